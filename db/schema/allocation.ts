@@ -1,0 +1,119 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { allocationMachine } from "@/server/oms/allocation/machine";
+import type {
+  AllocationId,
+  FulfillmentOrderId,
+  InboundSupplyId,
+  NodeId,
+  OrderId,
+  OrderLineId,
+  SkuId,
+  SourcingDecisionId,
+} from "@/server/oms/kernel/ids";
+import { statesOf } from "@/server/oms/kernel/machine";
+import { sku } from "./catalog";
+import { atLeast, holds, id, instant, localDate, oneOf, ref, units } from "./columns";
+import { inboundSupply } from "./inventory";
+import { node } from "./network";
+import { orderLine, salesOrder } from "./orders";
+
+const allocationStates = statesOf(allocationMachine);
+
+/** The parameters of routing, versioned; one version is active. */
+export const sourcingProfile = pgTable(
+  "sourcing_profile",
+  {
+    ref: text().notNull(),
+    version: integer().notNull(),
+    status: text({ enum: ["draft", "simulated", "active", "retired"] }).notNull(),
+    /** Shape: `SourcingParameters` of server/oms/sourcing/types.ts. */
+    parameters: jsonb().notNull(),
+    note: text().notNull().default(""),
+    activatedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("sourcing_profile_version_key").on(t.ref, t.version),
+    uniqueIndex("sourcing_profile_one_active").on(t.ref).where(sql`${t.status} = 'active'`),
+    oneOf("sourcing_profile_status_known", t.status, ["draft", "simulated", "active", "retired"]),
+  ],
+);
+
+/** Why the units of an order went where they went: candidates, scores, exclusions, the sentence. */
+export const sourcingDecision = pgTable(
+  "sourcing_decision",
+  {
+    id: id<SourcingDecisionId>(),
+    orderId: ref<OrderId>()
+      .notNull()
+      .references(() => salesOrder.id),
+    trigger: text({ enum: ["placed", "node_rejected", "supply_received", "manual"] }).notNull(),
+    decidedAt: instant().notNull(),
+    profileRef: text().notNull(),
+    profileVersion: integer().notNull(),
+    sentence: text().notNull(),
+    isExact: boolean().notNull(),
+    /** Shape: `StoredDecision` of server/oms/sourcing/types.ts; replays to the same answer. */
+    detail: jsonb().notNull(),
+  },
+  (t) => [
+    index("sourcing_decision_order_idx").on(t.orderId, t.decidedAt),
+    oneOf("sourcing_decision_trigger_known", t.trigger, [
+      "placed",
+      "node_rejected",
+      "supply_received",
+      "manual",
+    ]),
+  ],
+);
+
+/** A hard hold: units of one line at one node, on stock or on a named inbound supply. */
+export const allocation = pgTable(
+  "allocation",
+  {
+    id: id<AllocationId>(),
+    orderId: ref<OrderId>().notNull(),
+    orderLineId: ref<OrderLineId>()
+      .notNull()
+      .references(() => orderLine.id),
+    skuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    quantity: units().notNull(),
+    state: text({ enum: allocationStates }).notNull(),
+    inboundSupplyId: ref<InboundSupplyId>().references(() => inboundSupply.id),
+    /** The promise of these units, in the node's and the customer's calendar. */
+    shipDate: localDate().notNull(),
+    deliveryDate: localDate().notNull(),
+    serviceCode: text().notNull(),
+    fulfillmentOrderId: ref<FulfillmentOrderId>(),
+    decisionId: ref<SourcingDecisionId>(),
+    reason: text(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    index("allocation_order_idx").on(t.orderId),
+    index("allocation_line_idx").on(t.orderLineId),
+    index("allocation_due_idx").on(t.shipDate, t.orderId).where(sql`${t.state} = 'allocated'`),
+    index("allocation_position_idx")
+      .on(t.skuId, t.nodeId)
+      .where(sql`${t.state} in ('allocated', 'released')`),
+    index("allocation_inbound_idx")
+      .on(t.inboundSupplyId, t.deliveryDate)
+      .where(sql`${t.state} = 'promised'`),
+    index("allocation_fulfillment_order_idx").on(t.fulfillmentOrderId),
+    oneOf("allocation_state_known", t.state, allocationStates),
+    atLeast("allocation_quantity_positive", t.quantity, 1),
+    holds(
+      "allocation_promised_is_pegged",
+      sql`${t.state} <> 'promised' or ${t.inboundSupplyId} is not null`,
+    ),
+    holds(
+      "allocation_released_has_work",
+      sql`${t.state} not in ('released', 'consumed') or ${t.fulfillmentOrderId} is not null`,
+    ),
+  ],
+);

@@ -1,0 +1,154 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
+import type {
+  CompanyId,
+  CompanyLocationId,
+  ContactId,
+  PriceListId,
+  SkuId,
+  UserId,
+} from "@/server/oms/kernel/ids";
+import { appUser } from "./auth";
+import { sku } from "./catalog";
+import {
+  atLeast,
+  currency,
+  id,
+  localDate,
+  money,
+  oneOf,
+  recordedAt,
+  ref,
+  unitPriceE4,
+  units,
+} from "./columns";
+
+export const paymentTerms = pgTable("payment_terms", {
+  code: text().primaryKey(),
+  name: text().notNull(),
+  netDays: integer().notNull(),
+});
+
+/** A set of prices that holds between two days (the ends included). */
+export const priceList = pgTable("price_list", {
+  id: id<PriceListId>(),
+  code: text().notNull().unique("price_list_code_key"),
+  name: text().notNull(),
+  currency: currency().notNull(),
+  validFrom: localDate(),
+  validTo: localDate(),
+});
+
+export const priceListItem = pgTable(
+  "price_list_item",
+  {
+    priceListId: ref<PriceListId>()
+      .notNull()
+      .references(() => priceList.id),
+    skuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    /** The price holds from this quantity on; the highest tier reached decides. */
+    minQuantity: units().notNull().default(1),
+    unitPriceE4: unitPriceE4().notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: "price_list_item_pkey",
+      columns: [t.priceListId, t.skuId, t.minQuantity],
+    }),
+    atLeast("price_list_item_price_not_negative", t.unitPriceE4, 0),
+    atLeast("price_list_item_min_quantity_positive", t.minQuantity, 1),
+  ],
+);
+
+/** A customer account: the wall that no buyer's request may cross. */
+export const company = pgTable(
+  "company",
+  {
+    id: id<CompanyId>(),
+    code: text().notNull(),
+    name: text().notNull(),
+    status: text({ enum: companyStatuses }).notNull().default("active"),
+    tier: text({ enum: companyTiers }).notNull().default("bronze"),
+    phone: text().notNull().default(""),
+    currency: currency().notNull(),
+    paymentTermsCode: text()
+      .notNull()
+      .references(() => paymentTerms.code),
+    /** Null: no limit is set, credit is not checked. */
+    creditLimit: money(),
+    /** Open receivables as the ERP last told them. */
+    openReceivables: money().notNull().default(0),
+    priceListId: ref<PriceListId>().references(() => priceList.id),
+    salesRepId: ref<UserId>().references(() => appUser.id),
+    requiresPo: boolean().notNull().default(false),
+    isImported: boolean().notNull().default(false),
+    createdAt: recordedAt(),
+  },
+  (t) => [
+    uniqueIndex("company_code_key").on(sql`upper(${t.code})`),
+    index("company_name_trgm_idx").using("gin", sql`${t.name} gin_trgm_ops`),
+    oneOf("company_status_known", t.status, companyStatuses),
+    oneOf("company_tier_known", t.tier, companyTiers),
+  ],
+);
+
+/** A place of the customer: where goods go. */
+export const companyLocation = pgTable(
+  "company_location",
+  {
+    id: id<CompanyLocationId>(),
+    companyId: ref<CompanyId>()
+      .notNull()
+      .references(() => company.id),
+    code: text().notNull(),
+    name: text().notNull(),
+    address1: text().notNull(),
+    address2: text().notNull().default(""),
+    city: text().notNull(),
+    region: text().notNull().default(""),
+    postalCode: text().notNull(),
+    country: text().notNull(),
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
+    isDefault: boolean().notNull().default(false),
+  },
+  (t) => [
+    uniqueIndex("company_location_code_key").on(t.companyId, t.code),
+    uniqueIndex("company_location_one_default").on(t.companyId).where(sql`${t.isDefault}`),
+  ],
+);
+
+/** A person at a company; with a user, one who signs in to the portal. */
+export const contact = pgTable(
+  "contact",
+  {
+    id: id<ContactId>(),
+    companyId: ref<CompanyId>()
+      .notNull()
+      .references(() => company.id),
+    userId: ref<UserId>().references(() => appUser.id),
+    name: text().notNull(),
+    email: text(),
+    phone: text().notNull().default(""),
+    role: text({ enum: contactRoles }).notNull().default("buyer"),
+    /** Orders above it wait for an approver; null: no limit. */
+    spendingLimit: money(),
+  },
+  (t) => [
+    index("contact_company_idx").on(t.companyId),
+    uniqueIndex("contact_user_key").on(t.userId).where(sql`${t.userId} is not null`),
+    oneOf("contact_role_known", t.role, contactRoles),
+  ],
+);

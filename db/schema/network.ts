@@ -1,0 +1,162 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  time,
+} from "drizzle-orm/pg-core";
+import type { CalendarId, ChannelId, NodeId } from "@/server/oms/kernel/ids";
+import { nodeKinds } from "@/server/oms/network/node-kind";
+import { channelKinds } from "@/server/oms/orders/types";
+import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
+
+/** Days on which a place or a carrier does not work, beside its weekly rest. */
+export const calendar = pgTable("calendar", {
+  id: id<CalendarId>(),
+  code: text().notNull().unique("calendar_code_key"),
+  name: text().notNull(),
+  /** Bit 0 = Monday … bit 6 = Sunday. */
+  workingDays: integer().notNull(),
+});
+
+export const calendarClosure = pgTable(
+  "calendar_closure",
+  {
+    calendarId: ref<CalendarId>()
+      .notNull()
+      .references(() => calendar.id),
+    closedOn: localDate().notNull(),
+    name: text().notNull(),
+  },
+  (t) => [primaryKey({ name: "calendar_closure_pkey", columns: [t.calendarId, t.closedOn] })],
+);
+
+/** Anything that ships: warehouse, store, third party, drop-ship supplier. */
+export const node = pgTable(
+  "node",
+  {
+    id: id<NodeId>(),
+    code: text().notNull().unique("node_code_key"),
+    name: text().notNull(),
+    kind: text({ enum: nodeKinds }).notNull(),
+    address1: text().notNull(),
+    city: text().notNull(),
+    region: text().notNull(),
+    postalCode: text().notNull(),
+    country: text().notNull(),
+    latitude: doublePrecision().notNull(),
+    longitude: doublePrecision().notNull(),
+    timeZone: text().notNull(),
+    calendarId: ref<CalendarId>()
+      .notNull()
+      .references(() => calendar.id),
+    /** Working days between release and ship confirmation. */
+    processingDays: integer().notNull().default(0),
+    /** Order lines a day; null: no limit. */
+    dailyCapacityLines: integer(),
+    handlingPerOrder: money().notNull().default(0),
+    handlingPerLine: money().notNull().default(0),
+    handlingPerUnit: money().notNull().default(0),
+    /** Lower goes first where all else is equal. */
+    priority: integer().notNull().default(100),
+    isOn: boolean().notNull().default(true),
+    offReason: text(),
+    /** The override ends by itself at this moment. */
+    offUntil: instant(),
+  },
+  (t) => [
+    oneOf("node_kind_known", t.kind, nodeKinds),
+    holds("node_off_has_reason", sql`${t.isOn} or ${t.offReason} is not null`),
+  ],
+);
+
+/** Latest local time at which work for a service still leaves the same day. */
+export const nodeCutOff = pgTable(
+  "node_cut_off",
+  {
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    serviceCode: text()
+      .notNull()
+      .references(() => carrierService.code),
+    localTime: time().notNull(),
+  },
+  (t) => [primaryKey({ name: "node_cut_off_pkey", columns: [t.nodeId, t.serviceCode] })],
+);
+
+/** Lines already planned to leave a node on a day; changed in the transaction that plans them. */
+export const nodeCapacityDay = pgTable(
+  "node_capacity_day",
+  {
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    day: localDate().notNull(),
+    linesUsed: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "node_capacity_day_pkey", columns: [t.nodeId, t.day] }),
+    atLeast("node_capacity_day_not_negative", t.linesUsed, 0),
+  ],
+);
+
+/** A carrier's service with its tariff and transit days, as data that people edit. */
+export const carrierService = pgTable("carrier_service", {
+  code: text().primaryKey(),
+  carrier: text().notNull(),
+  name: text().notNull(),
+  /** Shape: `FreightTariff` of server/oms/network/types.ts. */
+  tariff: jsonb().notNull(),
+  calendarId: ref<CalendarId>()
+    .notNull()
+    .references(() => calendar.id),
+  /** How its tracking numbers are made; the check digit is added. */
+  trackingPrefix: text().notNull(),
+});
+
+/** Centre of a postal area, by the longest known prefix of the code. */
+export const postalArea = pgTable(
+  "postal_area",
+  {
+    country: text().notNull(),
+    prefix: text().notNull(),
+    latitude: doublePrecision().notNull(),
+    longitude: doublePrecision().notNull(),
+  },
+  (t) => [primaryKey({ name: "postal_area_pkey", columns: [t.country, t.prefix] })],
+);
+
+/** Where demand comes from. */
+export const channel = pgTable(
+  "channel",
+  {
+    id: id<ChannelId>(),
+    code: text().notNull().unique("channel_code_key"),
+    name: text().notNull(),
+    kind: text({ enum: channelKinds }).notNull(),
+  },
+  (t) => [oneOf("channel_kind_known", t.kind, channelKinds)],
+);
+
+/** The availability pool of a channel: nodes it may sell from, and units it leaves there. */
+export const channelNode = pgTable(
+  "channel_node",
+  {
+    channelId: ref<ChannelId>()
+      .notNull()
+      .references(() => channel.id),
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    bufferUnits: units().notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ name: "channel_node_pkey", columns: [t.channelId, t.nodeId] }),
+    atLeast("channel_node_buffer_not_negative", t.bufferUnits, 0),
+  ],
+);

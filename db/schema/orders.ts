@@ -1,0 +1,326 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type {
+  ChannelId,
+  CompanyId,
+  CompanyLocationId,
+  ContactId,
+  FulfillmentOrderId,
+  HoldId,
+  ImportRunId,
+  OrderDraftId,
+  OrderId,
+  OrderLineId,
+  PriceListId,
+  SkuId,
+  UserId,
+} from "@/server/oms/kernel/ids";
+import { statesOf } from "@/server/oms/kernel/machine";
+import { salesOrderMachine } from "@/server/oms/orders/machine";
+import {
+  fulfillmentStatuses,
+  holdTypes,
+  paymentStatuses,
+  promiseStates,
+  shipPolicies,
+} from "@/server/oms/orders/types";
+import { appUser } from "./auth";
+import { sku } from "./catalog";
+import {
+  atLeast,
+  currency,
+  holds,
+  id,
+  instant,
+  localDate,
+  money,
+  oneOf,
+  recordedAt,
+  ref,
+  unitPriceE4,
+  units,
+} from "./columns";
+import { company, companyLocation, contact } from "./customers";
+import { channel } from "./network";
+
+const orderStates = statesOf(salesOrderMachine);
+
+/** Numbers that people say aloud: SO-100001. */
+export const salesOrderNumber = pgSequence("sales_order_number", { startWith: 100001, cache: 50 });
+
+export const salesOrder = pgTable(
+  "sales_order",
+  {
+    id: id<OrderId>(),
+    number: text().notNull().unique("sales_order_number_key"),
+    channelId: ref<ChannelId>()
+      .notNull()
+      .references(() => channel.id),
+    companyId: ref<CompanyId>()
+      .notNull()
+      .references(() => company.id),
+    companyLocationId: ref<CompanyLocationId>()
+      .notNull()
+      .references(() => companyLocation.id),
+    contactId: ref<ContactId>().references(() => contact.id),
+    /** The order's name in the system it came from: one order per channel and reference. */
+    externalRef: text(),
+    customerPo: text(),
+    status: text({ enum: orderStates }).notNull(),
+    fulfillmentStatus: text({ enum: fulfillmentStatuses }).notNull(),
+    paymentStatus: text({ enum: paymentStatuses }).notNull(),
+    shipPolicy: text({ enum: shipPolicies }).notNull(),
+    serviceCode: text().notNull(),
+    /** Day on which the customer wants the goods. */
+    requestedDate: localDate(),
+    shipAfter: localDate(),
+    cancelAfter: localDate(),
+    currency: currency().notNull(),
+    subtotal: money().notNull(),
+    placedAt: instant().notNull(),
+    completedAt: instant(),
+    cancelledAt: instant(),
+    /** Who entered it, and for whom when it was done on behalf. */
+    placedBy: text().notNull(),
+    onBehalfOf: text(),
+    /** The ship-to as it was at placement: name, address1, address2, city, region, postalCode, country, latitude, longitude. */
+    shipTo: jsonb().notNull(),
+    note: text().notNull().default(""),
+    lineCount: integer().notNull(),
+    unitCount: integer().notNull(),
+    originalPromise: localDate(),
+    currentPromise: localDate(),
+    promiseState: text({ enum: promiseStates }).notNull().default("unknown"),
+    holdCount: integer().notNull().default(0),
+    openExceptionCount: integer().notNull().default(0),
+    /** Hash of what an import said, so that a second run knows the order as unchanged. */
+    sourceHash: text(),
+    importRunId: ref<ImportRunId>(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex("sales_order_external_ref_key")
+      .on(t.channelId, t.externalRef)
+      .where(sql`${t.externalRef} is not null`),
+    index("sales_order_placed_idx").on(t.placedAt.desc(), t.id.desc()),
+    index("sales_order_company_idx").on(t.companyId, t.placedAt.desc(), t.id.desc()),
+    index("sales_order_open_idx")
+      .on(t.currentPromise, t.id)
+      .where(sql`${t.status} in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`),
+    index("sales_order_fulfillment_idx").on(t.fulfillmentStatus, t.placedAt.desc(), t.id.desc()),
+    index("sales_order_number_prefix_idx").on(sql`upper(${t.number}) text_pattern_ops`),
+    index("sales_order_po_prefix_idx").on(sql`upper(${t.customerPo}) text_pattern_ops`),
+    index("sales_order_external_prefix_idx").on(sql`upper(${t.externalRef}) text_pattern_ops`),
+    index("sales_order_held_idx").on(t.placedAt).where(sql`${t.holdCount} > 0`),
+    index("sales_order_excepted_idx").on(t.placedAt).where(sql`${t.openExceptionCount} > 0`),
+    oneOf("sales_order_status_known", t.status, orderStates),
+    oneOf("sales_order_fulfillment_status_known", t.fulfillmentStatus, fulfillmentStatuses),
+    oneOf("sales_order_payment_status_known", t.paymentStatus, paymentStatuses),
+    oneOf("sales_order_ship_policy_known", t.shipPolicy, shipPolicies),
+    oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
+    atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
+    atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
+  ],
+);
+
+/** One SKU of an order. Its units are in buckets, because a line splits by quantity. */
+export const orderLine = pgTable(
+  "order_line",
+  {
+    id: id<OrderLineId>(),
+    orderId: ref<OrderId>()
+      .notNull()
+      .references(() => salesOrder.id),
+    lineNumber: integer().notNull(),
+    skuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    /** The word the customer used, kept for their documents. */
+    customerPart: text(),
+    description: text().notNull(),
+    ordered: units().notNull(),
+    cancelled: units().notNull().default(0),
+    allocated: units().notNull().default(0),
+    backordered: units().notNull().default(0),
+    released: units().notNull().default(0),
+    picked: units().notNull().default(0),
+    packed: units().notNull().default(0),
+    shipped: units().notNull().default(0),
+    delivered: units().notNull().default(0),
+    returned: units().notNull().default(0),
+    invoiced: units().notNull().default(0),
+    unitPriceE4: unitPriceE4().notNull(),
+    priceListId: ref<PriceListId>(),
+    lineTotal: money().notNull(),
+    requestedDate: localDate(),
+    originalPromise: localDate(),
+    currentPromise: localDate(),
+    promiseState: text({ enum: promiseStates }).notNull().default("unknown"),
+  },
+  (t) => [
+    uniqueIndex("order_line_number_key").on(t.orderId, t.lineNumber),
+    index("order_line_sku_idx").on(t.skuId),
+    index("order_line_backordered_idx").on(t.skuId, t.orderId).where(sql`${t.backordered} > 0`),
+    atLeast("order_line_ordered_positive", t.ordered, 1),
+    atLeast("order_line_price_not_negative", t.unitPriceE4, 0),
+    oneOf("order_line_promise_state_known", t.promiseState, promiseStates),
+    holds(
+      "order_line_buckets_not_negative",
+      sql`least(${t.cancelled}, ${t.allocated}, ${t.backordered}, ${t.released}, ${t.picked}, ${t.packed}, ${t.shipped}, ${t.delivered}, ${t.returned}, ${t.invoiced}) >= 0`,
+    ),
+    holds(
+      "order_line_buckets_add_up",
+      sql`${t.ordered} - ${t.cancelled} = ${t.allocated} + ${t.backordered} + ${t.released} + ${t.shipped}`,
+    ),
+    holds(
+      "order_line_steps_in_order",
+      sql`${t.packed} <= ${t.picked} and ${t.picked} <= ${t.released} and ${t.delivered} <= ${t.shipped} and ${t.returned} <= ${t.shipped}`,
+    ),
+  ],
+);
+
+/** An order being written: a portal cart or a phone draft. Becomes an order when it is placed. */
+export const orderDraft = pgTable(
+  "order_draft",
+  {
+    id: id<OrderDraftId>(),
+    companyId: ref<CompanyId>()
+      .notNull()
+      .references(() => company.id),
+    ownerId: ref<UserId>()
+      .notNull()
+      .references(() => appUser.id),
+    channelId: ref<ChannelId>()
+      .notNull()
+      .references(() => channel.id),
+    /** Shape: `OrderDraftContent` of server/oms/orders/schema.ts. */
+    content: jsonb().notNull(),
+    version: integer().notNull().default(1),
+    createdAt: recordedAt(),
+    updatedAt: instant().notNull(),
+    placedOrderId: ref<OrderId>(),
+  },
+  (t) => [
+    index("order_draft_owner_idx")
+      .on(t.ownerId, t.updatedAt.desc())
+      .where(sql`${t.placedOrderId} is null`),
+    index("order_draft_company_idx").on(t.companyId).where(sql`${t.placedOrderId} is null`),
+  ],
+);
+
+/** A stop that a person or a rule set, on an order, a line or a fulfillment order. */
+export const hold = pgTable(
+  "hold",
+  {
+    id: id<HoldId>(),
+    orderId: ref<OrderId>()
+      .notNull()
+      .references(() => salesOrder.id),
+    orderLineId: ref<OrderLineId>().references(() => orderLine.id),
+    fulfillmentOrderId: ref<FulfillmentOrderId>(),
+    type: text({ enum: holdTypes }).notNull(),
+    reason: text().notNull(),
+    setBy: text().notNull(),
+    setAt: instant().notNull(),
+    releasedBy: text(),
+    releasedAt: instant(),
+    releaseReason: text(),
+  },
+  (t) => [
+    index("hold_order_idx").on(t.orderId),
+    index("hold_open_idx").on(t.type).where(sql`${t.releasedAt} is null`),
+    oneOf("hold_type_known", t.type, holdTypes),
+    holds("hold_release_is_whole", sql`(${t.releasedAt} is null) = (${t.releasedBy} is null)`),
+  ],
+);
+
+/** A cancellation document from outside that reduced earlier sales; its reference runs once. */
+export const orderCancellation = pgTable(
+  "order_cancellation",
+  {
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    channelId: ref<ChannelId>().notNull(),
+    externalRef: text().notNull(),
+    /** Position of the line within the document. */
+    lineNumber: integer().notNull(),
+    orderLineId: ref<OrderLineId>()
+      .notNull()
+      .references(() => orderLine.id),
+    quantity: units().notNull(),
+    cancelledAt: instant().notNull(),
+    importRunId: ref<ImportRunId>(),
+  },
+  (t) => [
+    uniqueIndex("order_cancellation_key").on(
+      t.channelId,
+      t.externalRef,
+      t.lineNumber,
+      t.orderLineId,
+    ),
+    index("order_cancellation_line_idx").on(t.orderLineId),
+    atLeast("order_cancellation_quantity_positive", t.quantity, 1),
+  ],
+);
+
+/** The public page of one order. The token is derived from the id; only its hash is kept. */
+export const trackingLink = pgTable(
+  "tracking_link",
+  {
+    id: uuid().primaryKey(),
+    orderId: ref<OrderId>()
+      .notNull()
+      .references(() => salesOrder.id),
+    tokenHash: text().notNull().unique("tracking_link_token_hash_key"),
+    createdAt: recordedAt(),
+    expiresAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [index("tracking_link_order_idx").on(t.orderId)],
+);
+
+/** One run of an import: what file, how it was read, what became of its lines. */
+export const importRun = pgTable(
+  "import_run",
+  {
+    id: id<ImportRunId>(),
+    kind: text().notNull(),
+    fileName: text().notNull(),
+    fileHash: text().notNull(),
+    mode: text().notNull(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+    /** The report as printed by the command. */
+    report: jsonb(),
+    actorId: text().notNull(),
+    isDryRun: boolean().notNull().default(false),
+  },
+  (t) => [index("import_run_started_idx").on(t.startedAt.desc())],
+);
+
+/** A line that an import did not take, kept whole with its reason. */
+export const importRejection = pgTable(
+  "import_rejection",
+  {
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    importRunId: ref<ImportRunId>()
+      .notNull()
+      .references(() => importRun.id),
+    rowNumber: integer().notNull(),
+    reason: text().notNull(),
+    field: text(),
+    message: text().notNull(),
+    raw: jsonb().notNull(),
+  },
+  (t) => [index("import_rejection_run_idx").on(t.importRunId, t.reason)],
+);

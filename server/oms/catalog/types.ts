@@ -1,0 +1,8 @@
+export const backorderPolicies = ["backorder", "refuse", "cap"] as const;
+export type BackorderPolicy = (typeof backorderPolicies)[number];
+
+export const skuStatuses = ["active", "discontinued"] as const;
+export type SkuStatus = (typeof skuStatuses)[number];
+
+export const aliasKinds = ["gtin", "customer_part", "superseded", "import"] as const;
+export type AliasKind = (typeof aliasKinds)[number];

@@ -1,0 +1,25 @@
+import type { Brand } from "./brand";
+
+export type SkuId = Brand<string, "SkuId">;
+export type CompanyId = Brand<string, "CompanyId">;
+export type CompanyLocationId = Brand<string, "CompanyLocationId">;
+export type ContactId = Brand<string, "ContactId">;
+export type UserId = Brand<string, "UserId">;
+export type PriceListId = Brand<string, "PriceListId">;
+export type NodeId = Brand<string, "NodeId">;
+export type CalendarId = Brand<string, "CalendarId">;
+export type ChannelId = Brand<string, "ChannelId">;
+export type InboundSupplyId = Brand<string, "InboundSupplyId">;
+export type OrderId = Brand<string, "OrderId">;
+export type OrderLineId = Brand<string, "OrderLineId">;
+export type OrderDraftId = Brand<string, "OrderDraftId">;
+export type AllocationId = Brand<string, "AllocationId">;
+export type SourcingDecisionId = Brand<string, "SourcingDecisionId">;
+export type FulfillmentOrderId = Brand<string, "FulfillmentOrderId">;
+export type FulfillmentOrderLineId = Brand<string, "FulfillmentOrderLineId">;
+export type ShipmentId = Brand<string, "ShipmentId">;
+export type PackageId = Brand<string, "PackageId">;
+export type HoldId = Brand<string, "HoldId">;
+export type ExceptionId = Brand<string, "ExceptionId">;
+export type ImportRunId = Brand<string, "ImportRunId">;
+export type MailId = Brand<string, "MailId">;

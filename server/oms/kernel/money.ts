@@ -1,0 +1,47 @@
+import { assert } from "./assert";
+
+/** Amounts are integers of the currency's minor unit; a currency always stands beside them. */
+export type Money = { readonly minor: number; readonly currency: string };
+
+/** ISO 4217 minor units of the currencies that do not have two decimals. */
+const MINOR_DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, CLP: 0, BHD: 3, KWD: 3 };
+
+export const minorDigits = (currency: string): number => MINOR_DIGITS[currency] ?? 2;
+
+/**
+ * Total of a line: quantity × unit price, rounded once, half away from zero.
+ *
+ * @param unitPriceE4 price of one unit in ten-thousandths of the major unit
+ * @returns minor units of `currency`
+ */
+export function lineTotal(units: number, unitPriceE4: number, currency: string): number {
+  assert(Number.isSafeInteger(units) && Number.isSafeInteger(unitPriceE4), "integers only");
+  const exact = BigInt(units) * BigInt(unitPriceE4) * 10n ** BigInt(minorDigits(currency));
+  const half = exact < 0n ? -5_000n : 5_000n;
+  const total = Number((exact + half) / 10_000n);
+  assert(Number.isSafeInteger(total), "a line total is a safe integer");
+  return total;
+}
+
+/**
+ * Share an amount out in proportion to weights, to the last minor unit (largest remainder).
+ *
+ * @param weights integers ≥ 0, not all 0; ties of the remainder go to the earlier share
+ * @returns one share per weight; Σ shares = total, each within one minor unit of its exact part
+ */
+export function shareOut(totalMinor: number, weights: readonly number[]): number[] {
+  assert(Number.isSafeInteger(totalMinor) && totalMinor >= 0, "an amount to share is not negative");
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  assert(Number.isSafeInteger(whole) && whole > 0, "some weight is above zero");
+
+  const exact = weights.map((weight) => BigInt(totalMinor) * BigInt(weight));
+  const shares = exact.map((part) => Number(part / BigInt(whole)));
+  const left = totalMinor - shares.reduce((sum, share) => sum + share, 0);
+  const byRemainder = exact
+    .map((part, index) => ({ index, remainder: Number(part % BigInt(whole)) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  for (const { index } of byRemainder.slice(0, left)) {
+    shares[index] = (shares[index] ?? 0) + 1;
+  }
+  return shares;
+}

@@ -1,0 +1,59 @@
+import { formatQuantity } from "@/components/format";
+
+/**
+ * Quantities of a line, an order or a SKU, each counting what is still there: ordered − cancelled =
+ * allocated + backordered + released + shipped (+ what no decision covers yet). Delivered is a part
+ * of shipped.
+ */
+export type QuantityBuckets = {
+  ordered: number;
+  shipped: number;
+  /** Handed to a node: released, picked or packed. */
+  released: number;
+  allocated: number;
+  backordered: number;
+  cancelled: number;
+  delivered?: number | undefined;
+};
+
+export type QuantitySegment = { id: string; label: string; short: string; quantity: number };
+
+/** The non-empty parts in the order in which they are drawn, furthest along first. */
+export function quantitySegments(buckets: QuantityBuckets): QuantitySegment[] {
+  const delivered = Math.min(buckets.delivered ?? 0, buckets.shipped);
+  const known =
+    buckets.shipped +
+    buckets.released +
+    buckets.allocated +
+    buckets.backordered +
+    buckets.cancelled;
+  const segments: QuantitySegment[] = [
+    { id: "delivered", label: "Delivered", short: "delivered", quantity: delivered },
+    { id: "shipped", label: "Shipped", short: "shipped", quantity: buckets.shipped - delivered },
+    { id: "released", label: "With the warehouse", short: "released", quantity: buckets.released },
+    { id: "allocated", label: "Allocated", short: "allocated", quantity: buckets.allocated },
+    {
+      id: "backordered",
+      label: "Backordered",
+      short: "backordered",
+      quantity: buckets.backordered,
+    },
+    {
+      id: "unplaced",
+      label: "Not allocated",
+      short: "open",
+      quantity: Math.max(0, buckets.ordered - known),
+    },
+    { id: "cancelled", label: "Cancelled", short: "cancelled", quantity: buckets.cancelled },
+  ];
+  return segments.filter((segment) => segment.quantity > 0);
+}
+
+/** The bar in words: "40 ea ordered: 26 shipped, 14 backordered". */
+export function quantitySentence(buckets: QuantityBuckets, unit?: string): string {
+  const parts = quantitySegments(buckets).map(
+    (segment) => `${formatQuantity(segment.quantity)} ${segment.label.toLowerCase()}`,
+  );
+  const ordered = `${formatQuantity(buckets.ordered, unit)} ordered`;
+  return parts.length === 0 ? ordered : `${ordered}: ${parts.join(", ")}`;
+}

@@ -1,14 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { staffRoles } from "@/server/oms/customers/types";
 import type { NodeId, UserId } from "@/server/oms/kernel/ids";
 import { id, instant, oneOf, recordedAt, ref } from "./columns";
@@ -94,5 +85,4 @@ export const rateWindow = pgTable("rate_window", {
   subject: text().primaryKey(),
   windowStart: instant().notNull(),
   attempts: integer().notNull(),
-  blocked: boolean().notNull().default(false),
 });

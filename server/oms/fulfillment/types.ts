@@ -20,4 +20,4 @@ export const rejectReasons = {
   other: "stock stays as it is",
 } as const;
 export type RejectReason = keyof typeof rejectReasons;
-export const rejectReasonWords = Object.keys(rejectReasons) as RejectReason[];
+export const rejectReasonWords = Object.keys(rejectReasons) as [RejectReason, ...RejectReason[]];

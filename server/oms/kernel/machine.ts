@@ -19,8 +19,8 @@ export type IllegalTransition = {
 
 export const defineMachine = <const T extends TransitionTable>(table: T & Closed<T>): T => table;
 
-export const statesOf = <T extends TransitionTable>(table: T): StateOf<T>[] =>
-  Object.keys(table) as StateOf<T>[];
+export const statesOf = <T extends TransitionTable>(table: T) =>
+  Object.keys(table) as [StateOf<T>, ...StateOf<T>[]];
 
 export function next<T extends TransitionTable>(
   table: T,

@@ -1,0 +1,1 @@
+ALTER TABLE "rate_window" DROP COLUMN "blocked";

@@ -1,0 +1,112 @@
+import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import { z } from "zod";
+import { DomainError, type ErrorCode, type Fault } from "@/server/oms/kernel/errors";
+import type { Command } from "@/server/shell/command";
+import type { Query } from "@/server/shell/query";
+import type { ApiContext } from "./context";
+
+/** Total by type: a new `ErrorCode` does not compile until it has a line here. */
+const TRPC_CODE = {
+  NOT_FOUND: "NOT_FOUND",
+  FORBIDDEN: "FORBIDDEN",
+  INVALID_INPUT: "BAD_REQUEST",
+  ILLEGAL_TRANSITION: "PRECONDITION_FAILED",
+  SHORT_SUPPLY: "UNPROCESSABLE_CONTENT",
+  ORDER_REFUSED: "UNPROCESSABLE_CONTENT",
+  WRONG_CODE: "UNPROCESSABLE_CONTENT",
+  DUPLICATE: "CONFLICT",
+  ON_HOLD: "PRECONDITION_FAILED",
+  STALE: "CONFLICT",
+  KEY_REUSED: "CONFLICT",
+  RATE_LIMITED: "TOO_MANY_REQUESTS",
+  UPSTREAM_FAILED: "BAD_GATEWAY",
+} as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>;
+
+/** What is wrong with which field, whether Zod or the domain found it. */
+export function faultsOf(cause: unknown): Fault[] {
+  if (cause instanceof z.ZodError) {
+    return cause.issues.map((issue) => ({
+      field: issue.path.join("."),
+      code: issue.code,
+      message: issue.message,
+    }));
+  }
+  if (cause instanceof DomainError && Array.isArray(cause.details.faults)) {
+    return cause.details.faults as Fault[];
+  }
+  return [];
+}
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  sse: {
+    ping: { enabled: true, intervalMs: 15_000 },
+    maxDurationMs: 10 * 60_000,
+    client: { reconnectAfterInactivityMs: 30_000 },
+  },
+  errorFormatter({ shape, error }) {
+    const domain = error.cause instanceof DomainError ? error.cause : null;
+    const isInput = error.cause instanceof z.ZodError;
+    return {
+      ...shape,
+      // A driver's message quotes SQL and its parameters: of a bug the client learns no more.
+      message:
+        error.code === "INTERNAL_SERVER_ERROR"
+          ? "Something went wrong on our side"
+          : isInput
+            ? "Some fields are not right"
+            : shape.message,
+      data: {
+        ...shape.data,
+        domain: domain && { code: domain.code, details: domain.details },
+        faults: faultsOf(error.cause),
+      },
+    };
+  },
+});
+
+/** The one place where a domain error meets HTTP: routers neither catch nor translate. */
+const translateErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) {
+    return result;
+  }
+  const { cause } = result.error;
+  if (cause instanceof DomainError) {
+    throw new TRPCError({ code: TRPC_CODE[cause.code], message: cause.message, cause });
+  }
+  if (cause instanceof z.ZodError) {
+    throw new TRPCError({ code: "BAD_REQUEST", message: "Some fields are not right", cause });
+  }
+  return result;
+});
+
+const requireActor = t.middleware(({ ctx, next }) => {
+  if (ctx.oms === null || ctx.viewer === null) {
+    throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
+  }
+  return next({ ctx: { oms: ctx.oms, viewer: ctx.viewer } });
+});
+
+export const { router, createCallerFactory } = t;
+export const procedure = t.procedure.use(translateErrors).use(requireActor);
+
+const envelope = z.object({ idempotencyKey: z.uuid(), input: z.unknown() });
+
+/** A command as a procedure: its own input, which it checks itself, plus the caller's key. */
+export const mutation = <Schema extends z.ZodObject, Output>(command: Command<Schema, Output>) =>
+  procedure
+    .input((raw: unknown) => {
+      const { idempotencyKey, input } = envelope.parse(raw);
+      return { idempotencyKey, input: input as z.input<Schema> };
+    })
+    .mutation(({ ctx, input: { idempotencyKey, input } }) =>
+      command(ctx.oms, idempotencyKey, input),
+    );
+
+/** A query as a procedure; the query checks its input itself. */
+export const query = <Schema extends z.ZodObject, Output>(read: Query<Schema, Output>) =>
+  procedure
+    .input((raw: unknown) => raw as z.input<Schema>)
+    .query(({ ctx, input }) => read(ctx.oms, input as z.input<Schema>));

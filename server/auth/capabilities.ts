@@ -1,0 +1,142 @@
+import type { Role } from "@/server/oms/customers/types";
+
+/**
+ * Which commands and queries a role may use, by their names. This is the whole vocabulary of
+ * rights: a name that stands in no list can be used by the system only.
+ */
+const BUYER = [
+  "catalog.search_skus",
+  "catalog.resolve_skus",
+  "customers.find_my_company",
+  "customers.list_locations",
+  "inventory.availability",
+  "orders.quote_lines",
+  "orders.save_draft",
+  "orders.find_draft",
+  "orders.list_drafts",
+  "orders.discard_draft",
+  "orders.check_duplicate_po",
+  "orders.place_order",
+  "orders.list_orders",
+  "orders.count_orders",
+  "orders.find_order",
+  "orders.list_purchased_skus",
+  "orders.cancel_order",
+  "live.watch",
+] as const;
+
+const APPROVER = [...BUYER, "orders.approve_order", "orders.reject_order"] as const;
+
+const STAFF_READ = [
+  "catalog.search_skus",
+  "catalog.resolve_skus",
+  "catalog.list_skus",
+  "customers.search_companies",
+  "customers.list_companies",
+  "customers.find_company",
+  "customers.list_locations",
+  "inventory.availability",
+  "inventory.list_stock",
+  "inventory.find_sku_stock",
+  "inventory.list_movements",
+  "network.list_nodes",
+  "orders.list_orders",
+  "orders.count_orders",
+  "orders.find_order",
+  "orders.list_purchased_skus",
+  "sourcing.find_decisions",
+  "fulfillment.list_shipments",
+  "fulfillment.find_shipment",
+  "exceptions.list_exceptions",
+  "notifications.list_mail",
+  "notifications.find_mail",
+  "search.find_anything",
+  "live.watch",
+] as const;
+
+const REP = [
+  ...STAFF_READ,
+  "orders.quote_lines",
+  "orders.save_draft",
+  "orders.find_draft",
+  "orders.list_drafts",
+  "orders.discard_draft",
+  "orders.check_duplicate_po",
+  "orders.place_order",
+  "orders.cancel_order",
+  "customers.account_summary",
+  "orders.comment",
+] as const;
+
+const WAREHOUSE = [
+  "network.list_nodes",
+  "fulfillment.list_board",
+  "fulfillment.find_fulfillment_order",
+  "fulfillment.accept_fulfillment_order",
+  "fulfillment.reject_fulfillment_order",
+  "fulfillment.reject_lines",
+  "fulfillment.start_picking",
+  "fulfillment.pick_line",
+  "fulfillment.report_short_pick",
+  "fulfillment.open_package",
+  "fulfillment.pack_item",
+  "fulfillment.unpack_item",
+  "fulfillment.remove_package",
+  "fulfillment.finish_packing",
+  "fulfillment.ship",
+  "fulfillment.find_shipment",
+  "fulfillment.list_shipments",
+  "inventory.list_inbound",
+  "inventory.receive_supply",
+  "live.watch",
+] as const;
+
+const OPS = [
+  ...REP,
+  ...WAREHOUSE,
+  "orders.place_orders",
+  "orders.approve_order",
+  "orders.reject_order",
+  "orders.set_hold",
+  "orders.release_hold",
+  "orders.today",
+  "allocation.release_due",
+  "allocation.resource_line",
+  "fulfillment.record_tracking_event",
+  "fulfillment.confirm_delivery",
+  "inventory.adjust_stock",
+  "inventory.change_inbound",
+  "exceptions.resolve_exception",
+  "exceptions.acknowledge_exception",
+  "exceptions.dismiss_exception",
+  "imports.import_orders",
+  "imports.list_runs",
+  "reporting.today",
+  "live.watch",
+] as const;
+
+const ADMIN = [
+  ...OPS,
+  "auth.list_users",
+  "auth.create_user",
+  "auth.set_roles",
+  "auth.create_key",
+  "auth.revoke_key",
+  "auth.list_keys",
+] as const;
+
+export const CAPABILITIES: Readonly<Record<Role, readonly string[]>> = {
+  buyer: BUYER,
+  approver: APPROVER,
+  company_admin: APPROVER,
+  rep: REP,
+  warehouse: WAREHOUSE,
+  ops: OPS,
+  admin: ADMIN,
+};
+
+/** What needs no account. */
+export const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set(["tracking.find_parcels"]);
+
+export const capabilitiesOf = (roles: readonly Role[]): ReadonlySet<string> =>
+  new Set(roles.flatMap((role) => CAPABILITIES[role]));

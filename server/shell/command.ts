@@ -1,0 +1,267 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import { type Connection, inTransaction, type RawTx, type Tx } from "@/db/client";
+import { DomainError } from "@/server/oms/kernel/errors";
+import type { Result } from "@/server/oms/kernel/result";
+import type { Actor } from "./actor";
+import type { Clock } from "./clock";
+import { type DomainEvent, type Json, writeEvents } from "./events";
+import { retryRaced } from "./retry";
+import { passWall, type Wall } from "./wall";
+
+export type Ctx = {
+  readonly database: Connection;
+  readonly clock: Clock;
+  readonly actor: Actor;
+};
+
+export type CommandEnv = {
+  /** The same transaction twice: Drizzle for what is read, SQL for what is hot. */
+  readonly tx: Tx;
+  readonly sql: RawTx;
+  readonly now: Date;
+  readonly actor: Actor;
+  /** The company the request is confined to; null when it is not. */
+  readonly companyId: string | null;
+  readonly emit: (event: DomainEvent) => void;
+};
+
+type Spec<Schema extends z.ZodObject> = {
+  readonly name: `${string}.${string}`;
+  readonly input: Schema;
+  readonly wall: Wall<z.output<Schema>>;
+};
+
+export type Command<Schema extends z.ZodObject, Output> = {
+  (ctx: Ctx, idempotencyKey: string, raw: z.input<Schema>): Promise<Output>;
+  readonly spec: Spec<Schema>;
+};
+
+/** One item of a batch: its own key, its own input. */
+export type BatchItem<Input> = { readonly key: string; readonly input: Input };
+export type BatchOutcome<Output> = Result<Output, DomainError>;
+
+export type BatchCommand<Schema extends z.ZodObject, Output> = {
+  (ctx: Ctx, items: readonly BatchItem<z.output<Schema>>[]): Promise<BatchOutcome<Output>[]>;
+  readonly spec: Spec<Schema>;
+};
+
+/** A right is the name of a command or query. */
+export function requireRight(actor: Actor, name: string): void {
+  if (!actor.capabilities.has(name)) {
+    throw new DomainError("FORBIDDEN", `${actor.name} may not do this`, { right: name });
+  }
+}
+
+/** Every fault of an input at once, each with the path of its field. */
+export function parseInput<Schema extends z.ZodObject>(
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const faults = parsed.error.issues.map((issue) => ({
+    field: issue.path.join("."),
+    code: issue.code,
+    message: issue.message,
+  }));
+  throw new DomainError("INVALID_INPUT", "Some fields are not right", { faults });
+}
+
+/**
+ * The one way to change state: right, input, wall, transaction, idempotency, events and the audit
+ * line, in that order, so that no command can forget one of them.
+ *
+ * The same key with the same input answers what the first call answered and does nothing; a
+ * concurrent twin waits on the key's row until the first commits. A refused command leaves nothing,
+ * not even its key.
+ */
+export function defineCommand<Schema extends z.ZodObject, Output extends Json | undefined>(
+  spec: Spec<Schema> & {
+    readonly run: (env: CommandEnv, input: z.output<Schema>) => Promise<Output>;
+  },
+): Command<Schema, Output> {
+  const call = async (ctx: Ctx, idempotencyKey: string, raw: z.input<Schema>): Promise<Output> => {
+    requireRight(ctx.actor, spec.name);
+    const input = parseInput(spec.input, raw);
+    const inputHash = hashOf(input);
+    return retryRaced(() =>
+      inTransaction(ctx.database, async ({ tx, sql }) => {
+        const now = ctx.clock.now();
+        const first = await claimKeys(sql, ctx.actor, spec.name, now, [
+          { key: idempotencyKey, inputHash },
+        ]);
+        const replay = first.get(idempotencyKey);
+        if (replay !== undefined) {
+          return storedOutput<Output>(replay, ctx.actor, inputHash);
+        }
+        const companyId = await passWall(sql, ctx.actor, spec.wall, input);
+        const events: DomainEvent[] = [];
+        const emit = (event: DomainEvent) => events.push(event);
+        const env = { tx, sql, now, actor: ctx.actor, companyId, emit };
+        const output = await spec.run(env, input);
+        await writeEvents(sql, events, env);
+        await storeOutputs(sql, spec.name, [{ key: idempotencyKey, output: output ?? null }]);
+        return output;
+      }),
+    );
+  };
+  return Object.assign(call, { spec });
+}
+
+/**
+ * A command over many items in one transaction, each with its own key and all-or-nothing: a
+ * refused item leaves nothing while the others commit. For intake, where a round trip per item
+ * would cost more than the work.
+ */
+export function defineBatchCommand<Schema extends z.ZodObject, Output extends Json>(
+  spec: Spec<Schema> & {
+    readonly run: (
+      env: CommandEnv,
+      items: readonly BatchItem<z.output<Schema>>[],
+    ) => Promise<BatchOutcome<Output>[]>;
+  },
+): BatchCommand<Schema, Output> {
+  const call = async (ctx: Ctx, items: readonly BatchItem<z.output<Schema>>[]) => {
+    requireRight(ctx.actor, spec.name);
+    const hashed = items.map((item) => ({ ...item, inputHash: hashOf(item.input) }));
+    return retryRaced(() =>
+      inTransaction(ctx.database, async ({ tx, sql }) => {
+        const now = ctx.clock.now();
+        const first = await claimKeys(sql, ctx.actor, spec.name, now, hashed);
+        const fresh = hashed.filter((item) => !first.has(item.key));
+        const companyIds = await Promise.all(
+          fresh.map(({ input }) => passWall(sql, ctx.actor, spec.wall, input)),
+        );
+        const events: DomainEvent[] = [];
+        const emit = (event: DomainEvent) => events.push(event);
+        const env = { tx, sql, now, actor: ctx.actor, companyId: companyIds[0] ?? null, emit };
+        const outcomes = fresh.length === 0 ? [] : await spec.run(env, fresh);
+        await writeEvents(sql, events, env);
+        await settleKeys(sql, spec.name, fresh, outcomes);
+        const byKey = new Map(fresh.map((item, index) => [item.key, outcomes[index]]));
+        return hashed.map(({ key, inputHash }): BatchOutcome<Output> => {
+          const replay = first.get(key);
+          return replay === undefined
+            ? (byKey.get(key) ?? failed(new DomainError("KEY_REUSED", "The key came twice")))
+            : attempt(() => storedOutput<Output>(replay, ctx.actor, inputHash));
+        });
+      }),
+    );
+  };
+  return Object.assign(call, { spec });
+}
+
+/** The same command for one item: the refusal is thrown, so nothing at all is written. */
+export function onlyOne<Schema extends z.ZodObject, Output>(
+  batch: BatchCommand<Schema, Output>,
+): Command<Schema, Output> {
+  const call = async (ctx: Ctx, idempotencyKey: string, raw: z.input<Schema>): Promise<Output> => {
+    requireRight(ctx.actor, batch.spec.name);
+    const [outcome] = await batch(ctx, [
+      { key: idempotencyKey, input: parseInput(batch.spec.input, raw) },
+    ]);
+    if (outcome === undefined || !outcome.ok) {
+      throw outcome?.error ?? new DomainError("STALE", "There was no answer");
+    }
+    return outcome.value;
+  };
+  return Object.assign(call, { spec: batch.spec });
+}
+
+type StoredKey = {
+  readonly key: string;
+  readonly actorId: string;
+  readonly inputHash: string;
+  readonly output: unknown;
+};
+
+const hashOf = (input: unknown) =>
+  createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+
+/** Claim each key once; answers the rows of those that an earlier call already owns. */
+async function claimKeys(
+  sql: RawTx,
+  actor: Actor,
+  command: string,
+  now: Date,
+  items: readonly { readonly key: string; readonly inputHash: string }[],
+): Promise<Map<string, StoredKey>> {
+  const keys = items.map((item) => item.key);
+  const claimed = await sql<{ key: string }[]>`
+    insert into command_log (command, idempotency_key, actor_id, input_hash, executed_at)
+    select ${command}, key, ${actor.id}, hash, ${now}
+    from unnest(${keys}::uuid[], ${items.map((item) => item.inputHash)}::text[]) as i(key, hash)
+    order by key
+    on conflict do nothing
+    returning idempotency_key as key`;
+  if (claimed.length === keys.length) {
+    return new Map();
+  }
+  const fresh = new Set(claimed.map((row) => row.key));
+  const owned = keys.filter((key) => !fresh.has(key));
+  const rows = await sql<StoredKey[]>`
+    select idempotency_key as key, actor_id as "actorId", input_hash as "inputHash", output
+    from command_log where command = ${command} and idempotency_key = any(${owned}::uuid[])`;
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+function storedOutput<Output>(stored: StoredKey, actor: Actor, inputHash: string): Output {
+  if (stored.inputHash !== inputHash || stored.actorId !== actor.id) {
+    throw new DomainError("KEY_REUSED", "This idempotency key belongs to another request", {
+      key: stored.key,
+    });
+  }
+  return stored.output as Output;
+}
+
+async function storeOutputs(
+  sql: RawTx,
+  command: string,
+  outputs: readonly { readonly key: string; readonly output: Json }[],
+): Promise<void> {
+  await sql`
+    update command_log set output = o.output
+    from jsonb_to_recordset(${sql.typed(outputs, 3802)}::jsonb) as o(key uuid, output jsonb)
+    where command = ${command} and idempotency_key = o.key`;
+}
+
+async function settleKeys<Output extends Json>(
+  sql: RawTx,
+  command: string,
+  items: readonly { readonly key: string }[],
+  outcomes: readonly BatchOutcome<Output>[],
+): Promise<void> {
+  const kept: { key: string; output: Json }[] = [];
+  const refused: string[] = [];
+  items.forEach(({ key }, index) => {
+    const outcome = outcomes[index];
+    if (outcome?.ok) {
+      kept.push({ key, output: outcome.value });
+    } else {
+      refused.push(key);
+    }
+  });
+  if (kept.length > 0) {
+    await storeOutputs(sql, command, kept);
+  }
+  if (refused.length > 0) {
+    await sql`delete from command_log
+      where command = ${command} and idempotency_key = any(${refused}::uuid[])`;
+  }
+}
+
+const failed = (error: DomainError) => ({ ok: false, error }) as const;
+
+function attempt<T>(run: () => T): Result<T, DomainError> {
+  try {
+    return { ok: true, value: run() };
+  } catch (error) {
+    if (error instanceof DomainError) {
+      return failed(error);
+    }
+    throw error;
+  }
+}

@@ -21,9 +21,3 @@ export function demoGtin13(item: number): string {
   const body = `${DEMO_PREFIX}${String(item).padStart(5, "0")}`;
   return body + gtinCheckDigit(body);
 }
-
-/** GTIN-14 of a grouping of that item; the indicator says which grouping (1 pack, 2 case). */
-export function demoGtin14(indicator: 1 | 2, item: number): string {
-  const body = `${indicator}${demoGtin13(item).slice(0, 12)}`;
-  return body + gtinCheckDigit(body);
-}

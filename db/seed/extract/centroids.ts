@@ -74,7 +74,7 @@ export function readPlaces(source: Source): Places {
   const exact = new Means();
   const towns = new Means();
   const add = (country: string, postcode: string, point: Point): void => {
-    const plain = plainPostcode(postcode);
+    const plain = plainPostcode(country, postcode);
     exact.add(`${country} ${plain}`, point);
     for (const prefix of new Set(PREFIXES[country]?.(plain))) {
       prefixes.add(`${country} ${prefix}`, point);

@@ -140,7 +140,9 @@ type Address = {
  * or its town where the postcode is broken in the source (it is kept as it is).
  */
 function whereIs(places: Places, address: Address): { point: Point; by: string } {
-  const exact = places.exact.get(`${address.country} ${plainPostcode(address.postcode)}`);
+  const exact = places.exact.get(
+    `${address.country} ${plainPostcode(address.country, address.postcode)}`,
+  );
   if (exact !== undefined) {
     return { point: exact, by: "postcode" };
   }

@@ -1,3 +1,11 @@
+/**
+ * Makes db/seed/data from the real data:
+ *
+ *   npx tsx db/seed/extract/run.ts FOLDER
+ *
+ * FOLDER holds orders/adventureworks_dw, orders/adventureworks_oltp, geo and calendars, each table
+ * as .csv or .csv.gz. The files depend on those tables alone: a second run changes no byte.
+ */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DEMO_NODES } from "../nodes";
@@ -18,14 +26,6 @@ import { openSource, type Source } from "./source";
 import { STOCK_COLUMNS, stockRows } from "./stock";
 import { SUPPLY_COLUMNS, supplyRows, VENDOR_COLUMNS, vendorRows } from "./supply";
 
-/**
- * Makes db/seed/data from the real data:
- *
- *   npx tsx db/seed/extract/run.ts FOLDER
- *
- * FOLDER holds orders/adventureworks_dw, orders/adventureworks_oltp, geo and calendars, each table
- * as .csv or .csv.gz. The files depend on those tables alone: a second run changes no byte.
- */
 const HOLIDAY_COLUMNS = ["country", "subdivision", "date", "name"];
 
 /** Countries and parts of countries whose holidays some node or carrier of the demo keeps. */

@@ -1,4 +1,4 @@
-import { demoGtin13, demoGtin14 } from "../gtin";
+import { demoGtin13 } from "../gtin";
 import { byText, type Column, cell, dateCell, type Row, scaled } from "./csv-files";
 import { DEFAULTS, type Defaults, freightClass, SUCCESSOR_MODEL } from "./sku-defaults";
 import type { Source } from "./source";
@@ -52,10 +52,7 @@ export const SKU_COLUMNS = [
   "pack_factor",
   "case_factor",
   "gtin13",
-  "pack_gtin14",
-  "case_gtin14",
   "freight_class",
-  "hazmat",
   "lifecycle",
   "backorder_policy",
   "superseded_by",
@@ -78,7 +75,9 @@ export function readSkus(source: Source): Sku[] {
 
   return source
     .oltp("Product")
-    .filter((row) => cell(row, "FinishedGoodsFlag") === "True" && Number(cell(row, "ListPrice")) > 0)
+    .filter(
+      (row) => cell(row, "FinishedGoodsFlag") === "True" && Number(cell(row, "ListPrice")) > 0,
+    )
     .map((row): Sku => {
       const subcategory = subcategories.get(cell(row, "ProductSubcategoryID"));
       const category = subcategory && categories.get(cell(subcategory, "ProductCategoryID"));
@@ -200,7 +199,6 @@ export function skuRows(
     const listPrice = scaled(cell(row, "ListPrice"), 4);
     const dealer = cell(version, "DealerPrice");
     const daysToManufacture = Number(cell(row, "DaysToManufacture"));
-    const item = at + 1;
     return [
       sku.code,
       sku.name,
@@ -231,11 +229,8 @@ export function skuRows(
       orderMultiple(defaults, quantities),
       defaults.pack,
       defaults.case,
-      demoGtin13(item),
-      defaults.pack > 1 ? demoGtin14(1, item) : "",
-      defaults.case > 1 ? demoGtin14(2, item) : "",
+      demoGtin13(at + 1),
       freightClass(weight ?? defaults.weightG, volume),
-      false,
       sku.ended ? "closeout" : "active",
       sku.ended && quantities.length === 0 ? "refuse" : "backorder",
       successorOf(sku, skus)?.code ?? "",

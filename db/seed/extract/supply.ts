@@ -59,8 +59,10 @@ function overdue(supply: Supply): Supply {
   return { ...supply, dueDays: -daysLate, confidence: supply.confidence - 20 };
 }
 
-/** Pending and approved purchase orders: their due dates keep their distances, from this date on. */
+/** Pending and approved purchase orders: their due dates keep their distances from this day. */
 const OPEN_FROM = "2014-08-02";
+/** Older ones are left-overs in the source: what was due that long before is not still expected. */
+const OLDEST_DUE = "2014-07-20";
 
 function purchaseOrders(source: Source, skus: ReadonlyMap<string, Sku>): Supply[] {
   const vendors = vendorsById(source);
@@ -74,6 +76,7 @@ function purchaseOrders(source: Source, skus: ReadonlyMap<string, Sku>): Supply[
   return source
     .oltp("PurchaseOrderDetail")
     .filter((row) => open.has(cell(row, "PurchaseOrderID")) && skus.has(cell(row, "ProductID")))
+    .filter((row) => dateCell(row, "DueDate") >= OLDEST_DUE)
     .toSorted(
       (a, b) =>
         byText(dateCell(a, "DueDate"), dateCell(b, "DueDate")) ||
@@ -209,7 +212,7 @@ export function supplyRows(
       supply.sku.code,
       receiver(supply, warehousesKeeping.get(supply.sku.code) ?? []),
       supply.quantity,
-      Math.min(supply.orderedDays, supply.dueDays - 1),
+      Math.min(supply.orderedDays, supply.dueDays - 1, -1),
       supply.dueDays,
       supply.confidence,
       supply.kind === "production" ? 1 : 2,

@@ -1,0 +1,123 @@
+import type { ReactNode } from "react";
+import type { PromiseChipProps } from "@/components/signature/promise-chip";
+
+/** A unit a quantity may be typed in: a case of 12 is `factor: 12` base units. */
+export type EntryUnit = { code: string; label: string; factor: number };
+
+export type EntryProduct = {
+  skuId: string;
+  /** The seller's code, shown after a match whatever was typed. */
+  code: string;
+  name: string;
+  /** The customer's own part number, when that is what matched. */
+  alias?: string | undefined;
+  baseUnit: string;
+  /** The base unit first. */
+  units: readonly EntryUnit[];
+  /** Quantities must be a multiple, and at least the minimum, in base units. */
+  packMultiple: number;
+  minimum: number;
+};
+
+export type EntrySuggestion = { product: EntryProduct; detail?: string | undefined };
+
+/** What the server says about one line. Money in minor units, prices in ten-thousandths. */
+export type LineQuote = {
+  currency: string;
+  unitPriceE4: number | null;
+  lineTotalMinor: number | null;
+  /** Of the asked quantity, in base units. */
+  availableNow: number;
+  /** What of it ships later, and when. */
+  later: readonly { quantity: number; promise: PromiseChipProps }[];
+  /** When what is available now arrives. */
+  promise?: PromiseChipProps | undefined;
+  /** What keeps the line from being ordered: "Discontinued; successor BK-M82S-42". */
+  error?: string | undefined;
+  /** What the person should know but may order anyway: "Rounded up to 24, a full case". */
+  warning?: string | undefined;
+};
+
+export type QuoteRequest = {
+  lineId: string;
+  version: number;
+  skuId: string;
+  quantity: number;
+};
+
+/** Answers carry the version of the line they were asked for; older ones are dropped. */
+export type QuoteResult = { lineId: string; version: number; quote: LineQuote };
+
+export type EntryLine = {
+  id: string;
+  /** What was typed or pasted. */
+  text: string;
+  product: EntryProduct | null;
+  /** As typed; `quantity` is what it means in base units, null when it means nothing. */
+  quantityText: string;
+  quantity: number | null;
+  note: string;
+  /** Grows with every change of product or quantity. */
+  version: number;
+  lookup: "idle" | "pending" | "unknown" | "failed";
+  quote: LineQuote | null;
+  quoting: boolean;
+};
+
+export type GridSnapshot = {
+  /** Lines with something on them, in order; the waiting blank line is not among them. */
+  lines: readonly EntryLine[];
+  /** Lines that can be ordered: known product, whole quantity, no error. */
+  ready: readonly EntryLine[];
+  /** Lines that someone must look at. */
+  faulty: readonly EntryLine[];
+  /** Nothing is being looked up or quoted. */
+  settled: boolean;
+  totalMinor: number;
+  currency: string | null;
+};
+
+export type PasteReport = {
+  read: number;
+  added: number;
+  merged: number;
+  unknown: number;
+};
+
+export type EntryGridHandle = {
+  /** Adds lines as if pasted: a reorder, a list, "add all". */
+  add: (
+    lines: readonly { code: string; quantity: number; note?: string }[],
+  ) => Promise<PasteReport>;
+  /** Waits for every lookup and quote, then says what is there. */
+  settle: () => Promise<GridSnapshot>;
+  clear: () => void;
+  focus: () => void;
+};
+
+export type EntryGridProps = {
+  /** Names the grid: "Order lines". */
+  label: string;
+  /** The EXACT product of an identifier (SKU, customer part number, GTIN), or null. Never fuzzy. */
+  resolveSku: (query: string) => Promise<EntryProduct | null>;
+  /** Many identifiers at once, for paste; same order, null where unknown. */
+  resolveMany?: (queries: readonly string[]) => Promise<readonly (EntryProduct | null)[]>;
+  /** Likely products for words or a beginning; shown as a list, chosen by hand only. */
+  suggest: (query: string, signal: AbortSignal) => Promise<readonly EntrySuggestion[]>;
+  /** Price and promise of all changed lines together. */
+  quote: (lines: readonly QuoteRequest[]) => Promise<readonly QuoteResult[]>;
+  /** Changes when what quotes depend on changes (ship-to, wanted date): all lines are asked again. */
+  quoteKey?: string;
+  onChange?: (snapshot: GridSnapshot) => void;
+  /** Ctrl+Enter. */
+  onSubmit?: (snapshot: GridSnapshot) => void;
+  initial?: readonly { code: string; quantity: number; note?: string }[];
+  /** Stated, and refused loudly beyond. */
+  maxLines?: number;
+  size?: "staff" | "portal";
+  /** Reader's today, for dates. */
+  today: string;
+  /** More in a line's last cell: override price, substitutes. */
+  lineActions?: (line: EntryLine) => ReactNode;
+  ref?: React.Ref<EntryGridHandle>;
+};

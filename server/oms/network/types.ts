@@ -1,0 +1,153 @@
+import type { LocalDate } from "../kernel/local-date";
+
+export const nodeKinds = ["warehouse", "store", "third_party", "dropship_supplier"] as const;
+export type NodeKind = (typeof nodeKinds)[number];
+
+/** A time of day where it is read, "HH:MM" (seconds, as Postgres writes them, are ignored). */
+export type LocalTime = string;
+
+/** Days on which someone works: the weekly pattern less the closures. */
+export type WorkCalendar = {
+  /** Bit 0 = Monday … bit 6 = Sunday. */
+  readonly workingDays: number;
+  readonly closures: ReadonlySet<LocalDate>;
+};
+
+/** From the moment work can begin to the moment it may be handed over. */
+export type Processing =
+  | { readonly unit: "working_days"; readonly amount: number }
+  | { readonly unit: "hours"; readonly amount: number };
+
+/** All that a node's clock and calendar say about when it can ship. */
+export type NodeCalendar = WorkCalendar & {
+  /** IANA name, as "America/Denver". */
+  readonly timeZone: string;
+  /** Services that the node offers, each with the latest local time that still leaves that day. */
+  readonly cutOffs: Readonly<Record<string, LocalTime>>;
+  readonly processing: Processing;
+};
+
+/** Order lines that a node can still take on a day; a day that is not named has no limit. */
+export type CapacityLeft = ReadonlyMap<LocalDate, number>;
+
+/** One price of a tariff: to here, by this band of distance. */
+export type ZoneRate = {
+  readonly code: string;
+  /** The zone reaches so far from the node, inclusive; null = any distance. */
+  readonly upToMiles: number | null;
+  /** Working days of the carrier from handing over to delivery. */
+  readonly transitDays: number;
+  /** Charge of a shipment, before its weight. */
+  readonly baseMinor: number;
+  /** Charge of a kilogram in thousandths of a minor unit: 85 cents a kilogram = 85 000. */
+  readonly perKgMilliMinor: number;
+};
+
+export type Surcharge = {
+  readonly code: string;
+  readonly name: string;
+  /** Codes of the zones where it is charged; null = all. */
+  readonly zones: readonly string[] | null;
+  readonly flatMinor: number;
+  readonly perKgMilliMinor: number;
+  /** Hundredths of a percent of the zone's base and weight charge, as for fuel: 12.5 % = 1 250. */
+  readonly basisPoints: number;
+};
+
+/**
+ * What a service charges, as data.
+ *
+ * A shipment costs a fixed part and a part in proportion to its weight, and nothing else: that is
+ * why the planner can be exact. `minimumMinor` is the least fixed part, weight comes on top.
+ */
+export type FreightTariff = {
+  readonly currency: string;
+  /** Countries between which goods move as within one; each group is served by `within`. */
+  readonly countryGroups: readonly (readonly string[])[];
+  /** By rising distance, for lanes inside a group; empty = not served. */
+  readonly within: readonly ZoneRate[];
+  /** By rising distance, for lanes that leave a group; empty = not served. */
+  readonly across: readonly ZoneRate[];
+  readonly minimumMinor: number;
+  readonly surcharges: readonly Surcharge[];
+};
+
+/** A carrier's service. Its calendar says when it collects, moves and delivers. */
+export type CarrierService = {
+  readonly code: string;
+  readonly name: string;
+  readonly carrier: string;
+  readonly calendar: WorkCalendar;
+  readonly tariff: FreightTariff;
+};
+
+export type GeoPoint = { readonly latitude: number; readonly longitude: number };
+
+/** An end of a lane. A ship-to whose postal code is not known has no point. */
+export type LanePlace = { readonly country: string; readonly point: GeoPoint | null };
+
+/**
+ * A zone's price compiled to integers, in millionths of a minor unit: fixed + per gram × grams.
+ * Sums of such amounts are exact; `toMinor` rounds once per shipment.
+ */
+export type LaneRate = {
+  readonly zone: string;
+  readonly fixedMicro: number;
+  readonly microPerGram: number;
+};
+
+export type Lane = {
+  readonly zone: ZoneRate;
+  readonly rate: LaneRate;
+  /** Great-circle miles, whole; null when an end has no point (the farthest zone is then assumed). */
+  readonly miles: number | null;
+  readonly isCrossBorder: boolean;
+};
+
+/** One step of how a date came about, in the order in which they were taken. */
+export type DateStep =
+  | {
+      readonly rule: "order_time";
+      readonly date: LocalDate;
+      readonly time: LocalTime;
+      readonly timeZone: string;
+    }
+  | { readonly rule: "supply_expected"; readonly date: LocalDate }
+  | { readonly rule: "node_closed"; readonly date: LocalDate; readonly why: ClosedReason }
+  | { readonly rule: "cut_off_missed"; readonly date: LocalDate; readonly cutOff: LocalTime }
+  | {
+      readonly rule: "processing";
+      readonly date: LocalDate;
+      readonly amount: number;
+      readonly unit: Processing["unit"];
+    }
+  | { readonly rule: "capacity_full"; readonly date: LocalDate }
+  | { readonly rule: "ships"; readonly date: LocalDate }
+  | { readonly rule: "carrier_closed"; readonly date: LocalDate; readonly why: ClosedReason }
+  | {
+      readonly rule: "transit";
+      readonly date: LocalDate;
+      readonly days: number;
+      readonly zone: string;
+    }
+  | { readonly rule: "delivers"; readonly date: LocalDate };
+
+export type ClosedReason = "weekly_rest" | "closure";
+
+export type ShipDate = { readonly shipDate: LocalDate; readonly steps: readonly DateStep[] };
+export type DeliveryDate = {
+  readonly deliveryDate: LocalDate;
+  readonly steps: readonly DateStep[];
+};
+
+export type NoShipDate =
+  | { readonly code: "SERVICE_NOT_OFFERED"; readonly service: string }
+  | { readonly code: "NO_WORKING_SLOT"; readonly searchedDays: number };
+export type NoDeliveryDate =
+  | { readonly code: "ZONE_NOT_SERVED"; readonly zone: string }
+  | { readonly code: "NO_WORKING_SLOT"; readonly searchedDays: number };
+export type LaneNotServed = {
+  readonly code: "LANE_NOT_SERVED";
+  readonly from: string;
+  readonly to: string;
+};

@@ -1,0 +1,274 @@
+import { CoupledAssignment } from "./decide-coupled";
+import { at, compareScores, type Problem, type Score, tieOf, wholePacks } from "./decide-problem";
+
+/** Steps taken so far, over all parts of a search, and how many are allowed. */
+export type StepCount = { taken: number; readonly max: number };
+
+/**
+ * The best way to fill an order from a given set of nodes: exact.
+ *
+ * Once it is settled which nodes ship, lines meet only where they want the same scarce units (one
+ * SKU) or the last room of a node (capacity in lines). Where they do not, each line is filled by
+ * itself. Where they do, `CoupledAssignment` searches the lines together.
+ */
+export class Assignment {
+  /** Of the last set filled. */
+  readonly score: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+  /** [position in the set × lines + line] units, of the last set filled. */
+  readonly units: Float64Array;
+
+  readonly #problem: Problem;
+  readonly #steps: StepCount;
+  readonly #coupled: CoupledAssignment;
+  /** Positions of the set that can fill the line at hand, best first. */
+  readonly #ranked: number[] = [];
+  readonly #picked: boolean[] = [];
+  readonly #bestPicked: boolean[] = [];
+  #bestCost = 0;
+
+  constructor(problem: Problem, steps: StepCount) {
+    this.#problem = problem;
+    this.#steps = steps;
+    this.units = new Float64Array(problem.nodeCount * problem.lineCount);
+    this.#coupled = new CoupledAssignment(problem, steps);
+  }
+
+  /**
+   * Fill the order from these nodes.
+   *
+   * @param opened the first `count` entries are the nodes, each once
+   * @param limit a score to beat; null = any
+   * @returns false when no filling beats the limit; `score` and `units` then mean nothing
+   */
+  fill(opened: readonly number[], count: number, limit: Score | null): boolean {
+    const { groupCount, linesOf } = this.#problem;
+    this.units.fill(0, 0, count * this.#problem.lineCount);
+    for (let group = 0; group < groupCount; group += 1) {
+      const lines = linesOf[group] as readonly number[];
+      if (lines.length > 1 && this.#isContested(group, opened, count)) {
+        if (!this.#coupled.fill(lines, opened, count, this.units, false, null)) {
+          return false;
+        }
+      } else {
+        for (const line of lines) {
+          this.#fillLine(line, opened, count);
+        }
+      }
+    }
+    if (this.#exceedsCapacity(opened, count)) {
+      const all = Array.from({ length: this.#problem.lineCount }, (_, line) => line);
+      if (!this.#coupled.fill(all, opened, count, this.units, true, limit)) {
+        return false;
+      }
+    }
+    this.#total(opened, count);
+    return limit === null || compareScores(this.score, limit) < 0;
+  }
+
+  /** Is there a node with some, but not enough for all lines of the SKU? */
+  #isContested(group: number, opened: readonly number[], count: number): boolean {
+    const { stock, groupCount, groupQuantity } = this.#problem;
+    for (let k = 0; k < count; k += 1) {
+      const units = at(stock, (opened[k] as number) * groupCount + group);
+      if (units > 0 && units < at(groupQuantity, group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #exceedsCapacity(opened: readonly number[], count: number): boolean {
+    const { lineCount, capacity } = this.#problem;
+    for (let k = 0; k < count; k += 1) {
+      const room = at(capacity, opened[k] as number);
+      let used = 0;
+      for (let line = 0; room < lineCount && line < lineCount; line += 1) {
+        used += at(this.units, k * lineCount + line) > 0 ? 1 : 0;
+      }
+      if (used > room) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nodes that are earlier go first, all of them; among equally late ones cost chooses. */
+  #fillLine(line: number, opened: readonly number[], count: number): void {
+    const { lineCount, quantity, lateDays } = this.#problem;
+    const ranked = this.#rank(line, opened, count);
+    let open = at(quantity, line);
+    let from = 0;
+    while (open > 0 && from < ranked) {
+      const late = at(lateDays, this.#node(opened, from) * lineCount + line);
+      let to = from;
+      let offered = 0;
+      while (to < ranked && at(lateDays, this.#node(opened, to) * lineCount + line) === late) {
+        offered += this.#packs(line, opened, to);
+        to += 1;
+      }
+      if (offered > open) {
+        this.#pickCheapest(line, opened, from, to, open);
+        return;
+      }
+      for (let rank = from; rank < to; rank += 1) {
+        this.#give(rank, line, this.#packs(line, opened, rank));
+      }
+      open -= offered;
+      from = to;
+    }
+  }
+
+  /** Sort the positions that have units of the line into `#ranked` by lateness, unit cost, node. */
+  #rank(line: number, opened: readonly number[], count: number): number {
+    const { lineCount, lateDays, unitCost, stock, groupCount, groupOf, multiple } = this.#problem;
+    const group = at(groupOf, line);
+    let ranked = 0;
+    for (let k = 0; k < count; k += 1) {
+      const node = opened[k] as number;
+      if (at(stock, node * groupCount + group) >= at(multiple, line)) {
+        const cell = node * lineCount + line;
+        let rank = ranked;
+        while (rank > 0) {
+          const before = this.#node(opened, rank - 1);
+          const beforeCell = before * lineCount + line;
+          const order =
+            at(lateDays, cell) - at(lateDays, beforeCell) ||
+            at(unitCost, cell) - at(unitCost, beforeCell) ||
+            node - before;
+          if (order >= 0) {
+            break;
+          }
+          this.#ranked[rank] = this.#ranked[rank - 1] as number;
+          rank -= 1;
+        }
+        this.#ranked[rank] = k;
+        ranked += 1;
+      }
+    }
+    return ranked;
+  }
+
+  #node(opened: readonly number[], rank: number): number {
+    return opened[this.#ranked[rank] as number] as number;
+  }
+
+  #packs(line: number, opened: readonly number[], rank: number): number {
+    const { stock, groupCount, groupOf, multiple, quantity } = this.#problem;
+    const units = at(stock, this.#node(opened, rank) * groupCount + at(groupOf, line));
+    return wholePacks(Math.min(units, at(quantity, line)), at(multiple, line));
+  }
+
+  #give(rank: number, line: number, units: number): void {
+    this.units[(this.#ranked[rank] as number) * this.#problem.lineCount + line] = units;
+  }
+
+  /**
+   * Take `open` units from equally late nodes that together have more, at the least cost.
+   *
+   * Each node that is used costs a line's handling, so this is a choice of nodes; among the chosen
+   * ones the cheaper unit goes first, and only the last is not emptied.
+   */
+  #pickCheapest(
+    line: number,
+    opened: readonly number[],
+    from: number,
+    to: number,
+    open: number,
+  ): void {
+    const { lineCost } = this.#problem;
+    const first = at(lineCost, this.#node(opened, from));
+    let hasCheapestLine = true;
+    for (let rank = from + 1; rank < to; rank += 1) {
+      hasCheapestLine &&= first <= at(lineCost, this.#node(opened, rank));
+    }
+    if (hasCheapestLine && this.#packs(line, opened, from) >= open) {
+      this.#give(from, line, open);
+      return;
+    }
+    this.#bestCost = Number.POSITIVE_INFINITY;
+    this.#choose(line, opened, from, to, open, 0);
+    let left = open;
+    for (let rank = from; rank < to; rank += 1) {
+      if (this.#bestPicked[rank] === true) {
+        const units = Math.min(left, this.#packs(line, opened, rank));
+        this.#give(rank, line, units);
+        left -= units;
+      }
+    }
+  }
+
+  #choose(
+    line: number,
+    opened: readonly number[],
+    rank: number,
+    to: number,
+    open: number,
+    cost: number,
+  ): void {
+    this.#steps.taken += 1;
+    if (open === 0) {
+      if (cost < this.#bestCost) {
+        this.#bestCost = cost;
+        for (let index = 0; index < to; index += 1) {
+          this.#bestPicked[index] = index < rank && this.#picked[index] === true;
+        }
+      }
+      return;
+    }
+    const isSettled = this.#bestCost < Number.POSITIVE_INFINITY;
+    if (rank === to || (isSettled && this.#steps.taken > this.#steps.max)) {
+      return;
+    }
+    const { unitCost, lineCost, lineCount } = this.#problem;
+    const node = this.#node(opened, rank);
+    const price = at(unitCost, node * lineCount + line);
+    if (cost + open * price >= this.#bestCost) {
+      return;
+    }
+    const units = Math.min(open, this.#packs(line, opened, rank));
+    this.#picked[rank] = true;
+    this.#choose(
+      line,
+      opened,
+      rank + 1,
+      to,
+      open - units,
+      cost + units * price + at(lineCost, node),
+    );
+    this.#picked[rank] = false;
+    this.#choose(line, opened, rank + 1, to, open, cost);
+  }
+
+  /** Only nodes that ship a unit are paid for. */
+  #total(opened: readonly number[], count: number): void {
+    const { lineCount, quantity, lateDays, unitCost, lineCost, openCost, splitPenalty } =
+      this.#problem;
+    const { score } = this;
+    score.unfilled = 0;
+    score.late = 0;
+    score.cost = 0;
+    score.tie = 0;
+    for (let line = 0; line < lineCount; line += 1) {
+      score.unfilled += at(quantity, line);
+    }
+    for (let k = 0; k < count; k += 1) {
+      const node = opened[k] as number;
+      let isUsed = false;
+      for (let line = 0; line < lineCount; line += 1) {
+        const units = at(this.units, k * lineCount + line);
+        if (units > 0) {
+          isUsed = true;
+          score.unfilled -= units;
+          score.late += units * at(lateDays, node * lineCount + line);
+          score.cost += units * at(unitCost, node * lineCount + line) + at(lineCost, node);
+        }
+      }
+      if (isUsed) {
+        score.cost += at(openCost, node);
+        score.tie += tieOf(node);
+      }
+    }
+    // The first shipment is not an extra one.
+    score.cost -= score.tie > 0 ? splitPenalty : 0;
+  }
+}

@@ -1,0 +1,215 @@
+import { assert } from "../kernel/assert";
+import type { SkuId } from "../kernel/ids";
+import { toEpochDay } from "../kernel/local-date";
+import { MICRO_PER_MINOR } from "../network/decide-freight";
+import type { PlanKey, PlanLine, PlanNode, PlanOrder, SourcingParameters } from "./types";
+
+/**
+ * An order and its nodes as plain numbers, the form in which plans are searched.
+ *
+ * Lines of one SKU make a group: they draw on the same stock. Nodes that cannot ship a unit are
+ * left out; those that can stand by priority, then code, so that a lower index wins a tie.
+ * Tables are flat: [node × lines + line], [node × groups + group]. Amounts are millionths of a
+ * minor unit, integers throughout.
+ */
+export type Problem = {
+  readonly lineCount: number;
+  readonly groupCount: number;
+  readonly nodeCount: number;
+  readonly shipmentsMax: number;
+
+  readonly quantity: Float64Array;
+  /** Units that a line's split keeps together: its pack, or 1 when it is not whole packs. */
+  readonly multiple: Float64Array;
+  readonly groupOf: Float64Array;
+  readonly linesOf: readonly (readonly number[])[];
+  readonly groupQuantity: Float64Array;
+  /** Greatest number of units that divides every part a group can be split into. */
+  readonly groupMultiple: Float64Array;
+
+  /** Index of each node in the list given. */
+  readonly source: readonly number[];
+  /** Cost of a shipment from here, split penalty included (the first is refunded in the end). */
+  readonly openCost: Float64Array;
+  readonly lineCost: Float64Array;
+  readonly capacity: Float64Array;
+  /** [node × lines + line] cost of a unit. */
+  readonly unitCost: Float64Array;
+  /** [node × lines + line] days after the requested date. */
+  readonly lateDays: Float64Array;
+  /** [node × groups + group] units on offer, at most the group's quantity. */
+  readonly stock: Float64Array;
+  readonly splitPenalty: number;
+};
+
+/** Element of a table whose index is right by construction; `undefined` cannot come out. */
+export const at = (table: Float64Array, index: number): number => table[index] as number;
+
+/** Whole multiples in an amount of units. */
+export const wholePacks = (units: number, multiple: number): number =>
+  multiple === 1 ? units : units - (units % multiple);
+
+/** Σ over a plan, with what breaks ties: fewest shipments, then the nodes that stand first. */
+export type Score = { unfilled: number; late: number; cost: number; tie: number };
+
+export const worstScore = (): Score => ({
+  unfilled: Number.POSITIVE_INFINITY,
+  late: 0,
+  cost: 0,
+  tie: 0,
+});
+
+const TIE_PER_SHIPMENT = 2 ** 20;
+export const tieOf = (node: number): number => TIE_PER_SHIPMENT + node;
+
+/** Negative when `a` is the better. */
+export function compareScores(a: Score, b: Score): number {
+  return a.unfilled - b.unfilled || a.late - b.late || a.cost - b.cost || a.tie - b.tie;
+}
+
+export const keyOf = (score: Score): PlanKey => ({
+  unfilledUnits: score.unfilled,
+  lateUnitDays: score.late,
+  costMicro: score.cost,
+});
+
+/** Write an order and its nodes as numbers. */
+export function readProblem(
+  order: PlanOrder,
+  nodes: readonly PlanNode[],
+  parameters: SourcingParameters,
+): Problem {
+  const { lines } = order;
+  assert(lines.length > 0, "an order to source has lines");
+  assert(nodes.length < TIE_PER_SHIPMENT, "nodes can be told apart in a tie");
+  const demand = readDemand(lines);
+  const source = usableNodes(lines, nodes);
+  const nodeCount = source.length;
+  const { lineCount, groupCount } = demand;
+  const splitPenalty = parameters.splitPenaltyMinor * MICRO_PER_MINOR;
+  const problem: Problem = {
+    ...demand,
+    nodeCount,
+    shipmentsMax: order.shipmentsMax ?? nodeCount,
+    source,
+    openCost: new Float64Array(nodeCount),
+    lineCost: new Float64Array(nodeCount),
+    capacity: new Float64Array(nodeCount),
+    unitCost: new Float64Array(nodeCount * lineCount),
+    lateDays: new Float64Array(nodeCount * lineCount),
+    stock: new Float64Array(nodeCount * groupCount),
+    splitPenalty,
+  };
+  const requested = lines.map(({ requestedDate }) =>
+    requestedDate === null ? Number.POSITIVE_INFINITY : toEpochDay(requestedDate),
+  );
+  for (let index = 0; index < nodeCount; index += 1) {
+    readNode(problem, index, nodes[source[index] as number] as PlanNode, lines, requested);
+  }
+  return problem;
+}
+
+function readNode(
+  problem: Problem,
+  index: number,
+  node: PlanNode,
+  lines: readonly PlanLine[],
+  requested: readonly number[],
+): void {
+  const { lineCount, groupCount } = problem;
+  const handlingPerOrder = node.handlingPerOrderMinor * MICRO_PER_MINOR;
+  const handlingPerUnit = node.handlingPerUnitMinor * MICRO_PER_MINOR;
+  const delivery = toEpochDay(node.deliveryDate);
+  problem.openCost[index] = node.rate.fixedMicro + handlingPerOrder + problem.splitPenalty;
+  problem.lineCost[index] = node.handlingPerLineMinor * MICRO_PER_MINOR;
+  problem.capacity[index] = node.capacityLeftLines ?? Number.POSITIVE_INFINITY;
+  for (let line = 0; line < lineCount; line += 1) {
+    const { gramsPerUnit, skuId } = lines[line] as PlanLine;
+    const group = at(problem.groupOf, line);
+    problem.unitCost[index * lineCount + line] =
+      node.rate.microPerGram * gramsPerUnit + handlingPerUnit;
+    problem.lateDays[index * lineCount + line] = Math.max(
+      0,
+      delivery - (requested[line] as number),
+    );
+    problem.stock[index * groupCount + group] = Math.min(
+      at(problem.groupQuantity, group),
+      availableUnits(node, skuId),
+    );
+  }
+}
+
+function readDemand(lines: readonly PlanLine[]) {
+  const lineCount = lines.length;
+  const quantity = new Float64Array(lineCount);
+  const multiple = new Float64Array(lineCount);
+  const groupOf = new Float64Array(lineCount);
+  const groups = new Map<SkuId, number>();
+  const linesOf: number[][] = [];
+  for (let line = 0; line < lineCount; line += 1) {
+    const wanted = lines[line] as PlanLine;
+    assert(Number.isSafeInteger(wanted.quantity) && wanted.quantity > 0, "a line asks for units");
+    quantity[line] = wanted.quantity;
+    multiple[line] = multipleOf(wanted);
+    const group = groups.get(wanted.skuId) ?? groups.size;
+    groups.set(wanted.skuId, group);
+    groupOf[line] = group;
+    const members = linesOf[group];
+    if (members === undefined) {
+      linesOf.push([line]);
+    } else {
+      members.push(line);
+    }
+  }
+  const groupCount = groups.size;
+  const groupQuantity = new Float64Array(groupCount);
+  const groupMultiple = new Float64Array(groupCount);
+  for (let line = 0; line < lineCount; line += 1) {
+    const group = at(groupOf, line);
+    groupQuantity[group] = at(groupQuantity, group) + at(quantity, line);
+    groupMultiple[group] = greatestDivisor(at(groupMultiple, group), at(multiple, line));
+  }
+  return {
+    lineCount,
+    groupCount,
+    quantity,
+    multiple,
+    groupOf,
+    linesOf,
+    groupQuantity,
+    groupMultiple,
+  };
+}
+
+/** The pack where the line is whole packs; else it is split unit by unit. */
+export const multipleOf = (line: { readonly quantity: number; readonly packMultiple: number }) =>
+  line.packMultiple > 1 && line.quantity % line.packMultiple === 0 ? line.packMultiple : 1;
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
+/** Units of a line that a node could give it if it were the only one. */
+export const couldFill = (line: PlanLine, node: PlanNode): number =>
+  wholePacks(Math.min(line.quantity, availableUnits(node, line.skuId)), multipleOf(line));
+
+/** An oversold position has nothing to offer, not less than nothing. */
+const availableUnits = (node: PlanNode, skuId: SkuId): number =>
+  Math.max(0, node.stock[skuId]?.available ?? 0);
+
+function usableNodes(lines: readonly PlanLine[], nodes: readonly PlanNode[]): number[] {
+  const usable: number[] = [];
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index] as PlanNode;
+    if (node.excluded === null && (node.capacityLeftLines ?? 1) > 0) {
+      if (lines.some((line) => couldFill(line, node) > 0)) {
+        usable.push(index);
+      }
+    }
+  }
+  return usable.sort((a, b) => compareNodes(nodes[a] as PlanNode, nodes[b] as PlanNode));
+}
+
+/** The order in which nodes win ties: priority, code, id. */
+export const compareNodes = (a: PlanNode, b: PlanNode): number =>
+  a.priority - b.priority || compareText(a.code, b.code) || compareText(a.nodeId, b.nodeId);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

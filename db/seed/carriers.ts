@@ -1,114 +1,113 @@
+import type { FreightTariff, ZoneRate } from "@/server/oms/network/types";
+
 /**
  * The built-in rate tables of the demo world.
  *
- * Carriers, services, base charge and charge per pound are Adventure Works' own ship methods
- * (`ShipMethod`: ShipBase and ShipRate, in US dollars). Zones by distance, the factor of each zone
- * and the transit days are ours, written for the demo: no carrier's tariff is copied.
+ * Carriers, base charge and charge per pound are Adventure Works' own ship methods (`ShipMethod`:
+ * ShipBase and ShipRate, in US dollars). Zones by distance, the factor of each zone and the transit
+ * days are ours, written for the demo: no carrier's tariff is copied.
  */
-export type Zone = {
-  zone: number;
-  /** Great-circle distance from node to ship-to, up to and including; null = any. */
-  upToKm: number | null;
-  /** Percent of the service's charge per kilogram. */
-  factorPercent: number;
-  /** Working days of the carrier between handing over and delivery. */
-  transitDays: number;
-};
-
 export type DemoService = {
   code: string;
   name: string;
   carrier: string;
-  mode: "parcel_ground" | "parcel_express" | "international";
-  /** The least a parcel costs, in US cents (`ShipBase`). */
-  baseMinor: number;
-  /** US cents per kilogram in a zone with factor 100 (`ShipRate` per pound × 2.20462). */
-  perKgMinor: number;
-  /** Groups of countries inside which it runs; null = between groups. */
-  within: readonly (readonly string[])[] | null;
-  deliversOnSaturday: boolean;
-  zones: readonly Zone[];
-};
-
-export type DemoCarrier = {
-  code: string;
-  name: string;
-  /** Countries whose holidays are not working days of this carrier. */
-  holidayCountries: readonly string[];
   trackingPrefix: string;
+  tariff: FreightTariff;
 };
 
-export const NORTH_AMERICA = ["US", "CA"] as const;
-export const EUROPE = ["NL", "DE", "FR", "GB"] as const;
+const NORTH_AMERICA = ["US", "CA"] as const;
+const EUROPE = ["NL", "DE", "FR", "GB"] as const;
+const POUNDS_PER_KG = 2.204_622_6;
 
-export const DEMO_CARRIERS: readonly DemoCarrier[] = [
-  { code: "XRQ", name: "XRQ Truck", holidayCountries: ["US"], trackingPrefix: "XRQ" },
-  { code: "ZY", name: "ZY", holidayCountries: ["US"], trackingPrefix: "ZY" },
-  { code: "JFAST", name: "J-Fast", holidayCountries: ["US"], trackingPrefix: "JF" },
-  { code: "OVERSEAS", name: "Overseas", holidayCountries: ["US"], trackingPrefix: "OVS" },
-];
+/** A ship method's base charge in cents and its charge per pound in cents. */
+type ShipMethod = { baseMinor: number; perPoundMinor: number };
 
-const zones = (
-  ...bands: readonly (readonly [upToKm: number | null, factor: number, days: number])[]
-): Zone[] =>
-  bands.map(([upToKm, factorPercent, transitDays], at) => ({
-    zone: at + 1,
-    upToKm,
-    factorPercent,
+const XRQ_TRUCK_GROUND: ShipMethod = { baseMinor: 395, perPoundMinor: 99 };
+const ZY_EXPRESS: ShipMethod = { baseMinor: 995, perPoundMinor: 199 };
+const OVERNIGHT_J_FAST: ShipMethod = { baseMinor: 2195, perPoundMinor: 129 };
+/** Carries on where the others' own vehicles end: between continents. */
+const OVERSEAS_DELUXE: ShipMethod = { baseMinor: 2995, perPoundMinor: 299 };
+
+/** Up to so many miles (null: any), percent of the charge per pound, working days in transit. */
+type Band = readonly [upToMiles: number | null, percent: number, transitDays: number];
+
+const zones = (prefix: string, method: ShipMethod, bands: readonly Band[]): ZoneRate[] =>
+  bands.map(([upToMiles, percent, transitDays], at) => ({
+    code: `${prefix}${at + 1}`,
+    upToMiles,
     transitDays,
+    baseMinor: method.baseMinor,
+    perKgMilliMinor: Math.round(method.perPoundMinor * POUNDS_PER_KG * 10 * percent),
   }));
+
+export const DEFAULT_SERVICE = "ground";
 
 export const DEMO_SERVICES: readonly DemoService[] = [
   {
-    code: "XRQ-GROUND",
-    name: "XRQ Truck Ground",
-    carrier: "XRQ",
-    mode: "parcel_ground",
-    baseMinor: 395,
-    perKgMinor: 218,
-    within: [NORTH_AMERICA, EUROPE],
-    deliversOnSaturday: false,
-    zones: zones(
-      [250, 40, 1],
-      [600, 50, 2],
-      [1000, 62, 3],
-      [1600, 76, 4],
-      [2400, 90, 5],
-      [3600, 105, 6],
-      [null, 130, 8],
-    ),
+    code: "ground",
+    name: "Ground",
+    carrier: "XRQ Truck",
+    trackingPrefix: "XRQ",
+    tariff: {
+      currency: "USD",
+      countryGroups: [NORTH_AMERICA, EUROPE],
+      within: zones("", XRQ_TRUCK_GROUND, [
+        [150, 40, 1],
+        [350, 50, 2],
+        [650, 62, 3],
+        [1000, 76, 4],
+        [1500, 90, 5],
+        [2200, 105, 6],
+        [null, 130, 8],
+      ]),
+      across: zones("S", OVERSEAS_DELUXE, [
+        [5000, 55, 12],
+        [8000, 70, 18],
+        [null, 80, 24],
+      ]),
+      minimumMinor: 0,
+      surcharges: [],
+    },
   },
   {
-    code: "ZY-EXPRESS",
-    name: "ZY Express",
+    code: "express",
+    name: "Express",
     carrier: "ZY",
-    mode: "parcel_express",
-    baseMinor: 995,
-    perKgMinor: 439,
-    within: [NORTH_AMERICA, EUROPE],
-    deliversOnSaturday: false,
-    zones: zones([600, 60, 1], [1600, 80, 2], [3600, 100, 2], [null, 125, 3]),
+    trackingPrefix: "ZY",
+    tariff: {
+      currency: "USD",
+      countryGroups: [NORTH_AMERICA, EUROPE],
+      within: zones("", ZY_EXPRESS, [
+        [350, 60, 1],
+        [1000, 80, 2],
+        [2200, 100, 2],
+        [null, 125, 3],
+      ]),
+      across: zones("S", OVERSEAS_DELUXE, [
+        [5000, 100, 4],
+        [8000, 125, 5],
+        [null, 150, 6],
+      ]),
+      minimumMinor: 0,
+      surcharges: [],
+    },
   },
   {
-    code: "JFAST-OVERNIGHT",
-    name: "J-Fast Overnight",
-    carrier: "JFAST",
-    mode: "parcel_express",
-    baseMinor: 2195,
-    perKgMinor: 284,
-    within: [["US"]],
-    deliversOnSaturday: true,
-    zones: zones([600, 160, 1], [1600, 210, 1], [null, 260, 1]),
-  },
-  {
-    code: "OVERSEAS-DELUXE",
-    name: "Overseas Deluxe",
-    carrier: "OVERSEAS",
-    mode: "international",
-    baseMinor: 2995,
-    perKgMinor: 659,
-    within: null,
-    deliversOnSaturday: false,
-    zones: zones([8000, 100, 6], [12000, 125, 8], [null, 150, 10]),
+    code: "overnight",
+    name: "Overnight",
+    carrier: "J-Fast",
+    trackingPrefix: "JF",
+    tariff: {
+      currency: "USD",
+      countryGroups: [["US"]],
+      within: zones("", OVERNIGHT_J_FAST, [
+        [350, 160, 1],
+        [1000, 210, 1],
+        [null, 260, 1],
+      ]),
+      across: [],
+      minimumMinor: 0,
+      surcharges: [],
+    },
   },
 ];

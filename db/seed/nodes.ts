@@ -1,3 +1,5 @@
+import type { NodeKind } from "@/server/oms/network/types";
+
 /**
  * The places that ship in the demo world, written for it: Adventure Works publishes no distribution
  * network. Cities follow where its resellers are; the drop-ship supplier is one of its real vendors
@@ -6,7 +8,7 @@
 export type DemoNode = {
   code: string;
   name: string;
-  type: "warehouse" | "store" | "third_party" | "dropship_supplier";
+  kind: NodeKind;
   timeZone: string;
   country: string;
   region: string;
@@ -15,14 +17,12 @@ export type DemoNode = {
   line1: string;
   lat: number;
   lon: number;
-  /** Holidays of this country and, when not empty, of this part of it are closed days. */
+  /** Part of the country whose holidays are closed days; empty: those of the whole country. */
   holidaySubdivision: string;
   /** ISO weekdays, 1 = Monday. */
   workingDays: readonly number[];
-  opensAt: string;
-  closesAt: string;
   /** Latest local time at which an order still leaves today, per service. */
-  cutoffs: Readonly<Record<string, string>>;
+  cutOffs: Readonly<Record<string, string>>;
   dailyLineCapacity: number;
   processingDays: number;
   handlingPerOrderMinor: number;
@@ -42,18 +42,17 @@ const SIX_DAYS = [1, 2, 3, 4, 5, 6] as const;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** Services that a node offers, with its cut-off for each. */
-const cutoffs = (ground: string, express: string, overnight: string, overseas: string) => ({
-  "XRQ-GROUND": ground,
-  "ZY-EXPRESS": express,
-  "JFAST-OVERNIGHT": overnight,
-  "OVERSEAS-DELUXE": overseas,
+const cutOffs = (ground: string, express: string, overnight: string) => ({
+  ground: ground,
+  express: express,
+  overnight: overnight,
 });
 
 const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "RNO",
     name: "Reno distribution center",
-    type: "warehouse",
+    kind: "warehouse",
     timeZone: "America/Los_Angeles",
     country: "US",
     region: "NV",
@@ -64,9 +63,7 @@ const WAREHOUSES: readonly DemoNode[] = [
     lon: -119.8796,
     holidaySubdivision: "",
     workingDays: SIX_DAYS,
-    opensAt: "06:00",
-    closesAt: "20:00",
-    cutoffs: cutoffs("16:00", "17:00", "17:30", "12:00"),
+    cutOffs: cutOffs("16:00", "17:00", "17:30"),
     dailyLineCapacity: 900,
     processingDays: 0,
     handlingPerOrderMinor: 250,
@@ -78,7 +75,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "CMH",
     name: "Columbus distribution center",
-    type: "warehouse",
+    kind: "warehouse",
     timeZone: "America/New_York",
     country: "US",
     region: "OH",
@@ -89,9 +86,7 @@ const WAREHOUSES: readonly DemoNode[] = [
     lon: -82.8838,
     holidaySubdivision: "",
     workingDays: WEEKDAYS,
-    opensAt: "06:00",
-    closesAt: "22:00",
-    cutoffs: cutoffs("15:00", "17:00", "18:00", "12:00"),
+    cutOffs: cutOffs("15:00", "17:00", "18:00"),
     dailyLineCapacity: 1100,
     processingDays: 0,
     handlingPerOrderMinor: 230,
@@ -103,7 +98,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "DFW",
     name: "Dallas distribution center",
-    type: "warehouse",
+    kind: "warehouse",
     timeZone: "America/Chicago",
     country: "US",
     region: "TX",
@@ -114,9 +109,7 @@ const WAREHOUSES: readonly DemoNode[] = [
     lon: -96.9805,
     holidaySubdivision: "",
     workingDays: WEEKDAYS,
-    opensAt: "07:00",
-    closesAt: "19:00",
-    cutoffs: cutoffs("14:00", "16:00", "17:00", "11:00"),
+    cutOffs: cutOffs("14:00", "16:00", "17:00"),
     dailyLineCapacity: 600,
     processingDays: 1,
     handlingPerOrderMinor: 240,
@@ -128,7 +121,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "YYZ",
     name: "Toronto distribution center",
-    type: "warehouse",
+    kind: "warehouse",
     timeZone: "America/Toronto",
     country: "CA",
     region: "ON",
@@ -139,9 +132,7 @@ const WAREHOUSES: readonly DemoNode[] = [
     lon: -79.6706,
     holidaySubdivision: "ON",
     workingDays: WEEKDAYS,
-    opensAt: "07:00",
-    closesAt: "19:00",
-    cutoffs: cutoffs("14:00", "16:00", "16:30", "11:00"),
+    cutOffs: { ground: "14:00", express: "16:00" },
     dailyLineCapacity: 400,
     processingDays: 1,
     handlingPerOrderMinor: 260,
@@ -153,7 +144,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "RTM",
     name: "Rotterdam distribution center",
-    type: "warehouse",
+    kind: "warehouse",
     timeZone: "Europe/Amsterdam",
     country: "NL",
     region: "ZH",
@@ -164,9 +155,7 @@ const WAREHOUSES: readonly DemoNode[] = [
     lon: 4.4366,
     holidaySubdivision: "",
     workingDays: WEEKDAYS,
-    opensAt: "07:00",
-    closesAt: "18:00",
-    cutoffs: cutoffs("13:00", "15:00", "15:30", "11:00"),
+    cutOffs: { ground: "13:00", express: "15:00" },
     dailyLineCapacity: 350,
     processingDays: 1,
     handlingPerOrderMinor: 280,
@@ -181,7 +170,7 @@ const OTHERS: readonly DemoNode[] = [
   {
     code: "ATL",
     name: "Atlanta third-party logistics",
-    type: "third_party",
+    kind: "third_party",
     timeZone: "America/New_York",
     country: "US",
     region: "GA",
@@ -192,9 +181,7 @@ const OTHERS: readonly DemoNode[] = [
     lon: -84.3691,
     holidaySubdivision: "",
     workingDays: WEEKDAYS,
-    opensAt: "08:00",
-    closesAt: "18:00",
-    cutoffs: cutoffs("12:00", "14:00", "15:00", "10:00"),
+    cutOffs: cutOffs("12:00", "14:00", "15:00"),
     dailyLineCapacity: 250,
     processingDays: 1,
     handlingPerOrderMinor: 375,
@@ -206,7 +193,7 @@ const OTHERS: readonly DemoNode[] = [
   {
     code: "SEA",
     name: "Seattle flagship store",
-    type: "store",
+    kind: "store",
     timeZone: "America/Los_Angeles",
     country: "US",
     region: "WA",
@@ -217,9 +204,7 @@ const OTHERS: readonly DemoNode[] = [
     lon: -122.3302,
     holidaySubdivision: "",
     workingDays: EVERY_DAY,
-    opensAt: "10:00",
-    closesAt: "19:00",
-    cutoffs: { "XRQ-GROUND": "13:00", "ZY-EXPRESS": "15:00" },
+    cutOffs: { ground: "13:00", express: "15:00" },
     dailyLineCapacity: 40,
     processingDays: 1,
     handlingPerOrderMinor: 450,
@@ -231,7 +216,7 @@ const OTHERS: readonly DemoNode[] = [
   {
     code: "GRL",
     name: "Green Lake Bike Company",
-    type: "dropship_supplier",
+    kind: "dropship_supplier",
     timeZone: "America/Denver",
     country: "US",
     region: "CO",
@@ -242,9 +227,7 @@ const OTHERS: readonly DemoNode[] = [
     lon: -104.9826,
     holidaySubdivision: "",
     workingDays: WEEKDAYS,
-    opensAt: "08:00",
-    closesAt: "17:00",
-    cutoffs: { "XRQ-GROUND": "11:00", "ZY-EXPRESS": "11:00" },
+    cutOffs: { ground: "11:00", express: "11:00" },
     dailyLineCapacity: 60,
     processingDays: 2,
     handlingPerOrderMinor: 500,

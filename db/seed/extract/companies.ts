@@ -7,7 +7,6 @@ export type Company = { code: string; key: string; name: string };
 
 export const COMPANY_COLUMNS = [
   "code",
-  "source_key",
   "name",
   "business_type",
   "tier",
@@ -105,7 +104,6 @@ export function companyRows(source: Source): Column[][] {
       const territory = cell(geographyOf(row, places), "SalesTerritoryKey");
       return [
         codeOf(row),
-        cell(row, "ResellerKey"),
         cell(row, "ResellerName"),
         cell(row, "BusinessType"),
         tier,

@@ -55,7 +55,7 @@ const tierRows = (source: Source): Column[][] =>
 /** Warehouses that keep a SKU, by its code: where its deliveries may go. */
 function keeping(stock: readonly (readonly Column[])[]): Map<string, string[]> {
   const warehouses = new Set(
-    DEMO_NODES.filter(({ type }) => type === "warehouse").map(({ code }) => code),
+    DEMO_NODES.filter(({ kind }) => kind === "warehouse").map(({ code }) => code),
   );
   const nodes = new Map<string, string[]>();
   for (const [node, sku] of stock) {

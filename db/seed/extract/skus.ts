@@ -56,7 +56,6 @@ export const SKU_COLUMNS = [
   "lifecycle",
   "backorder_policy",
   "superseded_by",
-  "source_keys",
 ];
 
 /** Finished goods with a price, in order of their product number. */
@@ -234,7 +233,6 @@ export function skuRows(
       sku.ended ? "closeout" : "active",
       sku.ended && quantities.length === 0 ? "refuse" : "backorder",
       successorOf(sku, skus)?.code ?? "",
-      sku.keys.join(";"),
     ];
   });
 }

@@ -45,8 +45,8 @@ test("stock by node adds up to the units of the source, at nodes that exist", ()
   expect(new Set(stock.map((row) => row.text("sku"))).size).toBe(skus.size);
 });
 
-test("each node type is there, in several time zones", () => {
-  expect(new Set(DEMO_NODES.map(({ type }) => type)).size).toBe(4);
+test("each kind of node is there, in several time zones", () => {
+  expect(new Set(DEMO_NODES.map(({ kind }) => kind)).size).toBe(4);
   expect(new Set(DEMO_NODES.map(({ timeZone }) => timeZone)).size).toBeGreaterThanOrEqual(5);
 });
 

@@ -10,7 +10,7 @@ import {
   time,
 } from "drizzle-orm/pg-core";
 import type { CalendarId, ChannelId, NodeId } from "@/server/oms/kernel/ids";
-import { nodeKinds } from "@/server/oms/network/node-kind";
+import { nodeKinds } from "@/server/oms/network/types";
 import { channelKinds } from "@/server/oms/orders/types";
 import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
 

@@ -6,3 +6,6 @@ export type SkuStatus = (typeof skuStatuses)[number];
 
 export const aliasKinds = ["gtin", "customer_part", "superseded", "import"] as const;
 export type AliasKind = (typeof aliasKinds)[number];
+
+/** Most identifiers that one paste or file may bring; more is refused aloud, never cut. */
+export const CODES_MAX = 2_000;

@@ -151,3 +151,37 @@ export type LaneNotServed = {
   readonly from: string;
   readonly to: string;
 };
+
+export type NetworkNode = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly country: string;
+  readonly point: GeoPoint;
+  readonly calendar: NodeCalendar;
+  readonly dailyCapacityLines: number | null;
+  readonly handlingPerOrderMinor: number;
+  readonly handlingPerLineMinor: number;
+  readonly handlingPerUnitMinor: number;
+  readonly priority: number;
+  readonly isOn: boolean;
+  readonly offReason: string | null;
+  readonly offUntil: Date | null;
+};
+
+export type NetworkChannel = {
+  readonly id: string;
+  readonly code: string;
+  readonly kind: string;
+  /** Units left at each node of the channel's pool; a node that is not named is not in it. */
+  readonly buffers: ReadonlyMap<string, number>;
+};
+
+/** Nodes, services and channels as they are: the reference data that every promise needs. */
+export type Network = {
+  readonly version: number;
+  readonly nodes: readonly NetworkNode[];
+  readonly services: ReadonlyMap<string, CarrierService>;
+  readonly channels: ReadonlyMap<string, NetworkChannel>;
+};

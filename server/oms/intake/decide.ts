@@ -1,0 +1,281 @@
+import type { Fault } from "../kernel/errors";
+import type { OrderId, OrderLineId } from "../kernel/ids";
+import type { LocalDate } from "../kernel/local-date";
+import { lineTotal, minorDigits } from "../kernel/money";
+import { sum } from "../kernel/quantity";
+import { err, ok, type Result } from "../kernel/result";
+import type { Network } from "../network/types";
+import { decidePrice, type NoPrice } from "../pricing/decide";
+import type { PlaceOrderInput } from "./schema";
+import type { Customer, IntakeFacts, OrderableSku, ResolvedLine, ResolvedOrder } from "./types";
+
+export type SkuRequest = { readonly text: string; readonly companyId: string };
+
+export const skuKey = ({ text, companyId }: SkuRequest) => `${companyId} ${text.toUpperCase()}`;
+export const tierKey = (priceListId: string, skuId: string) => `${priceListId} ${skuId}`;
+
+const fault = (field: string, code: string, message: string): Fault => ({ field, code, message });
+
+/** Doors at which nobody can be asked again: a doubtful order is taken and held, not refused. */
+const UNATTENDED = new Set(["edi", "csv", "api", "webshop", "marketplace"]);
+
+export type CheckRequest = {
+  readonly index: number;
+  readonly input: PlaceOrderInput;
+  readonly orderId: OrderId;
+  readonly lineIds: readonly OrderLineId[];
+  readonly today: LocalDate;
+  readonly network: Network;
+  readonly facts: IntakeFacts;
+  readonly mayOverridePrice: boolean;
+};
+
+/**
+ * Check one order against master data: who, where to, on what terms, which SKUs, how many, at
+ * what price, when. All faults at once, each with its field and the way out.
+ */
+export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readonly Fault[]> {
+  const { input, index, facts, network, today } = request;
+  const customer = facts.customers.get(index);
+  const channel = network.channels.get(input.channelCode);
+  const faults: Fault[] = [];
+  if (channel === undefined) {
+    const known = [...network.channels.keys()].join(", ");
+    faults.push(
+      fault(
+        "channelCode",
+        "channel_unknown",
+        `There is no channel “${input.channelCode}”; use one of ${known}`,
+      ),
+    );
+  }
+  if (!network.services.has(input.serviceCode)) {
+    const known = [...network.services.keys()].join(", ");
+    faults.push(
+      fault(
+        "serviceCode",
+        "service_unknown",
+        `There is no service “${input.serviceCode}”; use one of ${known}`,
+      ),
+    );
+  }
+  if (customer === undefined) {
+    const field = input.companyId === undefined ? "companyCode" : "companyId";
+    faults.push(fault(field, "company_unknown", "There is no such customer"));
+    return err(faults);
+  }
+  faults.push(...customerFaults(input, customer), ...dateFaults(input, today));
+  const isUnattended = channel !== undefined && UNATTENDED.has(channel.kind);
+  const duplicate = facts.duplicatePos.get(index);
+  const isDoubtful = duplicate !== undefined && !input.confirmsDuplicatePo;
+  if (isDoubtful && !isUnattended) {
+    faults.push(
+      fault(
+        "customerPo",
+        "duplicate_po",
+        `${duplicate} already carries PO ${input.customerPo}; confirm that this is another order`,
+      ),
+    );
+  }
+  const lines = resolveLines(request, customer, faults);
+  const { companyLocationId, shipTo } = customer;
+  if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
+    return err(faults);
+  }
+  const subtotal = sum(lines.map((line) => line.lineTotal));
+  return ok({
+    index,
+    orderId: request.orderId,
+    input,
+    customer,
+    companyLocationId,
+    shipTo,
+    channelId: channel.id,
+    lines,
+    subtotal,
+    holds: holdsFor(customer, subtotal, isDoubtful && isUnattended ? duplicate : null),
+    needsApproval: needsApproval(customer, subtotal),
+  });
+}
+
+function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
+  const faults: Fault[] = [];
+  if (customer.status === "blocked") {
+    faults.push(
+      fault("companyId", "company_blocked", `${customer.name} is blocked for orders; ask finance`),
+    );
+  }
+  if (customer.shipTo === null) {
+    faults.push(
+      input.companyLocationId === undefined
+        ? fault(
+            "companyLocationId",
+            "ship_to_missing",
+            `${customer.name} has no default ship-to; name one`,
+          )
+        : fault("companyLocationId", "ship_to_unknown", `${customer.name} has no such ship-to`),
+    );
+  }
+  if (customer.requiresPo && input.customerPo === undefined) {
+    faults.push(
+      fault("customerPo", "po_required", `${customer.name} orders with a PO number only`),
+    );
+  }
+  if (input.contactId !== undefined && customer.contact === null) {
+    faults.push(fault("contactId", "contact_unknown", `${customer.name} has no such contact`));
+  }
+  return faults;
+}
+
+function dateFaults(input: PlaceOrderInput, today: LocalDate): Fault[] {
+  const faults: Fault[] = [];
+  for (const field of ["requestedDate", "cancelAfter"] as const) {
+    const date = input[field];
+    if (date !== undefined && date < today) {
+      faults.push(
+        fault(field, "date_passed", `${date} has passed; name today (${today}) or later`),
+      );
+    }
+  }
+  if (input.shipAfter && input.cancelAfter && input.shipAfter > input.cancelAfter) {
+    faults.push(
+      fault(
+        "shipAfter",
+        "dates_crossed",
+        `It may leave from ${input.shipAfter} on but is cancelled after ${input.cancelAfter}`,
+      ),
+    );
+  }
+  return faults;
+}
+
+function resolveLines(request: CheckRequest, customer: Customer, faults: Fault[]): ResolvedLine[] {
+  return request.input.lines.flatMap((line, position) => {
+    const at = `lines.${position}`;
+    const sku = request.facts.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+    if (sku === undefined) {
+      faults.push(
+        fault(
+          `${at}.sku`,
+          "sku_unknown",
+          `“${line.sku}” is no SKU, GTIN or part number that we know`,
+        ),
+      );
+      return [];
+    }
+    const quantityFault = checkQuantity(sku, line.quantity);
+    if (quantityFault !== null) {
+      faults.push({ ...quantityFault, field: `${at}.quantity` });
+      return [];
+    }
+    const price = priceOf(request, customer, sku, line);
+    if (!price.ok) {
+      faults.push({ ...price.error, field: `${at}.unitPriceE4` });
+      return [];
+    }
+    return [
+      {
+        lineId: request.lineIds[position] as OrderLineId,
+        sku,
+        quantity: line.quantity,
+        customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
+        ...price.value,
+        lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
+        requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
+      },
+    ];
+  });
+}
+
+/** Whether a quantity fits the SKU's minimum and packs; the message names what would. */
+export function checkQuantity(sku: OrderableSku, quantity: number): Omit<Fault, "field"> | null {
+  if (quantity < sku.minQuantity) {
+    return {
+      code: "below_minimum",
+      message: `${sku.code} is sold from ${sku.minQuantity} ${sku.baseUnit} on`,
+    };
+  }
+  const over = quantity % sku.packMultiple;
+  if (over === 0) {
+    return null;
+  }
+  const below = quantity - over;
+  const above = below + sku.packMultiple;
+  const choices = below >= Math.max(1, sku.minQuantity) ? `${below} or ${above}` : `${above}`;
+  return {
+    code: "not_whole_packs",
+    message: `${sku.code} comes in packs of ${sku.packMultiple}: order ${choices}`,
+  };
+}
+
+function priceOf(
+  request: CheckRequest,
+  customer: Customer,
+  sku: OrderableSku,
+  line: PlaceOrderInput["lines"][number],
+): Result<{ unitPriceE4: number; priceListId: string | null }, Omit<Fault, "field">> {
+  if (line.unitPriceE4 !== undefined) {
+    return request.mayOverridePrice
+      ? ok({ unitPriceE4: line.unitPriceE4, priceListId: null })
+      : err({
+          code: "price_not_yours_to_set",
+          message: "The price comes from your price list; leave it out",
+        });
+  }
+  const { priceList } = customer;
+  const price = decidePrice(
+    {
+      priceList,
+      tiers: (priceList && request.facts.tiers.get(tierKey(priceList.id, sku.id))) ?? [],
+      listPriceE4: sku.listPriceE4,
+    },
+    line.quantity,
+    request.today,
+  );
+  return price.ok ? price : err(noPriceFault(price.error, sku));
+}
+
+function noPriceFault(error: NoPrice, sku: OrderableSku): Omit<Fault, "field"> {
+  switch (error.code) {
+    case "PRICE_LIST_ENDED":
+      return {
+        code: "price_list_ended",
+        message: `Price list “${error.name}” ended on ${error.on}; ask your sales rep for the current one`,
+      };
+    case "PRICE_LIST_NOT_YET_VALID":
+      return {
+        code: "price_list_not_yet_valid",
+        message: `Price list “${error.name}” holds from ${error.on} on`,
+      };
+    case "NO_PRICE":
+      return { code: "no_price", message: `${sku.code} has no price for this customer` };
+    default:
+      return error satisfies never;
+  }
+}
+
+const inMajor = (minor: number, currency: string) =>
+  `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
+
+function holdsFor(
+  customer: Customer,
+  subtotal: number,
+  duplicateOf: string | null,
+): ResolvedOrder["holds"] {
+  const holds: { type: "credit" | "duplicate_po"; reason: string }[] = [];
+  const { creditLimit, currency } = customer;
+  const exposure = customer.openReceivables + customer.openOrderValue + subtotal;
+  if (creditLimit !== null && exposure > creditLimit) {
+    holds.push({
+      type: "credit",
+      reason: `Exposure ${inMajor(exposure, currency)} is over the limit of ${inMajor(creditLimit, currency)}`,
+    });
+  }
+  if (duplicateOf !== null) {
+    holds.push({ type: "duplicate_po", reason: `${duplicateOf} already carries this PO number` });
+  }
+  return holds;
+}
+
+const needsApproval = ({ contact }: Customer, subtotal: number) =>
+  contact?.role === "buyer" && contact.spendingLimit !== null && subtotal > contact.spendingLimit;

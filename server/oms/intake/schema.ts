@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { LocalDate } from "../kernel/local-date";
+import { QUANTITY_MAX } from "../kernel/quantity";
+import { shipPolicies } from "../orders/types";
+
+export const LINES_MAX = 2_000;
+
+const localDate = z.iso.date("Write a date as YYYY-MM-DD").transform((date) => date as LocalDate);
+
+export const orderedQuantity = z
+  .int("Quantities are whole units")
+  .min(1, "Order at least 1")
+  .max(QUANTITY_MAX, `Order at most ${QUANTITY_MAX}`);
+
+const placeOrderLine = z.object({
+  /** SKU code, GTIN, or the customer's own part number. */
+  sku: z.string().trim().min(1, "Name a SKU").max(80),
+  quantity: orderedQuantity,
+  /** Agreed price of one unit in ten-thousandths; only with the right `orders.override_price`. */
+  unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
+  requestedDate: localDate.optional(),
+});
+
+/** What an order is made of, through whichever door it comes. */
+export const placeOrderInput = z
+  .object({
+    /** One of the two names the customer; buyers may leave both out. */
+    companyId: z.uuid().optional(),
+    companyCode: z.string().trim().min(1).max(80).optional(),
+    /** The ship-to; without it the company's default location. */
+    companyLocationId: z.uuid().optional(),
+    channelCode: z.string().trim().min(1).max(40),
+    externalRef: z.string().trim().min(1).max(100).optional(),
+    customerPo: z.string().trim().min(1).max(60).optional(),
+    contactId: z.uuid().optional(),
+    serviceCode: z.string().trim().min(1).max(40).default("ground"),
+    shipPolicy: z.enum(shipPolicies).default("as_available"),
+    requestedDate: localDate.optional(),
+    shipAfter: localDate.optional(),
+    cancelAfter: localDate.optional(),
+    note: z.string().max(2_000).default(""),
+    /** The customer was told that the PO number was used before, and means it. */
+    confirmsDuplicatePo: z.boolean().default(false),
+    lines: z.array(placeOrderLine).min(1, "An order has at least one line").max(LINES_MAX),
+  })
+  .strict();
+
+export type PlaceOrderInput = z.output<typeof placeOrderInput>;
+
+const quoteLine = z.object({
+  /** The caller's own name of the line, given back with the answer. */
+  key: z.string().min(1).max(80),
+  sku: z.string().trim().min(1).max(80),
+  quantity: orderedQuantity,
+  unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
+});
+
+export const quoteLinesInput = z.object({
+  companyId: z.uuid().optional(),
+  companyLocationId: z.uuid().optional(),
+  channelCode: z.string().trim().min(1).max(40),
+  serviceCode: z.string().trim().min(1).max(40).default("ground"),
+  shipPolicy: z.enum(shipPolicies).default("as_available"),
+  requestedDate: localDate.optional(),
+  lines: z.array(quoteLine).min(1).max(LINES_MAX),
+});
+
+export type QuoteLinesInput = z.output<typeof quoteLinesInput>;

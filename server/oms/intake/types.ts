@@ -1,0 +1,139 @@
+import type { BackorderPolicy, SkuStatus } from "../catalog/types";
+import type { CompanyStatus } from "../customers/types";
+import type { Fault } from "../kernel/errors";
+import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
+import type { LocalDate } from "../kernel/local-date";
+import type { GeoPoint } from "../network/types";
+import type { HoldType, PromiseState } from "../orders/types";
+import type { PriceTier } from "../pricing/decide";
+import type { BackorderPart, PlanNode, SourcingDecision } from "../sourcing/types";
+import type { PlaceOrderInput } from "./schema";
+
+/** A ship-to as it stands on the order: a copy, so that a later move does not rewrite history. */
+export type ShipTo = {
+  readonly name: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+  readonly point: GeoPoint | null;
+};
+
+/** Who orders, where to and on what terms, as one request named them. */
+export type Customer = {
+  readonly companyId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly status: CompanyStatus;
+  readonly currency: string;
+  readonly requiresPo: boolean;
+  readonly creditLimit: number | null;
+  readonly openReceivables: number;
+  /** Value of this company's open orders. */
+  readonly openOrderValue: number;
+  readonly priceList: {
+    readonly id: string;
+    readonly name: string;
+    readonly validFrom: LocalDate | null;
+    readonly validTo: LocalDate | null;
+  } | null;
+  readonly companyLocationId: CompanyLocationId | null;
+  readonly shipTo: ShipTo | null;
+  readonly contact: {
+    readonly id: string;
+    readonly role: string;
+    readonly spendingLimit: number | null;
+  } | null;
+};
+
+export type OrderableSku = {
+  readonly id: SkuId;
+  readonly code: string;
+  readonly name: string;
+  readonly baseUnit: string;
+  readonly packMultiple: number;
+  readonly minQuantity: number;
+  readonly grams: number;
+  readonly backorderPolicy: BackorderPolicy;
+  readonly backorderLimit: number | null;
+  readonly leadTimeDays: number;
+  readonly listPriceE4: number;
+  readonly status: SkuStatus;
+};
+
+/** What the database knows about the requests of one batch. */
+export type IntakeFacts = {
+  /** By index of the request; absent when the company is unknown. */
+  readonly customers: ReadonlyMap<number, Customer>;
+  /** By `skuKey`. */
+  readonly skus: ReadonlyMap<string, OrderableSku>;
+  /** By price list and SKU. */
+  readonly tiers: ReadonlyMap<string, readonly PriceTier[]>;
+  /** Orders that already carry a request's channel and external reference, by index. */
+  readonly existing: ReadonlyMap<number, { readonly orderId: string; readonly number: string }>;
+  /** Numbers of the company's orders that carry the same PO number, by index. */
+  readonly duplicatePos: ReadonlyMap<number, string>;
+  /** Units on backorder now, for SKUs with a cap. */
+  readonly backordered: ReadonlyMap<string, number>;
+};
+
+export type ResolvedLine = {
+  readonly lineId: OrderLineId;
+  readonly sku: OrderableSku;
+  readonly quantity: number;
+  /** The word the customer used, when it is not the SKU's code. */
+  readonly customerPart: string | null;
+  readonly unitPriceE4: number;
+  readonly priceListId: string | null;
+  readonly lineTotal: number;
+  readonly requestedDate: LocalDate | null;
+};
+
+/** A request that passed every check and may be planned. */
+export type ResolvedOrder = {
+  readonly index: number;
+  readonly orderId: OrderId;
+  readonly input: PlaceOrderInput;
+  readonly customer: Customer;
+  readonly companyLocationId: CompanyLocationId;
+  readonly shipTo: ShipTo;
+  readonly channelId: string;
+  readonly lines: readonly ResolvedLine[];
+  readonly subtotal: number;
+  readonly holds: readonly { readonly type: HoldType; readonly reason: string }[];
+  readonly needsApproval: boolean;
+};
+
+export type PlannedPart = {
+  readonly lineId: OrderLineId;
+  readonly skuId: SkuId;
+  readonly nodeId: string;
+  readonly units: number;
+  readonly shipDate: LocalDate;
+  readonly deliveryDate: LocalDate;
+  /** Null: on hand. */
+  readonly inboundSupplyId: string | null;
+};
+
+export type PlannedLine = {
+  readonly line: ResolvedLine;
+  readonly allocated: number;
+  readonly backordered: number;
+  readonly promise: LocalDate | null;
+  readonly promiseState: PromiseState;
+};
+
+export type PlannedOrder = {
+  readonly order: ResolvedOrder;
+  readonly nodes: readonly PlanNode[];
+  readonly decision: SourcingDecision;
+  readonly parts: readonly PlannedPart[];
+  readonly backorderParts: readonly BackorderPart[];
+  readonly lines: readonly PlannedLine[];
+  readonly promise: LocalDate | null;
+  readonly promiseState: PromiseState;
+};
+
+export type Refusal = { readonly index: number; readonly faults: readonly Fault[] };

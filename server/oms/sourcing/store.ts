@@ -1,0 +1,38 @@
+import type { RawSql, RawTx } from "@/db/client";
+import { present } from "../kernel/assert";
+import type { SourcingParameters } from "./types";
+
+/** The profile that routes every order until a person publishes another version. */
+export const DEFAULT_PROFILE = "default";
+
+export type ActiveProfile = {
+  readonly ref: string;
+  readonly version: number;
+  readonly parameters: SourcingParameters;
+};
+
+const cached = new WeakMap<
+  object,
+  { readonly networkVersion: number; readonly profile: ActiveProfile }
+>();
+
+/**
+ * The published routing parameters. They are counted with the network's version, so the copy is
+ * good for as long as that stands still.
+ */
+export async function readActiveProfile(
+  owner: object,
+  sql: RawSql | RawTx,
+  networkVersion: number,
+): Promise<ActiveProfile> {
+  const kept = cached.get(owner);
+  if (kept?.networkVersion === networkVersion) {
+    return kept.profile;
+  }
+  const [row] = await sql<ActiveProfile[]>`
+    select ref, version, parameters from sourcing_profile
+    where ref = ${DEFAULT_PROFILE} and status = 'active'`;
+  const profile = present(row, "a sourcing profile is active");
+  cached.set(owner, { networkVersion, profile });
+  return profile;
+}

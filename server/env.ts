@@ -30,6 +30,7 @@ const variables = z.object({
     .optional(),
   AUTH_SECRET: atLeast(32).optional(),
   OMS_DEMO: flag.optional(),
+  OMS_DEMO_PASSWORD: atLeast(8).optional(),
   OMS_METRICS_TOKEN: atLeast(16).optional(),
   RESEND_API_KEY: z.string().optional(),
   MAIL_FROM: z
@@ -86,7 +87,13 @@ export class EnvironmentFault extends Error {
   }
 }
 
-const SECRETS = new Set(["AUTH_SECRET", "DATABASE_URL", "OMS_METRICS_TOKEN", "RESEND_API_KEY"]);
+const SECRETS = new Set([
+  "AUTH_SECRET",
+  "DATABASE_URL",
+  "OMS_DEMO_PASSWORD",
+  "OMS_METRICS_TOKEN",
+  "RESEND_API_KEY",
+]);
 
 /** @throws EnvironmentFault with all that is wrong, not only the first */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
@@ -119,10 +126,14 @@ let parsed: Env | undefined;
 
 /** The environment of this process; what it does not set may stand in the file `.env`. */
 export function env(): Env {
-  parsed ??= parseEnv({ ...fileVariables(), ...process.env });
+  parsed ??= parseEnv(withFile(process.env));
   return parsed;
 }
 
-function fileVariables(): NodeJS.Dict<string> {
-  return existsSync(".env") ? parseFile(readFileSync(".env", "utf8")) : {};
+function withFile(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const file = existsSync(".env") ? parseFile(readFileSync(".env", "utf8")) : {};
+  for (const [name, value] of Object.entries(file)) {
+    variables[name] ??= value;
+  }
+  return variables;
 }

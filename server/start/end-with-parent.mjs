@@ -1,0 +1,6 @@
+// Loaded first into each process that a start supervises. Its stdin is a pipe whose other end the
+// supervisor holds; it ends when the supervisor is gone, in whatever way, and then so do we.
+process.stdin.on("end", () => process.exit(1));
+process.stdin.on("error", () => process.exit(1));
+process.stdin.resume();
+process.stdin.unref();

@@ -61,7 +61,8 @@ export type EntryLine = {
   version: number;
   lookup: "idle" | "pending" | "unknown" | "failed";
   quote: LineQuote | null;
-  quoting: boolean;
+  /** The version that `quote` answers; while it is behind, a newer answer is on its way. */
+  quotedVersion: number;
 };
 
 export type GridSnapshot = {
@@ -77,11 +78,14 @@ export type GridSnapshot = {
   currency: string | null;
 };
 
+/** read = added + merged + unknown. Unknown codes stay in the grid as red lines. */
 export type PasteReport = {
   read: number;
   added: number;
   merged: number;
   unknown: number;
+  /** Why nothing was taken at all: the stated limit. */
+  refused?: string | undefined;
 };
 
 export type EntryGridHandle = {
@@ -89,6 +93,8 @@ export type EntryGridHandle = {
   add: (
     lines: readonly { code: string; quantity: number; note?: string }[],
   ) => Promise<PasteReport>;
+  /** A spreadsheet range, a CSV file's text, or "SKU quantity" lines. */
+  paste: (text: string) => Promise<PasteReport>;
   /** Waits for every lookup and quote, then says what is there. */
   settle: () => Promise<GridSnapshot>;
   clear: () => void;

@@ -1,0 +1,145 @@
+import type { CommandEnv } from "@/server/shell/command";
+import type { Json } from "@/server/shell/events";
+import { newId } from "@/server/shell/new-id";
+import type { ExceptionId } from "../kernel/ids";
+import type { ExceptionType, Severity } from "./types";
+
+/** A problem as the command that met it tells it. */
+export type NewException = {
+  readonly type: ExceptionType;
+  /** What the problem is about: one open exception per type and cause, however often it is met. */
+  readonly causeKey: string;
+  readonly severity: Severity;
+  /** What is wrong, in numbers, as a person reads it. */
+  readonly sentence: string;
+  readonly detail: Json;
+  readonly orderId?: string | null;
+  readonly orderLineId?: string | null;
+  readonly nodeId?: string | null;
+  readonly skuId?: string | null;
+};
+
+export type Cause = { readonly type: ExceptionType; readonly causeKey: string };
+
+type Env = Pick<CommandEnv, "sql" | "now" | "actor" | "emit">;
+
+/**
+ * Open exceptions in the transaction of what met them, with their events and their orders' counts.
+ *
+ * A cause that already has an open exception keeps it, with its owner and its age: only the
+ * sentence, the numbers and the severity follow the present.
+ *
+ * @returns the ids of those that are new
+ */
+export async function openExceptions(
+  { sql, now, emit }: Env,
+  exceptions: readonly NewException[],
+): Promise<ExceptionId[]> {
+  const byCause = new Map(exceptions.map((each) => [`${each.type} ${each.causeKey}`, each]));
+  if (byCause.size === 0) {
+    return [];
+  }
+  const rows = [...byCause.values()].map((each) => ({
+    id: newId<ExceptionId>(),
+    type: each.type,
+    severity: each.severity,
+    cause_key: each.causeKey,
+    order_id: each.orderId ?? null,
+    order_line_id: each.orderLineId ?? null,
+    node_id: each.nodeId ?? null,
+    sku_id: each.skuId ?? null,
+    sentence: each.sentence,
+    detail: each.detail,
+  }));
+  const written = await sql<{ id: ExceptionId }[]>`
+    insert into exception as x (id, type, state, severity, cause_key, order_id, order_line_id,
+      node_id, sku_id, sentence, detail, opened_at)
+    select id, type, 'open', severity, cause_key, order_id, order_line_id, node_id, sku_id,
+      sentence, detail, ${now}
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, type text,
+      severity text, cause_key text, order_id uuid, order_line_id uuid, node_id uuid, sku_id uuid,
+      sentence text, detail jsonb)
+    order by type, cause_key
+    on conflict (type, cause_key) where closed_at is null do update
+      set sentence = excluded.sentence, detail = excluded.detail, severity = excluded.severity
+      where (x.sentence, x.severity) is distinct from (excluded.sentence, excluded.severity)
+        or x.detail is distinct from excluded.detail
+    returning id`;
+  const writtenIds = new Set(written.map((row) => row.id));
+  const opened = rows.filter((row) => writtenIds.has(row.id));
+  for (const { id, type, order_id: orderId, severity, sentence } of opened) {
+    emit({
+      type: "exception.opened",
+      subject: { kind: "exception", id },
+      orderId,
+      payload: { type, severity, sentence },
+    });
+  }
+  await countOnOrders(
+    { sql },
+    opened.map((row) => row.order_id),
+    1,
+  );
+  return opened.map((row) => row.id);
+}
+
+/** One exception; see `openExceptions`. */
+export const openException = (env: Env, exception: NewException): Promise<ExceptionId[]> =>
+  openExceptions(env, [exception]);
+
+/**
+ * Close what is open for these causes, because they cleared by themselves. A cause without an open
+ * exception is no fault: whoever clears a cause need not know whether somebody complained of it.
+ *
+ * @param why what cleared it, for the timeline
+ */
+export async function closeExceptions(
+  { sql, now, actor, emit }: Env,
+  causes: readonly Cause[],
+  why: string,
+): Promise<ExceptionId[]> {
+  if (causes.length === 0) {
+    return [];
+  }
+  const closed = await sql<{ id: ExceptionId; type: ExceptionType; orderId: string | null }[]>`
+    update exception x
+    set state = 'auto_closed', closed_at = ${now}, closed_by = ${actor.id}, resolution = ${why}
+    from (select distinct * from unnest(${causes.map((cause) => cause.type)}::text[],
+      ${causes.map((cause) => cause.causeKey)}::text[]) as c(type, cause_key)) c
+    where x.type = c.type and x.cause_key = c.cause_key and x.closed_at is null
+    returning x.id, x.type, x.order_id as "orderId"`;
+  for (const { id, type, orderId } of closed) {
+    emit({
+      type: "exception.auto_closed",
+      subject: { kind: "exception", id },
+      orderId,
+      reason: why,
+      payload: { type },
+    });
+  }
+  await countOnOrders(
+    { sql },
+    closed.map((row) => row.orderId),
+    -1,
+  );
+  return closed.map((row) => row.id);
+}
+
+/** One cause; see `closeExceptions`. */
+export const closeException = (env: Env, cause: Cause, why: string): Promise<ExceptionId[]> =>
+  closeExceptions(env, [cause], why);
+
+async function countOnOrders(
+  { sql }: Pick<Env, "sql">,
+  orderIds: readonly (string | null)[],
+  step: 1 | -1,
+): Promise<void> {
+  const ids = orderIds.filter((id) => id !== null);
+  if (ids.length === 0) {
+    return;
+  }
+  await sql`
+    update sales_order o set open_exception_count = o.open_exception_count + c.count * ${step}::int
+    from (select id, count(*)::int as count from unnest(${ids}::uuid[]) as id group by id) c
+    where o.id = c.id`;
+}

@@ -50,7 +50,16 @@ export function lockPositions(sql: RawTx, skuIds: readonly string[]): Promise<Po
 export async function moveStock(
   sql: RawTx,
   moves: readonly StockMove[],
-  { actorId, now }: { readonly actorId: string; readonly now: Date },
+  {
+    actorId,
+    now,
+    isCount = false,
+  }: {
+    readonly actorId: string;
+    readonly now: Date;
+    /** The moves tell what was found on the shelf: see above. */
+    readonly isCount?: boolean;
+  },
 ): Promise<void> {
   if (moves.length === 0) {
     return;
@@ -96,7 +105,9 @@ export async function moveStock(
           ${actorId}, reason, ${now}::timestamptz from moves)
       update stock_level l
       set on_hand = l.on_hand + d.on_hand, allocated = l.allocated + d.allocated,
-        oversold = greatest(0, least(l.oversold, l.allocated + d.allocated - l.on_hand - d.on_hand))
+        oversold = greatest(0, least(
+          case when ${isCount}::boolean then 2147483647 else l.oversold end,
+          l.allocated + d.allocated - l.on_hand - d.on_hand))
       from (
         select sku_id, node_id, status, sum(on_hand_delta)::int as on_hand,
           sum(allocated_delta)::int as allocated

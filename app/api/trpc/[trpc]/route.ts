@@ -8,6 +8,8 @@ const handler = (request: Request) =>
     req: request,
     router: appRouter,
     createContext: () => contextOf(request),
+    // Reads with long inputs (a pasted list of codes) come as POST.
+    allowMethodOverride: true,
   });
 
 export { handler as GET, handler as POST };

@@ -1,0 +1,163 @@
+import type { ReactNode } from "react";
+import { PromiseChip } from "@/components/signature/promise-chip";
+import { QuantityBar } from "@/components/signature/quantity-bar";
+import { WhyLine } from "@/components/signature/why-line";
+import type { Audience } from "@/components/status";
+import { cn } from "@/components/ui/cn";
+import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
+import { PromiseParts } from "./promise-parts";
+import type { OrderLineView } from "./types";
+
+export type OrderLinesProps = {
+  lines: readonly OrderLineView[];
+  currency: string;
+  today?: string | undefined;
+  audience?: Audience;
+  /** Staff: where a SKU's own page is. */
+  skuHref?: (skuCode: string) => string;
+  /** Staff: what can be done with a line. */
+  actions?: (line: OrderLineView) => ReactNode;
+};
+
+const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
+const CELL = "px-3 py-2.5 align-top";
+
+/** The lines of an order: what was asked, where its units are, and when they arrive. */
+export function OrderLines(props: OrderLinesProps) {
+  const { lines, currency } = props;
+  const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
+  return (
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label="Order lines"
+      className="overflow-x-auto rounded-md"
+    >
+      <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
+        <caption className="sr-only">Order lines</caption>
+        <thead>
+          <tr className="h-9">
+            <th scope="col" className={cn(HEAD, "sticky left-0 bg-surface")}>
+              Item
+            </th>
+            <th scope="col" className={cn(HEAD, "text-right")}>
+              Ordered
+            </th>
+            <th scope="col" className={HEAD}>
+              Where it is
+            </th>
+            <th scope="col" className={HEAD}>
+              Arrives
+            </th>
+            <th scope="col" className={cn(HEAD, "text-right")}>
+              Price
+            </th>
+            <th scope="col" className={cn(HEAD, "text-right")}>
+              Total
+            </th>
+            {props.actions ? (
+              <th scope="col" className={HEAD}>
+                <span className="sr-only">Actions</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <LineRow key={line.id} {...props} line={line} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td
+              colSpan={5}
+              className="border-t border-line-strong px-3 py-2.5 text-right text-muted"
+            >
+              Goods
+            </td>
+            <td className="border-t border-line-strong px-3 py-2.5 text-right font-medium">
+              <Money minor={total} currency={currency} />
+            </td>
+            {props.actions ? <td className="border-t border-line-strong" /> : null}
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
+  const { line, currency, today, audience, skuHref, actions } = props;
+  return (
+    <tr id={`line-${line.lineNumber}`} className="target:bg-selected">
+      <td className={cn(CELL, "sticky left-0 z-10 min-w-44 bg-surface")}>
+        {skuHref ? (
+          <a href={skuHref(line.skuCode)} className="ident hover:underline">
+            {line.skuCode}
+          </a>
+        ) : (
+          <Ident>{line.skuCode}</Ident>
+        )}
+        <span className="block max-w-72">{line.description}</span>
+        {line.customerPart ? (
+          <span className="block text-xs text-muted">
+            Your part <Ident>{line.customerPart}</Ident>
+          </span>
+        ) : null}
+      </td>
+      <td className={cn(CELL, "text-right")}>
+        <Quantity value={line.buckets.ordered} unit={line.unit} />
+      </td>
+      <td className={cn(CELL, "w-56 min-w-40")}>
+        <QuantityBar buckets={line.buckets} unit={line.unit} className="mt-1.5" />
+      </td>
+      <td className={cn(CELL, "min-w-56")}>
+        <LineArrival line={line} today={today} audience={audience} />
+      </td>
+      <td className={cn(CELL, "text-right")}>
+        <UnitPrice priceE4={line.unitPriceE4} currency={currency} />
+      </td>
+      <td className={cn(CELL, "text-right")}>
+        <Money minor={line.lineTotalMinor} currency={currency} />
+      </td>
+      {actions ? <td className={cn(CELL, "text-right")}>{actions(line)}</td> : null}
+    </tr>
+  );
+}
+
+/** Part by part while units are still to come; the line's own promise when there are no parts. */
+function LineArrival({
+  line,
+  today,
+  audience,
+}: {
+  line: OrderLineView;
+  today: string | undefined;
+  audience: Audience | undefined;
+}) {
+  const { buckets, promise, parts, why } = line;
+  if (buckets.cancelled >= buckets.ordered) {
+    return <span className="text-muted">Cancelled</span>;
+  }
+  return (
+    <>
+      {parts.length > 0 ? (
+        <PromiseParts
+          parts={parts}
+          unit={line.unit}
+          today={today}
+          {...(audience ? { audience } : {})}
+        />
+      ) : (
+        <PromiseChip
+          date={promise.date}
+          state={promise.state}
+          original={promise.original}
+          today={today}
+          {...(audience ? { audience } : {})}
+        />
+      )}
+      {why ? <WhyLine sentence={why} className="mt-2 max-w-96" /> : null}
+    </>
+  );
+}

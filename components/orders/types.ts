@@ -1,0 +1,66 @@
+import type { DerivationStep, PromiseState } from "@/components/signature/promise-chip";
+import type { QuantityBuckets } from "@/components/signature/quantity-segments";
+
+/** Units of a line that travel together: what a node ships, on which day, to arrive when. */
+export type PartView = {
+  id: string;
+  quantity: number;
+  /** Who ships it; null while no place is decided. */
+  nodeName: string | null;
+  shipDate: string | null;
+  deliveryDate: string | null;
+  state: PromiseState;
+  derivation?: readonly DerivationStep[] | undefined;
+};
+
+/** A line as its reader sees it: what, how much, where it is, when it comes, what it costs. */
+export type OrderLineView = {
+  id: string;
+  lineNumber: number;
+  skuCode: string;
+  description: string;
+  /** The word the customer uses for it. */
+  customerPart: string | null;
+  unit: string;
+  unitPriceE4: number;
+  lineTotalMinor: number;
+  buckets: QuantityBuckets;
+  promise: { date: string | null; state: PromiseState; original: string | null };
+  parts: readonly PartView[];
+  /** The decision behind the parts, in one sentence. */
+  why?: string | null | undefined;
+};
+
+export type ParcelView = {
+  id: string;
+  carrier: string;
+  service: string | null;
+  trackingNumber: string | null;
+  /** State on the tracking axis: in_transit, delivered … */
+  trackingStatus: string;
+  nodeName: string | null;
+  expectedDate: string | null;
+  expectedState: PromiseState;
+  deliveredAt: Date | null;
+  items: readonly { skuCode: string; description: string; quantity: number; unit: string }[];
+};
+
+export type ShipToView = {
+  name: string;
+  address1: string;
+  address2?: string | null | undefined;
+  city: string;
+  region?: string | null | undefined;
+  postalCode: string;
+  country: string;
+};
+
+/** Amounts in minor units. */
+export type CreditView = {
+  limit: number | null;
+  openReceivables: number;
+  openOrders: number;
+  exposure: number;
+  left: number | null;
+  state: "ok" | "near_limit" | "over_limit";
+};

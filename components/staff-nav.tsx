@@ -1,0 +1,88 @@
+import {
+  Boxes,
+  ClipboardList,
+  Mail,
+  Package,
+  PhoneCall,
+  ScanLine,
+  Sun,
+  TriangleAlert,
+} from "lucide-react";
+import type { NavGroup, NavItem } from "@/components/shell/nav";
+
+type Screen = NavItem & {
+  /** The right without which the screen has nothing to show. */
+  readonly right: string;
+};
+
+const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
+  {
+    label: "Work",
+    items: [
+      { href: "/admin", label: "Today", icon: <Sun />, keys: "g t", right: "orders.today" },
+      {
+        href: "/desk",
+        label: "Desk",
+        icon: <PhoneCall />,
+        keys: "g d",
+        right: "orders.save_draft",
+      },
+      {
+        href: "/admin/orders",
+        label: "Orders",
+        icon: <ClipboardList />,
+        keys: "g o",
+        right: "orders.list_orders",
+      },
+      {
+        href: "/admin/exceptions",
+        label: "Exceptions",
+        icon: <TriangleAlert />,
+        keys: "g x",
+        right: "exceptions.list_exceptions",
+      },
+      {
+        href: "/admin/fulfillment",
+        label: "Fulfillment",
+        icon: <ScanLine />,
+        keys: "g f",
+        right: "fulfillment.list_board",
+      },
+    ],
+  },
+  {
+    label: "Know",
+    items: [
+      {
+        href: "/admin/inventory",
+        label: "Inventory",
+        icon: <Boxes />,
+        keys: "g i",
+        right: "inventory.list_stock",
+      },
+      {
+        href: "/admin/shipments",
+        label: "Shipments",
+        icon: <Package />,
+        keys: "g s",
+        right: "fulfillment.list_shipments",
+      },
+      {
+        href: "/admin/mail",
+        label: "Mail",
+        icon: <Mail />,
+        keys: "g m",
+        right: "notifications.list_mail",
+      },
+    ],
+  },
+];
+
+/** The screens that somebody with these rights has a use for. */
+export function staffNav(rights: readonly string[]): NavGroup[] {
+  const held = new Set(rights);
+  return SCREENS.flatMap(({ label, items }) => {
+    const open = items.filter((item) => held.has(item.right));
+    return open.length === 0 ? [] : [{ label, items: open.map(({ right: _, ...item }) => item) }];
+  });
+}

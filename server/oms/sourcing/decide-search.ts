@@ -1,0 +1,322 @@
+import type { Assignment, StepCount } from "./decide-assignment";
+import { LowerBound } from "./decide-bound";
+import { at, compareScores, type Problem, type Score, tieOf, worstScore } from "./decide-problem";
+
+/** The best plan of a search. Nodes and lines are indexes of the problem. */
+export type FoundPlan = {
+  readonly score: Score;
+  readonly nodes: readonly number[];
+  /** [position in `nodes` × lines + line] */
+  readonly units: Float64Array;
+  /** No plan is better. */
+  readonly exact: boolean;
+  /** No plan is better than this. */
+  readonly bound: Score;
+};
+
+/** Amounts are whole; a bound with a fraction rules out only what is a whole step worse. */
+const HALF = 0.5;
+
+/**
+ * Find the best plan: branch and bound over which nodes ship.
+ *
+ * Sets of nodes grow node by node in a fixed order, so each is met once; a set and all that would
+ * grow from it is left out when its bound shows that none of them can win. What a set can do is
+ * exact (`Assignment`). Once the steps run out, the best plan met so far stands, marked as such.
+ *
+ * @param nodes nodes that may ship
+ * @param alone by node: score of the plan that has only this node
+ */
+export function searchPlan(
+  problem: Problem,
+  nodes: readonly number[],
+  alone: readonly Score[],
+  assignment: Assignment,
+  steps: StepCount,
+): FoundPlan {
+  return new Search(problem, nodes, alone, assignment, steps).run();
+}
+
+class Search {
+  readonly #problem: Problem;
+  readonly #alone: readonly Score[];
+  readonly #assignment: Assignment;
+  readonly #steps: StepCount;
+  readonly #bound: LowerBound;
+  readonly #order: readonly number[];
+  readonly #opened: number[] = [];
+  readonly #depthMax: number;
+  readonly #hasTightRoom: boolean;
+  readonly #sizes: readonly number[];
+
+  #score: Score;
+  #nodes: readonly number[] = [];
+  #units = new Float64Array(0);
+
+  constructor(
+    problem: Problem,
+    nodes: readonly number[],
+    alone: readonly Score[],
+    assignment: Assignment,
+    steps: StepCount,
+  ) {
+    this.#problem = problem;
+    this.#alone = alone;
+    this.#assignment = assignment;
+    this.#steps = steps;
+    const kept = withoutDominated(problem, nodes);
+    this.#bound = new LowerBound(problem, kept);
+    this.#order = this.#bound.order;
+    this.#depthMax = Math.min(problem.shipmentsMax, kept.length);
+    this.#hasTightRoom = kept.some((node) => at(problem.capacity, node) < problem.lineCount);
+    this.#sizes = [...problem.quantity].sort((a, b) => a - b);
+    this.#score = { ...worstScore(), unfilled: this.#sizes.reduce((sum, size) => sum + size, 0) };
+  }
+
+  run(): FoundPlan {
+    this.#startAlone();
+    const root = { ...this.#boundAt(0, 0) };
+    if (!this.#isHopeless(root, 0)) {
+      this.#growGreedily();
+      this.#branch(0, 0, 0);
+    }
+    const exact = this.#steps.taken <= this.#steps.max;
+    return {
+      score: this.#score,
+      nodes: this.#nodes,
+      units: this.#units,
+      exact,
+      bound: exact ? this.#score : root,
+    };
+  }
+
+  #startAlone(): void {
+    let best = -1;
+    let score = this.#score;
+    for (const node of this.#depthMax > 0 ? this.#order : []) {
+      const candidate = this.#alone[node] as Score;
+      if (compareScores(candidate, score) < 0) {
+        score = candidate;
+        best = node;
+      }
+    }
+    if (best >= 0) {
+      this.#opened[0] = best;
+      this.#tryOpened(1);
+    }
+  }
+
+  /** Add the node that helps most while one does: a good plan early makes the search short. */
+  #growGreedily(): void {
+    let count = this.#nodes.length;
+    const end = this.#order.length;
+    while (count > 0 && count < this.#depthMax) {
+      this.#nodes.forEach((node, index) => {
+        this.#opened[index] = node;
+      });
+      let best = -1;
+      let score = this.#score;
+      for (const node of this.#order) {
+        if (!this.#nodes.includes(node)) {
+          this.#opened[count] = node;
+          const bound = this.#bound.at(this.#opened, count + 1, end);
+          if (compareScores(bound, score) < 0) {
+            score = { ...bound };
+            best = node;
+          }
+        }
+      }
+      if (best < 0) {
+        return;
+      }
+      this.#opened[count] = best;
+      if (!this.#tryOpened(count + 1)) {
+        return;
+      }
+      count = this.#nodes.length;
+    }
+  }
+
+  /** Fill from the first `count` opened nodes; keep the plan when it is the best so far. */
+  #tryOpened(count: number): boolean {
+    const { lineCount } = this.#problem;
+    this.#steps.taken += 1;
+    if (!this.#assignment.fill(this.#opened, count, this.#score)) {
+      return false;
+    }
+    this.#score = { ...this.#assignment.score };
+    const nodes: number[] = [];
+    const units: number[] = [];
+    for (let k = 0; k < count; k += 1) {
+      const row = this.#assignment.units.subarray(k * lineCount, (k + 1) * lineCount);
+      if (row.some((given) => given > 0)) {
+        nodes.push(this.#opened[k] as number);
+        units.push(...row);
+      }
+    }
+    this.#nodes = nodes;
+    this.#units = Float64Array.from(units);
+    return true;
+  }
+
+  /** All sets that hold the first `count` opened nodes and at least one more from `from` on. */
+  #branch(count: number, from: number, tie: number): void {
+    const end = this.#order.length;
+    if (count === this.#depthMax || from === end) {
+      return;
+    }
+    const { unfilled, late, cost } = this.#boundAt(count, from);
+    const base: Score = { unfilled, late, cost, tie: 0 };
+    for (let place = from; place < end && this.#steps.taken <= this.#steps.max; place += 1) {
+      const node = this.#order[place] as number;
+      base.cost = cost + this.#bound.unshared(node);
+      const grown = tie + tieOf(node);
+      if (this.#isHopeless(base, grown)) {
+        continue;
+      }
+      this.#opened[count] = node;
+      const isLast = count + 1 === this.#depthMax;
+      if (isLast || !this.#isHopeless(this.#boundAt(count + 1, place + 1), grown)) {
+        if (!this.#isHopeless(this.#bound.at(this.#opened, count + 1, end), grown)) {
+          this.#tryOpened(count + 1);
+        }
+        if (!isLast) {
+          this.#branch(count + 1, place + 1, grown);
+        }
+      }
+    }
+  }
+
+  #boundAt(count: number, from: number): Score {
+    this.#steps.taken += 1;
+    const bound = this.#bound.at(this.#opened, count, from);
+    if (bound.unfilled < this.#score.unfilled) {
+      const further = this.#depthMax - count;
+      if (further < this.#order.length - from) {
+        this.#raise(bound, this.#leastUnfilled(count, from, further));
+      }
+      if (this.#hasTightRoom) {
+        this.#raise(bound, this.#leastWithoutRoom(count, from, further));
+      }
+    }
+    return bound;
+  }
+
+  /** More units stay open than the bound had: what it says of the rest no longer holds. */
+  #raise(bound: Score, unfilled: number): void {
+    if (unfilled > bound.unfilled) {
+      bound.unfilled = unfilled;
+      bound.late = 0;
+      bound.cost = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** What stays open when only `further` more nodes may be opened, each giving all it could alone. */
+  #leastUnfilled(count: number, from: number, further: number): number {
+    const { groupCount, groupQuantity } = this.#problem;
+    const open: number[] = [];
+    let unfilled = 0;
+    for (let group = 0; group < groupCount; group += 1) {
+      let wanted = at(groupQuantity, group);
+      for (let k = 0; k < count; k += 1) {
+        wanted -= this.#bound.units(this.#opened[k] as number, group);
+      }
+      open.push(Math.max(0, wanted));
+      unfilled += Math.max(0, wanted);
+    }
+    const most = new Array<number>(further).fill(0);
+    for (let place = from; place < this.#order.length; place += 1) {
+      let gain = 0;
+      for (let group = 0; group < groupCount; group += 1) {
+        const units = this.#bound.units(this.#order[place] as number, group);
+        gain += Math.min(units, open[group] as number);
+      }
+      insertLargest(most, gain);
+    }
+    return Math.max(0, unfilled - most.reduce((sum, gain) => sum + gain, 0));
+  }
+
+  /** What stays open when lines outnumber the room of all nodes: at least the smallest lines. */
+  #leastWithoutRoom(count: number, from: number, further: number): number {
+    const { capacity, lineCount } = this.#problem;
+    let room = 0;
+    for (let k = 0; k < count; k += 1) {
+      room += at(capacity, this.#opened[k] as number);
+    }
+    const most = new Array<number>(Math.min(further, this.#order.length - from)).fill(0);
+    for (let place = from; place < this.#order.length; place += 1) {
+      insertLargest(most, at(capacity, this.#order[place] as number));
+    }
+    room += most.reduce((sum, lines) => sum + lines, 0);
+    let unfilled = 0;
+    for (let line = 0; line < lineCount - room; line += 1) {
+      unfilled += this.#sizes[line] as number;
+    }
+    return unfilled;
+  }
+
+  /** Is nothing under this bound better than the best plan so far? */
+  #isHopeless(bound: Score, tie: number): boolean {
+    const best = this.#score;
+    const behind = bound.unfilled - best.unfilled || bound.late - best.late;
+    if (behind !== 0) {
+      return behind > 0;
+    }
+    const dearer = bound.cost - best.cost;
+    return dearer > HALF || (dearer > -HALF && tie >= best.tie);
+  }
+}
+
+/** Keep the largest numbers, in falling order. */
+function insertLargest(most: number[], value: number): void {
+  let index = most.length;
+  while (index > 0 && value > (most[index - 1] as number)) {
+    if (index < most.length) {
+      most[index] = most[index - 1] as number;
+    }
+    index -= 1;
+  }
+  if (index < most.length) {
+    most[index] = value;
+  }
+}
+
+/**
+ * Leave out nodes that another one can stand in for in any plan: it has enough for the whole order
+ * of all that they have, at no worse date, cost or rank.
+ */
+function withoutDominated(problem: Problem, nodes: readonly number[]): number[] {
+  const strong = nodes.filter((node) => at(problem.capacity, node) >= problem.lineCount);
+  return nodes.filter((node) => !strong.some((other) => dominates(problem, other, node)));
+}
+
+function dominates(problem: Problem, strong: number, weak: number): boolean {
+  const { openCost, lineCost, groupCount, lineCount, linesOf } = problem;
+  const { stock, groupQuantity, unitCost, lateDays } = problem;
+  const opening = at(openCost, weak) - at(openCost, strong);
+  const handling = at(lineCost, weak) - at(lineCost, strong);
+  if (strong === weak || opening < 0 || handling < 0) {
+    return false;
+  }
+  if (opening === 0 && handling === 0 && strong > weak) {
+    return false;
+  }
+  for (let group = 0; group < groupCount; group += 1) {
+    if (at(stock, weak * groupCount + group) > 0) {
+      if (at(stock, strong * groupCount + group) < at(groupQuantity, group)) {
+        return false;
+      }
+      for (const line of linesOf[group] as readonly number[]) {
+        const ours = strong * lineCount + line;
+        const theirs = weak * lineCount + line;
+        if (
+          at(unitCost, ours) > at(unitCost, theirs) ||
+          at(lateDays, ours) > at(lateDays, theirs)
+        ) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}

@@ -1,0 +1,272 @@
+import { freightMicro, MICRO_PER_MINOR, toMinor } from "../network/decide-freight";
+import { Assignment, type StepCount } from "./decide-assignment";
+import {
+  at,
+  compareScores,
+  couldFill,
+  keyOf,
+  type Problem,
+  readProblem,
+  type Score,
+  worstScore,
+} from "./decide-problem";
+import { type FoundPlan, searchPlan } from "./decide-search";
+import { judgeCandidates } from "./decide-verdicts";
+import type {
+  DecidingRule,
+  OpenCause,
+  Plan,
+  Assignment as PlanAssignment,
+  PlanDifference,
+  PlanLine,
+  PlanNode,
+  PlanOrder,
+  PlanShipment,
+  RunnerUp,
+  SourcingDecision,
+  SourcingParameters,
+} from "./types";
+
+/** Above this cost (11 million in major units) sums of millionths are no longer surely exact. */
+const EXACT_COST_MAX = 2 ** 50;
+
+/**
+ * Decide which nodes ship how many units of which line.
+ *
+ * Plans are compared by units left unfilled, then by unit-days after the requested dates, then by
+ * landed cost (freight by zone and weight, handling, a penalty per extra shipment), then by fewest
+ * shipments and the nodes' priority and code. A plan never takes more than a node offers, uses no
+ * excluded node, keeps to each node's room in lines and to the order's most shipments, and splits a
+ * line of whole packs only between packs. An order that ships complete gets a plan that fills it or
+ * an empty one, with what it could have had in `withheld`.
+ *
+ * @param order lines with units ≥ 1; several may share a SKU
+ * @param nodes each node once, also those that may not ship: they appear among the candidates
+ * @returns the plan, proven best where `exact`, and why each other node did not get the units
+ */
+export function decideSourcing(
+  order: PlanOrder,
+  nodes: readonly PlanNode[],
+  parameters: SourcingParameters,
+): SourcingDecision {
+  const problem = readProblem(order, nodes, parameters);
+  const steps: StepCount = { taken: 0, max: parameters.stepsMax };
+  const assignment = new Assignment(problem, steps);
+  const usable = Array.from({ length: problem.nodeCount }, (_, index) => index);
+  const alone = usable.map((node) => {
+    assignment.fill([node], 1, null);
+    return { ...assignment.score };
+  });
+  const found = searchPlan(problem, usable, alone, assignment, steps);
+  const second = findRunnerUp(problem, found, usable, alone, assignment, steps);
+
+  const write = (plan: FoundPlan) => writePlan(problem, plan, order, nodes);
+  const best = write(found);
+  const isWithheld = order.shipPolicy === "complete" && found.score.unfilled > 0;
+  const plan = isWithheld ? emptyPlan(order) : best;
+  return {
+    plan,
+    unfilled: unfilledUnits(order, plan),
+    openCause: openCause(order, nodes, best),
+    withheld: isWithheld && best.assignments.length > 0 ? best : null,
+    runnerUp: second === null ? null : writeRunnerUp(best, write(second)),
+    candidates: judgeCandidates(problem, order, nodes, alone, best, isWithheld),
+    exact: found.exact && found.score.cost < EXACT_COST_MAX,
+    gap: differenceOf(found.score, found.bound),
+  };
+}
+
+/**
+ * The best plan without the node that ships most of the winner, or the best plan of one node if
+ * that is better and not the winner: what would have been done instead.
+ */
+function findRunnerUp(
+  problem: Problem,
+  winner: FoundPlan,
+  usable: readonly number[],
+  alone: readonly Score[],
+  assignment: Assignment,
+  steps: StepCount,
+): FoundPlan | null {
+  const chief = chiefNode(problem, winner);
+  const others = usable.filter((node) => node !== chief);
+  if (chief === null || others.length === 0 || problem.shipmentsMax === 0) {
+    return null;
+  }
+  const extra: StepCount = { taken: 0, max: steps.max };
+  const without = searchPlan(problem, others, alone, new Assignment(problem, extra), extra);
+  const single = bestAlone(problem, winner, usable, alone, assignment);
+  const best = single !== null && compareScores(single.score, without.score) < 0 ? single : without;
+  return best.nodes.length === 0 ? null : best;
+}
+
+function chiefNode(problem: Problem, plan: FoundPlan): number | null {
+  let chief: number | null = null;
+  let most = 0;
+  plan.nodes.forEach((node, k) => {
+    const units = plan.units
+      .subarray(k * problem.lineCount, (k + 1) * problem.lineCount)
+      .reduce((sum, given) => sum + given, 0);
+    if (units > most) {
+      most = units;
+      chief = node;
+    }
+  });
+  return chief;
+}
+
+function bestAlone(
+  problem: Problem,
+  winner: FoundPlan,
+  usable: readonly number[],
+  alone: readonly Score[],
+  assignment: Assignment,
+): FoundPlan | null {
+  let best: number | null = null;
+  let score = worstScore();
+  for (const node of usable) {
+    const candidate = alone[node] as Score;
+    const isWinner = winner.nodes.length === 1 && winner.nodes[0] === node;
+    if (!isWinner && compareScores(candidate, score) < 0) {
+      best = node;
+      score = candidate;
+    }
+  }
+  if (best === null) {
+    return null;
+  }
+  assignment.fill([best], 1, null);
+  const units = assignment.units.slice(0, problem.lineCount);
+  return { score, nodes: [best], units, exact: true, bound: score };
+}
+
+function writePlan(
+  problem: Problem,
+  found: FoundPlan,
+  order: PlanOrder,
+  nodes: readonly PlanNode[],
+): Plan {
+  const positions = found.nodes.map((_, k) => k);
+  positions.sort((a, b) => (found.nodes[a] as number) - (found.nodes[b] as number));
+  const assignments: PlanAssignment[] = [];
+  const shipments = positions.map((k): PlanShipment => {
+    const index = found.nodes[k] as number;
+    const node = nodes[problem.source[index] as number] as PlanNode;
+    let units = 0;
+    let lines = 0;
+    let grams = 0;
+    let lateUnitDays = 0;
+    order.lines.forEach((line, l) => {
+      const given = at(found.units, k * problem.lineCount + l);
+      if (given > 0) {
+        assignments.push({ lineId: line.lineId, nodeId: node.nodeId, units: given });
+        units += given;
+        lines += 1;
+        grams += given * line.gramsPerUnit;
+        lateUnitDays += given * at(problem.lateDays, index * problem.lineCount + l);
+      }
+    });
+    const freightMinor = toMinor(freightMicro(node.rate, grams));
+    const handlingMinor =
+      node.handlingPerOrderMinor +
+      node.handlingPerLineMinor * lines +
+      node.handlingPerUnitMinor * units;
+    return { nodeId: node.nodeId, units, lines, grams, freightMinor, handlingMinor, lateUnitDays };
+  });
+  const freightMinor = shipments.reduce((sum, shipment) => sum + shipment.freightMinor, 0);
+  const handlingMinor = shipments.reduce((sum, shipment) => sum + shipment.handlingMinor, 0);
+  const splitPenaltyMinor =
+    (problem.splitPenalty / MICRO_PER_MINOR) * Math.max(0, shipments.length - 1);
+  return {
+    key: keyOf(found.score),
+    assignments,
+    shipments,
+    freightMinor,
+    handlingMinor,
+    splitPenaltyMinor,
+    costMinor: freightMinor + handlingMinor + splitPenaltyMinor,
+  };
+}
+
+function emptyPlan(order: PlanOrder): Plan {
+  const unfilledUnits = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  return {
+    key: { unfilledUnits, lateUnitDays: 0, costMicro: 0 },
+    assignments: [],
+    shipments: [],
+    freightMinor: 0,
+    handlingMinor: 0,
+    splitPenaltyMinor: 0,
+    costMinor: 0,
+  };
+}
+
+function unfilledUnits(order: PlanOrder, plan: Plan): number[] {
+  return order.lines.map(
+    (line) =>
+      line.quantity -
+      plan.assignments
+        .filter(({ lineId }) => lineId === line.lineId)
+        .reduce((sum, { units }) => sum + units, 0),
+  );
+}
+
+/** What keeps units open, the hardest cause first: no stock anywhere, then the order's own limits. */
+function openCause(order: PlanOrder, nodes: readonly PlanNode[], best: Plan): OpenCause | null {
+  if (best.key.unfilledUnits === 0) {
+    return null;
+  }
+  const isShort = order.lines.some((line, index) => {
+    if (unfilledUnits(order, best)[index] === 0) {
+      return false;
+    }
+    const wanted = order.lines
+      .filter(({ skuId }) => skuId === line.skuId)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    return stockOf(line, nodes) < wanted;
+  });
+  if (isShort) {
+    return "stock";
+  }
+  if (best.shipments.length === order.shipmentsMax) {
+    return "shipments_max";
+  }
+  return nodes.some((node) => node.capacityLeftLines !== null && node.excluded === null)
+    ? "capacity"
+    : "stock";
+}
+
+/** Units of the line's SKU in whole packs at all nodes that may ship. */
+const stockOf = (line: PlanLine, nodes: readonly PlanNode[]): number =>
+  nodes.reduce(
+    (sum, node) =>
+      sum +
+      (node.excluded === null
+        ? couldFill({ ...line, quantity: Number.MAX_SAFE_INTEGER }, node)
+        : 0),
+    0,
+  );
+
+function writeRunnerUp(winner: Plan, plan: Plan): RunnerUp {
+  const lostOn: DecidingRule =
+    plan.key.unfilledUnits !== winner.key.unfilledUnits
+      ? "fill"
+      : plan.key.lateUnitDays !== winner.key.lateUnitDays
+        ? "lateness"
+        : plan.key.costMicro !== winner.key.costMicro
+          ? "cost"
+          : "priority";
+  return { plan, lostOn, difference: differenceOfPlans(plan, winner) };
+}
+
+const differenceOfPlans = (plan: Plan, other: Plan): PlanDifference => ({
+  unfilledUnits: plan.key.unfilledUnits - other.key.unfilledUnits,
+  lateUnitDays: plan.key.lateUnitDays - other.key.lateUnitDays,
+  costMinor: toMinor(plan.key.costMicro - other.key.costMicro),
+});
+
+const differenceOf = (score: Score, bound: Score): PlanDifference => ({
+  unfilledUnits: score.unfilled - bound.unfilled,
+  lateUnitDays: score.late - bound.late,
+  costMinor: Math.ceil((score.cost - bound.cost) / MICRO_PER_MINOR),
+});

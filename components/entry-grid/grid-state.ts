@@ -15,6 +15,9 @@ export type GridState = {
   quoteFailed: boolean;
 };
 
+/** The cells that can be typed in. */
+export type EntryColumn = "code" | "quantity" | "note";
+
 /** A code that was read and looked up, about to become a line. */
 export type Arrival = {
   id: string;
@@ -24,7 +27,8 @@ export type Arrival = {
   product: EntryProduct | null;
 };
 
-export type GridAction =
+/** What happens to one line. */
+type LineAction =
   | { type: "type_code"; id: string; text: string }
   | { type: "type_quantity"; id: string; text: string }
   | { type: "type_note"; id: string; text: string }
@@ -32,11 +36,14 @@ export type GridAction =
   | { type: "looked_up"; id: string; text: string; product: EntryProduct | null }
   | { type: "lookup_failed"; id: string; text: string }
   | { type: "choose"; id: string; product: EntryProduct }
-  | { type: "restore"; line: EntryLine }
+  | { type: "restore"; id: string; line: EntryLine };
+
+export type GridAction =
+  | LineAction
   | { type: "remove"; id: string }
   | { type: "undo_remove" }
   | { type: "move"; id: string; by: 1 | -1 }
-  | { type: "fill_down"; id: string; column: "code" | "quantity" | "note" }
+  | { type: "fill_down"; id: string; column: EntryColumn }
   | { type: "arrive"; arrivals: readonly Arrival[]; report: boolean }
   | { type: "refuse"; read: number; message: string }
   | { type: "replace_merged" }
@@ -252,11 +259,6 @@ function undoRemove(state: GridState): GridState {
   return { ...state, lines: state.lines.toSpliced(index, 0, line), removed: null };
 }
 
-type LineAction = Extract<
-  GridAction,
-  { type: `type_${string}` | `look${string}` | "choose" | "restore" }
->;
-
 /** What the actions on one line make of it. */
 function edited(line: EntryLine, action: LineAction): EntryLine {
   // An answer about a text that has been changed since is about another product.
@@ -327,10 +329,13 @@ function step(state: GridState, action: GridAction): GridState {
       return requote(state);
     case "clear":
       return { ...state, lines: [], removed: null, report: null, merges: [] };
-    case "restore":
-      return change(state, action.line.id, (line) => edited(line, action));
     default:
-      return change(state, action.id, (line) => edited(line, action));
+      return {
+        ...change(state, action.id, (line) => edited(line, action)),
+        // Whoever goes on typing wants prices, and no longer the removed line.
+        quoteFailed: false,
+        removed: null,
+      };
   }
 }
 

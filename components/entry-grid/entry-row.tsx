@@ -1,0 +1,239 @@
+"use client";
+
+import { X } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import { formatQuantity } from "@/components/format";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Money, UnitPrice } from "@/components/ui/figures";
+import { Availability } from "./availability";
+import { boxClass, RestingCell } from "./cell";
+import { CodeCell } from "./code-cell";
+import { type EntryColumn, isBlank, lineFault, needsQuote } from "./grid-state";
+import { AREA, ROW_GRID } from "./layout-class";
+import { parseQuantity } from "./parse";
+import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
+
+export type RowActions = {
+  wake: (id: string, column: EntryColumn) => void;
+  text: (id: string, column: EntryColumn, text: string) => void;
+  choose: (id: string, product: EntryProduct) => void;
+  commit: (id: string) => void;
+  remove: (id: string) => void;
+  /** The one input of the grid: where the keyboard is. */
+  input: (element: HTMLInputElement | null) => void;
+};
+
+export type EntryRowProps = {
+  line: EntryLine;
+  number: number;
+  active: EntryColumn | null;
+  suggest: EntryGridProps["suggest"];
+  today: string;
+  actions: RowActions;
+  extra?: ReactNode;
+};
+
+type CellProps = EntryRowProps & { fault: string | null };
+
+function Code(props: CellProps) {
+  const { line, number, active, actions, suggest } = props;
+  const faulty = line.lookup === "unknown" || line.lookup === "failed";
+  const label = `Product of line ${number}`;
+  if (active === "code") {
+    return (
+      <CodeCell
+        line={line}
+        label={label}
+        faulty={faulty}
+        suggest={suggest}
+        inputRef={actions.input}
+        onText={(text) => actions.text(line.id, "code", text)}
+        onChoose={(product) => actions.choose(line.id, product)}
+        onLeave={() => actions.commit(line.id)}
+      />
+    );
+  }
+  return (
+    <RestingCell
+      label={`${label}: ${line.text || "empty"}`}
+      faulty={faulty}
+      onWake={() => actions.wake(line.id, "code")}
+      className={line.text ? "ident" : "text-subtle"}
+    >
+      {line.text || "Number or words"}
+    </RestingCell>
+  );
+}
+
+function Quantity(props: CellProps) {
+  const { line, number, active, actions } = props;
+  const label = `Quantity of line ${number}`;
+  const parsed = line.product ? parseQuantity(line.quantityText, line.product.units) : null;
+  const faulty = parsed !== null && !parsed.ok;
+  const converted = parsed?.ok && parsed.unit !== null && parsed.unit.factor !== 1;
+  return (
+    <>
+      <span className="flex items-center gap-1.5">
+        {active === "quantity" ? (
+          <input
+            ref={actions.input}
+            aria-label={label}
+            aria-invalid={faulty || undefined}
+            inputMode="text"
+            autoComplete="off"
+            value={line.quantityText}
+            onChange={(event) => actions.text(line.id, "quantity", event.currentTarget.value)}
+            onFocus={(event) => event.currentTarget.select()}
+            className={boxClass(true, faulty, "figures text-right")}
+          />
+        ) : (
+          <RestingCell
+            label={`${label}: ${line.quantityText || "empty"}`}
+            faulty={faulty}
+            onWake={() => actions.wake(line.id, "quantity")}
+            className="figures text-right"
+          >
+            {line.quantityText}
+          </RestingCell>
+        )}
+        <span className="w-6 shrink-0 text-xs text-muted">
+          {converted ? "" : line.product?.baseUnit}
+        </span>
+      </span>
+      {converted ? (
+        <span className="figures block pr-8 text-right text-xs text-muted">
+          = {formatQuantity(parsed.quantity, line.product?.baseUnit)}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Note({ line, number, active, actions }: CellProps) {
+  const label = `Note on line ${number}`;
+  if (active === "note") {
+    return (
+      <input
+        ref={actions.input}
+        aria-label={label}
+        autoComplete="off"
+        value={line.note}
+        onChange={(event) => actions.text(line.id, "note", event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        className={boxClass(true, false)}
+      />
+    );
+  }
+  return isBlank(line) ? null : (
+    <RestingCell
+      label={`${label}: ${line.note || "empty"}`}
+      onWake={() => actions.wake(line.id, "note")}
+      className={cn(
+        !line.note &&
+          "text-subtle @5xl:opacity-0 @5xl:group-hover/line:opacity-100 @5xl:group-focus-within/line:opacity-100",
+      )}
+    >
+      {line.note || "Add note"}
+    </RestingCell>
+  );
+}
+
+function Description({ line, fault }: CellProps) {
+  return (
+    <>
+      {line.product ? (
+        <p
+          className="truncate leading-8 group-data-[size=portal]/grid:leading-10"
+          title={line.product.name}
+        >
+          {line.product.name}
+          {line.product.alias ? (
+            <span className="text-muted"> · your {line.product.alias}</span>
+          ) : null}
+        </p>
+      ) : null}
+      {line.lookup === "pending" ? <p className="leading-8 text-muted">Looking up…</p> : null}
+      {fault ? (
+        <p className={cn("text-critical-fg", line.product ? "-mt-1 pb-1 text-xs" : "leading-8")}>
+          {fault}
+        </p>
+      ) : null}
+      {!fault && line.quote?.warning ? (
+        <p className="-mt-1 pb-1 text-xs text-warning-fg">{line.quote.warning}</p>
+      ) : null}
+    </>
+  );
+}
+
+/** One line. Only one of its cells is an input, and only in the row where the keyboard is. */
+export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
+  const { line, number, actions, today, extra } = props;
+  const blank = isBlank(line);
+  const fault = lineFault(line);
+  const stale = needsQuote(line) && "opacity-60";
+  const cell = { ...props, fault };
+  const price = line.quote && !fault;
+  return (
+    <tr
+      data-line={line.id}
+      aria-rowindex={number + 1}
+      className={cn(
+        ROW_GRID,
+        "group/line border-t border-line py-1 first:border-t-0 hover:bg-hover focus-within:bg-hover",
+        fault && "shadow-[inset_2px_0_0_var(--critical-dot)]",
+      )}
+    >
+      <th scope="row" className={cn(AREA.no, "figures text-xs leading-8 text-subtle")}>
+        {blank ? "" : number}
+      </th>
+      <td className={AREA.code}>
+        <Code {...cell} />
+      </td>
+      <td className={AREA.description}>
+        <Description {...cell} />
+      </td>
+      <td className={AREA.quantity}>
+        <Quantity {...cell} />
+      </td>
+      <td className={cn(AREA.price, stale, "leading-8")}>
+        {price ? (
+          <UnitPrice
+            priceE4={price ? (line.quote?.unitPriceE4 ?? null) : null}
+            currency={line.quote?.currency ?? "USD"}
+          />
+        ) : null}
+      </td>
+      <td className={AREA.available}>
+        {fault ? null : <Availability line={line} today={today} />}
+      </td>
+      <td className={cn(AREA.total, stale, "leading-8 font-medium")}>
+        {price ? (
+          <Money
+            minor={line.quote?.lineTotalMinor ?? null}
+            currency={line.quote?.currency ?? "USD"}
+          />
+        ) : null}
+      </td>
+      <td className={AREA.note}>
+        <Note {...cell} />
+      </td>
+      <td className={AREA.actions}>
+        {extra}
+        {blank ? null : (
+          <Button
+            variant="ghost"
+            size="dense"
+            square
+            tabIndex={-1}
+            aria-label={`Remove line ${number}`}
+            onClick={() => actions.remove(line.id)}
+            className="text-muted"
+          >
+            <X aria-hidden="true" />
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+});

@@ -16,6 +16,8 @@ export type Ctx = {
 };
 
 export type CommandEnv = {
+  /** The connection, as the key of caches that live as long as it does. */
+  readonly owner: object;
   /** The same transaction twice: Drizzle for what is read, SQL for what is hot. */
   readonly tx: Tx;
   readonly sql: RawTx;
@@ -100,7 +102,7 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
         const companyId = await passWall(sql, ctx.actor, spec.wall, input);
         const events: DomainEvent[] = [];
         const emit = (event: DomainEvent) => events.push(event);
-        const env = { tx, sql, now, actor: ctx.actor, companyId, emit };
+        const env = { owner: ctx.database.sql, tx, sql, now, actor: ctx.actor, companyId, emit };
         const output = await spec.run(env, input);
         await writeEvents(sql, events, env);
         await storeOutputs(sql, spec.name, [{ key: idempotencyKey, output: output ?? null }]);
@@ -132,12 +134,18 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
         const now = ctx.clock.now();
         const first = await claimKeys(sql, ctx.actor, spec.name, now, hashed);
         const fresh = hashed.filter((item) => !first.has(item.key));
-        const companyIds = await Promise.all(
-          fresh.map(({ input }) => passWall(sql, ctx.actor, spec.wall, input)),
-        );
+        await Promise.all(fresh.map(({ input }) => passWall(sql, ctx.actor, spec.wall, input)));
         const events: DomainEvent[] = [];
         const emit = (event: DomainEvent) => events.push(event);
-        const env = { tx, sql, now, actor: ctx.actor, companyId: companyIds[0] ?? null, emit };
+        const env = {
+          owner: ctx.database.sql,
+          tx,
+          sql,
+          now,
+          actor: ctx.actor,
+          companyId: ctx.actor.companyId,
+          emit,
+        };
         const outcomes = fresh.length === 0 ? [] : await spec.run(env, fresh);
         await writeEvents(sql, events, env);
         await settleKeys(sql, spec.name, fresh, outcomes);

@@ -19,15 +19,20 @@ const fault = (field: string, code: string, message: string): Fault => ({ field,
 /** Doors at which nobody can be asked again: a doubtful order is taken and held, not refused. */
 const UNATTENDED = new Set(["edi", "csv", "api", "webshop", "marketplace"]);
 
-export type CheckRequest = {
+export type LineRequest = {
+  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate">;
+  readonly lineIds: readonly OrderLineId[];
+  readonly today: LocalDate;
+  readonly facts: Pick<IntakeFacts, "skus" | "tiers">;
+  readonly mayOverridePrice: boolean;
+};
+
+export type CheckRequest = LineRequest & {
   readonly index: number;
   readonly input: PlaceOrderInput;
   readonly orderId: OrderId;
-  readonly lineIds: readonly OrderLineId[];
-  readonly today: LocalDate;
   readonly network: Network;
   readonly facts: IntakeFacts;
-  readonly mayOverridePrice: boolean;
 };
 
 /**
@@ -77,7 +82,7 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
       ),
     );
   }
-  const lines = resolveLines(request, customer, faults);
+  const lines = resolveLines(request, customer, faults).map(({ line }) => line);
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
     return err(faults);
@@ -149,7 +154,15 @@ function dateFaults(input: PlaceOrderInput, today: LocalDate): Fault[] {
   return faults;
 }
 
-function resolveLines(request: CheckRequest, customer: Customer, faults: Fault[]): ResolvedLine[] {
+/**
+ * The lines that can be ordered, with SKU, price and total, by their position in the request; the
+ * others leave their faults.
+ */
+export function resolveLines(
+  request: LineRequest,
+  customer: Customer,
+  faults: Fault[],
+): { readonly position: number; readonly line: ResolvedLine }[] {
   return request.input.lines.flatMap((line, position) => {
     const at = `lines.${position}`;
     const sku = request.facts.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
@@ -173,17 +186,16 @@ function resolveLines(request: CheckRequest, customer: Customer, faults: Fault[]
       faults.push({ ...price.error, field: `${at}.unitPriceE4` });
       return [];
     }
-    return [
-      {
-        lineId: request.lineIds[position] as OrderLineId,
-        sku,
-        quantity: line.quantity,
-        customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
-        ...price.value,
-        lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
-        requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
-      },
-    ];
+    const resolved = {
+      lineId: request.lineIds[position] as OrderLineId,
+      sku,
+      quantity: line.quantity,
+      customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
+      ...price.value,
+      lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
+      requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
+    };
+    return [{ position, line: resolved }];
   });
 }
 
@@ -209,7 +221,7 @@ export function checkQuantity(sku: OrderableSku, quantity: number): Omit<Fault, 
 }
 
 function priceOf(
-  request: CheckRequest,
+  request: LineRequest,
   customer: Customer,
   sku: OrderableSku,
   line: PlaceOrderInput["lines"][number],

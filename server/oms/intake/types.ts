@@ -1,12 +1,14 @@
+import type { DemandOrder, StockPlan } from "../allocation/decide-plan";
 import type { BackorderPolicy, SkuStatus } from "../catalog/types";
 import type { CompanyStatus } from "../customers/types";
 import type { Fault } from "../kernel/errors";
 import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
-import type { HoldType, PromiseState } from "../orders/types";
+import type { LinePromise } from "../orders/decide";
+import type { HoldType } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
-import type { BackorderPart, PlanNode, SourcingDecision } from "../sourcing/types";
+import type { BackorderPart } from "../sourcing/types";
 import type { PlaceOrderInput } from "./schema";
 
 /** A ship-to as it stands on the order: a copy, so that a later move does not rewrite history. */
@@ -106,34 +108,20 @@ export type ResolvedOrder = {
   readonly needsApproval: boolean;
 };
 
-export type PlannedPart = {
-  readonly lineId: OrderLineId;
-  readonly skuId: SkuId;
-  readonly nodeId: string;
-  readonly units: number;
-  readonly shipDate: LocalDate;
-  readonly deliveryDate: LocalDate;
-  /** Null: on hand. */
-  readonly inboundSupplyId: string | null;
-};
-
 export type PlannedLine = {
   readonly line: ResolvedLine;
   readonly allocated: number;
   readonly backordered: number;
-  readonly promise: LocalDate | null;
-  readonly promiseState: PromiseState;
+  readonly promise: LinePromise;
 };
 
 export type PlannedOrder = {
   readonly order: ResolvedOrder;
-  readonly nodes: readonly PlanNode[];
-  readonly decision: SourcingDecision;
-  readonly parts: readonly PlannedPart[];
+  readonly demand: DemandOrder;
+  readonly plan: StockPlan;
   readonly backorderParts: readonly BackorderPart[];
   readonly lines: readonly PlannedLine[];
-  readonly promise: LocalDate | null;
-  readonly promiseState: PromiseState;
+  readonly promise: LinePromise;
 };
 
 export type Refusal = { readonly index: number; readonly faults: readonly Fault[] };

@@ -106,7 +106,7 @@ export async function readCapacityUsed(
   nodeIds: readonly string[],
   from: LocalDate,
 ): Promise<Map<string, Map<LocalDate, number>>> {
-  const used = new Map<string, Map<LocalDate, number>>();
+  const used = new Map(nodeIds.map((id) => [id, new Map<LocalDate, number>()]));
   if (nodeIds.length === 0) {
     return used;
   }
@@ -114,9 +114,7 @@ export async function readCapacityUsed(
     select node_id as "nodeId", day, lines_used as "linesUsed" from node_capacity_day
     where node_id = any(${[...nodeIds]}::uuid[]) and day >= ${from}`;
   for (const { nodeId, day, linesUsed } of rows) {
-    const byDay = used.get(nodeId) ?? new Map<LocalDate, number>();
-    byDay.set(day, linesUsed);
-    used.set(nodeId, byDay);
+    used.get(nodeId)?.set(day, linesUsed);
   }
   return used;
 }
@@ -134,7 +132,7 @@ export type CapacityUse = {
  *
  * @returns false when a day would pass its node's limit: the caller plans again
  */
-export async function useCapacity(sql: RawTx, uses: readonly CapacityUse[]): Promise<boolean> {
+export async function fillCapacity(sql: RawTx, uses: readonly CapacityUse[]): Promise<boolean> {
   const totals = new Map<string, { node_id: string; day: LocalDate; lines: number }>();
   for (const { nodeId, day, lines } of uses) {
     const key = `${nodeId} ${day}`;

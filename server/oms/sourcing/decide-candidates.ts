@@ -20,6 +20,8 @@ export type Slot =
       readonly shipDate: LocalDate;
       readonly deliveryDate: LocalDate;
       readonly steps: readonly DateStep[];
+      /** What a gram more costs to bring, in millionths of a minor unit. */
+      readonly microPerGram: number;
     }
   | { readonly ok: false; readonly exclusion: Exclusion };
 
@@ -194,6 +196,7 @@ export class CandidateBook {
       shipDate: ship.value.shipDate,
       deliveryDate: delivery.value.deliveryDate,
       steps: [...ship.value.steps, ...delivery.value.steps],
+      microPerGram: lane.rate.microPerGram,
     };
   }
 

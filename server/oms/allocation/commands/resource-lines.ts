@@ -1,0 +1,239 @@
+import { z } from "zod";
+import { type CommandEnv, defineCommand } from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
+import { RaceLost } from "@/server/shell/retry";
+import { StockBook } from "../../inventory/decide";
+import { lockPositions, moveStock } from "../../inventory/store";
+import { DomainError } from "../../kernel/errors";
+import type { LocalDate } from "../../kernel/local-date";
+import { fillCapacity, readCapacityUsed, readNetwork } from "../../network/store";
+import { lockOrder, refreshOrders } from "../../orders/store";
+import { CandidateBook } from "../../sourcing/decide-candidates";
+import { explainDecision, packDecision } from "../../sourcing/decide-explanation";
+import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
+import type { BackorderPart } from "../../sourcing/types";
+import {
+  type DemandOrder,
+  type PlanWorld,
+  planBackorder,
+  planOnStock,
+  type StockPlan,
+} from "../decide-plan";
+import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
+import { type OpenLine, readDemand } from "../store-demand";
+
+export type ResourceRequest = {
+  readonly orderId: string;
+  readonly lines: readonly OpenLine[];
+  readonly excludedNodeIds: readonly string[];
+  readonly trigger: "node_rejected" | "supply_received" | "manual";
+};
+
+/**
+ * Find a new place for units that lost theirs: from stock where there is some, pegged to inbound
+ * supply or dated by lead time where not. The nodes that refused the line before are not asked
+ * again. The decision is stored with its reasons, and a moved promise is an event.
+ *
+ * The caller holds the order's lock, and the units are in the lines' backordered bucket, unpegged.
+ */
+export async function resourceLines(
+  env: CommandEnv,
+  request: ResourceRequest,
+): Promise<{ readonly sentence: string }> {
+  const { sql, now } = env;
+  const network = await readNetwork(env.owner, sql);
+  const profile = await readActiveProfile(env.owner, sql, network.version);
+  const { order, demand } = await readDemand(
+    sql,
+    request.orderId,
+    request.lines,
+    request.excludedNodeIds,
+  );
+  const today = now.toISOString().slice(0, 10) as LocalDate;
+  const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
+  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const stock = new StockBook(await lockPositions(sql, skuIds));
+  const capacityUsed = await readCapacityUsed(
+    sql,
+    counted.map((node) => node.id),
+    today,
+  );
+  const world: PlanWorld = {
+    network,
+    stock,
+    candidates: new CandidateBook({ network, stock, capacityUsed, now }),
+    parameters: profile.parameters,
+  };
+  const plan = planOnStock(demand, world);
+  const inbound = plan.openUnits.every((units) => units === 0)
+    ? []
+    : await lockInbound(sql, skuIds);
+  const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
+  const sentence = explainDecision(demand, plan, waiting);
+  await book(env, request, { demand, plan, waiting, sentence, profile });
+  const moved = await promiseAfter(env, request.orderId, order.currentPromise);
+  if (moved !== null) {
+    env.emit({
+      type: "sales_order.promise_changed",
+      subject: { kind: "sales_order", id: request.orderId },
+      orderId: request.orderId,
+      payload: { number: order.number, before: order.currentPromise, after: moved, why: sentence },
+    });
+  }
+  return { sentence };
+}
+
+type Outcome = {
+  readonly demand: DemandOrder;
+  readonly plan: StockPlan;
+  readonly waiting: readonly BackorderPart[];
+  readonly sentence: string;
+  readonly profile: ActiveProfile;
+};
+
+async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome): Promise<void> {
+  const { sql, now } = env;
+  const { demand, plan, sentence, profile } = outcome;
+  const decisionId = newId(now.getTime());
+  await sql`
+    insert into sourcing_decision (id, order_id, trigger, decided_at, profile_ref, profile_version,
+      sentence, is_exact, detail)
+    values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
+      ${profile.version}, ${sentence}, ${plan.decision.exact},
+      ${sql.typed(packDecision(demand, plan, profile.parameters), 3802)})`;
+  const allocations = allocationsOf(request.orderId, decisionId, outcome, now);
+  await insertAllocations(sql, allocations, now);
+  await moveLineBuckets(env, outcome);
+  await moveStock(
+    sql,
+    allocations
+      .filter((a) => a.state === "allocated")
+      .map((a) => ({
+        skuId: a.skuId,
+        nodeId: a.nodeId,
+        kind: "allocated",
+        onHandDelta: 0,
+        allocatedDelta: a.quantity,
+        causeKind: "allocation",
+        causeId: a.id,
+      })),
+    { actorId: env.actor.id, now },
+  );
+  await movePegs(
+    sql,
+    allocations.flatMap(({ inboundSupplyId, quantity }) =>
+      inboundSupplyId === null ? [] : [{ inboundSupplyId, units: quantity }],
+    ),
+  );
+  const hasRoom = await fillCapacity(
+    sql,
+    allocations.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+  );
+  if (!hasRoom) {
+    throw new RaceLost("a node's day filled up while these lines were planned");
+  }
+  env.emit({
+    type: "allocation.created",
+    subject: { kind: "sourcing_decision", id: decisionId },
+    orderId: request.orderId,
+    reason: sentence,
+    payload: { trigger: request.trigger, allocations: allocations.length },
+  });
+}
+
+function allocationsOf(
+  orderId: string,
+  decisionId: string,
+  { demand, plan, waiting }: Outcome,
+  now: Date,
+): NewAllocation[] {
+  const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
+  const base = { orderId, decisionId, serviceCode: demand.serviceCode };
+  const onHand = plan.parts.map((part) => ({
+    ...base,
+    id: newId(now.getTime()),
+    orderLineId: part.lineId,
+    skuId: part.skuId,
+    nodeId: part.nodeId,
+    quantity: part.units,
+    state: "allocated" as const,
+    inboundSupplyId: null,
+    shipDate: part.shipDate,
+    deliveryDate: part.deliveryDate,
+  }));
+  const pegged = waiting.flatMap((part) =>
+    part.kind === "lead_time"
+      ? []
+      : [
+          {
+            ...base,
+            id: newId(now.getTime()),
+            orderLineId: part.lineId,
+            skuId: skuOf.get(part.lineId) ?? "",
+            nodeId: part.nodeId,
+            quantity: part.units,
+            state: "promised" as const,
+            inboundSupplyId: part.inboundSupplyId,
+            shipDate: part.shipDate,
+            deliveryDate: part.deliveryDate,
+          },
+        ],
+  );
+  return [...onHand, ...pegged];
+}
+
+/** Units that found stock leave the backordered bucket; those dated by lead time move their line's promise. */
+async function moveLineBuckets(env: CommandEnv, { plan, waiting }: Outcome): Promise<void> {
+  const rows = [
+    ...plan.parts.map((part) => ({ id: part.lineId, units: part.units, promise: null })),
+    ...waiting.map((part) => ({
+      id: part.lineId,
+      units: 0,
+      promise: part.kind === "lead_time" ? part.deliveryDate : null,
+    })),
+  ];
+  await env.sql`
+    update order_line l set allocated = l.allocated + d.units,
+      backordered = l.backordered - d.units,
+      current_promise = coalesce(d.promise, l.current_promise),
+      promise_state = case when l.backordered - d.units > 0 then 'expected' else 'firm' end
+    from (select id, sum(units)::int as units, max(promise) as promise
+      from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb)
+        as r(id uuid, units int, promise date) group by id) d
+    where l.id = d.id`;
+}
+
+async function promiseAfter(env: CommandEnv, orderId: string, before: LocalDate | null) {
+  await refreshOrders(env.sql, [orderId], env.now);
+  const [row] = await env.sql<{ promise: LocalDate | null }[]>`
+    select current_promise::text as promise from sales_order where id = ${orderId}`;
+  return row?.promise && row.promise !== before ? row.promise : null;
+}
+
+/** Ask the network again for the unpegged backordered units of an order, by hand. */
+export const resourceLine = defineCommand({
+  name: "allocation.resource_line",
+  input: z.object({ orderId: z.uuid(), orderLineId: z.uuid() }),
+  wall: "staff",
+  run: async (env, { orderId, orderLineId }) => {
+    await lockOrder(env.sql, orderId);
+    const [line] = await env.sql<{ open: number }[]>`
+      select (l.backordered - coalesce((select sum(a.quantity) from allocation a
+        where a.order_line_id = l.id and a.state = 'promised'), 0))::int as open
+      from order_line l where l.id = ${orderLineId} and l.order_id = ${orderId}`;
+    if (line === undefined) {
+      throw new DomainError("NOT_FOUND", "There is no such line", { orderLineId });
+    }
+    if (line.open === 0) {
+      throw new DomainError("STALE", "No unit of this line waits without a promise", {
+        orderLineId,
+      });
+    }
+    return resourceLines(env, {
+      orderId,
+      lines: [{ orderLineId, quantity: line.open }],
+      excludedNodeIds: [],
+      trigger: "manual",
+    });
+  },
+});

@@ -1,0 +1,100 @@
+import type { CommandEnv } from "@/server/shell/command";
+import { StockBook } from "../inventory/decide";
+import type { SkuId } from "../kernel/ids";
+import type { LocalDate } from "../kernel/local-date";
+import { fillCapacity, readCapacityUsed, readNetwork } from "../network/store";
+import type { LanePlace } from "../network/types";
+import { CandidateBook } from "../sourcing/decide-candidates";
+
+type DatedRow = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly nodeId: string;
+  readonly skuId: SkuId;
+  readonly shipDate: LocalDate;
+  readonly deliveryDate: LocalDate;
+  readonly serviceCode: string;
+  readonly channelCode: string;
+  readonly shipAfter: LocalDate | null;
+  readonly shipTo: LanePlace;
+  /** Day on which pegged units can be picked; null: they are there. */
+  readonly availableDate: LocalDate | null;
+};
+
+/**
+ * Work out ship and delivery dates of allocations anew, after their supply came or moved, and
+ * move their lines to the new days of capacity. A day may be overfilled by units that are already
+ * promised: a promise is not broken for a day's plan.
+ *
+ * @returns orders of which a date moved
+ */
+export async function redateAllocations(
+  env: CommandEnv,
+  allocationIds: readonly string[],
+): Promise<string[]> {
+  if (allocationIds.length === 0) {
+    return [];
+  }
+  const { sql, now } = env;
+  const network = await readNetwork(env.owner, sql);
+  const rows = await sql<DatedRow[]>`
+    select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId",
+      a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
+      a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
+        as "shipTo",
+      case when a.state = 'promised' then (s.eta + s.dock_to_stock_days)::text end
+        as "availableDate"
+    from allocation a join sales_order o on o.id = a.order_id join channel c on c.id = o.channel_id
+    left join inbound_supply s on s.id = a.inbound_supply_id
+    where a.id = any(${[...allocationIds]}::uuid[]) order by a.id`;
+  const today = now.toISOString().slice(0, 10) as LocalDate;
+  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const capacityUsed = await readCapacityUsed(
+    sql,
+    counted.map((node) => node.id),
+    today,
+  );
+  const book = new CandidateBook({ network, stock: new StockBook([]), capacityUsed, now });
+  const moved = rows.flatMap((row) => {
+    const node = network.nodes.find(({ id }) => id === row.nodeId);
+    const slot = node && book.slotFor(node, demandOf(row), row.availableDate);
+    if (!slot?.ok || (slot.shipDate === row.shipDate && slot.deliveryDate === row.deliveryDate)) {
+      return [];
+    }
+    return [{ row, ship: slot.shipDate, delivery: slot.deliveryDate }];
+  });
+  await writeDates(env, moved);
+  return [...new Set(moved.map(({ row }) => row.orderId))];
+}
+
+const demandOf = (row: DatedRow) => ({
+  shipTo: row.shipTo,
+  serviceCode: row.serviceCode,
+  channelCode: row.channelCode,
+  skuIds: [row.skuId],
+  linesNeeded: 1,
+  shipAfter: row.shipAfter,
+  excludedNodeIds: new Map(),
+});
+
+async function writeDates(
+  { sql }: CommandEnv,
+  moved: readonly { row: DatedRow; ship: LocalDate; delivery: LocalDate }[],
+): Promise<void> {
+  if (moved.length === 0) {
+    return;
+  }
+  const rows = moved.map(({ row, ship, delivery }) => ({ id: row.id, ship, delivery }));
+  await sql`
+    update allocation a set ship_date = d.ship, delivery_date = d.delivery
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as d(id uuid, ship date, delivery date)
+    where a.id = d.id`;
+  await fillCapacity(
+    sql,
+    moved.flatMap(({ row, ship }) => [
+      { nodeId: row.nodeId, day: row.shipDate, lines: -1 },
+      { nodeId: row.nodeId, day: ship, lines: 1 },
+    ]),
+  );
+}

@@ -1,0 +1,266 @@
+import type { RawTx } from "@/db/client";
+import {
+  type BatchItem,
+  type BatchOutcome,
+  type CommandEnv,
+  defineBatchCommand,
+  onlyOne,
+} from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
+import { lockInbound } from "../../allocation/store";
+import { StockBook } from "../../inventory/decide";
+import { lockPositions } from "../../inventory/store";
+import { DomainError, type Fault } from "../../kernel/errors";
+import type { OrderId, OrderLineId } from "../../kernel/ids";
+import type { LocalDate } from "../../kernel/local-date";
+import { readCapacityUsed, readNetwork } from "../../network/store";
+import type { Network } from "../../network/types";
+import { CandidateBook } from "../../sourcing/decide-candidates";
+import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
+import { decideOrder, skuKey } from "../decide";
+import { dateOrder, type StockedOrder, stockOrder } from "../decide-intake";
+import { type PlaceOrderInput, placeOrderInput } from "../schema";
+import {
+  readBackordered,
+  readCustomers,
+  readDuplicatePos,
+  readExisting,
+  readSkus,
+  readTiers,
+} from "../store";
+import { writeOrders } from "../store-write";
+import type { IntakeFacts, PlannedOrder, ResolvedOrder } from "../types";
+
+export type PlacedOrder = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly status: string;
+  readonly promiseDate: string | null;
+  readonly promiseState: string;
+  readonly lines: readonly {
+    readonly lineNumber: number;
+    readonly sku: string;
+    readonly allocated: number;
+    readonly backordered: number;
+    readonly promiseDate: string | null;
+  }[];
+  /** The channel's reference was known already: this is the order it names. */
+  readonly isExisting: boolean;
+};
+
+/**
+ * Take orders, in the order given: check, price, plan, allocate, date what must wait, and book
+ * them with their decision and events, all in one transaction. Each order is whole or refused with
+ * all its faults; what an earlier one took is not there for the later ones.
+ *
+ * Locks: stock positions by (SKU, node), then inbound supply by id, then the days of capacity.
+ */
+export const placeOrders = defineBatchCommand({
+  name: "orders.place_orders",
+  input: placeOrderInput,
+  wall: "company",
+  run: placeAll,
+});
+
+/** Take one order: see `placeOrders`. A refusal writes nothing at all. */
+export const placeOrder = onlyOne(
+  defineBatchCommand({
+    name: "orders.place_order",
+    input: placeOrderInput,
+    wall: "company",
+    run: placeAll,
+  }),
+);
+
+type Items = readonly BatchItem<PlaceOrderInput>[];
+
+async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<PlacedOrder>[]> {
+  const network = await readNetwork(env.owner, env.sql);
+  const profile = await readActiveProfile(env.owner, env.sql, network.version);
+  const today = env.now.toISOString().slice(0, 10) as LocalDate;
+  const facts = await readFacts(env, items, network);
+  const outcomes = new Map<number, BatchOutcome<PlacedOrder>>();
+  for (const [index, order] of facts.existing) {
+    outcomes.set(index, { ok: true, value: existingOrder(order) });
+  }
+  const resolved = resolveAll(env, items, network, facts, today, (index, faults) =>
+    outcomes.set(index, refused(faults)),
+  );
+  const planned = await planAll(
+    env.sql,
+    resolved,
+    { network, profile, facts, now: env.now, today },
+    outcomes,
+  );
+  const placed = await writeOrders(env, planned, profile);
+  for (const [index, order] of placed) {
+    outcomes.set(index, { ok: true, value: order });
+  }
+  return items.map((_, index) => outcomes.get(index) ?? refused([]));
+}
+
+const refused = (faults: readonly Fault[]) =>
+  ({
+    ok: false,
+    error: new DomainError("ORDER_REFUSED", faults[0]?.message ?? "The order was refused", {
+      faults,
+    }),
+  }) as const;
+
+const existingOrder = (order: { orderId: string; number: string }): PlacedOrder => ({
+  ...order,
+  status: "existing",
+  promiseDate: null,
+  promiseState: "unknown",
+  lines: [],
+  isExisting: true,
+});
+
+async function readFacts(env: CommandEnv, items: Items, network: Network): Promise<IntakeFacts> {
+  const { sql } = env;
+  const inputs = items.map((item) => item.input);
+  const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
+  const [customers, existing] = await Promise.all([
+    readCustomers(sql, inputs, env.companyId),
+    readExisting(
+      sql,
+      inputs.map((input, index) => ({
+        channelId: channelIds[index] ?? null,
+        externalRef: input.externalRef ?? null,
+      })),
+    ),
+  ]);
+  const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
+  const requests = inputs.flatMap((input, index) => {
+    const companyId = companyIds[index] ?? null;
+    return companyId === null ? [] : input.lines.map((line) => ({ text: line.sku, companyId }));
+  });
+  const [skus, duplicatePos] = await Promise.all([
+    readSkus(sql, requests),
+    readDuplicatePos(
+      sql,
+      inputs.map((input, index) => ({
+        companyId: companyIds[index] ?? null,
+        customerPo: input.customerPo ?? null,
+      })),
+    ),
+  ]);
+  const [tiers, backordered] = await Promise.all([
+    readTiers(sql, pricePairs(inputs, customers, skus)),
+    readBackordered(
+      sql,
+      [...skus.values()].filter((sku) => sku.backorderPolicy === "cap").map((sku) => sku.id),
+    ),
+  ]);
+  return { customers, skus, tiers, existing, duplicatePos, backordered };
+}
+
+function pricePairs(
+  inputs: readonly PlaceOrderInput[],
+  customers: IntakeFacts["customers"],
+  skus: IntakeFacts["skus"],
+) {
+  return inputs.flatMap((input, index) => {
+    const customer = customers.get(index);
+    const priceListId = customer?.priceList?.id;
+    if (customer === undefined || priceListId === undefined) {
+      return [];
+    }
+    return input.lines.flatMap((line) => {
+      const sku = skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+      return sku === undefined ? [] : [{ priceListId, skuId: sku.id }];
+    });
+  });
+}
+
+function resolveAll(
+  env: CommandEnv,
+  items: Items,
+  network: Network,
+  facts: IntakeFacts,
+  today: LocalDate,
+  refuse: (index: number, faults: readonly Fault[]) => void,
+): ResolvedOrder[] {
+  const nowMs = env.now.getTime();
+  const mayOverridePrice = env.actor.capabilities.has("orders.override_price");
+  const taken = new Map<string, number>();
+  return items.flatMap(({ input }, index) => {
+    const customer = facts.customers.get(index);
+    if (facts.existing.has(index)) {
+      return [];
+    }
+    const before = (customer && taken.get(customer.companyId)) ?? 0;
+    const customers =
+      customer === undefined || before === 0
+        ? facts.customers
+        : new Map([[index, { ...customer, openOrderValue: customer.openOrderValue + before }]]);
+    const order = decideOrder({
+      index,
+      input,
+      orderId: newId<OrderId>(nowMs),
+      lineIds: input.lines.map(() => newId<OrderLineId>(nowMs)),
+      today,
+      network,
+      facts: { ...facts, customers },
+      mayOverridePrice,
+    });
+    if (!order.ok) {
+      refuse(index, order.error);
+      return [];
+    }
+    taken.set(order.value.customer.companyId, before + order.value.subtotal);
+    return [order.value];
+  });
+}
+
+type World = {
+  readonly network: Network;
+  readonly profile: ActiveProfile;
+  readonly facts: IntakeFacts;
+  readonly now: Date;
+  readonly today: LocalDate;
+};
+
+async function planAll(
+  sql: RawTx,
+  orders: readonly ResolvedOrder[],
+  { network, profile, facts, now, today }: World,
+  outcomes: Map<number, BatchOutcome<PlacedOrder>>,
+): Promise<PlannedOrder[]> {
+  if (orders.length === 0) {
+    return [];
+  }
+  const skuIds = [...new Set(orders.flatMap((order) => order.lines.map((line) => line.sku.id)))];
+  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const [positions, capacityUsed] = await Promise.all([
+    lockPositions(sql, skuIds),
+    readCapacityUsed(
+      sql,
+      counted.map((node) => node.id),
+      today,
+    ),
+  ]);
+  const stock = new StockBook(positions);
+  const world = {
+    network,
+    stock,
+    candidates: new CandidateBook({ network, stock, capacityUsed, now }),
+    parameters: profile.parameters,
+  };
+  const backordered = new Map(facts.backordered);
+  const stocked: StockedOrder[] = [];
+  for (const order of orders) {
+    const outcome = stockOrder(order, world, backordered);
+    if (outcome.ok) {
+      stocked.push(outcome.value);
+    } else {
+      outcomes.set(order.index, refused(outcome.error));
+    }
+  }
+  const short = stocked.flatMap(({ demand, plan }) =>
+    demand.lines.filter((_, position) => (plan.openUnits[position] ?? 0) > 0),
+  );
+  const inbound =
+    short.length === 0 ? [] : await lockInbound(sql, [...new Set(short.map((line) => line.skuId))]);
+  return stocked.map((order) => dateOrder(order, inbound, world, today));
+}

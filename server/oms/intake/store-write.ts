@@ -1,0 +1,315 @@
+import type { RawTx } from "@/db/client";
+import type { CommandEnv } from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
+import { RaceLost } from "@/server/shell/retry";
+import { insertAllocations, movePegs, type NewAllocation } from "../allocation/store";
+import { moveStock } from "../inventory/store";
+import type { SourcingDecisionId } from "../kernel/ids";
+import { sum } from "../kernel/quantity";
+import { fillCapacity } from "../network/store";
+import { decideFulfillmentStatus } from "../orders/decide";
+import { explainDecision, packDecision } from "../sourcing/decide-explanation";
+import type { ActiveProfile } from "../sourcing/store";
+import type { PlacedOrder } from "./commands/place-orders";
+import type { PlannedLine, PlannedOrder } from "./types";
+
+type Written = PlannedOrder & {
+  readonly decisionId: SourcingDecisionId;
+  readonly allocations: readonly NewAllocation[];
+};
+
+/**
+ * Book planned orders: header, lines, decision, allocations, holds, pegs, stock with its ledger and
+ * the days of capacity, each set in one statement, sent without waiting for the one before.
+ *
+ * @throws RaceLost when a node's day filled up meanwhile
+ */
+export async function writeOrders(
+  env: CommandEnv,
+  planned: readonly PlannedOrder[],
+  profile: ActiveProfile,
+): Promise<Map<number, PlacedOrder>> {
+  if (planned.length === 0) {
+    return new Map();
+  }
+  const { sql, now } = env;
+  const written = planned.map((order): Written => {
+    const decisionId = newId<SourcingDecisionId>(now.getTime());
+    return { ...order, decisionId, allocations: allocationsOf(order, decisionId, now) };
+  });
+  const allocations = written.flatMap((order) => order.allocations);
+  const [numbers] = await Promise.all([
+    insertHeaders(env, written),
+    insertLines(sql, written),
+    insertDecisions(sql, written, profile, now),
+    insertAllocations(sql, allocations, now),
+    insertHolds(env, written),
+    movePegs(sql, pegsOf(allocations)),
+    moveStock(sql, stockMovesOf(allocations), { actorId: env.actor.id, now }),
+  ]);
+  const hasRoom = await fillCapacity(
+    sql,
+    allocations.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+  );
+  if (!hasRoom) {
+    throw new RaceLost("a node's day filled up while this order was planned");
+  }
+  return new Map(
+    written.map((order) => {
+      const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");
+      emitPlaced(env, order, placed);
+      return [order.order.index, placed];
+    }),
+  );
+}
+
+function allocationsOf(
+  { order, plan, backorderParts }: PlannedOrder,
+  decisionId: SourcingDecisionId,
+  now: Date,
+): NewAllocation[] {
+  const base = {
+    orderId: order.orderId,
+    serviceCode: order.input.serviceCode,
+    decisionId,
+  };
+  const skuOf = new Map(order.lines.map((line) => [line.lineId, line.sku.id]));
+  const onHand = plan.parts.map((part) => ({
+    ...base,
+    id: newId(now.getTime()),
+    orderLineId: part.lineId,
+    skuId: part.skuId,
+    nodeId: part.nodeId,
+    quantity: part.units,
+    state: "allocated" as const,
+    inboundSupplyId: null,
+    shipDate: part.shipDate,
+    deliveryDate: part.deliveryDate,
+  }));
+  const pegged = backorderParts.flatMap((part) =>
+    part.kind !== "pegged"
+      ? []
+      : [
+          {
+            ...base,
+            id: newId(now.getTime()),
+            orderLineId: part.lineId,
+            skuId: skuOf.get(part.lineId) ?? "",
+            nodeId: part.nodeId,
+            quantity: part.units,
+            state: "promised" as const,
+            inboundSupplyId: part.inboundSupplyId,
+            shipDate: part.shipDate,
+            deliveryDate: part.deliveryDate,
+          },
+        ],
+  );
+  return [...onHand, ...pegged];
+}
+
+const pegsOf = (allocations: readonly NewAllocation[]) =>
+  allocations.flatMap(({ inboundSupplyId, quantity }) =>
+    inboundSupplyId === null ? [] : [{ inboundSupplyId, units: quantity }],
+  );
+
+const stockMovesOf = (allocations: readonly NewAllocation[]) =>
+  allocations
+    .filter((allocation) => allocation.state === "allocated")
+    .map(({ id, skuId, nodeId, quantity }) => ({
+      skuId,
+      nodeId,
+      kind: "allocated" as const,
+      onHandDelta: 0,
+      allocatedDelta: quantity,
+      causeKind: "allocation",
+      causeId: id,
+    }));
+
+const bucketsOf = ({ line, allocated, backordered }: PlannedLine) => ({
+  ordered: line.quantity,
+  cancelled: 0,
+  allocated,
+  backordered,
+  released: 0,
+  picked: 0,
+  packed: 0,
+  shipped: 0,
+  delivered: 0,
+});
+
+const statusOf = ({ order }: PlannedOrder) =>
+  order.needsApproval ? "pending_approval" : "confirmed";
+
+async function insertHeaders(
+  env: CommandEnv,
+  orders: readonly Written[],
+): Promise<Map<string, string>> {
+  const rows = orders.map((planned) => {
+    const { order, lines, promise } = planned;
+    const { input, customer } = order;
+    return {
+      id: order.orderId,
+      channel_id: order.channelId,
+      company_id: customer.companyId,
+      company_location_id: order.companyLocationId,
+      contact_id: customer.contact?.id ?? null,
+      external_ref: input.externalRef ?? null,
+      customer_po: input.customerPo ?? null,
+      status: statusOf(planned),
+      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
+      ship_policy: input.shipPolicy,
+      service_code: input.serviceCode,
+      requested_date: input.requestedDate ?? null,
+      ship_after: input.shipAfter ?? null,
+      cancel_after: input.cancelAfter ?? null,
+      currency: customer.currency,
+      subtotal: order.subtotal,
+      on_behalf_of: env.actor.companyId === null ? customer.name : null,
+      ship_to: order.shipTo,
+      note: input.note,
+      line_count: lines.length,
+      unit_count: sum(lines.map(({ line }) => line.quantity)),
+      promise: promise.date,
+      promise_state: promise.state,
+      hold_count: order.holds.length,
+    };
+  });
+  const numbered = await env.sql<{ id: string; number: string }[]>`
+    insert into sales_order (id, number, channel_id, company_id, company_location_id, contact_id,
+      external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
+      service_code, requested_date, ship_after, cancel_after, currency, subtotal, placed_at,
+      placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
+      current_promise, promise_state, hold_count)
+    select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
+      company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
+      'on_terms', ship_policy, service_code, requested_date, ship_after, cancel_after, currency,
+      subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
+      unit_count, promise, promise, promise_state, hold_count
+    from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
+      company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
+      customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
+      requested_date date, ship_after date, cancel_after date, currency text, subtotal bigint,
+      on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
+      promise_state text, hold_count int)
+    returning id, number`;
+  return new Map(numbered.map(({ id, number }) => [id, number]));
+}
+
+async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void> {
+  const rows = orders.flatMap(({ order, lines }) =>
+    lines.map(({ line, allocated, backordered, promise }, position) => ({
+      id: line.lineId,
+      order_id: order.orderId,
+      line_number: position + 1,
+      sku_id: line.sku.id,
+      customer_part: line.customerPart,
+      description: line.sku.name,
+      ordered: line.quantity,
+      allocated,
+      backordered,
+      unit_price_e4: line.unitPriceE4,
+      price_list_id: line.priceListId,
+      line_total: line.lineTotal,
+      requested_date: line.requestedDate,
+      promise: promise.date,
+      promise_state: promise.state,
+    })),
+  );
+  await sql`
+    insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
+      allocated, backordered, unit_price_e4, price_list_id, line_total, requested_date,
+      original_promise, current_promise, promise_state)
+    select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
+      backordered, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
+      promise_state
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
+      line_number int, sku_id uuid, customer_part text, description text, ordered int,
+      allocated int, backordered int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
+      requested_date date, promise date, promise_state text)`;
+}
+
+async function insertDecisions(
+  sql: RawTx,
+  orders: readonly Written[],
+  profile: ActiveProfile,
+  now: Date,
+): Promise<void> {
+  const rows = orders.map((planned) => ({
+    id: planned.decisionId,
+    order_id: planned.order.orderId,
+    sentence: explainOrder(planned),
+    is_exact: planned.plan.decision.exact,
+    detail: packDecision(planned.demand, planned.plan, profile.parameters),
+  }));
+  await sql`
+    insert into sourcing_decision (id, order_id, trigger, decided_at, profile_ref, profile_version,
+      sentence, is_exact, detail)
+    select id, order_id, 'placed', ${now}::timestamptz, ${profile.ref}, ${profile.version},
+      sentence, is_exact, detail
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
+      sentence text, is_exact boolean, detail jsonb)`;
+}
+
+async function insertHolds(env: CommandEnv, orders: readonly Written[]): Promise<void> {
+  const rows = orders.flatMap(({ order }) =>
+    order.holds.map((hold) => ({
+      id: newId(env.now.getTime()),
+      order_id: order.orderId,
+      ...hold,
+    })),
+  );
+  if (rows.length === 0) {
+    return;
+  }
+  await env.sql`
+    insert into hold (id, order_id, type, reason, set_by, set_at)
+    select id, order_id, type, reason, ${env.actor.id}, ${env.now}::timestamptz
+    from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb)
+      as r(id uuid, order_id uuid, type text, reason text)`;
+  for (const { id, order_id, type, reason } of rows) {
+    env.emit({
+      type: "hold.set",
+      subject: { kind: "hold", id },
+      orderId: order_id,
+      reason,
+      payload: { type },
+    });
+  }
+}
+
+function placedOrder(planned: Written, number: string): PlacedOrder {
+  const { order, lines, promise } = planned;
+  return {
+    orderId: order.orderId,
+    number,
+    status: statusOf(planned),
+    promiseDate: promise.date,
+    promiseState: promise.state,
+    lines: lines.map(({ line, allocated, backordered, promise: linePromise }, position) => ({
+      lineNumber: position + 1,
+      sku: line.sku.code,
+      allocated,
+      backordered,
+      promiseDate: linePromise.date,
+    })),
+    isExisting: false,
+  };
+}
+
+function emitPlaced(env: CommandEnv, { order }: Written, placed: PlacedOrder): void {
+  env.emit({
+    type: "sales_order.placed",
+    subject: { kind: "sales_order", id: order.orderId },
+    orderId: order.orderId,
+    payload: {
+      number: placed.number,
+      status: placed.status,
+      companyId: order.customer.companyId,
+      channel: order.input.channelCode,
+      subtotal: order.subtotal,
+      currency: order.customer.currency,
+      promiseDate: placed.promiseDate,
+      lines: placed.lines,
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { shipPolicies } from "./types";
+
+export const DRAFT_LINES_MAX = 2_000;
+
+const draftLine = z.object({
+  /** What was typed: SKU, part number or GTIN; kept even when it names nothing yet. */
+  code: z.string().max(100),
+  /** What was typed as the quantity, in the writer's own units. */
+  quantityText: z.string().max(40),
+  note: z.string().max(500).default(""),
+});
+
+/** An order being written, as it was typed: nothing in it has to be right yet. */
+export const orderDraftContent = z.object({
+  companyLocationId: z.uuid().nullable().default(null),
+  contactId: z.uuid().nullable().default(null),
+  serviceCode: z.string().max(40).nullable().default(null),
+  shipPolicy: z.enum(shipPolicies).default("as_available"),
+  requestedDate: z.string().max(20).default(""),
+  customerPo: z.string().max(200).default(""),
+  note: z.string().max(2_000).default(""),
+  lines: z.array(draftLine).max(DRAFT_LINES_MAX).default([]),
+});
+
+export type OrderDraftContent = z.output<typeof orderDraftContent>;
+
+/** Channels in which a person writes an order down before placing it. */
+export const draftChannels = ["portal", "phone"] as const;
+export type DraftChannel = (typeof draftChannels)[number];
+
+export const saveDraftInput = z.object({
+  /** Made by the writer's screen, so that a lost answer does not make two drafts. */
+  draftId: z.uuid(),
+  companyId: z.uuid().optional(),
+  channelCode: z.enum(draftChannels),
+  /** The version that the writer last saw; 0 for a draft that was never saved. */
+  version: z.int().min(0),
+  content: orderDraftContent,
+});
+
+export const orderDecisionInput = z.object({
+  orderId: z.uuid(),
+  reason: z.string().trim().max(500).default(""),
+});
+
+export const rejectOrderInput = z.object({
+  orderId: z.uuid(),
+  reason: z.string().trim().min(1, "Say why, the buyer reads it").max(500),
+});
+
+export const commentOnOrderInput = z.object({
+  orderId: z.uuid(),
+  text: z.string().trim().min(1, "Write a comment first").max(2_000),
+});

@@ -1,10 +1,12 @@
 import { catalogRouter } from "./routers/catalog";
 import { customersRouter } from "./routers/customers";
+import { ordersRouter } from "./routers/orders";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   catalog: catalogRouter,
   customers: customersRouter,
+  orders: ordersRouter,
 });
 
 export type AppRouter = typeof appRouter;

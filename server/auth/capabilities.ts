@@ -21,6 +21,7 @@ const BUYER = [
   "orders.count_orders",
   "orders.find_order",
   "orders.list_purchased_skus",
+  "orders.list_recent_orders",
   "orders.cancel_order",
   "live.watch",
 ] as const;
@@ -44,6 +45,7 @@ const STAFF_READ = [
   "orders.count_orders",
   "orders.find_order",
   "orders.list_purchased_skus",
+  "orders.list_recent_orders",
   "sourcing.find_decisions",
   "fulfillment.list_shipments",
   "fulfillment.find_shipment",
@@ -65,7 +67,7 @@ const REP = [
   "orders.place_order",
   "orders.cancel_order",
   "customers.account_summary",
-  "orders.comment",
+  "orders.comment_on_order",
 ] as const;
 
 const WAREHOUSE = [

@@ -167,13 +167,12 @@ async function readAccount(sql: RawSql, companyId: string | null) {
     throw new DomainError("NOT_FOUND", "There is no such company", { companyId });
   }
   const [open] = await sql<{ count: number; late: number; value: number }[]>`
-    select count(distinct o.id)::int as count,
-      count(distinct o.id) filter (where o.promise_state in ('at_risk', 'missed'))::int as late,
-      coalesce(sum(round(l.line_total::numeric * (l.ordered - l.cancelled - l.invoiced)
-        / l.ordered)), 0)::bigint as value
-    from sales_order o join order_line l on l.order_id = o.id
-    where o.company_id = ${company.companyId}
-      and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
+    select count(*)::int as count,
+      count(*) filter (where promise_state in ('at_risk', 'missed'))::int as late,
+      coalesce(sum(subtotal), 0)::bigint as value
+    from sales_order
+    where company_id = ${company.companyId}
+      and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
   const { creditLimit, openReceivables, ...facts } = company;
   return {
     ...facts,

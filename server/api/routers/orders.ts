@@ -1,0 +1,16 @@
+import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
+import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
+import { saveDraft } from "@/server/oms/orders/commands/save-draft";
+import { findDraft, listDrafts } from "@/server/oms/orders/queries-drafts";
+import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries-reorder";
+import { mutation, query, router } from "../trpc";
+
+export const ordersRouter = router({
+  findDraft: query(findDraft),
+  listDrafts: query(listDrafts),
+  saveDraft: mutation(saveDraft),
+  discardDraft: mutation(discardDraft),
+  listPurchased: query(listPurchasedSkus),
+  listRecent: query(listRecentOrders),
+  comment: mutation(commentOnOrder),
+});

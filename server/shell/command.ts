@@ -133,7 +133,8 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
       inTransaction(ctx.database, async ({ tx, sql }) => {
         const now = ctx.clock.now();
         const first = await claimKeys(sql, ctx.actor, spec.name, now, hashed);
-        const fresh = hashed.filter((item) => !first.has(item.key));
+        const isFirstOfKey = firstsByKey(hashed);
+        const fresh = hashed.filter((item) => !first.has(item.key) && isFirstOfKey.has(item));
         await Promise.all(fresh.map(({ input }) => passWall(sql, ctx.actor, spec.wall, input)));
         const events: DomainEvent[] = [];
         const emit = (event: DomainEvent) => events.push(event);
@@ -149,11 +150,13 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
         const outcomes = fresh.length === 0 ? [] : await spec.run(env, fresh);
         await writeEvents(sql, events, env);
         await settleKeys(sql, spec.name, fresh, outcomes);
-        const byKey = new Map(fresh.map((item, index) => [item.key, outcomes[index]]));
+        const byKey = new Map(
+          fresh.map((item, index) => [`${item.key} ${item.inputHash}`, outcomes[index]]),
+        );
         return hashed.map(({ key, inputHash }): BatchOutcome<Output> => {
           const replay = first.get(key);
           return replay === undefined
-            ? (byKey.get(key) ?? failed(new DomainError("KEY_REUSED", "The key came twice")))
+            ? (byKey.get(`${key} ${inputHash}`) ?? failed(keyReused(key)))
             : attempt(() => storedOutput<Output>(replay, ctx.actor, inputHash));
         });
       }),
@@ -186,6 +189,20 @@ type StoredKey = {
   readonly output: unknown;
 };
 
+const keyReused = (key: string) =>
+  new DomainError("KEY_REUSED", "This idempotency key belongs to another request", { key });
+
+/** The first item of each key: a batch that names a key twice means it once. */
+function firstsByKey<Item extends { readonly key: string }>(items: readonly Item[]): Set<Item> {
+  const firsts = new Map<string, Item>();
+  for (const item of items) {
+    if (!firsts.has(item.key)) {
+      firsts.set(item.key, item);
+    }
+  }
+  return new Set(firsts.values());
+}
+
 const hashOf = (input: unknown) =>
   createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 
@@ -197,11 +214,12 @@ async function claimKeys(
   now: Date,
   items: readonly { readonly key: string; readonly inputHash: string }[],
 ): Promise<Map<string, StoredKey>> {
-  const keys = items.map((item) => item.key);
+  const hashByKey = new Map(items.map((item) => [item.key, item.inputHash]));
+  const keys = [...hashByKey.keys()];
   const claimed = await sql<{ key: string }[]>`
     insert into command_log (command, idempotency_key, actor_id, input_hash, executed_at)
     select ${command}, key, ${actor.id}, hash, ${now}
-    from unnest(${keys}::uuid[], ${items.map((item) => item.inputHash)}::text[]) as i(key, hash)
+    from unnest(${keys}::uuid[], ${[...hashByKey.values()]}::text[]) as i(key, hash)
     order by key
     on conflict do nothing
     returning idempotency_key as key`;
@@ -218,9 +236,7 @@ async function claimKeys(
 
 function storedOutput<Output>(stored: StoredKey, actor: Actor, inputHash: string): Output {
   if (stored.inputHash !== inputHash || stored.actorId !== actor.id) {
-    throw new DomainError("KEY_REUSED", "This idempotency key belongs to another request", {
-      key: stored.key,
-    });
+    throw keyReused(stored.key);
   }
   return stored.output as Output;
 }

@@ -122,7 +122,7 @@ export const quoteLines = defineQuery({
         parts,
         promiseDate: promise?.date ?? null,
         promiseState: promise?.state ?? "unknown",
-        sentence: line && explainLine(demand, plan, waiting, line.lineId),
+        sentence: line && explainLine(demand, plan, line.lineId, waiting),
       };
     });
     return totalsOf(lines, good, customer);

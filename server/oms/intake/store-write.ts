@@ -8,7 +8,8 @@ import type { SourcingDecisionId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store";
 import { decideFulfillmentStatus } from "../orders/decide";
-import { explainDecision, packDecision } from "../sourcing/decide-explanation";
+import { explainDecision } from "../sourcing/decide-explanation";
+import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
 import type { PlacedOrder } from "./commands/place-orders";
 import type { PlannedLine, PlannedOrder } from "./types";
@@ -237,7 +238,7 @@ async function insertDecisions(
   const rows = orders.map((planned) => ({
     id: planned.decisionId,
     order_id: planned.order.orderId,
-    sentence: explainOrder(planned),
+    sentence: explainDecision(planned.demand, planned.plan, planned.backorderParts),
     is_exact: planned.plan.decision.exact,
     detail: packDecision(planned.demand, planned.plan, profile.parameters),
   }));

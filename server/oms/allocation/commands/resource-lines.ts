@@ -9,7 +9,8 @@ import type { LocalDate } from "../../kernel/local-date";
 import { fillCapacity, readCapacityUsed, readNetwork } from "../../network/store";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { CandidateBook } from "../../sourcing/decide-candidates";
-import { explainDecision, packDecision } from "../../sourcing/decide-explanation";
+import { explainDecision } from "../../sourcing/decide-explanation";
+import { packDecision } from "../../sourcing/decide-replay";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
 import {

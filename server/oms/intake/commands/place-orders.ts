@@ -184,11 +184,19 @@ function resolveAll(
   const nowMs = env.now.getTime();
   const mayOverridePrice = env.actor.capabilities.has("orders.override_price");
   const taken = new Map<string, number>();
+  const references = new Set<string>();
   return items.flatMap(({ input }, index) => {
     const customer = facts.customers.get(index);
     if (facts.existing.has(index)) {
       return [];
     }
+    const reference = `${input.channelCode} ${input.externalRef ?? index}`;
+    if (references.has(reference)) {
+      const message = `Reference ${input.externalRef} stands twice in this batch`;
+      refuse(index, [{ field: "externalRef", code: "duplicate_reference", message }]);
+      return [];
+    }
+    references.add(reference);
     const before = (customer && taken.get(customer.companyId)) ?? 0;
     const customers =
       customer === undefined || before === 0

@@ -175,7 +175,7 @@ export type Candidate = {
 export type PlanGap = PlanDifference;
 
 /** Why units stay open although the planner ran. `stock`: the network has no more of them. */
-export type OpenCause = "stock" | "ship_complete" | "shipments_max" | "capacity";
+export type OpenCause = "stock" | "shipments_max" | "capacity";
 
 export type SourcingDecision = {
   readonly plan: Plan;
@@ -210,6 +210,8 @@ export type StoredDecision = {
     LocalDate | null,
   ])[];
   readonly nodes: readonly StoredNode[];
+  /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
+  readonly assigned: readonly (readonly [number, number, number])[];
 };
 
 export type StoredNode = {

@@ -1,0 +1,142 @@
+import type { SkuId } from "../kernel/ids";
+import { decideSourcing } from "./decide";
+import type {
+  NodeStock,
+  PlanLine,
+  PlanNode,
+  PlanOrder,
+  SourcingDecision,
+  SourcingParameters,
+  StoredDecision,
+  StoredNode,
+} from "./types";
+
+/** A decision with the nodes it chose from. */
+export type DecidedPlan = {
+  readonly nodes: readonly PlanNode[];
+  readonly decision: SourcingDecision;
+};
+
+/** An order as it is planned; without `shipmentsMax` it may be split without limit. */
+export type DecidedOrder = Pick<PlanOrder, "lines" | "shipPolicy"> & {
+  readonly shipmentsMax?: number | null;
+};
+
+/** What is kept of a decision: its inputs in a small form, and the answer to check a replay by. */
+export function packDecision(
+  order: DecidedOrder,
+  { nodes, decision }: DecidedPlan,
+  parameters: SourcingParameters,
+): StoredDecision {
+  const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
+  const { assignments } = decision.withheld ?? decision.plan;
+  return {
+    version: 1,
+    parameters,
+    shipPolicy: order.shipPolicy,
+    shipmentsMax: order.shipmentsMax ?? null,
+    skuIds,
+    lines: order.lines.map((line) => [
+      line.lineId,
+      skuIds.indexOf(line.skuId),
+      line.quantity,
+      line.packMultiple,
+      line.gramsPerUnit,
+      line.requestedDate,
+    ]),
+    nodes: nodes.map((node) => packNode(node, skuIds)),
+    assigned: assignments.map(({ lineId, nodeId, units }) => [
+      order.lines.findIndex((line) => line.lineId === lineId),
+      nodes.findIndex((node) => node.nodeId === nodeId),
+      units,
+    ]),
+  };
+}
+
+/** The order and the nodes of a stored decision, as they were. */
+export function unpackDecision(stored: StoredDecision): {
+  readonly order: PlanOrder;
+  readonly nodes: readonly PlanNode[];
+} {
+  const skuId = (index: number) => stored.skuIds[index] as SkuId;
+  return {
+    order: {
+      lines: stored.lines.map(
+        ([lineId, sku, quantity, packMultiple, gramsPerUnit, requestedDate]): PlanLine => ({
+          lineId,
+          skuId: skuId(sku),
+          quantity,
+          packMultiple,
+          gramsPerUnit,
+          requestedDate,
+        }),
+      ),
+      shipPolicy: stored.shipPolicy,
+      shipmentsMax: stored.shipmentsMax,
+    },
+    nodes: stored.nodes.map((node) => unpackNode(node, stored.skuIds)),
+  };
+}
+
+/** Make a stored decision again. The same inputs give the same answer, to the last unit. */
+export function replayDecision(stored: StoredDecision): SourcingDecision {
+  const { order, nodes } = unpackDecision(stored);
+  return decideSourcing(order, nodes, stored.parameters);
+}
+
+/** Does the replay come to the answer that was kept? */
+export function isReplayed(stored: StoredDecision): boolean {
+  const { order, nodes } = unpackDecision(stored);
+  const decision = decideSourcing(order, nodes, stored.parameters);
+  const again = packDecision(order, { nodes, decision }, stored.parameters);
+  return JSON.stringify(again.assigned) === JSON.stringify(stored.assigned);
+}
+
+function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
+  return {
+    id: node.nodeId,
+    code: node.code,
+    name: node.name,
+    stock: skuIds.map((skuId) => {
+      const stock = node.stock[skuId];
+      return stock === undefined ? 0 : [stock.available, stock.heldBack];
+    }),
+    dates: [node.shipDate, node.deliveryDate],
+    service: node.serviceCode,
+    rate: [node.rate.zone, node.rate.fixedMicro, node.rate.microPerGram],
+    handling: [node.handlingPerOrderMinor, node.handlingPerLineMinor, node.handlingPerUnitMinor],
+    priority: node.priority,
+    capacity: node.capacityLeftLines,
+    miles: node.distanceMiles,
+    ...(node.excluded === null
+      ? {}
+      : { excluded: [node.excluded.code, node.excluded.note] as const }),
+  };
+}
+
+function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
+  const stock: Record<SkuId, NodeStock> = {};
+  node.stock.forEach((kept, index) => {
+    if (kept !== 0) {
+      stock[skuIds[index] as SkuId] = { available: kept[0], heldBack: kept[1] };
+    }
+  });
+  return {
+    nodeId: node.id,
+    code: node.code,
+    name: node.name,
+    stock,
+    shipDate: node.dates[0],
+    deliveryDate: node.dates[1],
+    serviceCode: node.service,
+    rate: { zone: node.rate[0], fixedMicro: node.rate[1], microPerGram: node.rate[2] },
+    handlingPerOrderMinor: node.handling[0],
+    handlingPerLineMinor: node.handling[1],
+    handlingPerUnitMinor: node.handling[2],
+    priority: node.priority,
+    capacityLeftLines: node.capacity,
+    excluded:
+      node.excluded === undefined ? null : { code: node.excluded[0], note: node.excluded[1] },
+    distanceMiles: node.miles,
+  };
+}

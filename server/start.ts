@@ -79,7 +79,9 @@ async function start(settings: Env, options: Options): Promise<void> {
   startChildren(settings, options, environment);
   if (options.only !== "worker") {
     await step("starting the web server and the worker", () => untilReady(settings));
-    sayReady(settings.appUrl, startedMs, demo);
+    if (!stopping) {
+      sayReady(settings.appUrl, startedMs, demo);
+    }
   }
 }
 

@@ -43,6 +43,8 @@ export type EmbeddedServer = {
   readonly url: (database?: string) => string;
   /** Settles when the server is down for good although nobody stopped it. */
   readonly failed: Promise<Error>;
+  /** Lets others know early that the stop is near: a new start waits for it, no command joins. */
+  readonly retire: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -60,13 +62,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await endPreviousServer(cluster, log);
     const launch = (port: number) => launchServer(cluster, { dataDir, port, fast, log });
     const { port, running } = await launchOnFreePort(launch);
-    lock.announce(port);
+    lock.announce({ port, isLeaving: false });
     const care = superviseServer(running, () => launch(port), log);
     return {
       port,
       url: (database = DATABASE) => urlOf(cluster.password, port, database),
       failed: care.failed,
+      retire: () => lock.announce({ port, isLeaving: true }),
       stop: async () => {
+        lock.announce({ port, isLeaving: true });
         await care.stop();
         lock.release();
       },
@@ -88,7 +92,7 @@ export async function connectRunning(
   for (;;) {
     const holder = holderOf(dataDir);
     const password = readPassword(dataDir);
-    if (holder !== null && holder.port !== null && password !== null) {
+    if (holder !== null && holder.port !== null && !holder.isLeaving && password !== null) {
       const signOut = signInAsGuest(dataDir);
       const url = urlOf(password, holder.port, DATABASE);
       return { url, release: async () => signOut() };

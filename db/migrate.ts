@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
-import { type Connection, connect } from "./client";
+import { type AnySql, type Connection, connect } from "./client";
 import { appliedMigrations, latestMigration } from "./migration-state";
 
 const migrationsFolder = fileURLToPath(new URL("migrations", import.meta.url));
@@ -49,4 +49,11 @@ function refuseNewer(latest: number): void {
         "Start that version, or restore a back-up from before it. Nothing was changed.",
     );
   }
+}
+
+/** Takes everything out of a database, so that it can be migrated from nothing. */
+export async function emptyDatabase(sql: AnySql): Promise<void> {
+  await sql`drop schema if exists drizzle cascade`;
+  await sql`drop schema public cascade`;
+  await sql`create schema public`;
 }

@@ -29,6 +29,8 @@ export type Holder = {
   readonly purpose: string;
   /** Port of the server, once it answers. */
   readonly port: number | null;
+  /** On its way out: worth waiting for. */
+  readonly isLeaving: boolean;
 };
 
 export class DataDirectoryInUse extends Error {
@@ -43,7 +45,14 @@ export class DataDirectoryInUse extends Error {
   }
 }
 
-export type Lock = { readonly announce: (port: number) => void; readonly release: () => void };
+export type Lock = {
+  readonly announce: (news: { readonly port: number; readonly isLeaving: boolean }) => void;
+  readonly release: () => void;
+};
+
+/** A holder may just be ending, unnoticed or announced. */
+const WAIT_MS = 3_000;
+const WAIT_FOR_LEAVING_MS = 30_000;
 
 /** Linux: start time in clock ticks since boot; elsewhere what ps prints. "" = no such process. */
 export function beganAt(pid: number): string {
@@ -79,22 +88,33 @@ export function holderOf(dataDir: string): Holder | null {
   return holder !== null && lives(holder) ? holder : null;
 }
 
-/** Takes the data directory for this process, or throws `DataDirectoryInUse`. */
+/** Takes the data directory for this process; throws `DataDirectoryInUse` after a short wait. */
 export async function takeDataDirectory(dataDir: string, purpose: string): Promise<Lock> {
   const path = lockPath(dataDir);
-  const own: Holder = { pid: process.pid, began: beganAt(process.pid), purpose, port: null };
+  const own: Holder = {
+    pid: process.pid,
+    began: beganAt(process.pid),
+    purpose,
+    port: null,
+    isLeaving: false,
+  };
+  const asked = Date.now();
   for (;;) {
     if (putLock(dataDir, own)) {
       return {
-        announce: (port) => renameSync(writeAside(dataDir, { ...own, port }), path),
+        announce: (news) => renameSync(writeAside(dataDir, { ...own, ...news }), path),
         release: () => rmSync(path, { force: true }),
       };
     }
     const holder = holderOf(dataDir);
-    if (holder !== null) {
+    if (holder === null) {
+      await removeDeadLock(dataDir);
+      continue;
+    }
+    if (Date.now() - asked > (holder.isLeaving ? WAIT_FOR_LEAVING_MS : WAIT_MS)) {
       throw new DataDirectoryInUse(dataDir, holder);
     }
-    await removeDeadLock(dataDir);
+    await sleep(100);
   }
 }
 

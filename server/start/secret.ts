@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { giveToOwnerOf } from "@/db/postgres/run-as";
+import { env } from "@/server/env";
 
 export function keptSecret(dataDir: string): string {
   const path = join(dataDir, "auth-secret");
@@ -12,3 +13,6 @@ export function keptSecret(dataDir: string): string {
   }
   return readFileSync(path, "utf8").trim();
 }
+
+/** The signing secret of this installation, as every process of it knows it. */
+export const authSecret = (): string => env().authSecret ?? keptSecret(env().dataDir);

@@ -80,8 +80,7 @@ CREATE TABLE "auth_session" (
 CREATE TABLE "rate_window" (
 	"subject" text PRIMARY KEY NOT NULL,
 	"window_start" timestamp (3) with time zone NOT NULL,
-	"attempts" integer NOT NULL,
-	"blocked" boolean DEFAULT false NOT NULL
+	"attempts" integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "user_node" (
@@ -117,8 +116,8 @@ CREATE TABLE "sku" (
 	"backorder_policy" text DEFAULT 'backorder' NOT NULL,
 	"backorder_limit" integer,
 	"lead_time_days" integer DEFAULT 14 NOT NULL,
-	"standard_cost_e_4" bigint DEFAULT 0 NOT NULL,
-	"list_price_e_4" bigint DEFAULT 0 NOT NULL,
+	"standard_cost_e4" bigint DEFAULT 0 NOT NULL,
+	"list_price_e4" bigint DEFAULT 0 NOT NULL,
 	"status" text DEFAULT 'active' NOT NULL,
 	"superseded_by_id" uuid,
 	"is_imported" boolean DEFAULT false NOT NULL,
@@ -219,9 +218,9 @@ CREATE TABLE "price_list_item" (
 	"price_list_id" uuid NOT NULL,
 	"sku_id" uuid NOT NULL,
 	"min_quantity" integer DEFAULT 1 NOT NULL,
-	"unit_price_e_4" bigint NOT NULL,
+	"unit_price_e4" bigint NOT NULL,
 	CONSTRAINT "price_list_item_pkey" PRIMARY KEY("price_list_id","sku_id","min_quantity"),
-	CONSTRAINT "price_list_item_price_not_negative" CHECK ("price_list_item"."unit_price_e_4" >= 0),
+	CONSTRAINT "price_list_item_price_not_negative" CHECK ("price_list_item"."unit_price_e4" >= 0),
 	CONSTRAINT "price_list_item_min_quantity_positive" CHECK ("price_list_item"."min_quantity" >= 1)
 );
 --> statement-breakpoint
@@ -577,7 +576,7 @@ CREATE TABLE "order_line" (
 	"delivered" integer DEFAULT 0 NOT NULL,
 	"returned" integer DEFAULT 0 NOT NULL,
 	"invoiced" integer DEFAULT 0 NOT NULL,
-	"unit_price_e_4" bigint NOT NULL,
+	"unit_price_e4" bigint NOT NULL,
 	"price_list_id" uuid,
 	"line_total" bigint NOT NULL,
 	"requested_date" date,
@@ -585,7 +584,7 @@ CREATE TABLE "order_line" (
 	"current_promise" date,
 	"promise_state" text DEFAULT 'unknown' NOT NULL,
 	CONSTRAINT "order_line_ordered_positive" CHECK ("order_line"."ordered" >= 1),
-	CONSTRAINT "order_line_price_not_negative" CHECK ("order_line"."unit_price_e_4" >= 0),
+	CONSTRAINT "order_line_price_not_negative" CHECK ("order_line"."unit_price_e4" >= 0),
 	CONSTRAINT "order_line_promise_state_known" CHECK ("order_line"."promise_state" in ('firm', 'expected', 'at_risk', 'missed', 'unknown')),
 	CONSTRAINT "order_line_buckets_not_negative" CHECK (least("order_line"."cancelled", "order_line"."allocated", "order_line"."backordered", "order_line"."released", "order_line"."picked", "order_line"."packed", "order_line"."shipped", "order_line"."delivered", "order_line"."returned", "order_line"."invoiced") >= 0),
 	CONSTRAINT "order_line_buckets_add_up" CHECK ("order_line"."ordered" - "order_line"."cancelled" = "order_line"."allocated" + "order_line"."backordered" + "order_line"."released" + "order_line"."shipped"),
@@ -643,7 +642,6 @@ CREATE TABLE "tracking_link" (
 	"order_id" uuid NOT NULL,
 	"token_hash" text NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"expires_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone,
 	CONSTRAINT "tracking_link_token_hash_key" UNIQUE("token_hash")
 );
@@ -831,6 +829,7 @@ CREATE UNIQUE INDEX "sales_order_external_ref_key" ON "sales_order" USING btree 
 CREATE INDEX "sales_order_placed_idx" ON "sales_order" USING btree ("placed_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "sales_order_company_idx" ON "sales_order" USING btree ("company_id","placed_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "sales_order_open_idx" ON "sales_order" USING btree ("current_promise","id") WHERE "sales_order"."status" in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment');--> statement-breakpoint
+CREATE INDEX "sales_order_exposure_idx" ON "sales_order" USING btree ("company_id") WHERE "sales_order"."status" in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment');--> statement-breakpoint
 CREATE INDEX "sales_order_fulfillment_idx" ON "sales_order" USING btree ("fulfillment_status","placed_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "sales_order_number_prefix_idx" ON "sales_order" USING btree (upper("number") text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "sales_order_po_prefix_idx" ON "sales_order" USING btree (upper("customer_po") text_pattern_ops);--> statement-breakpoint

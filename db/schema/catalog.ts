@@ -40,8 +40,8 @@ export const sku = pgTable(
     backorderLimit: units(),
     /** Days until a unit can be supplied when no inbound supply is known. */
     leadTimeDays: integer().notNull().default(14),
-    standardCostE4: unitPriceE4().notNull().default(0),
-    listPriceE4: unitPriceE4().notNull().default(0),
+    standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
+    listPriceE4: unitPriceE4("list_price_e4").notNull().default(0),
     status: text({ enum: skuStatuses }).notNull().default("active"),
     supersededById: ref<SkuId>(),
     /** Made by an import that met an unknown code, until a person completes it. */

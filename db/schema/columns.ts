@@ -32,8 +32,11 @@ export const money = () => bigint({ mode: "number" });
 
 export const currency = () => char({ length: 3 });
 
-/** Price of one base unit in ten-thousandths of the currency's major unit. */
-export const unitPriceE4 = () => bigint({ mode: "number" });
+/**
+ * Price of one base unit in ten-thousandths of the currency's major unit. The column is named by
+ * hand: the casing rule would write `…_e_4`.
+ */
+export const unitPriceE4 = (name: `${string}_e4`) => bigint(name, { mode: "number" });
 
 /** Whole base units of a SKU. */
 export const units = () => integer();

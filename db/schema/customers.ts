@@ -60,7 +60,7 @@ export const priceListItem = pgTable(
       .references(() => sku.id),
     /** The price holds from this quantity on; the highest tier reached decides. */
     minQuantity: units().notNull().default(1),
-    unitPriceE4: unitPriceE4().notNull(),
+    unitPriceE4: unitPriceE4("unit_price_e4").notNull(),
   },
   (t) => [
     primaryKey({

@@ -118,6 +118,9 @@ export const salesOrder = pgTable(
     index("sales_order_open_idx")
       .on(t.currentPromise, t.id)
       .where(sql`${t.status} in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`),
+    index("sales_order_exposure_idx")
+      .on(t.companyId)
+      .where(sql`${t.status} in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`),
     index("sales_order_fulfillment_idx").on(t.fulfillmentStatus, t.placedAt.desc(), t.id.desc()),
     index("sales_order_number_prefix_idx").on(sql`upper(${t.number}) text_pattern_ops`),
     index("sales_order_po_prefix_idx").on(sql`upper(${t.customerPo}) text_pattern_ops`),
@@ -160,7 +163,7 @@ export const orderLine = pgTable(
     delivered: units().notNull().default(0),
     returned: units().notNull().default(0),
     invoiced: units().notNull().default(0),
-    unitPriceE4: unitPriceE4().notNull(),
+    unitPriceE4: unitPriceE4("unit_price_e4").notNull(),
     priceListId: ref<PriceListId>(),
     lineTotal: money().notNull(),
     requestedDate: localDate(),
@@ -273,7 +276,10 @@ export const orderCancellation = pgTable(
   ],
 );
 
-/** The public page of one order. The token is derived from the id; only its hash is kept. */
+/**
+ * The public page of one order. The token is derived from the id; only its hash is kept. When a
+ * link ends follows from its order's deliveries (server/oms/notifications/decide-tracking.ts).
+ */
 export const trackingLink = pgTable(
   "tracking_link",
   {
@@ -283,7 +289,6 @@ export const trackingLink = pgTable(
       .references(() => salesOrder.id),
     tokenHash: text().notNull().unique("tracking_link_token_hash_key"),
     createdAt: recordedAt(),
-    expiresAt: instant(),
     revokedAt: instant(),
   },
   (t) => [index("tracking_link_order_idx").on(t.orderId)],

@@ -1,1 +1,0 @@
-ALTER TABLE "rate_window" DROP COLUMN "blocked";

@@ -39,7 +39,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           tabIndex={0}
           aria-label={label}
           className={cn(
-            "overflow-auto rounded-md group-data-pending/frame:opacity-60 md:max-h-[calc(100dvh-13rem)] print:max-h-none print:overflow-visible",
+            "relative overflow-auto rounded-md group-data-pending/frame:opacity-60 md:max-h-[calc(100dvh-13rem)] print:max-h-none print:overflow-visible",
             rows.length === 0 && "overflow-visible",
           )}
         >

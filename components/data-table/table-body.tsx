@@ -127,7 +127,7 @@ function BodyRow<Row>({ table, row }: { table: DataTableProps<Row>; row: Row }) 
 function Totals<Row>({ table }: { table: DataTableProps<Row> }) {
   return (
     <tfoot>
-      <tr className="sticky bottom-0 h-10 border-t border-line-strong bg-surface font-medium">
+      <tr className="sticky bottom-0 h-10 bg-surface font-medium [&>td]:shadow-[inset_0_1px_0_var(--line-strong)]">
         {table.bulk ? <td /> : null}
         {table.columns.map((column, index) => (
           <td
@@ -154,7 +154,7 @@ export function DataTableBody<Row>(props: DataTableProps<Row>) {
     <table className="w-full border-separate border-spacing-0 [&_tr>*]:border-line [&_tbody_tr+tr>*]:border-t">
       <caption className="sr-only">{props.label}</caption>
       <thead>
-        <tr className="sticky top-0 z-10 h-9 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
+        <tr className="sticky top-0 z-10 h-9 bg-surface [&>th]:shadow-[inset_0_-1px_0_var(--line)]">
           {props.bulk ? (
             <th scope="col" className="w-9 pl-3 text-left">
               <PageCheckbox />

@@ -97,6 +97,7 @@ function withProduct(line: EntryLine, product: EntryProduct | null): EntryLine {
   const least = Math.max(1, product.minimum, product.packMultiple);
   return measured({
     ...line,
+    text: product.code,
     product,
     lookup: "idle",
     quote: line.product?.skuId === product.skuId ? line.quote : null,
@@ -286,7 +287,7 @@ function edited(line: EntryLine, action: LineAction): EntryLine {
     case "lookup_failed":
       return awaited ? { ...line, lookup: "failed" } : line;
     case "choose":
-      return withProduct({ ...line, text: action.product.code }, action.product);
+      return withProduct(line, action.product);
     case "restore":
       return { ...action.line, version: line.version + 1, quotedVersion: -1 };
   }

@@ -14,10 +14,10 @@ export const ROW_GRID = [
 export const AREA = {
   no: "[grid-area:no] hidden @2xl:block",
   code: "[grid-area:code] min-w-0",
-  description: "[grid-area:desc] min-w-0",
+  description: "[grid-area:desc] min-w-0 pl-2.25 @2xl:pl-0",
   quantity: "[grid-area:qty] min-w-0",
-  price: "[grid-area:price] @2xl:text-right",
-  available: "[grid-area:avail] min-w-0",
+  price: "[grid-area:price] pl-2.25 text-muted @2xl:pl-0 @2xl:text-right @2xl:text-ink",
+  available: "[grid-area:avail] min-w-0 pl-2.25 @2xl:pl-0",
   total: "[grid-area:total] text-right",
   note: "[grid-area:note] min-w-0",
   actions: "[grid-area:act] text-right",

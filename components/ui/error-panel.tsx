@@ -16,12 +16,12 @@ export function ErrorPanel({ title, reference, onRetry }: ErrorPanelProps) {
   return (
     <div
       role="alert"
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-critical-dot/50 bg-critical-bg px-4 py-3 text-critical-fg"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-sm border border-l-3 border-line border-l-critical-dot bg-surface px-4 py-3"
     >
       <div className="min-w-0 flex-1">
-        <p className="font-medium">{title}</p>
+        <p className="font-medium text-critical-fg">{title}</p>
         {reference ? (
-          <p className="flex items-center gap-1 text-xs">
+          <p className="flex items-center gap-1 text-xs text-muted">
             Reference <span className="ident">{reference}</span>
             <CopyButton text={reference} label="Copy the reference" />
           </p>

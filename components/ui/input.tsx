@@ -11,7 +11,7 @@ const SIZES: Record<ButtonSize, string> = {
 
 const CONTROL = cn(
   "w-full rounded-sm border border-control bg-surface text-ink",
-  "hover:border-muted read-only:bg-sunken disabled:bg-sunken disabled:text-subtle",
+  "hover:border-muted [&[readonly]]:bg-sunken disabled:bg-sunken disabled:text-subtle",
   "aria-invalid:border-critical-dot aria-invalid:outline-critical-dot",
 );
 

@@ -10,7 +10,7 @@ export function StatRow({ children, label }: { children: ReactNode; label: strin
   return (
     <section
       aria-label={label}
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line md:grid-flow-col md:auto-cols-fr md:grid-cols-none"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line md:grid-flow-col md:auto-cols-fr md:grid-cols-none [&>:last-child:nth-child(odd)]:col-span-2 md:[&>:last-child:nth-child(odd)]:col-span-1"
     >
       {children}
     </section>

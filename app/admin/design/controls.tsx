@@ -138,7 +138,7 @@ function Layers() {
 function Forms() {
   const [chosen, setChosen] = useState(true);
   return (
-    <form className="grid gap-4 sm:grid-cols-2">
+    <form className="grid max-w-3xl gap-4 sm:grid-cols-2">
       <Field label="PO number" required help="Your own reference; it stands on every document">
         {(control) => <Input {...control} name="po" ident defaultValue="PO-7741" />}
       </Field>
@@ -185,7 +185,7 @@ export function Controls() {
       </Section>
       <Section id="layers" title="Layers and messages">
         <Layers />
-        <div className="mt-4 grid gap-2">
+        <div className="mt-4 grid max-w-3xl gap-2">
           <Callout tone="error" title="2 lines cannot be ordered">
             FR-R92B-58: 40 ordered, 26 can ship Tue 24 Nov from Reno, 14 on Wed 2 Dec.
           </Callout>

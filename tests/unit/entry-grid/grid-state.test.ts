@@ -80,7 +80,12 @@ describe("typing a line", () => {
       { type: "look_up", id: "line-0", text: "abc-100" },
       { type: "looked_up", id: "line-0", text: "abc-100", product: product("ABC-100") },
     );
-    expect(g.line(0)).toMatchObject({ quantity: 1, quantityText: "1", lookup: "idle" });
+    expect(g.line(0)).toMatchObject({
+      text: "ABC-100",
+      quantity: 1,
+      quantityText: "1",
+      lookup: "idle",
+    });
     expect(g.state.lines).toHaveLength(2);
     expect(isBlank(g.line(1))).toBe(true);
   });

@@ -40,6 +40,10 @@ async function loadSkus(tx: Tx, rows: readonly TableRow[]): Promise<void> {
         leadTimeDays: row.int("lead_time_days"),
         standardCostE4: row.int("standard_cost_e4"),
         listPriceE4: row.int("list_price_e4"),
+        status:
+          row.text("lifecycle") === "discontinued"
+            ? ("discontinued" as const)
+            : ("active" as const),
         supersededById:
           row.text("superseded_by") === "" ? null : skuIdOf(row.text("superseded_by")),
       })),

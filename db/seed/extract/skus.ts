@@ -12,8 +12,9 @@ export type Sku = {
   modelId: string;
   colour: string;
   size: string;
-  /** Has the sale of it ended? */
+  /** Has the sale of it ended, and did it end a year before the last orders? */
   ended: boolean;
+  endedLong: boolean;
   made: boolean;
   safetyStock: number;
   reorderPoint: number;
@@ -58,6 +59,9 @@ export const SKU_COLUMNS = [
   "superseded_by",
 ];
 
+/** Sales end in May of a year; what ended before the last of them is gone, not being sold off. */
+const LONG_ENDED_BEFORE = "2013-01-01";
+
 /** Finished goods with a price, in order of their product number. */
 export function readSkus(source: Source): Sku[] {
   const subcategories = new Map(
@@ -94,6 +98,7 @@ export function readSkus(source: Source): Sku[] {
         colour: cell(row, "Color"),
         size: cell(row, "Size"),
         ended: dateCell(row, "SellEndDate") !== "",
+        endedLong: (dateCell(row, "SellEndDate") || LONG_ENDED_BEFORE) < LONG_ENDED_BEFORE,
         made: cell(row, "MakeFlag") === "True",
         safetyStock: Number(cell(row, "SafetyStockLevel")),
         reorderPoint: Number(cell(row, "ReorderPoint")),
@@ -175,6 +180,11 @@ function leadTimes(source: Source): Map<string, number> {
 
 /** Every dealer price of the source is three fifths of its list price; three SKUs have none. */
 const DEALER_SHARE = 0.6;
+const lifecycleOf = (sku: Sku): string => {
+  const ending = sku.endedLong ? "discontinued" : "closeout";
+  return sku.ended ? ending : "active";
+};
+
 const PARTS_DAYS = 10;
 const UNKNOWN_VENDOR_DAYS = 30;
 
@@ -230,7 +240,7 @@ export function skuRows(
       defaults.case,
       demoGtin13(at + 1),
       freightClass(weight ?? defaults.weightG, volume),
-      sku.ended ? "closeout" : "active",
+      lifecycleOf(sku),
       sku.ended && quantities.length === 0 ? "refuse" : "backorder",
       successorOf(sku, skus)?.code ?? "",
     ];

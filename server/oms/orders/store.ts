@@ -107,3 +107,21 @@ async function refreshLinePromises(sql: RawTx, orderIds: readonly string[]): Pro
       and (l.backordered > 0 or p.promise is distinct from l.current_promise
         or l.promise_state not in ('firm', 'missed', 'at_risk'))`;
 }
+
+/** Close drafts that became orders; they no longer stand among what is being written. */
+export async function markDraftsPlaced(
+  sql: RawTx,
+  drafts: readonly { readonly draftId: string; readonly orderId: string }[],
+): Promise<void> {
+  if (drafts.length === 0) {
+    return;
+  }
+  await sql`
+    update order_draft d set placed_order_id = p.order_id
+    from jsonb_to_recordset(${sql.typed(
+      drafts.map(({ draftId, orderId }) => ({ id: draftId, order_id: orderId })),
+      3802,
+    )}::jsonb) as p(id uuid, order_id uuid)
+    join sales_order o on o.id = p.order_id
+    where d.id = p.id and d.company_id = o.company_id`;
+}

@@ -1,4 +1,5 @@
 import type { RawTx } from "@/db/client";
+import type { Actor } from "@/server/shell/actor";
 import {
   type BatchItem,
   type BatchOutcome,
@@ -15,6 +16,8 @@ import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
 import { readCapacityUsed, readNetwork } from "../../network/store";
 import type { Network } from "../../network/types";
+import { draftChannels } from "../../orders/schema";
+import { markDraftsPlaced } from "../../orders/store";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
@@ -96,7 +99,22 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
+  await settleDrafts(env.sql, items, placed);
   return items.map((_, index) => outcomes.get(index) ?? refused([]));
+}
+
+/** A screen where people write orders down places a draft under the draft's own id as its key. */
+async function settleDrafts(
+  sql: RawTx,
+  items: Items,
+  placed: ReadonlyMap<number, PlacedOrder>,
+): Promise<void> {
+  const drafts = [...placed].flatMap(([index, { orderId }]) => {
+    const item = items[index];
+    const isWritten = draftChannels.some((code) => code === item?.input.channelCode);
+    return item !== undefined && isWritten ? [{ draftId: item.key, orderId }] : [];
+  });
+  await markDraftsPlaced(sql, drafts);
 }
 
 const refused = (faults: readonly Fault[]) =>
@@ -116,12 +134,16 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   isExisting: true,
 });
 
+/** A buyer orders in their own name and within their own limit, whatever the request says. */
+const orderedBy = (actor: Actor) => (input: PlaceOrderInput) =>
+  actor.contactId === null ? input : { ...input, contactId: actor.contactId };
+
 async function readFacts(env: CommandEnv, items: Items, network: Network): Promise<IntakeFacts> {
   const { sql } = env;
   const inputs = items.map((item) => item.input);
   const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
   const [customers, existing] = await Promise.all([
-    readCustomers(sql, inputs, env.companyId),
+    readCustomers(sql, inputs.map(orderedBy(env.actor)), env.companyId),
     readExisting(
       sql,
       inputs.map((input, index) => ({

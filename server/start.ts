@@ -15,7 +15,7 @@ import { type Env, EnvironmentFault, env } from "./env";
 import { build, isBuilt } from "./start/build";
 import { type ChildSpec, type SupervisedChild, supervise } from "./start/children";
 import { ensureDemoWorld } from "./start/demo-world";
-import { say, sayReady, step } from "./start/report";
+import { type DemoWorld, say, sayReady, step } from "./start/report";
 import { keptSecret } from "./start/secret";
 
 const PARTS = ["web", "worker", "migrate"] as const;
@@ -27,7 +27,7 @@ type Running = { children: SupervisedChild[]; database: EmbeddedServer | null };
 
 const WEB_DRAIN_MS = 3_000;
 const WORKER_DRAIN_MS = 10_000;
-const READY_WITHIN_MS = 120_000;
+const WELL_WITHIN_MS = 120_000;
 
 const startedMs = Date.now();
 const running: Running = { children: [], database: null };
@@ -54,35 +54,38 @@ async function start(settings: Env, options: Options): Promise<void> {
     return;
   }
   const databaseUrl = await openDatabase(settings, options);
-  if (options.only === null || options.only === "migrate") {
-    const applied = await step("migrating the database", () => migrateDatabase(databaseUrl, say));
-    say(applied === 0 ? "  migrations are current" : `  ${applied} migrations applied`);
+  if (options.only === null || options.only === "web") {
+    await requireFreePort(settings);
   }
+  const demo =
+    options.only === null || options.only === "migrate"
+      ? await prepareDatabase(settings, databaseUrl)
+      : null;
   if (options.only === "migrate") {
     return;
   }
-  const demo =
-    settings.isDemo && options.only === null
-      ? await ensureDemoWorld({
-          databaseUrl,
-          dataDir: settings.dataDir,
-          embedded: settings.databaseUrl === null,
-        })
-      : null;
   const environment = childEnvironment(settings, options, databaseUrl);
-  if (options.only !== "worker") {
-    await requireFreePort(settings);
-    if (!options.isDev && !isBuilt()) {
-      await step("building the production version", () => build(environment));
-    }
+  if (options.only !== "worker" && !options.isDev && !isBuilt()) {
+    await step("building the production version", () => build(environment));
   }
   startChildren(settings, options, environment);
   if (options.only !== "worker") {
-    await step("starting the web server and the worker", () => untilReady(settings));
+    // A web server alone cannot wait for a worker that may start later.
+    const sign = options.only === "web" ? "live" : "ready";
+    await step("starting", () => untilWell(settings, sign));
     if (!stopping) {
       sayReady(settings.appUrl, startedMs, demo);
     }
   }
+}
+
+/** Schema and, where it belongs, the demo world. */
+async function prepareDatabase(settings: Env, databaseUrl: string): Promise<DemoWorld | null> {
+  const applied = await step("migrating the database", () => migrateDatabase(databaseUrl, say));
+  say(applied === 0 ? "  migrations are current" : `  ${applied} migrations applied`);
+  const { isDemo, dataDir } = settings;
+  const embedded = settings.databaseUrl === null;
+  return isDemo ? ensureDemoWorld({ databaseUrl, dataDir, embedded }) : null;
 }
 
 async function openDatabase(settings: Env, options: Options): Promise<string> {
@@ -164,12 +167,12 @@ async function requireFreePort({ port, host }: Env): Promise<void> {
   }
 }
 
-/** Until the web server answers and says that database, migrations and worker are well. */
-async function untilReady({ port, host }: Env): Promise<void> {
+/** Until the web server answers; `ready` includes that database, migrations and worker are well. */
+async function untilWell({ port, host }: Env, sign: "live" | "ready"): Promise<void> {
   const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  const url = `http://${address}:${port}/api/health/ready`;
+  const url = `http://${address}:${port}/api/health/${sign}`;
   let reason = "no answer";
-  for (const began = Date.now(); !stopping && Date.now() - began < READY_WITHIN_MS; ) {
+  for (const began = Date.now(); !stopping && Date.now() - began < WELL_WITHIN_MS; ) {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       if (response.ok) {
@@ -182,7 +185,7 @@ async function untilReady({ port, host }: Env): Promise<void> {
     await sleep(100);
   }
   if (!stopping) {
-    throw new Error(`the web server was not ready after ${READY_WITHIN_MS / 1000} s: ${reason}`);
+    throw new Error(`Ordinate was not well after ${WELL_WITHIN_MS / 1000} s: ${reason}`);
   }
 }
 

@@ -66,7 +66,7 @@ function hashOfSources(): string {
 }
 
 function filesOf(path: string): string[] {
-  if (!existsSync(path) || NOT_BUILT.has(path)) {
+  if (!existsSync(path) || NOT_BUILT.has(path) || path.endsWith(".md")) {
     return [];
   }
   if (/\.[a-z]+$/.test(path)) {

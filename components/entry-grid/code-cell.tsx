@@ -11,6 +11,7 @@ export type CodeCellProps = {
   label: string;
   faulty: boolean;
   suggest: EntryGridProps["suggest"];
+  onEnter: () => void;
   onText: (text: string) => void;
   onChoose: (product: EntryProduct) => void;
   onLeave: () => void;
@@ -90,7 +91,7 @@ function SuggestionList({ id, list, active, onChoose }: SuggestionListProps) {
  * a press): Enter without a choice goes to the exact lookup.
  */
 export function CodeCell(props: CodeCellProps) {
-  const { line, label, faulty, suggest, onText, onChoose, onLeave, inputRef } = props;
+  const { line, label, faulty, suggest, onEnter, onText, onChoose, onLeave, inputRef } = props;
   const listId = useId();
   const [open, setOpen] = useState(true);
   const [active, setActive] = useState(-1);
@@ -137,7 +138,10 @@ export function CodeCell(props: CodeCellProps) {
           setOpen(true);
           setActive(-1);
         }}
-        onFocus={(event) => event.currentTarget.select()}
+        onFocus={(event) => {
+          event.currentTarget.select();
+          onEnter();
+        }}
         onBlur={onLeave}
         onKeyDown={onKeyDown}
         className={boxClass(true, faulty, line.text ? "ident" : "")}

@@ -37,7 +37,7 @@ function Head() {
             scope="col"
             className={cn(
               AREA[area],
-              "font-medium",
+              "font-medium @2xl:text-muted",
               area !== "price" && area !== "total" && "text-left",
               area === "quantity" && "pr-8 text-right",
               area === "code" && "pl-2",
@@ -108,7 +108,7 @@ export function EntryGrid(props: EntryGridProps) {
   const control = useGridState(props);
   const { state, dispatch, commitCode, paste, settle } = control;
   const cell = useActiveCell(state);
-  const { active, wake, setInput } = cell;
+  const { active, wake, enter, setInput } = cell;
   const [scan, setScan] = useState(false);
   const [scanOffered, setOffered] = useState(false);
   const toggleScan = () => {
@@ -127,16 +127,17 @@ export function EntryGrid(props: EntryGridProps) {
   const actions = useMemo<RowActions>(
     () => ({
       wake,
+      enter,
       input: setInput,
       text: (id, column, text) => dispatch({ type: `type_${column}`, id, text }),
       choose: (id, product) => {
         dispatch({ type: "choose", id, product });
         wake(id, "quantity");
       },
-      commit: (id) => void commitCode(id),
+      commit: (id) => void commitCode(id, "once"),
       remove: (id) => dispatch({ type: "remove", id }),
     }),
-    [wake, setInput, dispatch, commitCode],
+    [wake, enter, setInput, dispatch, commitCode],
   );
   useHandle(props.ref, control, cell);
   const onPaste = (event: ClipboardEvent) => {
@@ -152,7 +153,7 @@ export function EntryGrid(props: EntryGridProps) {
       className="group/grid @container rounded-md border border-line bg-surface"
       onPaste={onPaste}
     >
-      {scan ? <ScanBar control={control} onClose={toggleScan} /> : null}
+      {scan ? <ScanBar control={control} onSubmit={submit} onClose={toggleScan} /> : null}
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern over a table's own rows and cells.
         role="grid"

@@ -16,6 +16,7 @@ import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
 
 export type RowActions = {
   wake: (id: string, column: EntryColumn) => void;
+  enter: (id: string, column: EntryColumn) => void;
   text: (id: string, column: EntryColumn, text: string) => void;
   choose: (id: string, product: EntryProduct) => void;
   commit: (id: string) => void;
@@ -49,6 +50,7 @@ function Code(props: CellProps) {
         suggest={suggest}
         inputRef={actions.input}
         onText={(text) => actions.text(line.id, "code", text)}
+        onEnter={() => actions.enter(line.id, "code")}
         onChoose={(product) => actions.choose(line.id, product)}
         onLeave={() => actions.commit(line.id)}
       />
@@ -84,7 +86,10 @@ function Quantity(props: CellProps) {
             autoComplete="off"
             value={line.quantityText}
             onChange={(event) => actions.text(line.id, "quantity", event.currentTarget.value)}
-            onFocus={(event) => event.currentTarget.select()}
+            onFocus={(event) => {
+              event.currentTarget.select();
+              actions.enter(line.id, "quantity");
+            }}
             className={boxClass(true, faulty, "figures text-right")}
           />
         ) : (
@@ -120,7 +125,10 @@ function Note({ line, number, active, actions }: CellProps) {
         autoComplete="off"
         value={line.note}
         onChange={(event) => actions.text(line.id, "note", event.currentTarget.value)}
-        onFocus={(event) => event.currentTarget.select()}
+        onFocus={(event) => {
+          event.currentTarget.select();
+          actions.enter(line.id, "note");
+        }}
         className={boxClass(true, false)}
       />
     );
@@ -184,7 +192,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
         fault && "shadow-[inset_2px_0_0_var(--critical-dot)]",
       )}
     >
-      <th scope="row" className={cn(AREA.no, "figures text-xs leading-8 text-subtle")}>
+      <th scope="row" className={cn(AREA.no, "figures text-left text-xs leading-8 font-normal text-subtle")}>
         {blank ? "" : number}
       </th>
       <td className={AREA.code}>

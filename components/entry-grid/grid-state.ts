@@ -1,4 +1,4 @@
-import { parseQuantity } from "./parse";
+import { looksLikeIdentifier, parseQuantity } from "./parse";
 import type { EntryLine, EntryProduct, GridSnapshot, PasteReport, QuoteResult } from "./types";
 
 /** The grid's state and everything that can happen to it. Pure: what is asked for comes back as actions. */
@@ -112,7 +112,10 @@ export function lineFault(line: EntryLine): string | null {
     return "The lookup did not answer. Press Enter on the number to try again.";
   }
   if (line.lookup === "unknown") {
-    return `No product has the number “${line.text.trim()}”`;
+    const text = line.text.trim();
+    return looksLikeIdentifier(text)
+      ? `No product has the number “${text}”`
+      : `“${text}” is not a product's number; choose one from the list`;
   }
   if (!line.product) {
     return line.text.trim() === "" && !isBlank(line) ? "The product is missing" : null;
@@ -180,6 +183,8 @@ function arrive(state: GridState, arrivals: readonly Arrival[], report: boolean)
     const line = { ...blankLine(arrival.id), text: arrival.code, note: arrival.note };
     lines.push(withProduct({ ...line, quantityText: arrival.quantityText }, product));
   }
+  // The blank line that waits stays the same one: someone may be in it.
+  lines.push(...state.lines.slice(-1).filter(isBlank));
   const read = arrivals.length;
   const counts = { read, added: read - merged - unknown, merged, unknown };
   return report

@@ -3,17 +3,18 @@
 import { ScanBarcode } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { strokeOf } from "@/components/ui/hotkey-match";
 import { controlClass } from "@/components/ui/input";
 import { splitPrefix } from "./parse";
 import type { GridControl } from "./use-grid-state";
 
-export type ScanBarProps = { control: GridControl; onClose: () => void };
+export type ScanBarProps = { control: GridControl; onSubmit: () => void; onClose: () => void };
 
 /**
  * Scan mode: one field that keeps the focus; every scan adds one (or what stands before a `*`).
  * A scanner ends with Enter, so no Enter may reach a button while it is on.
  */
-export function ScanBar({ control, onClose }: ScanBarProps) {
+export function ScanBar({ control, onSubmit, onClose }: ScanBarProps) {
   const input = useRef<HTMLInputElement>(null);
   const queue = useRef(Promise.resolve());
   const [last, setLast] = useState<{ code: string; known: boolean; count: number } | null>(null);
@@ -42,17 +43,26 @@ export function ScanBar({ control, onClose }: ScanBarProps) {
       setLast((before) => ({ code, known, count: (before?.count ?? 0) + 1 }));
     });
   };
+  const take = (field: HTMLInputElement) => {
+    scan(field.value);
+    field.value = "";
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    const field = event.currentTarget;
+    const bound: Record<string, (() => void) | undefined> = {
+      enter: () => take(field),
+      "mod+enter": () => {
+        take(field);
+        void queue.current.then(onSubmit);
+      },
+      "mod+b": onClose,
+      escape: onClose,
+    };
+    const run = bound[strokeOf(event)];
+    if (run) {
       event.preventDefault();
       event.stopPropagation();
-      scan(event.currentTarget.value);
-      event.currentTarget.value = "";
-    } else if (event.key === "Tab") {
-      event.preventDefault();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      onClose();
+      run();
     }
   };
   return (

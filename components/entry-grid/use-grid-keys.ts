@@ -30,6 +30,11 @@ export function useActiveCell(state: GridState) {
     before.current = lines.current.find((line) => line.id === id) ?? null;
     setPlace({ id, column });
   }, []);
+  /** The keyboard came to a cell that was awake already. */
+  const enter = useCallback((id: string, column: EntryColumn) => {
+    before.current = lines.current.find((line) => line.id === id) ?? null;
+    setPlace({ id, column });
+  }, []);
   const setInput = useCallback((element: HTMLInputElement | null) => {
     input.current = element;
   }, []);
@@ -50,7 +55,7 @@ export function useActiveCell(state: GridState) {
       untouched && input.current?.select();
     }
   }, [line?.product]);
-  return { active, line, before, input, wake, setInput };
+  return { active, line, before, input, wake, enter, setInput };
 }
 
 export type ActiveCell = ReturnType<typeof useActiveCell>;

@@ -27,8 +27,8 @@ export type Services = Pick<
 export type GridControl = {
   state: GridState;
   dispatch: (action: GridAction) => GridState;
-  /** Looks the line's text up, exactly. True when it is a product. */
-  commitCode: (id: string) => Promise<boolean>;
+  /** Looks the line's text up, exactly; again only when asked. True when it is a product. */
+  commitCode: (id: string, effort?: "once" | "again") => Promise<boolean>;
   /** Looks codes up and takes them in; with a report for pastes, without for scans. */
   bring: (rows: readonly PastedRow[], report: boolean) => Promise<PasteReport>;
   paste: (text: string) => Promise<PasteReport>;
@@ -110,9 +110,16 @@ export function useGridState(given: Services): GridControl {
   useQuotes(state, current, services, dispatch);
 
   const commitCode = useCallback(
-    async (id: string) => {
+    async (id: string, effort: "once" | "again" = "again") => {
       const line = current.current.lines.find((one) => one.id === id);
-      if (!line || line.product || line.text.trim() === "" || line.lookup === "pending") {
+      const tried = line?.lookup === "unknown" || line?.lookup === "failed";
+      if (
+        !line ||
+        (tried && effort === "once") ||
+        line.product ||
+        line.text.trim() === "" ||
+        line.lookup === "pending"
+      ) {
         return Boolean(line?.product);
       }
       const { code, quantityText } = splitPrefix(line.text);

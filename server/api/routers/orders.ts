@@ -1,3 +1,5 @@
+import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
@@ -6,6 +8,9 @@ import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries
 import { mutation, query, router } from "../trpc";
 
 export const ordersRouter = router({
+  quote: query(quoteLines),
+  checkPo: query(checkDuplicatePo),
+  place: mutation(placeOrder),
   findDraft: query(findDraft),
   listDrafts: query(listDrafts),
   saveDraft: mutation(saveDraft),

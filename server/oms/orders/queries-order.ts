@@ -1,0 +1,247 @@
+import { z } from "zod";
+import { defineQuery, type QueryEnv } from "@/server/shell/query";
+import { present } from "../kernel/assert";
+import { DomainError } from "../kernel/errors";
+import type { OrderRow } from "./queries";
+import type { PromiseState } from "./types";
+
+export type OrderPart = {
+  readonly id: string;
+  readonly orderLineId: string;
+  readonly quantity: number;
+  readonly node: string;
+  readonly state: string;
+  readonly shipDate: string;
+  readonly deliveryDate: string;
+  /** The supply that the units wait for; null when they are on hand. */
+  readonly supply: string | null;
+  readonly supplyEta: string | null;
+};
+
+export type OrderLineDetail = {
+  readonly id: string;
+  readonly lineNumber: number;
+  readonly sku: string;
+  readonly customerPart: string | null;
+  readonly description: string;
+  readonly unit: string;
+  readonly ordered: number;
+  readonly cancelled: number;
+  readonly allocated: number;
+  readonly backordered: number;
+  readonly released: number;
+  readonly picked: number;
+  readonly packed: number;
+  readonly shipped: number;
+  readonly delivered: number;
+  readonly unitPriceE4: number;
+  readonly lineTotal: number;
+  readonly requestedDate: string | null;
+  readonly originalPromise: string | null;
+  readonly currentPromise: string | null;
+  readonly promiseState: PromiseState;
+};
+
+export type OrderParcel = {
+  readonly id: string;
+  readonly shipmentId: string;
+  readonly shipment: string;
+  readonly shipmentState: string;
+  readonly packageNumber: number;
+  readonly carrier: string;
+  readonly service: string;
+  readonly node: string;
+  readonly trackingNumber: string | null;
+  readonly trackingStatus: string;
+  readonly estimatedDelivery: string | null;
+  readonly shippedAt: string | null;
+  readonly deliveredAt: string | null;
+  readonly items: readonly {
+    readonly sku: string;
+    readonly description: string;
+    readonly quantity: number;
+  }[];
+};
+
+export type OrderEvent = {
+  readonly id: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly onBehalfOf: string | null;
+  readonly reason: string | null;
+  readonly payload: unknown;
+};
+
+type Header = Omit<OrderRow, "buckets"> & {
+  readonly externalRef: string | null;
+  readonly serviceCode: string;
+  readonly requestedDate: string | null;
+  readonly shipAfter: string | null;
+  readonly note: string;
+  readonly onBehalfOf: string | null;
+  readonly contact: string | null;
+  readonly paymentTerms: string;
+  readonly completedAt: Date | null;
+  readonly cancelledAt: Date | null;
+  readonly shipTo: {
+    readonly name: string;
+    readonly address1: string;
+    readonly address2: string;
+    readonly city: string;
+    readonly region: string;
+    readonly postalCode: string;
+    readonly country: string;
+  };
+};
+
+/**
+ * One order with everything its page shows. How the routing was decided, and what stands against
+ * the order inside, are for staff; a buyer sees their own order's facts.
+ */
+export const findOrder = defineQuery({
+  name: "orders.find_order",
+  input: z.object({ orderNumber: z.string().trim().min(1).max(40) }),
+  wall: { of: ({ orderNumber }) => ({ orderNumber }) },
+  run: async (env, { orderNumber }) => {
+    const order = await readHeader(env, orderNumber);
+    const isStaff = env.actor.companyId === null;
+    const [lines, parts, parcels, events, holds, work, decisions, exceptions] = await Promise.all([
+      readLines(env, order.id),
+      readParts(env, order.id),
+      readParcels(env, order.id),
+      readEvents(env, order.id, isStaff),
+      readHolds(env, order.id),
+      isStaff ? readWork(env, order.id) : [],
+      isStaff ? readDecisions(env, order.id) : [],
+      isStaff ? readExceptions(env, order.id) : [],
+    ]);
+    return { ...order, lines, parts, parcels, events, holds, work, decisions, exceptions };
+  },
+});
+
+async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Header> {
+  const [order] = await sql<Header[]>`
+    select o.id, o.number, o.placed_at as "placedAt", c.name as company, c.id as "companyId", c.tier,
+      h.code as channel, o.customer_po as "customerPo", o.external_ref as "externalRef", o.status,
+      o.fulfillment_status as "fulfillmentStatus", o.payment_status as "paymentStatus",
+      o.ship_policy as "shipPolicy", o.service_code as "serviceCode", o.line_count as "lineCount",
+      o.unit_count as "unitCount", o.subtotal, o.currency,
+      o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
+      o.original_promise::text as "originalPromise", o.current_promise::text as "currentPromise",
+      o.promise_state as "promiseState", o.hold_count as "holdCount",
+      o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
+      k.name as contact, t.name as "paymentTerms", o.completed_at as "completedAt",
+      o.cancelled_at as "cancelledAt", o.ship_to as "shipTo"
+    from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
+    join payment_terms t on t.code = c.payment_terms_code
+    left join contact k on k.id = o.contact_id
+    where o.number = ${orderNumber.toUpperCase()}`;
+  if (order === undefined) {
+    throw new DomainError("NOT_FOUND", "There is no such order", { orderNumber });
+  }
+  return present(order, "found above");
+}
+
+const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>`
+  select l.id, l.line_number as "lineNumber", s.code as sku, l.customer_part as "customerPart",
+    l.description, s.base_unit as unit, l.ordered, l.cancelled, l.allocated, l.backordered,
+    l.released, l.picked, l.packed, l.shipped, l.delivered, l.unit_price_e4 as "unitPriceE4",
+    l.line_total as "lineTotal", l.requested_date::text as "requestedDate",
+    l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
+    l.promise_state as "promiseState"
+  from order_line l join sku s on s.id = l.sku_id
+  where l.order_id = ${orderId} order by l.line_number`;
+
+const readParts = ({ sql }: QueryEnv, orderId: string) => sql<OrderPart[]>`
+  select a.id, a.order_line_id as "orderLineId", a.quantity, n.name as node, a.state,
+    a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
+    case when a.state = 'promised' then i.reference end as supply,
+    case when a.state = 'promised' then i.eta::text end as "supplyEta"
+  from allocation a join node n on n.id = a.node_id
+  left join inbound_supply i on i.id = a.inbound_supply_id
+  where a.order_id = ${orderId} and a.state in ('promised', 'allocated', 'released', 'consumed')
+  order by a.delivery_date, n.name, a.id`;
+
+const readParcels = ({ sql }: QueryEnv, orderId: string) => sql<OrderParcel[]>`
+  select p.id, s.id as "shipmentId", s.number as shipment, s.state as "shipmentState",
+    p.package_number as "packageNumber", s.carrier, s.service_code as service, n.name as node,
+    p.tracking_number as "trackingNumber", p.tracking_status as "trackingStatus",
+    s.estimated_delivery::text as "estimatedDelivery", s.shipped_at as "shippedAt",
+    p.delivered_at as "deliveredAt",
+    coalesce((select json_agg(json_build_object('sku', k.code, 'description', l.description,
+      'quantity', i.quantity) order by l.line_number)
+      from package_item i join order_line l on l.id = i.order_line_id join sku k on k.id = i.sku_id
+      where i.package_id = p.id), '[]'::json) as items
+  from shipment s join package p on p.shipment_id = s.id join node n on n.id = s.node_id
+  where s.order_id = ${orderId} and s.state not in ('draft', 'voided')
+  order by s.number, p.package_number`;
+
+/** A buyer's timeline leaves out what only concerns the house. */
+const readEvents = ({ sql }: QueryEnv, orderId: string, isStaff: boolean) => sql<OrderEvent[]>`
+  select id, type, occurred_at as at, actor_name as actor, on_behalf_of as "onBehalfOf", reason,
+    payload
+  from event where order_id = ${orderId} and (${isStaff} or type in ('sales_order.placed',
+    'sales_order.approved', 'sales_order.rejected', 'sales_order.cancelled',
+    'sales_order.promise_changed', 'shipment.shipped', 'shipment.delivered',
+    'sales_order.completed'))
+  order by id desc limit 1000`;
+
+const readHolds = ({ sql }: QueryEnv, orderId: string) => sql<
+  {
+    id: string;
+    type: string;
+    reason: string;
+    setAt: Date;
+    releasedAt: Date | null;
+    releaseReason: string | null;
+  }[]
+>`
+  select id, type, reason, set_at as "setAt", released_at as "releasedAt",
+    release_reason as "releaseReason"
+  from hold where order_id = ${orderId} order by set_at`;
+
+const readWork = ({ sql }: QueryEnv, orderId: string) => sql<
+  {
+    id: string;
+    number: string;
+    node: string;
+    state: string;
+    shipBy: string;
+    lineCount: number;
+    unitCount: number;
+    closedReason: string | null;
+  }[]
+>`
+  select f.id, f.number, n.name as node, f.state, f.ship_by::text as "shipBy",
+    f.line_count as "lineCount", f.unit_count as "unitCount", f.closed_reason as "closedReason"
+  from fulfillment_order f join node n on n.id = f.node_id
+  where f.order_id = ${orderId} order by f.number`;
+
+const readDecisions = ({ sql }: QueryEnv, orderId: string) => sql<
+  {
+    id: string;
+    trigger: string;
+    decidedAt: Date;
+    profile: string;
+    sentence: string;
+    isExact: boolean;
+  }[]
+>`
+  select id, trigger, decided_at as "decidedAt", profile_ref || ' v' || profile_version as profile,
+    sentence, is_exact as "isExact"
+  from sourcing_decision where order_id = ${orderId} order by decided_at desc, id desc`;
+
+const readExceptions = ({ sql }: QueryEnv, orderId: string) => sql<
+  {
+    id: string;
+    type: string;
+    state: string;
+    severity: string;
+    sentence: string;
+    openedAt: Date;
+    closedAt: Date | null;
+  }[]
+>`
+  select id, type, state, severity, sentence, opened_at as "openedAt", closed_at as "closedAt"
+  from exception where order_id = ${orderId} order by opened_at desc`;

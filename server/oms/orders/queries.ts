@@ -1,0 +1,249 @@
+import type { PendingQuery, Row } from "postgres";
+import { z } from "zod";
+import type { RawSql } from "@/db/client";
+import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
+import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import type { SalesOrderState } from "./machine";
+import type { FulfillmentStatus, PaymentStatus, PromiseState, ShipPolicy } from "./types";
+
+/** Working views of the order list; each is a condition that the database knows by index. */
+export const orderViews = [
+  "all",
+  "attention",
+  "backordered",
+  "ready",
+  "on_hold",
+  "approval",
+  "late",
+  "shipped_today",
+] as const;
+export type OrderView = (typeof orderViews)[number];
+
+export const orderSorts = ["placed_at", "number", "promise", "value"] as const;
+type OrderSort = (typeof orderSorts)[number];
+
+/** Counting stops here: beyond it a list says "10,000+". */
+export const COUNT_MAX = 10_000;
+
+const filters = z.object({
+  companyId: z.uuid().optional(),
+  view: z.enum(orderViews).default("all"),
+  q: z.string().trim().max(100).default(""),
+  status: z.array(z.string().max(40)).max(20).default([]),
+  fulfillment: z.array(z.string().max(40)).max(20).default([]),
+  promise: z.array(z.string().max(40)).max(20).default([]),
+  channel: z.array(z.string().max(40)).max(20).default([]),
+  tier: z.array(z.string().max(40)).max(10).default([]),
+});
+type Filters = z.output<typeof filters>;
+
+export type OrderRow = {
+  readonly id: string;
+  readonly number: string;
+  readonly placedAt: Date;
+  readonly company: string;
+  readonly companyId: string;
+  readonly tier: string;
+  readonly channel: string;
+  readonly customerPo: string | null;
+  readonly status: SalesOrderState;
+  readonly fulfillmentStatus: FulfillmentStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly shipPolicy: ShipPolicy;
+  readonly lineCount: number;
+  readonly unitCount: number;
+  readonly subtotal: number;
+  readonly currency: string;
+  readonly originalPromise: string | null;
+  readonly currentPromise: string | null;
+  readonly promiseState: PromiseState;
+  readonly holdCount: number;
+  readonly openExceptionCount: number;
+  readonly buckets: {
+    readonly ordered: number;
+    readonly cancelled: number;
+    readonly allocated: number;
+    readonly backordered: number;
+    readonly released: number;
+    readonly shipped: number;
+    readonly delivered: number;
+  };
+};
+
+/** Orders by search, filters and sort, a page at a time by cursor; the count is honest up to 10,000. */
+export const listOrders = defineQuery({
+  name: "orders.list_orders",
+  input: filters.extend({
+    sort: z.enum(orderSorts).default("placed_at"),
+    isDescending: z.boolean().default(true),
+    after: z.string().max(200).optional(),
+    limit: z.int().min(1).max(PAGE_MAX).default(50),
+  }),
+  wall: "company",
+  run: async (env, input) => {
+    const { sql } = env;
+    const where = conditions(env, input);
+    const key = sortKey(sql, input.sort);
+    const cursor = decodeCursor(input.after, 2);
+    const beyond =
+      cursor === null
+        ? sql`true`
+        : input.isDescending
+          ? sql`(${key}, o.id) < (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`
+          : sql`(${key}, o.id) > (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`;
+    const order = input.isDescending ? sql`${key} desc, o.id desc` : sql`${key}, o.id`;
+    const [page, total] = await Promise.all([
+      sql<(OrderRow & { sortKey: string })[]>`
+        with page as (
+          select o.*, ${key}::text as sort_key from sales_order o
+          where ${where} and ${beyond} order by ${order} limit ${input.limit + 1})
+        ${rowsOf(sql)} order by ${input.isDescending ? sql`p.${sortColumn(sql, input.sort)} desc, p.id desc` : sql`p.${sortColumn(sql, input.sort)}, p.id`}`,
+      countWhere(env, where),
+    ]);
+    const rows = page.slice(0, input.limit).map(({ sortKey: _, ...row }) => row);
+    const last = page[input.limit - 1];
+    return {
+      rows,
+      total: total > COUNT_MAX ? null : total,
+      next: page.length > input.limit && last ? encodeCursor([last.sortKey, last.id]) : null,
+    };
+  },
+});
+
+/** How many orders each view has under the same search and filters. */
+export const countOrders = defineQuery({
+  name: "orders.count_orders",
+  input: filters.omit({ view: true }),
+  wall: "company",
+  run: async (env, input) => {
+    const counts = await Promise.all(
+      orderViews.map((view) => countWhere(env, conditions(env, { ...input, view }))),
+    );
+    return Object.fromEntries(
+      orderViews.map((view, index) => [view, counts[index] ?? 0]),
+    ) as Record<OrderView, number>;
+  },
+});
+
+type Fragment = PendingQuery<Row[]>;
+
+async function countWhere({ sql }: QueryEnv, where: Fragment): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from (
+      select 1 from sales_order o where ${where} limit ${COUNT_MAX + 1}) counted`;
+  return row?.n ?? 0;
+}
+
+/** The columns of the sorts, each with a value for every row, so that a cursor can compare. */
+function sortKey(sql: RawSql, sort: OrderSort): Fragment {
+  switch (sort) {
+    case "placed_at":
+      return sql`o.placed_at`;
+    case "number":
+      return sql`o.number`;
+    case "promise":
+      return sql`coalesce(o.current_promise, '9999-12-31'::date)`;
+    case "value":
+      return sql`o.subtotal`;
+    default:
+      return sort satisfies never;
+  }
+}
+
+function sortColumn(sql: RawSql, sort: OrderSort): Fragment {
+  switch (sort) {
+    case "placed_at":
+      return sql`placed_at`;
+    case "number":
+      return sql`number`;
+    case "promise":
+      return sql`sort_key`;
+    case "value":
+      return sql`subtotal`;
+    default:
+      return sort satisfies never;
+  }
+}
+
+function conditions(env: QueryEnv, input: Filters): Fragment {
+  const { sql, companyId } = env;
+  const parts = [
+    companyId === null ? sql`true` : sql`o.company_id = ${companyId}`,
+    viewCondition(env, input.view),
+    input.status.length === 0 ? sql`true` : sql`o.status = any(${input.status}::text[])`,
+    input.fulfillment.length === 0
+      ? sql`true`
+      : sql`o.fulfillment_status = any(${input.fulfillment}::text[])`,
+    input.promise.length === 0 ? sql`true` : sql`o.promise_state = any(${input.promise}::text[])`,
+    input.channel.length === 0
+      ? sql`true`
+      : sql`o.channel_id in (select id from channel where code = any(${input.channel}::text[]))`,
+    input.tier.length === 0
+      ? sql`true`
+      : sql`o.company_id in (select id from company where tier = any(${input.tier}::text[]))`,
+    input.q === "" ? sql`true` : searchCondition(sql, input.q),
+  ];
+  return parts.reduce((all, part) => sql`${all} and ${part}`);
+}
+
+function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
+  const isOpen = sql`o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
+  switch (view) {
+    case "all":
+      return sql`true`;
+    case "attention":
+      return sql`(o.hold_count > 0 or o.open_exception_count > 0) and ${isOpen}`;
+    case "backordered":
+      return sql`o.fulfillment_status in ('backordered', 'partially_allocated', 'partially_shipped', 'partially_delivered')
+        and ${isOpen} and exists (select 1 from order_line l where l.order_id = o.id and l.backordered > 0)`;
+    case "ready":
+      return sql`o.fulfillment_status in ('allocated', 'released') and ${isOpen}`;
+    case "on_hold":
+      return sql`o.hold_count > 0 and ${isOpen}`;
+    case "approval":
+      return sql`o.status = 'pending_approval'`;
+    case "late":
+      return sql`${isOpen} and o.current_promise < ${now.toISOString().slice(0, 10)}::date`;
+    case "shipped_today":
+      return sql`exists (select 1 from shipment s where s.order_id = o.id
+        and s.shipped_at >= date_trunc('day', ${now}::timestamptz))`;
+    default:
+      return view satisfies never;
+  }
+}
+
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+
+/**
+ * Whatever somebody has in hand: an order or PO number, an outside reference, a tracking number, a
+ * SKU, a customer's name or code. Identifiers by prefix, names by any part.
+ */
+function searchCondition(sql: RawSql, q: string): Fragment {
+  const prefix = `${escapeLike(q.toUpperCase())}%`;
+  const anywhere = `%${escapeLike(q)}%`;
+  return sql`o.id in (
+    select id from sales_order where upper(number) like ${prefix}
+    union all select id from sales_order where upper(customer_po) like ${prefix}
+    union all select id from sales_order where upper(external_ref) like ${prefix}
+    union all select s.order_id from package p join shipment s on s.id = p.shipment_id
+      where upper(p.tracking_number) = upper(${q})
+    union all select f.id from company c join sales_order f on f.company_id = c.id
+      where c.name ilike ${anywhere} or upper(c.code) = upper(${q})
+    union all select l.order_id from sku k join order_line l on l.sku_id = k.id
+      where upper(k.code) = upper(${q}))`;
+}
+
+const rowsOf = (sql: RawSql) => sql`
+  select p.id, p.number, p.placed_at as "placedAt", c.name as company, c.id as "companyId", c.tier,
+    h.code as channel, p.customer_po as "customerPo", p.status,
+    p.fulfillment_status as "fulfillmentStatus", p.payment_status as "paymentStatus",
+    p.ship_policy as "shipPolicy", p.line_count as "lineCount", p.unit_count as "unitCount",
+    p.subtotal, p.currency, p.original_promise::text as "originalPromise",
+    p.current_promise::text as "currentPromise", p.promise_state as "promiseState",
+    p.hold_count as "holdCount", p.open_exception_count as "openExceptionCount",
+    p.sort_key as "sortKey",
+    (select json_build_object('ordered', sum(l.ordered), 'cancelled', sum(l.cancelled),
+      'allocated', sum(l.allocated), 'backordered', sum(l.backordered), 'released', sum(l.released),
+      'shipped', sum(l.shipped), 'delivered', sum(l.delivered))
+      from order_line l where l.order_id = p.id) as buckets
+  from page p join company c on c.id = p.company_id join channel h on h.id = p.channel_id`;

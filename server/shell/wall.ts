@@ -11,7 +11,10 @@ export type Subject =
   | { readonly orderDraftId: string }
   | { readonly nodeId: string }
   | { readonly fulfillmentOrderId: string }
+  | { readonly fulfillmentOrderNumber: string }
   | { readonly shipmentId: string }
+  | { readonly shipmentNumber: string }
+  | { readonly trackingNumber: string }
   | { readonly packageId: string };
 
 /**
@@ -123,6 +126,22 @@ function ownerRows(sql: RawSql | RawTx, subject: Subject) {
     return sql<Owner[]>`select o.company_id as "companyId", f.node_id as "nodeId"
       from fulfillment_order f join sales_order o on o.id = f.order_id
       where f.id = ${subject.fulfillmentOrderId}`;
+  }
+  if ("fulfillmentOrderNumber" in subject) {
+    return sql<Owner[]>`select o.company_id as "companyId", f.node_id as "nodeId"
+      from fulfillment_order f join sales_order o on o.id = f.order_id
+      where f.number = ${subject.fulfillmentOrderNumber}`;
+  }
+  if ("shipmentNumber" in subject) {
+    return sql<Owner[]>`select o.company_id as "companyId", s.node_id as "nodeId"
+      from shipment s join sales_order o on o.id = s.order_id
+      where s.number = ${subject.shipmentNumber}`;
+  }
+  if ("trackingNumber" in subject) {
+    return sql<Owner[]>`select o.company_id as "companyId", s.node_id as "nodeId"
+      from package p join shipment s on s.id = p.shipment_id
+      join sales_order o on o.id = s.order_id
+      where upper(p.tracking_number) = upper(${subject.trackingNumber})`;
   }
   if ("shipmentId" in subject) {
     return sql<Owner[]>`select o.company_id as "companyId", s.node_id as "nodeId"

@@ -1,3 +1,7 @@
+import type { LocalDate } from "../kernel/local-date";
+import type { Result } from "../kernel/result";
+import type { CarrierService, LanePlace } from "../network/types";
+
 /** The tracking axis: what the carrier says, apart from the shipment's own state. */
 export const trackingStatuses = [
   "pre_transit",
@@ -11,7 +15,10 @@ export const trackingStatuses = [
 ] as const;
 export type TrackingStatus = (typeof trackingStatuses)[number];
 
-/** Why a node refuses work, and what that says about its stock. */
+/**
+ * Why a node refuses work, and what that says about its stock. What has been picked for other work
+ * stands in the building and is never counted away.
+ */
 export const rejectReasons = {
   not_in_stock: "on hand at this node becomes 0",
   stock_mismatch: "on hand is lowered by the quantity refused",
@@ -21,3 +28,93 @@ export const rejectReasons = {
 } as const;
 export type RejectReason = keyof typeof rejectReasons;
 export const rejectReasonWords = Object.keys(rejectReasons) as [RejectReason, ...RejectReason[]];
+
+/** Why units could not be picked: only reasons that say something of the shelf. */
+export const shortReasons = ["not_in_stock", "stock_mismatch", "damaged"] as const;
+export type ShortReason = (typeof shortReasons)[number];
+
+/** Units of one line of a work order, by how far they have come. */
+export type WorkLine = {
+  readonly id: string;
+  readonly orderLineId: string;
+  readonly allocationId: string;
+  readonly skuId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly rejected: number;
+  readonly picked: number;
+  readonly packed: number;
+  readonly shipped: number;
+};
+
+type Counts = Pick<WorkLine, "quantity" | "rejected" | "picked" | "packed">;
+
+/** What the node still owes of a line, whether picked or not. */
+export const unitsWanted = (line: Pick<Counts, "quantity" | "rejected">): number =>
+  line.quantity - line.rejected;
+export const unitsToPick = (line: Omit<Counts, "packed">): number =>
+  unitsWanted(line) - line.picked;
+export const unitsToPack = (line: Pick<Counts, "picked" | "packed">): number =>
+  line.picked - line.packed;
+
+/** One parcel as a carrier is told of it. */
+export type ParcelToLabel = {
+  readonly packageId: string;
+  readonly sscc: string;
+  readonly grams: number;
+};
+
+/** All that a carrier needs to know to take a shipment. */
+export type LabelRequest = {
+  /** The carrier's idempotency reference: asking again with it gives the same labels. */
+  readonly reference: string;
+  readonly service: CarrierService;
+  /** How this service's tracking numbers begin. */
+  readonly trackingPrefix: string;
+  readonly from: LanePlace;
+  readonly to: LanePlace;
+  /** Day on which the parcels are handed over, in the node's calendar. */
+  readonly shipOn: LocalDate;
+  readonly parcels: readonly ParcelToLabel[];
+};
+
+export type Label = { readonly packageId: string; readonly trackingNumber: string };
+
+export type Labels = {
+  readonly labels: readonly Label[];
+  readonly freightMinor: number;
+  readonly currency: string;
+  readonly estimatedDelivery: LocalDate;
+};
+
+export type ManifestRequest = {
+  readonly reference: string;
+  readonly trackingNumbers: readonly string[];
+};
+
+/** A carrier said no; `sentence` says why, for a person. */
+export type CarrierRefusal = { readonly code: string; readonly sentence: string };
+
+/**
+ * Somebody who moves parcels. Called outside of any transaction; each call with the same reference
+ * answers the same, so that a lost answer can be asked for again.
+ */
+export type Carrier = {
+  readonly createLabels: (request: LabelRequest) => Promise<Result<Labels, CarrierRefusal>>;
+  /** Announce labelled parcels for collection; answers the carrier's name for the list. */
+  readonly manifest: (
+    request: ManifestRequest,
+  ) => Promise<Result<{ readonly manifest: string }, CarrierRefusal>>;
+};
+
+/** Where an order goes, as it was when it was placed. */
+export type ShipToAddress = {
+  readonly name: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+};

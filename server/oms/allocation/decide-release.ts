@@ -1,0 +1,69 @@
+import type { LocalDate } from "../kernel/local-date";
+import { addWorkingDays } from "../network/decide";
+import { localClock } from "../network/decide-clock";
+import type { NetworkNode } from "../network/types";
+
+/** An allocation that is due to be handed to its node. */
+export type DueAllocation = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly skuId: string;
+  readonly nodeId: string;
+  readonly quantity: number;
+  readonly shipDate: LocalDate;
+  readonly serviceCode: string;
+};
+
+/** Work of one order for one node: leaves on one day with one service, so it is one work order. */
+export type Release = {
+  readonly orderId: string;
+  readonly nodeId: string;
+  readonly shipBy: LocalDate;
+  readonly serviceCode: string;
+  readonly allocations: readonly DueAllocation[];
+};
+
+/**
+ * The latest ship date that a node is given work for: `horizonDays` working days ahead of its own
+ * today, plus the working days that it needs to process an order. What is on hand and may leave as
+ * soon as possible is therefore handed over at once; what waits for a date comes in time.
+ *
+ * @returns null for a node that is switched off, or has no working day
+ */
+export function decideDueBy(node: NetworkNode, now: Date, horizonDays: number): LocalDate | null {
+  const isOff = !node.isOn && (node.offUntil === null || node.offUntil > now);
+  if (isOff) {
+    return null;
+  }
+  const today = localClock(now, node.calendar.timeZone).date;
+  const { amount, unit } = node.calendar.processing;
+  const processingDays = unit === "hours" ? Math.ceil(amount / 24) : amount;
+  return addWorkingDays(node.calendar, today, processingDays + horizonDays);
+}
+
+/** Gather due allocations into work orders, in the order in which they came. */
+export function decideReleases(due: readonly DueAllocation[]): Release[] {
+  const releases = new Map<string, Release & { allocations: DueAllocation[] }>();
+  for (const allocation of due) {
+    const { orderId, nodeId, shipDate, serviceCode } = allocation;
+    const key = releaseKey({ orderId, nodeId, shipBy: shipDate, serviceCode });
+    const known = releases.get(key);
+    if (known === undefined) {
+      releases.set(key, {
+        orderId,
+        nodeId,
+        shipBy: shipDate,
+        serviceCode,
+        allocations: [allocation],
+      });
+    } else {
+      known.allocations.push(allocation);
+    }
+  }
+  return [...releases.values()];
+}
+
+/** Two releases with the same key are one work order. */
+export const releaseKey = (release: Omit<Release, "allocations">): string =>
+  `${release.orderId} ${release.nodeId} ${release.shipBy} ${release.serviceCode}`;

@@ -1,0 +1,163 @@
+import type { RawSql, RawTx } from "@/db/client";
+import { newId } from "@/server/shell/new-id";
+import type { LocalDate } from "../kernel/local-date";
+import { sum } from "../kernel/quantity";
+import { type DueAllocation, type Release, releaseKey } from "./decide-release";
+
+/** Up to which ship date each node is given work. */
+export type DueNode = { readonly nodeId: string; readonly dueBy: LocalDate };
+
+/**
+ * Which allocations may be handed to their nodes: of orders that go on, under no hold, and of
+ * orders that ship complete only when nothing of them waits for supply.
+ */
+const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
+  from allocation a
+  join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[])
+    as d(node_id, due_by) on d.node_id = a.node_id and a.ship_date <= d.due_by
+  join sales_order o on o.id = a.order_id
+  where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')
+    and not exists (select 1 from hold h
+      where h.order_id = a.order_id and h.released_at is null and h.fulfillment_order_id is null
+        and (h.order_line_id is null or h.order_line_id = a.order_line_id))
+    and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
+      where l.order_id = a.order_id and l.backordered > 0))`;
+
+/** Whether anything may be released at all: a look that writes and locks nothing. */
+export async function hasDueAllocations(sql: RawSql, due: readonly DueNode[]): Promise<boolean> {
+  const [row] = await sql<{ isDue: boolean }[]>`
+    select exists (select 1 ${mayBeReleased(sql, due)}) as "isDue"`;
+  return row?.isDue === true;
+}
+
+/**
+ * Lock the orders with the most urgent due allocations. Orders that somebody else is changing are
+ * left for the next time.
+ */
+export async function lockDueOrders(
+  sql: RawTx,
+  due: readonly DueNode[],
+  limit: number,
+): Promise<string[]> {
+  const candidates = await sql<{ id: string }[]>`
+    select a.order_id as id ${mayBeReleased(sql, due)}
+    group by a.order_id order by min(a.ship_date), a.order_id limit ${limit}`;
+  const ids = candidates.map(({ id }) => id);
+  const locked = await sql<{ id: string }[]>`
+    select id from sales_order where id = any(${ids}::uuid[])
+    order by id for no key update skip locked`;
+  return locked.map(({ id }) => id);
+}
+
+/** The due allocations of locked orders, asked again now that nobody else changes them. */
+export async function readDueAllocations(
+  sql: RawTx,
+  due: readonly DueNode[],
+  orderIds: readonly string[],
+): Promise<DueAllocation[]> {
+  return await sql<DueAllocation[]>`
+    select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.sku_id as "skuId",
+      a.node_id as "nodeId", a.quantity, a.ship_date as "shipDate",
+      a.service_code as "serviceCode"
+    ${mayBeReleased(sql, due)} and a.order_id = any(${[...orderIds]}::uuid[])
+    order by a.order_id, a.ship_date, a.id`;
+}
+
+export type ReleasedWork = {
+  readonly id: string;
+  readonly number: string;
+  readonly orderId: string;
+  readonly nodeCode: string;
+  readonly nodeName: string;
+  readonly shipBy: LocalDate;
+  readonly lines: number;
+  readonly units: number;
+};
+
+/**
+ * Hand allocations to their nodes: each release becomes a work order, or joins the one that its
+ * node has not accepted yet. The allocations are released and their units move to that bucket.
+ */
+export async function writeReleases(
+  sql: RawTx,
+  releases: readonly Release[],
+  now: Date,
+): Promise<ReleasedWork[]> {
+  const open = await readOpenWork(sql, releases);
+  const work = releases.map((release) => ({
+    release,
+    id: open.get(releaseKey(release)) ?? newId<string>(now.getTime()),
+  }));
+  const released = await writeWorkOrders(sql, work, now);
+  const lines = work.flatMap(({ id, release }) =>
+    release.allocations.map((a) => ({
+      id: newId<string>(now.getTime()),
+      work_id: id,
+      allocation_id: a.id,
+      order_line_id: a.orderLineId,
+      sku_id: a.skuId,
+      quantity: a.quantity,
+    })),
+  );
+  await sql`
+    with lines as (
+      select * from jsonb_to_recordset(${sql.typed(lines, 3802)}::jsonb) as l(id uuid, work_id uuid,
+        allocation_id uuid, order_line_id uuid, sku_id uuid, quantity int)),
+    written as (
+      insert into fulfillment_order_line (id, fulfillment_order_id, order_line_id, allocation_id,
+        sku_id, quantity)
+      select id, work_id, order_line_id, allocation_id, sku_id, quantity from lines),
+    moved as (
+      update allocation a set state = 'released', fulfillment_order_id = l.work_id
+      from lines l where a.id = l.allocation_id)
+    update order_line o set allocated = o.allocated - l.units, released = o.released + l.units
+    from (select order_line_id, sum(quantity)::int as units from lines group by order_line_id) l
+    where o.id = l.order_line_id`;
+  return released;
+}
+
+/** Work orders of these orders that nobody has accepted yet, by what they have in common. */
+async function readOpenWork(
+  sql: RawTx,
+  releases: readonly Release[],
+): Promise<Map<string, string>> {
+  const orderIds = [...new Set(releases.map(({ orderId }) => orderId))];
+  const rows = await sql<(Omit<Release, "allocations"> & { id: string })[]>`
+    select id, order_id as "orderId", node_id as "nodeId", ship_by as "shipBy",
+      service_code as "serviceCode"
+    from fulfillment_order where order_id = any(${orderIds}::uuid[]) and state = 'open'`;
+  return new Map(rows.map((row) => [releaseKey(row), row.id]));
+}
+
+async function writeWorkOrders(
+  sql: RawTx,
+  work: readonly { readonly id: string; readonly release: Release }[],
+  now: Date,
+): Promise<ReleasedWork[]> {
+  const rows = work.map(({ id, release }) => ({
+    id,
+    order_id: release.orderId,
+    node_id: release.nodeId,
+    service_code: release.serviceCode,
+    ship_by: release.shipBy,
+    lines: release.allocations.length,
+    units: sum(release.allocations.map(({ quantity }) => quantity)),
+  }));
+  return await sql<ReleasedWork[]>`
+    with work as (
+      select * from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as w(id uuid,
+        order_id uuid, node_id uuid, service_code text, ship_by date, lines int, units int)),
+    written as (
+      insert into fulfillment_order as f (id, number, order_id, node_id, state, service_code,
+        ship_by, released_at, line_count, unit_count)
+      select id, 'FO-' || nextval('fulfillment_order_number'), order_id, node_id, 'open',
+        service_code, ship_by, ${now}, lines, units
+      from work
+      on conflict (id) do update set line_count = f.line_count + excluded.line_count,
+        unit_count = f.unit_count + excluded.unit_count
+      returning id, number)
+    select r.id, r.number, w.order_id as "orderId", n.code as "nodeCode", n.name as "nodeName",
+      w.ship_by as "shipBy", w.lines, w.units
+    from written r join work w on w.id = r.id join node n on n.id = w.node_id
+    order by r.number`;
+}

@@ -195,11 +195,16 @@ async function stop(exitCode: number, why: string): Promise<void> {
     return;
   }
   stopping = true;
-  say(`${why}; stopping`);
+  const hasStarted = running.database !== null || running.children.length > 0;
+  if (hasStarted) {
+    say(`${why}; stopping`);
+  }
   running.database?.retire();
   await Promise.all(running.children.map((child) => child.stop()));
   await running.database?.stop();
-  say("stopped");
+  if (hasStarted) {
+    say("stopped");
+  }
   process.exit(exitCode);
 }
 

@@ -3,7 +3,7 @@
 const seconds = (sinceMs: number) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /** How often a step that takes long says that it is still going. */
-const STILL_MS = 5_000;
+const STILL_MS = 10_000;
 
 export const say = (line: string): void => console.log(line);
 

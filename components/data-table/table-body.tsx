@@ -99,8 +99,9 @@ function BodyRow<Row>({ table, row }: { table: DataTableProps<Row>; row: Row }) 
       data-peek={table.peekHref?.(row)}
       tabIndex={-1}
       className={cn(
-        "group/row border-t border-line bg-surface -outline-offset-2 hover:bg-hover focus-within:bg-hover",
-        "has-checked:bg-selected has-checked:shadow-[inset_2px_0_0_var(--accent)]",
+        "group/row bg-surface hover:bg-hover focus-within:bg-hover focus-visible:outline-none",
+        "focus-visible:[&>td]:shadow-[inset_0_2px_0_var(--ring),inset_0_-2px_0_var(--ring)]",
+        "has-checked:bg-selected has-checked:[&>td:first-child]:shadow-[inset_2px_0_0_var(--accent)]",
         href && "cursor-pointer",
         ROW_HEIGHT[table.density ?? "default"],
       )}

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import {
   createContext,
-  type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
   type TransitionStartFunction,
@@ -14,7 +13,7 @@ import {
   useState,
   useTransition,
 } from "react";
-import { isTypingTarget, useHotkeys } from "@/components/ui/hotkeys";
+import { useHotkeys } from "@/components/ui/hotkeys";
 
 export type TableSelection = {
   /** Keys of the chosen rows on this page. */
@@ -120,31 +119,33 @@ export function TableFrame({ pageIds, clearHref, selectable, children }: TableFr
     }
     return false;
   };
-  useHotkeys([
-    { keys: "j", label: "Next row", group: "List", run: () => step(1) },
-    { keys: "k", label: "Previous row", group: "List", run: () => step(-1) },
-    { keys: "escape", label: "Clear selection, then filters", group: "List", run: stepBack },
-  ]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = event.target instanceof HTMLElement ? event.target.closest("tr") : null;
-    const onRow = event.target === row && row?.dataset.row;
-    if (!onRow || isTypingTarget(event.target) || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const act: Record<string, (() => void) | undefined> = {
-      ArrowDown: () => step(1),
-      ArrowUp: () => step(-1),
-      Enter: row.dataset.href ? () => router.push(row.dataset.href ?? "") : undefined,
-      " ": row.dataset.peek ? () => router.push(row.dataset.peek ?? "") : undefined,
-      x: selectable ? () => selection.toggle(row.dataset.row ?? "") : undefined,
-    };
-    const run = act[event.key];
-    if (run) {
-      event.preventDefault();
-      run();
-    }
+  /** Runs on the row that has the focus; lets the key go on when none has. */
+  const onRow = (act: (row: HTMLTableRowElement) => unknown) => () => {
+    const row = document.activeElement;
+    const ours = row instanceof HTMLTableRowElement && ref.current?.contains(row);
+    return ours ? act(row) : false;
   };
+  const go = (href: string | undefined) => (href ? router.push(href) : false);
+  const group = "List";
+  useHotkeys([
+    { keys: "j", label: "Next row", group, repeats: true, run: () => step(1) },
+    { keys: "k", label: "Previous row", group, repeats: true, run: () => step(-1) },
+    { keys: "arrowdown", label: "Next row", group, repeats: true, run: onRow(() => step(1)) },
+    { keys: "arrowup", label: "Previous row", group, repeats: true, run: onRow(() => step(-1)) },
+    { keys: "enter", label: "Open the row", group, run: onRow((row) => go(row.dataset.href)) },
+    { keys: "space", label: "Look into the row", group, run: onRow((row) => go(row.dataset.peek)) },
+    ...(selectable
+      ? [
+          {
+            keys: "x",
+            label: "Select the row",
+            group,
+            run: onRow((row) => selection.toggle(row.dataset.row ?? "")),
+          },
+        ]
+      : []),
+    { keys: "escape", label: "Clear selection, then filters", group, run: stepBack },
+  ]);
   const onClick = (event: MouseEvent) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     const href = target?.closest<HTMLElement>("tr[data-href]")?.dataset.href;
@@ -159,7 +160,6 @@ export function TableFrame({ pageIds, clearHref, selectable, children }: TableFr
       {/* biome-ignore lint/a11y/noStaticElementInteractions: rows are reached by their links; this only adds shortcuts. */}
       <div
         ref={ref}
-        onKeyDown={onKeyDown}
         onClick={onClick}
         data-pending={pending || undefined}
         className="group/frame relative"

@@ -41,7 +41,7 @@ function Head() {
               area !== "price" && area !== "total" && "text-left",
               area === "quantity" && "pr-8 text-right",
               area === "code" && "pl-2",
-              (area === "available" || area === "note") && "hidden @5xl:block",
+              (area === "available" || area === "note" || area === "price") && "hidden @5xl:block",
             )}
           >
             {area === "no" || area === "actions" ? <span className="sr-only">{text}</span> : text}

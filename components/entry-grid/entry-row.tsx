@@ -10,7 +10,7 @@ import { Availability } from "./availability";
 import { boxClass, RestingCell } from "./cell";
 import { CodeCell } from "./code-cell";
 import { type EntryColumn, isBlank, lineFault, needsQuote } from "./grid-state";
-import { AREA, ROW_GRID } from "./layout-class";
+import { AREA, BESIDE_INPUT, ROW_GRID } from "./layout-class";
 import { parseQuantity } from "./parse";
 import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
 
@@ -151,19 +151,23 @@ function Description({ line, fault }: CellProps) {
   return (
     <>
       {line.product ? (
-        <p
-          className="truncate leading-8 group-data-[size=portal]/grid:leading-10"
-          title={line.product.name}
-        >
+        <p className={cn("truncate", BESIDE_INPUT)} title={line.product.name}>
           {line.product.name}
           {line.product.alias ? (
             <span className="text-muted"> · your {line.product.alias}</span>
           ) : null}
         </p>
       ) : null}
-      {line.lookup === "pending" ? <p className="leading-8 text-muted">Looking up…</p> : null}
+      {line.lookup === "pending" ? (
+        <p className={cn(BESIDE_INPUT, "text-muted")}>Looking up…</p>
+      ) : null}
       {fault ? (
-        <p className={cn("text-critical-fg", line.product ? "-mt-1 pb-1 text-xs" : "leading-8")}>
+        <p
+          className={cn(
+            "text-critical-fg",
+            line.product ? "-mt-1 pb-1 text-xs" : "py-1.5 group-data-[size=portal]/grid:py-2.5",
+          )}
+        >
           {fault}
         </p>
       ) : null}
@@ -192,7 +196,10 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
         fault && "shadow-[inset_2px_0_0_var(--critical-dot)]",
       )}
     >
-      <th scope="row" className={cn(AREA.no, "figures text-left text-xs leading-8 font-normal text-subtle")}>
+      <th
+        scope="row"
+        className={cn(AREA.no, BESIDE_INPUT, "figures text-left text-xs font-normal text-subtle")}
+      >
         {blank ? "" : number}
       </th>
       <td className={AREA.code}>
@@ -204,7 +211,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       <td className={AREA.quantity}>
         <Quantity {...cell} />
       </td>
-      <td className={cn(AREA.price, stale, "leading-8")}>
+      <td className={cn(AREA.price, stale, BESIDE_INPUT)}>
         {price ? (
           <UnitPrice
             priceE4={price ? (line.quote?.unitPriceE4 ?? null) : null}
@@ -215,7 +222,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       <td className={AREA.available}>
         {fault ? null : <Availability line={line} today={today} />}
       </td>
-      <td className={cn(AREA.total, stale, "leading-8 font-medium")}>
+      <td className={cn(AREA.total, stale, BESIDE_INPUT, "font-medium")}>
         {price ? (
           <Money
             minor={line.quote?.lineTotalMinor ?? null}
@@ -226,7 +233,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       <td className={AREA.note}>
         <Note {...cell} />
       </td>
-      <td className={AREA.actions}>
+      <td className={cn(AREA.actions, "py-0.5 group-data-[size=portal]/grid:py-1.5")}>
         {extra}
         {blank ? null : (
           <Button

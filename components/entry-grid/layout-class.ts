@@ -5,8 +5,8 @@
 export const ROW_GRID = [
   "grid gap-x-3 px-3",
   "grid-cols-[minmax(0,1fr)_6.5rem_2rem] [grid-template-areas:'code_qty_act''desc_desc_desc''avail_avail_avail''price_total_total''note_note_note']",
-  "@2xl:grid-cols-[1.25rem_minmax(7.5rem,10rem)_minmax(0,1fr)_6.5rem_5.5rem_6rem_2rem]",
-  "@2xl:[grid-template-areas:'no_code_desc_qty_price_total_act''._avail_avail_avail_note_note_note']",
+  "@2xl:grid-cols-[1.25rem_minmax(8rem,10rem)_minmax(0,1fr)_6.5rem_6.5rem_2rem]",
+  "@2xl:[grid-template-areas:'no_code_desc_qty_total_act''._avail_avail_note_price_.']",
   "@5xl:grid-cols-[1.25rem_minmax(8rem,11rem)_minmax(9rem,1fr)_6.5rem_5.5rem_minmax(15rem,19rem)_6rem_minmax(5rem,8rem)_2rem]",
   "@5xl:[grid-template-areas:'no_code_desc_qty_price_avail_total_note_act']",
 ].join(" ");
@@ -16,9 +16,12 @@ export const AREA = {
   code: "[grid-area:code] min-w-0",
   description: "[grid-area:desc] min-w-0 pl-2.25 @2xl:pl-0",
   quantity: "[grid-area:qty] min-w-0",
-  price: "[grid-area:price] pl-2.25 text-muted @2xl:pl-0 @2xl:text-right @2xl:text-ink",
+  price: "[grid-area:price] pl-2.25 text-muted @2xl:pl-0 @2xl:text-right @5xl:text-ink",
   available: "[grid-area:avail] min-w-0 pl-2.25 @2xl:pl-0",
   total: "[grid-area:total] text-right",
   note: "[grid-area:note] min-w-0",
   actions: "[grid-area:act] text-right",
 } as const;
+
+/** Text that stands beside a cell that can be typed in has that cell's line height. */
+export const BESIDE_INPUT = "leading-8 group-data-[size=portal]/grid:leading-10";

@@ -117,7 +117,8 @@ export type EntryGridProps = {
   onChange?: (snapshot: GridSnapshot) => void;
   /** Ctrl+Enter. */
   onSubmit?: (snapshot: GridSnapshot) => void;
-  initial?: readonly { code: string; quantity: number; note?: string }[];
+  /** Lines as they were typed before, in any unit. */
+  initial?: readonly { code: string; quantityText: string; note?: string }[];
   /** Stated, and refused loudly beyond. */
   maxLines?: number;
   size?: "staff" | "portal";

@@ -234,7 +234,7 @@ function useOutside(
       started.current = true;
       const rows = initial.map((row) => ({
         code: row.code,
-        quantityText: String(row.quantity),
+        quantityText: row.quantityText,
         note: row.note ?? "",
       }));
       void bring(rows, false);

@@ -46,6 +46,7 @@ export function ShortcutSheet() {
         ))}
       </div>
       <Checkbox
+        className="mt-4"
         label="Single keys"
         help="Letters and marks without Ctrl, such as J, X or G then O. They never act while you type."
         checked={registry.singleKeys}

@@ -19,6 +19,8 @@ export type Hotkey = {
   /** For the shortcut sheet. */
   label: string;
   group?: string;
+  /** Acts again while the key is held: moving, never changing. */
+  repeats?: boolean;
   /** Return false to let the press go on to others (an Escape that had nothing to close). */
   run: (event: KeyboardEvent) => unknown;
 };
@@ -56,7 +58,10 @@ function dispatch(
 ): boolean {
   for (const list of lists.toReversed()) {
     for (const hotkey of list.current) {
-      const fits = hotkey.keys === pressed && (allowSingle || !isSingleCharacter(hotkey.keys));
+      const fits =
+        hotkey.keys === pressed &&
+        (!event.repeat || hotkey.repeats) &&
+        (allowSingle || !isSingleCharacter(hotkey.keys));
       if (fits && hotkey.run(event) !== false) {
         event.preventDefault();
         return true;
@@ -80,7 +85,7 @@ export function HotkeyProvider({ children }: { children: ReactNode }) {
       if (event.defaultPrevented || event.isComposing || event.key === "Shift") {
         return;
       }
-      if (isBareStroke(stroke) && (isTypingTarget(event.target) || event.repeat)) {
+      if (isBareStroke(stroke) && isTypingTarget(event.target)) {
         prefix = "";
         return;
       }

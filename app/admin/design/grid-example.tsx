@@ -103,9 +103,9 @@ export function GridExample({ size }: { size: "staff" | "portal" }) {
           toast.info(`${snapshot.ready.length} lines ready, ${snapshot.faulty.length} to look at`)
         }
         initial={[
-          { code: "MTB-38", quantity: 40 },
-          { code: "HL-U509", quantity: 24, note: "For the club ride" },
-          { code: "TI-9999", quantity: 6 },
+          { code: "MTB-38", quantityText: "40" },
+          { code: "HL-U509", quantityText: "24", note: "For the club ride" },
+          { code: "TI-9999", quantityText: "6" },
         ]}
       />
     </Section>

@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
+    env: { LOG_LEVEL: "silent" },
     projects: [
       {
         extends: true,

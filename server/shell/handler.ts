@@ -9,6 +9,7 @@ export type StoredEvent = {
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly orderId: string | null;
+  readonly reason: string | null;
   readonly payload: unknown;
   readonly occurredAt: Date;
 };

@@ -51,7 +51,7 @@ export async function leaseJobs(
       returning j.id, j.handler, j.attempts, j.last_error, j.event_id)
     select l.id, l.handler, l.attempts, l.last_error as "lastError", l.event_id as "eventId",
       e.type, e.subject_kind as "subjectKind", e.subject_id as "subjectId",
-      e.order_id as "orderId", e.payload, e.occurred_at as "occurredAt"
+      e.order_id as "orderId", e.reason, e.payload, e.occurred_at as "occurredAt"
     from leased l join event e on e.id = l.event_id
     order by l.event_id`;
   return rows.map(({ id, handler, attempts, lastError, eventId, ...event }) => ({

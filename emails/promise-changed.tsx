@@ -1,0 +1,64 @@
+import { formatDate } from "@/components/format";
+import type { PromiseChanged } from "@/server/oms/notifications/types";
+import { LetterFrame } from "./layout";
+import { dayText, Facts, ItemRow, orderFacts, Paragraph, TextLink, Title } from "./parts";
+
+type Item = PromiseChanged["items"][number];
+
+const isLater = ({ arrivesOn, firstPromised }: Item) =>
+  firstPromised !== null && (arrivesOn === null || arrivesOn > firstPromised);
+
+export const subjectOf = (letter: PromiseChanged): string =>
+  letter.items.some(isLater)
+    ? `Order ${letter.orderNumber}: some goods arrive later than promised`
+    : `Order ${letter.orderNumber}: new delivery dates`;
+
+export function summaryOf(letter: PromiseChanged): string {
+  if (!letter.items.some(isLater)) {
+    return "The delivery dates of your order changed; nothing comes later than first promised.";
+  }
+  return "We cannot keep the date that we promised first for part of your order, and are sorry for it. These are the dates as we know them now.";
+}
+
+/** A day, and what it replaces. */
+export function dateChangeOf(item: Item, letter: PromiseChanged): string {
+  const now = `Arrives ${dayText(item.arrivesOn, letter.today)}`;
+  return item.firstPromised === null || item.firstPromised === item.arrivesOn
+    ? now
+    : `${now}, first promised for ${formatDate(item.firstPromised, letter.today)}`;
+}
+
+export function PromiseChangedMail({
+  letter,
+  seller,
+}: {
+  readonly letter: PromiseChanged;
+  readonly seller: string;
+}) {
+  const { trackingUrl } = letter;
+  return (
+    <LetterFrame
+      about={letter}
+      seller={seller}
+      preview={summaryOf(letter)}
+      heading="New delivery dates"
+      action={{ label: "View the order", href: letter.orderUrl }}
+    >
+      <Paragraph>{summaryOf(letter)}</Paragraph>
+      <Facts rows={orderFacts(letter)} />
+      <Title>Still to come</Title>
+      {letter.items.map((item) => (
+        <ItemRow
+          key={`${item.lineId} ${item.arrivesOn}`}
+          item={item}
+          details={[dateChangeOf(item, letter)]}
+        />
+      ))}
+      {trackingUrl === null ? null : (
+        <Paragraph>
+          What has left already: <TextLink href={trackingUrl}>follow the parcels</TextLink>.
+        </Paragraph>
+      )}
+    </LetterFrame>
+  );
+}

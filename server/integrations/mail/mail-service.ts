@@ -1,0 +1,16 @@
+import type { Env } from "@/server/env";
+import type { MailService } from "@/server/oms/notifications/types";
+import { mailbox } from "./mailbox";
+import { resendMail } from "./resend";
+
+/** `Adventure Works <orders@example.com>` → `Adventure Works`; a bare address speaks for itself. */
+export const sellerOf = (mailFrom: string): string =>
+  mailFrom.match(/^\s*"?([^<"]*[^<"\s])"?\s*</)?.[1] ?? mailFrom;
+
+/** The way out that the environment names: Resend with a key, else the built-in mailbox. */
+export function mailServiceOf({ resendApiKey, mailFrom, appUrl }: Env): MailService {
+  const sender = { seller: sellerOf(mailFrom), appUrl };
+  return resendApiKey === null
+    ? mailbox(sender)
+    : resendMail({ ...sender, apiKey: resendApiKey, from: mailFrom });
+}

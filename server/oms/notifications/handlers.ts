@@ -1,0 +1,222 @@
+import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
+import { newId } from "@/server/shell/new-id";
+import { present } from "../kernel/assert";
+import type { LocalDate } from "../kernel/local-date";
+import { noteUnsent } from "./commands/note-unsent";
+import { queueMail } from "./commands/queue-mail";
+import { recordDelivery } from "./commands/record-delivery";
+import {
+  decideApprovalNeeded,
+  decideCancelled,
+  decideConfirmation,
+  decideDelivered,
+  decidePromiseChanged,
+  decideShipmentSent,
+} from "./decide-letter";
+import { itemsToCome } from "./decide-to-come";
+import {
+  isOvertaken,
+  type Recipient,
+  readApprovers,
+  readMailOf,
+  readOrderFacts,
+  readRecipient,
+  readSpendingLimit,
+} from "./store";
+import { trackingPathFor } from "./tracking-token";
+import type { Letter, LetterAbout, OrderFacts } from "./types";
+
+/** A backlog older than this is not told any more: the news would be wrong by now. */
+const NEWS_DAYS = 7;
+
+type Writer = (order: OrderFacts, about: LetterAbout) => Letter;
+
+/** Placed: the buyer gets the confirmation; when somebody has to approve it, they are asked. */
+export const tellPlaced: Handler = {
+  name: "notifications.tell_placed",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order === null) {
+      return;
+    }
+    await tellCustomer(env, order, `placed:${order.orderId}`, decideConfirmation);
+    if (order.status === "pending_approval") {
+      await askApprovers(env, order);
+    }
+  },
+};
+
+/** Approved: the confirmation with the dates as they are now. */
+export const tellApproved: Handler = {
+  name: "notifications.tell_approved",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order !== null) {
+      await tellCustomer(env, order, `approved:${order.orderId}`, decideConfirmation);
+    }
+  },
+};
+
+export const tellRejected: Handler = {
+  name: "notifications.tell_rejected",
+  run: (env, event) => tellEnded(env, event, "not_approved"),
+};
+
+export const tellCancelled: Handler = {
+  name: "notifications.tell_cancelled",
+  run: (env, event) => tellEnded(env, event, "cancelled"),
+};
+
+async function tellEnded(
+  env: HandlerEnv,
+  event: StoredEvent,
+  why: "cancelled" | "not_approved",
+): Promise<void> {
+  const order = await newsOf(env, event);
+  if (order !== null) {
+    await tellCustomer(env, order, `${why}:${order.orderId}`, (facts, about) =>
+      // Why an approver declined is a word between colleagues; why we cancelled is our own.
+      decideCancelled(facts, why, why === "not_approved" ? event.reason : null, about),
+    );
+  }
+}
+
+/** Shipped: one mail per shipment, with its parcels and what still comes. */
+export const tellShipped: Handler = {
+  name: "notifications.tell_shipped",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order !== null) {
+      await tellCustomer(env, order, `shipped:${event.subjectId}`, (facts, about) =>
+        decideShipmentSent(facts, event.subjectId, about),
+      );
+    }
+  },
+};
+
+export const tellDelivered: Handler = {
+  name: "notifications.tell_delivered",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order !== null) {
+      const parcel = order.parcels.find((each) => each.shipmentId === event.subjectId);
+      const deliveredOn = dayOf(parcel?.deliveredAt ?? event.occurredAt, parcel?.timeZone);
+      await tellCustomer(env, order, `delivered:${event.subjectId}`, (facts, about) =>
+        decideDelivered(facts, event.subjectId, deliveredOn, about),
+      );
+    }
+  },
+};
+
+/** New dates: of several changes in a row only the last is told, for it says them all. */
+export const tellPromiseChanged: Handler = {
+  name: "notifications.tell_promise_changed",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order === null || itemsToCome(order).length === 0) {
+      return;
+    }
+    if (!(await isOvertaken(env.ctx.database.sql, event))) {
+      await tellCustomer(env, order, `promise:${event.id}`, decidePromiseChanged);
+    }
+  },
+};
+
+/** The order an event is about, when its customer is to hear of it at all. */
+async function newsOf({ ctx }: HandlerEnv, event: StoredEvent): Promise<OrderFacts | null> {
+  const ageMs = ctx.clock.now().getTime() - event.occurredAt.getTime();
+  if (event.orderId === null || ageMs > NEWS_DAYS * 86_400_000) {
+    return null;
+  }
+  const order = await readOrderFacts(ctx.database.sql, event.orderId);
+  return order === null || order.isHistory ? null : order;
+}
+
+async function tellCustomer(
+  env: HandlerEnv,
+  order: OrderFacts,
+  causeKey: string,
+  write: Writer,
+): Promise<void> {
+  const recipient = await readRecipient(env.ctx.database.sql, order.orderId);
+  if (recipient !== null) {
+    await send(env, order, causeKey, recipient, write);
+    return;
+  }
+  const reason = `Nobody at ${order.companyName} has an e-mail address`;
+  await noteUnsent(env.ctx, env.key(`unsent ${causeKey}`), {
+    orderId: order.orderId,
+    template: causeKey.split(":")[0] ?? causeKey,
+    reason,
+  });
+}
+
+async function askApprovers(env: HandlerEnv, order: OrderFacts): Promise<void> {
+  const { sql } = env.ctx.database;
+  const [approvers, limit] = await Promise.all([
+    readApprovers(sql, order.companyId),
+    readSpendingLimit(sql, order.orderId),
+  ]);
+  for (const { contactId, ...approver } of approvers) {
+    await send(env, order, `approval:${order.orderId}:${contactId}`, approver, (facts, about) =>
+      decideApprovalNeeded(facts, limit, about),
+    );
+  }
+}
+
+/**
+ * Write the mail down once, then hand it over until it is taken. The mail that was written stays
+ * the mail: it is not written anew when the order has moved on between two attempts.
+ */
+async function send(
+  env: HandlerEnv,
+  order: OrderFacts,
+  causeKey: string,
+  recipient: Recipient,
+  write: Writer,
+): Promise<void> {
+  const { ctx, services, key } = env;
+  const { sql } = ctx.database;
+  if ((await readMailOf(sql, causeKey)) === null) {
+    const letter = write(order, await aboutOf(env, order, recipient));
+    const rendered = await services.mail.render(letter);
+    await queueMail(ctx, key(`queue ${causeKey}`), {
+      ...rendered,
+      causeKey,
+      template: letter.template,
+      provider: services.mail.provider,
+      orderId: order.orderId,
+      toAddress: recipient.email,
+    });
+  }
+  const mail = present(await readMailOf(sql, causeKey), "a mail that was queued can be read");
+  if (mail.sentAt !== null) {
+    return;
+  }
+  const providerId = await services.mail.deliver(mail).catch(async (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    await recordDelivery(ctx, newId(), { mailId: mail.id, providerId: null, error: message });
+    throw error;
+  });
+  await recordDelivery(ctx, key(`sent ${causeKey}`), { mailId: mail.id, providerId, error: null });
+}
+
+async function aboutOf(
+  { ctx, services: { mail } }: HandlerEnv,
+  order: OrderFacts,
+  recipient: Recipient,
+): Promise<LetterAbout> {
+  const path = await trackingPathFor(ctx.database.sql, order.orderId);
+  return {
+    orderNumber: order.number,
+    customerPo: order.customerPo,
+    greeting: recipient.name,
+    companyName: order.companyName,
+    today: dayOf(ctx.clock.now(), order.parcels[0]?.timeZone),
+    orderUrl: `${mail.appUrl}/portal/orders/${order.number}`,
+    trackingUrl: `${mail.appUrl}${path}`,
+  };
+}
+
+const dayOf = (instant: Date, timeZone = "UTC") =>
+  new Intl.DateTimeFormat("en-CA", { timeZone }).format(instant) as LocalDate;

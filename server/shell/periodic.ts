@@ -1,0 +1,59 @@
+import type { Connection } from "@/db/client";
+import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import type { Ctx } from "./command";
+import { newId } from "./new-id";
+
+/** Work that no event asks for, because it is time that brings it about. */
+export type PeriodicTask = {
+  readonly name: string;
+  readonly everyMs: number;
+  /** A cheap look that writes nothing; the task runs only when it says so. */
+  readonly isDue?: (database: Connection, now: Date) => Promise<boolean>;
+  readonly run: (ctx: Ctx) => Promise<unknown>;
+};
+
+/**
+ * All of them. Each may run in several workers at once: what one has locked, the others skip, and
+ * what is done already is not done again.
+ */
+export const periodicTasks: readonly PeriodicTask[] = [
+  {
+    name: "release due work",
+    everyMs: 1_000,
+    isDue: hasWorkDue,
+    run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
+  },
+  {
+    name: "resume nodes",
+    everyMs: 10_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from node where not is_on and off_until <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => resumeNodes(ctx, newId(), {}),
+  },
+  { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
+  { name: "clean up", everyMs: 600_000, run: cleanUp },
+];
+
+/** How long a row of each kind is kept after its use ended. */
+const KEPT_HOURS = { session: 168, rateWindow: 24, heartbeat: 24, tick: 24 } as const;
+
+/**
+ * Rows that nobody needs any more: ended sessions, windows of attempts, workers that are gone, and
+ * what the clock itself asked for. No business fact is among them, so it is no command.
+ */
+export async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
+  const before = (hours: number) => new Date(clock.now().getTime() - hours * 3_600_000);
+  await sql`delete from auth_session
+    where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
+  await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
+  await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
+  const ticks = [releaseDue, resumeNodes, sweepPromises].map((command) => command.spec.name);
+  await sql`delete from command_log
+    where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;
+}

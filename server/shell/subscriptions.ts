@@ -1,0 +1,42 @@
+import {
+  tellApproved,
+  tellCancelled,
+  tellDelivered,
+  tellPlaced,
+  tellPromiseChanged,
+  tellRejected,
+  tellShipped,
+} from "@/server/oms/notifications/handlers";
+import type { Handler } from "./handler";
+import type { Routes } from "./outbox";
+
+/** The one table of who acts on what: event type → handlers. An event not named here only tells. */
+export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
+  "sales_order.placed": [tellPlaced],
+  "sales_order.approved": [tellApproved],
+  "sales_order.rejected": [tellRejected],
+  "sales_order.cancelled": [tellCancelled],
+  "sales_order.promise_changed": [tellPromiseChanged],
+  "shipment.shipped": [tellShipped],
+  "shipment.delivered": [tellDelivered],
+};
+
+export const handlersByName = (
+  table: typeof subscriptions = subscriptions,
+): ReadonlyMap<string, Handler> =>
+  new Map(
+    Object.values(table)
+      .flat()
+      .map((handler) => [handler.name, handler]),
+  );
+
+/** The table as the relay joins it: one pair per handler. */
+export function routesOf(table: typeof subscriptions = subscriptions): Routes {
+  const pairs = Object.entries(table).flatMap(([type, handlers]) =>
+    handlers.map((handler) => ({ type, handler: handler.name })),
+  );
+  return {
+    types: pairs.map((pair) => pair.type),
+    handlers: pairs.map((pair) => pair.handler),
+  };
+}

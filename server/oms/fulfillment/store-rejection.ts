@@ -1,8 +1,10 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { resourceLines } from "../allocation/commands/resource-lines";
+import { openExceptions } from "../exceptions/store";
 import { lockPositions, moveStock, type StockMove } from "../inventory/store";
 import { present } from "../kernel/assert";
+import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store";
 import { refreshOrders } from "../orders/store";
 import { decideStockEffects } from "./decide-rejection";
@@ -232,6 +234,7 @@ export async function resourceElsewhere(
   env: CommandEnv,
   work: Work,
   refusals: readonly Refusal[],
+  kind: RefusalCause["kind"],
 ): Promise<string> {
   const byLine = new Map<string, number>();
   for (const { line, quantity } of refusals) {
@@ -245,6 +248,39 @@ export async function resourceElsewhere(
   });
   const wholeLines = refusals.filter(({ line, quantity }) => quantity === unitsWanted(line)).length;
   await fillCapacity(env.sql, [{ nodeId: work.nodeId, day: work.shipBy, lines: -wholeLines }]);
+  await complainOfUnplaced(env, work, refusals, kind);
   await refreshOrders(env.sql, [work.orderId], env.now);
   return sentence;
+}
+
+/** Units that no other node has in stock need a person, until a node is given them. */
+async function complainOfUnplaced(
+  env: CommandEnv,
+  work: Work,
+  refusals: readonly Refusal[],
+  kind: RefusalCause["kind"],
+): Promise<void> {
+  const lineIds = [...new Set(refusals.map(({ line }) => line.orderLineId))];
+  const waiting = await env.sql<{ id: string; units: number; promise: string | null }[]>`
+    select id, backordered as units, current_promise as promise from order_line
+    where id = any(${lineIds}::uuid[]) and backordered > 0`;
+  await openExceptions(
+    env,
+    waiting.map(({ id, units, promise }) => {
+      const refused = refusals.filter(({ line }) => line.orderLineId === id);
+      const quantity = sum(refused.map((refusal) => refusal.quantity));
+      const { sku = "", skuId = null } = refused[0]?.line ?? {};
+      return {
+        type: kind === "picked_short" ? "pick_short" : "node_rejected",
+        causeKey: id,
+        severity: "high",
+        sentence: `${work.nodeName} did not supply ${quantity} × ${sku} of ${work.orderNumber}; ${units} wait for supply${promise === null ? "" : `, promised for ${promise}`}`,
+        detail: { workNumber: work.number, nodeCode: work.nodeCode, sku, quantity, units, promise },
+        orderId: work.orderId,
+        orderLineId: id,
+        nodeId: work.nodeId,
+        skuId,
+      };
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
+import { type Cause, closeExceptions } from "../../exceptions/store";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
-import { decideDueBy, decideReleases } from "../decide-release";
+import { decideDueBy, decideReleases, type Release } from "../decide-release";
 import { lockDueOrders, readDueAllocations, writeReleases } from "../store-release";
 
 /**
@@ -21,7 +22,8 @@ export const releaseDue = defineCommand({
     ordersMax: z.int().min(1).max(1_000).default(200),
   }),
   wall: "staff",
-  run: async ({ owner, sql, now, emit }, { horizonDays, ordersMax }) => {
+  run: async (env, { horizonDays, ordersMax }) => {
+    const { owner, sql, now, emit } = env;
     const network = await readNetwork(owner, sql);
     const due = network.nodes.flatMap((node) => {
       const dueBy = decideDueBy(node, now, horizonDays);
@@ -41,6 +43,7 @@ export const releaseDue = defineCommand({
         payload: released,
       });
     }
+    await closeExceptions(env, complaintsOf(releases), "The units were given to a node");
     await refreshOrders(sql, orderIds, now);
     return {
       orders: orderIds.length,
@@ -49,3 +52,10 @@ export const releaseDue = defineCommand({
     };
   },
 });
+
+/** Somebody may have been told that these lines found no place. */
+const complaintsOf = (releases: readonly Release[]): Cause[] =>
+  [...new Set(releases.flatMap((r) => r.allocations.map((a) => a.orderLineId)))].flatMap(
+    (causeKey) =>
+      (["node_rejected", "pick_short"] as const).map((type): Cause => ({ type, causeKey })),
+  );

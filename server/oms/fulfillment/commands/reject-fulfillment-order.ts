@@ -26,7 +26,7 @@ export const rejectFulfillmentOrder = defineCommand({
       .map((line) => ({ line, quantity: unitsWanted(line), unpicked: line.picked }));
     await takeBack(env, work, refusals, { reason, note, kind: "deallocated" });
     await closeRejectedWork(env, work, { reason, note }, refusals);
-    const sentence = await resourceElsewhere(env, work, refusals);
+    const sentence = await resourceElsewhere(env, work, refusals, "deallocated");
     const units = sum(refusals.map(({ quantity }) => quantity));
     return {
       number: work.number,

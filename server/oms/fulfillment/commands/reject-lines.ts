@@ -41,7 +41,7 @@ export const rejectLines = defineCommand({
     const cause = { reason, note, kind: "deallocated" } as const;
     await takeBack(env, work, refusals, cause);
     const state = await tellOfRefusal(env, work, cause, refusals);
-    const sentence = await resourceElsewhere(env, work, refusals);
+    const sentence = await resourceElsewhere(env, work, refusals, "deallocated");
     const units = sum(refusals.map(({ quantity }) => quantity));
     return {
       number: work.number,

@@ -25,7 +25,7 @@ export const reportShortPick = defineCommand({
     const cause = { reason, note, kind: "picked_short" } as const;
     await takeBack(env, work, refusals, cause);
     const state = await tellOfRefusal(env, work, cause, refusals);
-    const sentence = await resourceElsewhere(env, work, refusals);
+    const sentence = await resourceElsewhere(env, work, refusals, "picked_short");
     return {
       number: work.number,
       state,

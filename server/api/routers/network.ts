@@ -1,6 +1,8 @@
+import { listNodes } from "@/server/oms/network/queries";
 import { listServices } from "@/server/oms/network/queries-services";
 import { query, router } from "../trpc";
 
 export const networkRouter = router({
+  listNodes: query(listNodes),
   services: query(listServices),
 });

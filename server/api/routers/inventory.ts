@@ -1,0 +1,22 @@
+import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
+import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import {
+  findSkuStock,
+  listInbound,
+  listMovements,
+  listStock,
+} from "@/server/oms/inventory/queries";
+import { availability } from "@/server/oms/inventory/queries-availability";
+import { mutation, query, router } from "../trpc";
+
+export const inventoryRouter = router({
+  availability: query(availability),
+  list: query(listStock),
+  findSku: query(findSkuStock),
+  listMovements: query(listMovements),
+  listInbound: query(listInbound),
+  adjust: mutation(adjustStock),
+  receive: mutation(receiveSupply),
+  changeInbound: mutation(changeInbound),
+});

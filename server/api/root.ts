@@ -4,6 +4,7 @@ import { fulfillmentRouter } from "./routers/fulfillment";
 import { inventoryRouter } from "./routers/inventory";
 import { networkRouter } from "./routers/network";
 import { ordersRouter } from "./routers/orders";
+import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { createCallerFactory, router } from "./trpc";
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   inventory: inventoryRouter,
   network: networkRouter,
   orders: ordersRouter,
+  reporting: reportingRouter,
   sourcing: sourcingRouter,
 });
 

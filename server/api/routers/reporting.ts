@@ -1,0 +1,11 @@
+import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
+import { listExceptions } from "@/server/oms/exceptions/queries";
+import { findAnything, today } from "@/server/oms/reporting/queries";
+import { mutation, query, router } from "../trpc";
+
+export const reportingRouter = router({
+  today: query(today),
+  findAnything: query(findAnything),
+  listExceptions: query(listExceptions),
+  resolveException: mutation(resolveException),
+});

@@ -10,6 +10,8 @@ import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries
 import { mutation, query, router } from "../trpc";
 
 export const ordersRouter = router({
+  setHold: mutation(setHold),
+  releaseHold: mutation(releaseHold),
   quote: query(quoteLines),
   checkPo: query(checkDuplicatePo),
   place: mutation(placeOrder),

@@ -1,3 +1,4 @@
+import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
@@ -5,11 +6,17 @@ import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
+import { countOrders, listOrders } from "@/server/oms/orders/queries";
 import { findDraft, listDrafts } from "@/server/oms/orders/queries-drafts";
+import { findOrder } from "@/server/oms/orders/queries-order";
 import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries-reorder";
 import { mutation, query, router } from "../trpc";
 
 export const ordersRouter = router({
+  list: query(listOrders),
+  count: query(countOrders),
+  find: query(findOrder),
+  cancel: mutation(cancelOrder),
   setHold: mutation(setHold),
   releaseHold: mutation(releaseHold),
   quote: query(quoteLines),

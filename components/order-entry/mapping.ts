@@ -171,14 +171,15 @@ export const draftLines = (snapshot: GridSnapshot): OrderDraftContent["lines"] =
   snapshot.lines.map((line) => ({
     code: (line.product?.alias ?? line.product?.code ?? line.text).slice(0, 100),
     quantityText: line.quantityText.slice(0, 40),
+    quantity: line.quantity,
     note: line.note.slice(0, 500),
   }));
 
 /** Notes on lines travel with the order's instructions: the people who pack read them there. */
-export function instructionsOf(note: string, snapshot: GridSnapshot): string {
-  const notes = snapshot.lines
-    .filter((line) => line.note.trim() !== "" && line.product !== null)
-    .map((line) => `${line.product?.code}: ${line.note.trim()}`);
+export function instructionsOf({ note, lines }: OrderDraftContent): string {
+  const notes = lines
+    .filter((line) => line.note.trim() !== "")
+    .map((line) => `${line.code}: ${line.note.trim()}`);
   return [note.trim(), ...notes]
     .filter((text) => text !== "")
     .join("\n")

@@ -23,6 +23,7 @@ const BUYER = [
   "orders.find_order",
   "orders.list_purchased_skus",
   "orders.list_recent_orders",
+  "notifications.find_tracking_link",
   "orders.cancel_order",
   "live.watch",
 ] as const;
@@ -48,6 +49,7 @@ const STAFF_READ = [
   "orders.find_order",
   "orders.list_purchased_skus",
   "orders.list_recent_orders",
+  "notifications.find_tracking_link",
   "sourcing.find_decisions",
   "fulfillment.list_shipments",
   "fulfillment.find_shipment",

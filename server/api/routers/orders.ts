@@ -1,6 +1,8 @@
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
+import { findTrackingLink } from "@/server/oms/notifications/queries-link";
+import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
@@ -28,5 +30,7 @@ export const ordersRouter = router({
   discardDraft: mutation(discardDraft),
   listPurchased: query(listPurchasedSkus),
   listRecent: query(listRecentOrders),
+  trackingLink: query(findTrackingLink),
+  approve: mutation(approveOrder),
   comment: mutation(commentOnOrder),
 });

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
-import type { OrderRow } from "./queries";
-import type { PromiseState } from "./types";
+import type { OrderRow, PromiseState } from "./types";
 
 export type OrderPart = {
   readonly id: string;

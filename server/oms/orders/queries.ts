@@ -3,30 +3,17 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
-import type { SalesOrderState } from "./machine";
-import type { FulfillmentStatus, PaymentStatus, PromiseState, ShipPolicy } from "./types";
-
-/** Working views of the order list; each is a condition that the database knows by index. */
-export const orderViews = [
-  "all",
-  "attention",
-  "backordered",
-  "ready",
-  "on_hold",
-  "approval",
-  "late",
-  "shipped_today",
-] as const;
-export type OrderView = (typeof orderViews)[number];
-
-export const orderSorts = ["placed_at", "number", "promise", "value"] as const;
-type OrderSort = (typeof orderSorts)[number];
+import { type OrderRow, type OrderSort, type OrderView, orderSorts, orderViews } from "./types";
 
 /** Counting stops here: beyond it a list says "10,000+". */
 export const COUNT_MAX = 10_000;
 
+/** What makes an order one's own: ordered by oneself, entered by oneself, of an account one looks after. */
+export const orderOwnerships = ["ordered", "entered", "accounts"] as const;
+
 const filters = z.object({
   companyId: z.uuid().optional(),
+  mine: z.enum(orderOwnerships).optional(),
   view: z.enum(orderViews).default("all"),
   q: z.string().trim().max(100).default(""),
   status: z.array(z.string().max(40)).max(20).default([]),
@@ -36,39 +23,6 @@ const filters = z.object({
   tier: z.array(z.string().max(40)).max(10).default([]),
 });
 type Filters = z.output<typeof filters>;
-
-export type OrderRow = {
-  readonly id: string;
-  readonly number: string;
-  readonly placedAt: Date;
-  readonly company: string;
-  readonly companyId: string;
-  readonly tier: string;
-  readonly channel: string;
-  readonly customerPo: string | null;
-  readonly status: SalesOrderState;
-  readonly fulfillmentStatus: FulfillmentStatus;
-  readonly paymentStatus: PaymentStatus;
-  readonly shipPolicy: ShipPolicy;
-  readonly lineCount: number;
-  readonly unitCount: number;
-  readonly subtotal: number;
-  readonly currency: string;
-  readonly originalPromise: string | null;
-  readonly currentPromise: string | null;
-  readonly promiseState: PromiseState;
-  readonly holdCount: number;
-  readonly openExceptionCount: number;
-  readonly buckets: {
-    readonly ordered: number;
-    readonly cancelled: number;
-    readonly allocated: number;
-    readonly backordered: number;
-    readonly released: number;
-    readonly shipped: number;
-    readonly delivered: number;
-  };
-};
 
 /** Orders by search, filters and sort, a page at a time by cursor; the count is honest up to 10,000. */
 export const listOrders = defineQuery({
@@ -169,6 +123,7 @@ function conditions(env: QueryEnv, input: Filters): Fragment {
   const { sql, companyId } = env;
   const parts = [
     companyId === null ? sql`true` : sql`o.company_id = ${companyId}`,
+    ownCondition(env, input.mine),
     viewCondition(env, input.view),
     input.status.length === 0 ? sql`true` : sql`o.status = any(${input.status}::text[])`,
     input.fulfillment.length === 0
@@ -184,6 +139,21 @@ function conditions(env: QueryEnv, input: Filters): Fragment {
     input.q === "" ? sql`true` : searchCondition(sql, input.q),
   ];
   return parts.reduce((all, part) => sql`${all} and ${part}`);
+}
+
+function ownCondition({ sql, actor }: QueryEnv, mine: Filters["mine"]): Fragment {
+  switch (mine) {
+    case undefined:
+      return sql`true`;
+    case "ordered":
+      return sql`o.contact_id = ${actor.contactId}::uuid`;
+    case "entered":
+      return sql`o.placed_by = ${actor.id}`;
+    case "accounts":
+      return sql`o.company_id in (select id from company where sales_rep_id::text = ${actor.id})`;
+    default:
+      return mine satisfies never;
+  }
 }
 
 function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {

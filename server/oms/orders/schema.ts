@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { QUANTITY_MAX } from "../kernel/quantity";
 import { shipPolicies } from "./types";
 
 export const DRAFT_LINES_MAX = 2_000;
@@ -8,7 +9,16 @@ const draftLine = z.object({
   code: z.string().max(100),
   /** What was typed as the quantity, in the writer's own units. */
   quantityText: z.string().max(40),
+  /** What it meant in base units when it was last understood; null while it means nothing. */
+  quantity: z.int().min(1).max(QUANTITY_MAX).nullable().default(null),
   note: z.string().max(500).default(""),
+});
+
+/** A price and a date that the writer has seen, to be compared with what is said later. */
+const seenTerm = z.object({
+  code: z.string().max(100),
+  unitPriceE4: z.int().nullable(),
+  date: z.string().max(20).nullable(),
 });
 
 /** An order being written, as it was typed: nothing in it has to be right yet. */
@@ -21,6 +31,7 @@ export const orderDraftContent = z.object({
   customerPo: z.string().max(200).default(""),
   note: z.string().max(2_000).default(""),
   lines: z.array(draftLine).max(DRAFT_LINES_MAX).default([]),
+  seen: z.array(seenTerm).max(DRAFT_LINES_MAX).default([]),
 });
 
 export type OrderDraftContent = z.output<typeof orderDraftContent>;

@@ -1,3 +1,5 @@
+import type { SalesOrderState } from "./machine";
+
 export const channelKinds = [
   "portal",
   "phone",
@@ -70,3 +72,53 @@ export type LineBuckets = {
   readonly shipped: number;
   readonly delivered: number;
 };
+
+/** Working views of the order list; each is a condition that the database knows by index. */
+export const orderViews = [
+  "all",
+  "attention",
+  "backordered",
+  "ready",
+  "on_hold",
+  "approval",
+  "late",
+  "shipped_today",
+] as const;
+export type OrderView = (typeof orderViews)[number];
+
+export const orderSorts = ["placed_at", "number", "promise", "value"] as const;
+export type OrderSort = (typeof orderSorts)[number];
+
+export type OrderRow = {
+  readonly id: string;
+  readonly number: string;
+  readonly placedAt: Date;
+  readonly company: string;
+  readonly companyId: string;
+  readonly tier: string;
+  readonly channel: string;
+  readonly customerPo: string | null;
+  readonly status: SalesOrderState;
+  readonly fulfillmentStatus: FulfillmentStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly shipPolicy: ShipPolicy;
+  readonly lineCount: number;
+  readonly unitCount: number;
+  readonly subtotal: number;
+  readonly currency: string;
+  readonly originalPromise: string | null;
+  readonly currentPromise: string | null;
+  readonly promiseState: PromiseState;
+  readonly holdCount: number;
+  readonly openExceptionCount: number;
+  readonly buckets: {
+    readonly ordered: number;
+    readonly cancelled: number;
+    readonly allocated: number;
+    readonly backordered: number;
+    readonly released: number;
+    readonly shipped: number;
+    readonly delivered: number;
+  };
+};
+

@@ -158,6 +158,7 @@ export function TableFrame({ pageIds, clearHref, selectable, children }: TableFr
   return (
     <Context value={frame}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: rows are reached by their links; this only adds shortcuts. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a row is bound above. */}
       <div
         ref={ref}
         onClick={onClick}

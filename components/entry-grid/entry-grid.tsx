@@ -37,7 +37,7 @@ function Head() {
             scope="col"
             className={cn(
               AREA[area],
-              "font-medium @2xl:text-muted",
+              "font-medium @5xl:text-muted",
               area !== "price" && area !== "total" && "text-left",
               area === "quantity" && "pr-8 text-right",
               area === "code" && "pl-2",

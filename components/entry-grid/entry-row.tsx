@@ -198,9 +198,9 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
     >
       <th
         scope="row"
-        className={cn(AREA.no, BESIDE_INPUT, "figures text-left text-xs font-normal text-subtle")}
+        className={cn(AREA.no, "figures text-left text-xs font-normal text-subtle", BESIDE_INPUT)}
       >
-        {blank ? "" : number}
+        {blank ? <span className="sr-only">New line</span> : number}
       </th>
       <td className={AREA.code}>
         <Code {...cell} />

@@ -86,7 +86,9 @@ export function Foundations() {
           ))}
           <div className="flex items-baseline gap-4 px-4 py-2">
             <span className="ident w-10 text-subtle">ident</span>
-            <span className="ident min-w-0 truncate">BK-M82S-38 · 1Z999AA10123456784 · 00012345600012</span>
+            <span className="ident min-w-0 truncate">
+              BK-M82S-38 · 1Z999AA10123456784 · 00012345600012
+            </span>
           </div>
         </div>
       </Section>

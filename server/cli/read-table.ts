@@ -1,0 +1,190 @@
+/** Files of rows, as people send them: packed or not, in whatever encoding and with whatever commas. */
+import { createHash } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { CsvError, parse } from "csv-parse";
+import { detectDelimiter, detectEncoding } from "@/server/oms/imports/decide-format";
+import type { Delimiter, Encoding, Table, TableRow } from "@/server/oms/imports/types";
+import { DomainError } from "@/server/oms/kernel/errors";
+
+export type TableHints = {
+  readonly encoding?: Encoding | undefined;
+  readonly delimiter?: Delimiter | undefined;
+};
+
+const HEAD_BYTES = 65_536;
+/** A row longer than this has lost its closing quote. */
+const ROW_BYTES_MAX = 1_000_000;
+const ROWS_AT_A_TIME = 500;
+
+/**
+ * Open a CSV or TSV file, plain or gzip. What the hints leave open is detected.
+ *
+ * @throws INVALID_INPUT when it is not such a file
+ */
+export async function openTable(path: string, hints: TableHints = {}): Promise<Table> {
+  const name = basename(path);
+  const magic = await readStart(path, name);
+  const isPacked = magic[0] === 0x1f && magic[1] === 0x8b;
+  if (magic[0] === 0x50 && magic[1] === 0x4b) {
+    throw refusal(name, "is a workbook or a zip archive; save it as CSV");
+  }
+  const source: Source = { path, name, isPacked };
+  const bytes = await scanBytes(source);
+  const encoding =
+    hints.encoding ??
+    detectEncoding(bytes.head)?.encoding ??
+    (bytes.isUtf8 ? "utf-8" : "windows-1252");
+  const sample = new TextDecoder(encoding).decode(bytes.head);
+  const delimiter = hints.delimiter ?? detectDelimiter(sample);
+  const format = { encoding, delimiter };
+  const header = await readHeader(source, format);
+  return {
+    name,
+    hash: bytes.hash,
+    format,
+    header: header.cells.map((cell) => cell.trim()),
+    rows: () => readRows(source, format, header.number),
+  };
+}
+
+type Source = { readonly path: string; readonly name: string; readonly isPacked: boolean };
+type Format = { readonly encoding: Encoding; readonly delimiter: Delimiter };
+
+const refusal = (name: string, problem: string) =>
+  new DomainError("INVALID_INPUT", `${name} ${problem}.`, { field: "file" });
+
+async function readStart(path: string, name: string): Promise<Uint8Array> {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)) {
+    throw refusal(path, "is not a file that can be read");
+  }
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    if (bytesRead === 0) {
+      throw refusal(name, "is empty");
+    }
+    return buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readBytes({ path, name, isPacked }: Source): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 262_144 });
+  if (!isPacked) {
+    yield* file;
+    return;
+  }
+  const unpacked = createGunzip();
+  const flow = pipeline(file, unpacked);
+  // Its failure reaches the reader below as well; here it must not go unheard.
+  flow.catch(() => {});
+  try {
+    yield* unpacked;
+  } catch (error) {
+    throw refusal(name, `cannot be unpacked: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** One look at all bytes: their fingerprint, and whether they are UTF-8. */
+async function scanBytes(source: Source) {
+  const hash = createHash("sha256");
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const head: Buffer[] = [];
+  let headBytes = 0;
+  let isUtf8 = true;
+  const isValid = (chunk?: Buffer): boolean => {
+    try {
+      decoder.decode(chunk, { stream: chunk !== undefined });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for await (const chunk of readBytes(source)) {
+    hash.update(chunk);
+    isUtf8 &&= isValid(chunk);
+    if (headBytes < HEAD_BYTES) {
+      head.push(chunk);
+      headBytes += chunk.length;
+    }
+  }
+  return {
+    hash: hash.digest("hex"),
+    isUtf8: isUtf8 && isValid(),
+    head: Buffer.concat(head).subarray(0, HEAD_BYTES),
+  };
+}
+
+async function* readText(source: Source, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of readBytes(source)) {
+    yield decoder.decode(chunk, { stream: true });
+  }
+  yield decoder.decode();
+}
+
+async function* readRecords(source: Source, { encoding, delimiter }: Format) {
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: ROW_BYTES_MAX,
+  });
+  const text = Readable.from(readText(source, encoding));
+  text.once("error", (error) => parser.destroy(error));
+  text.pipe(parser);
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      yield record;
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? refusal(source.name, problemOf(error)) : error;
+  } finally {
+    text.destroy();
+  }
+}
+
+function problemOf(error: CsvError): string {
+  const line = "lines" in error ? ` near line ${error.lines}` : "";
+  return error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
+    ? `has a quote that is opened and never closed${line}`
+    : `cannot be read${line}: ${error.message}`;
+}
+
+async function readHeader(source: Source, format: Format): Promise<TableRow> {
+  let number = 0;
+  for await (const cells of readRecords(source, format)) {
+    number += 1;
+    if (cells.some((cell) => cell.trim() !== "")) {
+      return { number, cells };
+    }
+  }
+  throw refusal(source.name, "has no row with the names of its columns");
+}
+
+async function* readRows(
+  source: Source,
+  format: Format,
+  headerNumber: number,
+): AsyncGenerator<readonly TableRow[]> {
+  let number = 0;
+  let rows: TableRow[] = [];
+  for await (const cells of readRecords(source, format)) {
+    number += 1;
+    if (number > headerNumber) {
+      rows.push({ number, cells });
+    }
+    if (rows.length === ROWS_AT_A_TIME) {
+      yield rows;
+      rows = [];
+    }
+  }
+  yield rows;
+}

@@ -6,6 +6,7 @@ const root = pino({
   level: env().logLevel,
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (level) => ({ level }) },
   redact: {
     paths: ["password", "secret", "token", "authorization", "cookie"].flatMap((name) => [
       name,

@@ -2,10 +2,7 @@ import type { Env } from "@/server/env";
 import type { MailService } from "@/server/oms/notifications/types";
 import { mailbox } from "./mailbox";
 import { resendMail } from "./resend";
-
-/** `Adventure Works <orders@example.com>` → `Adventure Works`; a bare address speaks for itself. */
-export const sellerOf = (mailFrom: string): string =>
-  mailFrom.match(/^\s*"?([^<"]*[^<"\s])"?\s*</)?.[1] ?? mailFrom;
+import { sellerOf } from "./seller";
 
 /** The way out that the environment names: Resend with a key, else the built-in mailbox. */
 export function mailServiceOf({ resendApiKey, mailFrom, appUrl }: Env): MailService {

@@ -2,10 +2,13 @@ import { catalogRouter } from "./routers/catalog";
 import { customersRouter } from "./routers/customers";
 import { fulfillmentRouter } from "./routers/fulfillment";
 import { inventoryRouter } from "./routers/inventory";
+import { liveRouter } from "./routers/live";
 import { networkRouter } from "./routers/network";
+import { notificationsRouter } from "./routers/notifications";
 import { ordersRouter } from "./routers/orders";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
+import { trackingRouter } from "./routers/tracking";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
@@ -13,10 +16,13 @@ export const appRouter = router({
   customers: customersRouter,
   fulfillment: fulfillmentRouter,
   inventory: inventoryRouter,
+  live: liveRouter,
   network: networkRouter,
+  notifications: notificationsRouter,
   orders: ordersRouter,
   reporting: reportingRouter,
   sourcing: sourcingRouter,
+  tracking: trackingRouter,
 });
 
 export type AppRouter = typeof appRouter;

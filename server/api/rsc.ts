@@ -1,11 +1,11 @@
 import "server-only";
 import { TRPCError } from "@trpc/server";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/server/auth/session";
 import { viewerOf } from "@/server/auth/viewer";
-import { contextFor } from "./context";
+import { addressOf, contextFor } from "./context";
 import { createCaller } from "./root";
 
 /** Who asks for this page; null when nobody is signed in. One look-up per request. */
@@ -20,7 +20,9 @@ export async function signedIn(backTo: string): Promise<Viewer> {
 }
 
 /** The API as a page sees it: same procedures, same checks, no HTTP. */
-export const api = cache(async () => createCaller(contextFor(await viewer())));
+export const api = cache(async () =>
+  createCaller(contextFor(await viewer(), addressOf(await headers()))),
+);
 
 /** For what the address names: a wrong or malformed name is the 404 page, not the error page. */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {

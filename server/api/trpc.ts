@@ -1,8 +1,12 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import { database } from "@/db/client";
+import { anonymousActor } from "@/server/auth/capabilities";
+import { blockedFor, countAttempt } from "@/server/auth/rate-limit";
 import { DomainError, type ErrorCode, type Fault } from "@/server/oms/kernel/errors";
-import type { Command } from "@/server/shell/command";
+import { systemClock } from "@/server/shell/clock";
+import type { Command, Ctx } from "@/server/shell/command";
 import type { Query } from "@/server/shell/query";
 import type { ApiContext } from "./context";
 
@@ -91,6 +95,35 @@ const requireActor = t.middleware(({ ctx, next }) => {
 
 export const { router, createCallerFactory } = t;
 export const procedure = t.procedure.use(translateErrors).use(requireActor);
+
+/** Wrong guesses of a secret that one address has in a quarter of an hour. */
+const GUESSES = { limit: 30, windowSeconds: 900 };
+
+/** Doors that open to a secret: an address that guessed too often waits, right or wrong. */
+const limitGuesses = t.middleware(async ({ ctx, path, next }) => {
+  const oms: Ctx = { database: database(), clock: systemClock, actor: anonymousActor };
+  const subject = `guess:${path}:${ctx.address}`;
+  const limits = { ...GUESSES, now: oms.clock.now() };
+  const waitSeconds = await blockedFor(oms.database, subject, limits);
+  if (waitSeconds !== null) {
+    throw new DomainError("RATE_LIMITED", "Too many links that are not valid came from you", {
+      waitSeconds,
+    });
+  }
+  const result = await next({ ctx: { oms } });
+  if (!result.ok && result.error.cause instanceof DomainError) {
+    await countAttempt(oms.database, subject, limits);
+  }
+  return result;
+});
+
+/** A query that needs no account: it opens to what its input holds, whoever is signed in. */
+export const publicQuery = <Schema extends z.ZodObject, Output>(read: Query<Schema, Output>) =>
+  t.procedure
+    .use(translateErrors)
+    .use(limitGuesses)
+    .input((raw: unknown) => raw as z.input<Schema>)
+    .query(({ ctx, input }) => read(ctx.oms, input as z.input<Schema>));
 
 const envelope = z.object({ idempotencyKey: z.uuid(), input: z.unknown() });
 

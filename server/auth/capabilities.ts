@@ -1,4 +1,5 @@
 import type { Role } from "@/server/oms/customers/types";
+import type { Actor } from "@/server/shell/actor";
 
 /**
  * Which commands and queries a role may use, by their names. This is the whole vocabulary of
@@ -119,6 +120,8 @@ const OPS = [
   "exceptions.resolve_exception",
   "exceptions.acknowledge_exception",
   "exceptions.dismiss_exception",
+  "exceptions.retry_job",
+  "tracking.revoke_link",
   "imports.import_orders",
   "imports.list_runs",
   "reporting.today",
@@ -146,7 +149,19 @@ export const CAPABILITIES: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** What needs no account. */
-export const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set(["tracking.find_parcels"]);
+const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set(["tracking.find_parcels"]);
+
+/** Whoever comes without an account, or to a page that asks for none. */
+export const anonymousActor: Actor = {
+  id: "anonymous",
+  kind: "anonymous",
+  name: "Anonymous",
+  capabilities: PUBLIC_CAPABILITIES,
+  companyId: null,
+  nodeIds: null,
+  contactId: null,
+  onBehalfOf: null,
+};
 
 export const capabilitiesOf = (roles: readonly Role[]): ReadonlySet<string> =>
   new Set(roles.flatMap((role) => CAPABILITIES[role]));

@@ -25,6 +25,24 @@ export async function countAttempt(
   return Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000));
 }
 
+/**
+ * Whether a subject is past its limit, without counting this time: for doors where only the
+ * attempts that failed count.
+ *
+ * @returns seconds until the window ends when the limit is passed, else null
+ */
+export async function blockedFor(
+  { sql }: Connection,
+  subject: string,
+  { now, limit, windowSeconds }: { now: Date; limit: number; windowSeconds: number },
+): Promise<number | null> {
+  const [row] = await sql<{ endsAt: Date }[]>`
+    select window_start + make_interval(secs => ${windowSeconds}) as "endsAt" from rate_window
+    where subject = ${subject} and attempts >= ${limit}`;
+  const left = row === undefined ? 0 : row.endsAt.getTime() - now.getTime();
+  return left > 0 ? Math.ceil(left / 1000) : null;
+}
+
 export async function forgetAttempts({ sql }: Connection, subject: string) {
   await sql`delete from rate_window where subject = ${subject}`;
 }

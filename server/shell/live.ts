@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection } from "@/db/client";
+import type { Actor } from "./actor";
+import { logOf } from "./log";
+import { LIVE_CHANNEL, type Notice } from "./outbox";
+
+/** Events are gathered for so long before a screen hears of them: one refresh instead of forty. */
+const GATHER_MS = 200;
+/** More than this in one go is said as "something was missed": the screen then asks for everything. */
+const NOTICES_MAX = 100;
+
+const log = logOf("live");
+
+/** What a screen is told at once. */
+export type LiveBatch = {
+  /** Of the last event in it. */
+  readonly id: string;
+  /** Something may have been missed: whatever is shown is to be asked for again. */
+  readonly isGap: boolean;
+  readonly events: readonly LiveEvent[];
+};
+
+export type LiveEvent = Pick<Notice, "type" | "subjectKind" | "subjectId" | "orderId">;
+
+/** The server goes down: the client is to come back, to the next one. */
+export class LiveShutdown extends Error {
+  override readonly name = "LiveShutdown";
+}
+
+/** What a buyer may hear of an order; the rest is how the work is done. */
+const BUYER_TYPES = /^(sales_order|order_line|shipment|package)\./;
+
+/** Whether an actor may know that something happened: the same wall as for reading it. */
+export function mayKnow(actor: Actor, notice: Notice): boolean {
+  if (actor.companyId !== null) {
+    return notice.companyId === actor.companyId && BUYER_TYPES.test(notice.type);
+  }
+  if (actor.nodeIds !== null) {
+    return notice.nodeId !== null && actor.nodeIds.includes(notice.nodeId);
+  }
+  return true;
+}
+
+/** One screen's share of what happens, until it takes it. */
+class Listener {
+  private notices: Notice[] = [];
+  private lastId = 0;
+  private isGap: boolean;
+  private wake: () => void = () => {};
+  private readonly actor: Actor;
+
+  constructor(actor: Actor, isGap: boolean) {
+    this.actor = actor;
+    this.isGap = isGap;
+  }
+
+  tell(notices: readonly Notice[]): void {
+    const known = notices.filter((notice) => mayKnow(this.actor, notice));
+    const room = NOTICES_MAX - this.notices.length;
+    this.notices.push(...known.slice(0, room));
+    this.lastId = Math.max(this.lastId, known.at(-1)?.id ?? 0);
+    if (known.length > 0) {
+      this.miss(known.length > room);
+    }
+  }
+
+  miss(isGap = true): void {
+    this.isGap ||= isGap;
+    this.wake();
+  }
+
+  /** Resolves when there is something to take, or the signal is given. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (this.isGap || this.notices.length > 0 || signal.aborted) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+
+  take(): LiveBatch {
+    const { isGap, notices } = this;
+    this.isGap = false;
+    this.notices = [];
+    const events = notices.map(({ type, subjectKind, subjectId, orderId }) => ({
+      type,
+      subjectKind,
+      subjectId,
+      orderId,
+    }));
+    return { id: String(this.lastId), isGap, events: isGap ? [] : events };
+  }
+}
+
+/** One LISTEN connection of this process, and every screen that hears from it. */
+class LiveHub {
+  private readonly listeners = new Set<Listener>();
+  private readonly shutdown = new AbortController();
+  private listening: Promise<void> | null = null;
+
+  constructor() {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.once(signal, () => this.close());
+    }
+  }
+
+  close(): void {
+    this.shutdown.abort();
+  }
+
+  get isClosed(): boolean {
+    return this.shutdown.signal.aborted;
+  }
+
+  async join({ sql }: Connection, listener: Listener): Promise<AbortSignal> {
+    this.listeners.add(listener);
+    this.listening ??= this.listen(sql).catch((error: unknown) => {
+      this.listening = null;
+      throw error;
+    });
+    await this.listening;
+    return this.shutdown.signal;
+  }
+
+  leave(listener: Listener): void {
+    this.listeners.delete(listener);
+  }
+
+  private async listen(sql: Connection["sql"]): Promise<void> {
+    let isFirst = true;
+    await sql.listen(
+      LIVE_CHANNEL,
+      (payload) => this.tell(payload),
+      () => {
+        // Listening again after the connection was lost: nobody knows what was said meanwhile.
+        if (!isFirst) {
+          log.info("listening again");
+          for (const listener of this.listeners) {
+            listener.miss();
+          }
+        }
+        isFirst = false;
+      },
+    );
+  }
+
+  private tell(payload: string): void {
+    if (this.listeners.size === 0) {
+      return;
+    }
+    const notices: Notice[] = JSON.parse(payload);
+    for (const listener of this.listeners) {
+      listener.tell(notices);
+    }
+  }
+}
+
+const processWide: typeof globalThis & { ordinateLive?: LiveHub } = globalThis;
+
+/** On `globalThis`, because the development server loads a changed module again. */
+function hub(): LiveHub {
+  processWide.ordinateLive ??= new LiveHub();
+  return processWide.ordinateLive;
+}
+
+/** Ends every stream of this process; each client is told to come back. */
+export function closeLive(): void {
+  processWide.ordinateLive?.close();
+  delete processWide.ordinateLive;
+}
+
+/**
+ * What happens that this actor may know of, in batches, from now on. The first batch comes at once
+ * and is empty; it says a gap when the caller had been listening before.
+ *
+ * @param isResumed the caller lost an earlier stream
+ * @param signal given when the caller is gone; the stream then ends
+ * @throws LiveShutdown when this process goes down
+ */
+export async function* watchLive(
+  database: Connection,
+  actor: Actor,
+  { isResumed, signal }: { readonly isResumed: boolean; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<LiveBatch> {
+  const listener = new Listener(actor, isResumed);
+  const shared = hub();
+  try {
+    const shutdown = await shared.join(database, listener);
+    const ended = signal === undefined ? shutdown : AbortSignal.any([signal, shutdown]);
+    yield listener.take();
+    for (;;) {
+      await listener.ready(ended);
+      if (shutdown.aborted) {
+        throw new LiveShutdown("the server goes down");
+      }
+      if (ended.aborted) {
+        return;
+      }
+      await sleep(GATHER_MS, undefined, { signal: ended }).catch(() => {});
+      if (!ended.aborted) {
+        yield listener.take();
+      }
+    }
+  } finally {
+    shared.leave(listener);
+  }
+}

@@ -121,4 +121,3 @@ export type OrderRow = {
     readonly delivered: number;
   };
 };
-

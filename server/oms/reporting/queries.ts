@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { present } from "../kernel/assert";
 
 export type TodayCounts = {
   /** Open orders whose promise lies before today. */
@@ -74,7 +75,7 @@ export const today = defineQuery({
           and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold')
         group by n.id order by late desc, "dueToday" desc, n.priority, n.code`,
     ]);
-    return { counts, nodes };
+    return { counts: present(counts, "an aggregate has one row"), nodes };
   },
 });
 

@@ -1,0 +1,165 @@
+import { DataTable } from "@/components/data-table/data-table";
+import { readListState } from "@/components/data-table/list-state";
+import type { Column } from "@/components/data-table/types";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { readerClock } from "@/components/reader-clock";
+import { PromiseChip } from "@/components/signature/promise-chip";
+import { QuantityBar } from "@/components/signature/quantity-bar";
+import { statusOptions } from "@/components/status";
+import { Badge, StatusBadge } from "@/components/ui/badge";
+import { Ident, InstantText, Money, Quantity } from "@/components/ui/figures";
+import { PageHeader } from "@/components/ui/page-header";
+import { api, signedIn } from "@/server/api/rsc";
+import { type OrderRow, type OrderView, orderSorts, orderViews } from "@/server/oms/orders/types";
+
+export const metadata = { title: "Orders" };
+
+const VIEW_WORDS: Record<OrderView, string> = {
+  all: "All",
+  attention: "Needs attention",
+  backordered: "Backordered",
+  ready: "Ready to ship",
+  on_hold: "On hold",
+  approval: "To approve",
+  late: "Late",
+  shipped_today: "Shipped today",
+};
+
+const FILTERS = ["status", "fulfillment", "promise", "channel", "tier"];
+const PAGE = 50;
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** Every order, by view, search, filter and sort; all of it stands in the address. */
+export default async function OrdersPage({ searchParams }: Props) {
+  await signedIn("/admin/orders");
+  const state = await readListState(searchParams, { filters: FILTERS, defaultSort: "-placed_at" });
+  const narrowed = {
+    q: state.q,
+    ...Object.fromEntries(FILTERS.map((name) => [name, [...(state.filters[name] ?? [])]])),
+  };
+  const view = orderViews.find((known) => known === state.view) ?? "all";
+  const sort = orderSorts.find((known) => known === state.sort.id) ?? "placed_at";
+  const caller = await api();
+  const [list, counts, clock] = await Promise.all([
+    caller.orders.list({
+      ...narrowed,
+      view,
+      sort,
+      isDescending: state.sort.desc,
+      ...(state.after === null ? {} : { after: state.after }),
+      limit: PAGE,
+    }),
+    caller.orders.count(narrowed),
+    readerClock(),
+  ]);
+  return (
+    <>
+      <PageHeader title="Orders" />
+      <LiveRefresh />
+      <DataTable
+        label="Orders"
+        noun={["order", "orders"]}
+        pathname="/admin/orders"
+        state={state}
+        columns={columnsFor(clock)}
+        rows={list.rows}
+        rowKey={(row) => row.number}
+        rowHref={(row) => `/admin/orders/${row.number}`}
+        page={{ size: PAGE, total: list.total, next: list.next }}
+        views={orderViews.map((id) => ({ id, label: VIEW_WORDS[id], count: counts[id] }))}
+        filters={[
+          { id: "status", label: "Order", options: statusOptions("order") },
+          { id: "fulfillment", label: "Fulfillment", options: statusOptions("order_fulfillment") },
+          { id: "promise", label: "Promise", options: statusOptions("promise") },
+          {
+            id: "tier",
+            label: "Tier",
+            options: ["gold", "silver", "bronze"].map((value) => ({
+              value,
+              label: value[0]?.toUpperCase() + value.slice(1),
+            })),
+          },
+        ]}
+        search="Order, PO, customer, SKU or tracking number"
+        emptyNever={{
+          title: "No orders yet",
+          text: "Orders from the portal, the desk, imports and the API arrive here.",
+        }}
+      />
+    </>
+  );
+}
+
+function columnsFor({
+  zone,
+  now,
+  today,
+}: Awaited<ReturnType<typeof readerClock>>): Column<OrderRow>[] {
+  return [
+    { id: "number", header: "Order", sortable: true, cell: (row) => <Ident>{row.number}</Ident> },
+    {
+      id: "placed_at",
+      header: "Placed",
+      sortable: true,
+      cell: (row) => <InstantText at={row.placedAt} now={now} zone={zone} />,
+    },
+    { id: "company", header: "Customer", truncate: true, cell: (row) => row.company },
+    { id: "channel", header: "Channel", cell: (row) => row.channel },
+    {
+      id: "po",
+      header: "PO",
+      cell: (row) => (row.customerPo === null ? "" : <Ident>{row.customerPo}</Ident>),
+    },
+    {
+      id: "units",
+      header: "Units",
+      align: "right",
+      cell: (row) => <Quantity value={row.unitCount} />,
+    },
+    {
+      id: "value",
+      header: "Value",
+      align: "right",
+      sortable: true,
+      cell: (row) => <Money minor={row.subtotal} currency={row.currency} />,
+    },
+    {
+      id: "bar",
+      header: "Where it is",
+      className: "w-36",
+      cell: (row) => <QuantityBar buckets={row.buckets} show="bar" />,
+    },
+    {
+      id: "fulfillment",
+      header: "Fulfillment",
+      cell: (row) => (
+        <span className="flex flex-wrap gap-1">
+          <StatusBadge kind="order_fulfillment" value={row.fulfillmentStatus} />
+          {row.status === "pending_approval" && <StatusBadge kind="order" value={row.status} />}
+          {row.holdCount > 0 && (
+            <Badge tone="warning" glyph="hold">
+              On hold
+            </Badge>
+          )}
+          {row.openExceptionCount > 0 && (
+            <Badge tone="critical" glyph="risk">{`${row.openExceptionCount}`}</Badge>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: "promise",
+      header: "Promise",
+      sortable: true,
+      cell: (row) => (
+        <PromiseChip
+          date={row.currentPromise}
+          state={row.promiseState}
+          original={row.originalPromise}
+          today={today}
+        />
+      ),
+    },
+  ];
+}

@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    env: { LOG_LEVEL: "silent" },
+    env: { LOG_LEVEL: "silent", AUTH_SECRET: "only-for-tests-only-for-tests-only-f" },
     projects: [
       {
         extends: true,

@@ -20,12 +20,13 @@ function readHeader(sql: Sql, orderId: string) {
     select o.id as "orderId", o.number, o.status, o.customer_po as "customerPo",
       o.company_id as "companyId", c.name as "companyName", o.placed_at as "placedAt",
       o.completed_at as "completedAt", o.cancelled_at as "cancelledAt",
-      coalesce(u.name, o.placed_by) as "placedBy", o.ship_policy as "shipPolicy", o.currency,
+      coalesce((select e.actor_name from event e
+        where e.order_id = o.id and e.type = 'sales_order.placed' order by e.id limit 1),
+        o.placed_by) as "placedBy", o.ship_policy as "shipPolicy", o.currency,
       o.subtotal, o.current_promise as promise, o.ship_to as "shipTo",
       coalesce(i.mode = 'history', false) as "isHistory"
     from sales_order o
     join company c on c.id = o.company_id
-    left join app_user u on u.id::text = o.placed_by
     left join import_run i on i.id = o.import_run_id
     where o.id = ${orderId}`;
 }

@@ -1,0 +1,147 @@
+"use client";
+
+import { useApiClient } from "@/components/api-provider";
+import { formatQuantity, formatWeight } from "@/components/format";
+import { StatusBadge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { CopyButton } from "@/components/ui/copy-button";
+import { ConfirmDialog } from "@/components/ui/dialog";
+import { Ident } from "@/components/ui/figures";
+import { useCommand } from "./use-command";
+import type { ParcelView } from "./work-view";
+
+export type ParcelListProps = {
+  parcels: readonly ParcelView[];
+  /** Being packed: contents can be changed, and scans go into one of them. */
+  packing?: { readonly activeId: string | null; readonly onActivate: (id: string) => void };
+};
+
+/** Every parcel with its name for the carrier and what is in it. */
+export function ParcelList({ parcels, packing }: ParcelListProps) {
+  return (
+    <ol className="grid gap-px bg-line">
+      {parcels.map((parcel) => (
+        <li
+          key={parcel.id}
+          aria-current={packing?.activeId === parcel.id || undefined}
+          className={cn(
+            "bg-surface px-4 py-3",
+            packing?.activeId === parcel.id && "border-l-2 border-accent bg-selected",
+          )}
+        >
+          <ParcelHead parcel={parcel} packing={packing} />
+          <ul className="mt-1 grid">
+            {parcel.items.map((item) => (
+              <li key={item.lineId} className="flex items-center gap-3 py-0.5">
+                <span className="figures w-12 text-right font-medium">
+                  {formatQuantity(item.quantity)} ×
+                </span>
+                <Ident>{item.sku}</Ident>
+                <span className="min-w-0 flex-1 truncate text-muted" title={item.name}>
+                  {item.name}
+                </span>
+                {packing ? <TakeOut parcelId={parcel.id} item={item} /> : null}
+              </li>
+            ))}
+          </ul>
+          {parcel.items.length === 0 ? <p className="mt-1 text-muted">Empty</p> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ParcelHead({
+  parcel,
+  packing,
+}: {
+  parcel: ParcelView;
+  packing: ParcelListProps["packing"];
+}) {
+  const name = `Parcel ${parcel.packageNumber}`;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {packing ? (
+        <Button
+          size="dense"
+          variant={packing.activeId === parcel.id ? "primary" : "secondary"}
+          aria-pressed={packing.activeId === parcel.id}
+          onClick={() => packing.onActivate(parcel.id)}
+        >
+          {name}
+        </Button>
+      ) : (
+        <span className="font-medium">{name}</span>
+      )}
+      {parcel.trackingNumber ? (
+        <span className="flex items-center gap-1">
+          <Ident>{parcel.trackingNumber}</Ident>
+          <CopyButton text={parcel.trackingNumber} label="Copy the tracking number" />
+          <StatusBadge kind="tracking" value={parcel.trackingStatus} />
+        </span>
+      ) : null}
+      <span className="text-xs text-muted">
+        SSCC <Ident>{parcel.sscc}</Ident>
+      </span>
+      <span className="figures text-xs text-muted">{formatWeight(parcel.grams)}</span>
+      {packing ? <RemoveParcel parcel={parcel} /> : null}
+    </div>
+  );
+}
+
+function TakeOut({ parcelId, item }: { parcelId: string; item: ParcelView["items"][number] }) {
+  const client = useApiClient();
+  const { run, isPending } = useCommand(client.fulfillment.unpackItem.mutate);
+  return (
+    <Button
+      size="dense"
+      variant="ghost"
+      pending={isPending}
+      aria-label={`Take 1 ${item.sku} out of the parcel`}
+      onClick={() =>
+        void run({ packageId: parcelId, fulfillmentOrderLineId: item.lineId, quantity: 1 })
+      }
+    >
+      Take 1 out
+    </Button>
+  );
+}
+
+function RemoveParcel({ parcel }: { parcel: ParcelView }) {
+  const client = useApiClient();
+  const { run, isPending } = useCommand(client.fulfillment.removePackage.mutate);
+  const remove = async () => {
+    await run({ packageId: parcel.id });
+  };
+  const button = (
+    <Button size="dense" variant="ghost" pending={isPending} className="ml-auto">
+      Remove
+    </Button>
+  );
+  if (parcel.items.length === 0) {
+    return (
+      <Button
+        size="dense"
+        variant="ghost"
+        pending={isPending}
+        className="ml-auto"
+        aria-label={`Remove parcel ${parcel.packageNumber}`}
+        onClick={() => void remove()}
+      >
+        Remove
+      </Button>
+    );
+  }
+  return (
+    <ConfirmDialog
+      trigger={button}
+      title={`Remove parcel ${parcel.packageNumber}?`}
+      confirmLabel="Remove the parcel"
+      danger
+      onConfirm={remove}
+    >
+      Its contents wait to be packed again.
+    </ConfirmDialog>
+  );
+}

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
-import { canReach, ownFolderIn, type RunAs } from "./run-as";
+import { canReach, openFolder, type RunAs } from "./run-as";
 
 /** Major version of the packages in package.json; a cluster of another one is not touched. */
 export const POSTGRES_MAJOR = "18";
@@ -73,7 +73,7 @@ function makeExecutable(path: string): void {
 function copyOut(native: string): string {
   const manifest = readFileSync(join(native, "..", "package.json"), "utf8");
   const { version }: { version: string } = JSON.parse(manifest);
-  const parent = ownFolderIn("/var/tmp", "ordinate-postgres");
+  const parent = openFolder("postgres");
   const copy = join(parent, version);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;

@@ -2,19 +2,22 @@
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { POSTGRES_MAJOR, postgresPrograms } from "./binaries";
-import { canReach, chooseUser, giveToOwnerOf, ownFolderIn, type RunAs } from "./run-as";
+import { canReach, chooseUser, giveToOwnerOf, openFolder, type RunAs } from "./run-as";
 
 /** The role and the database of the application. The role owns its database and is no superuser. */
 export const ROLE = "oms";
@@ -36,6 +39,14 @@ export function prepareDataDirectory(path: string): string {
     mkdirSync(dataDir, { recursive: true });
     chmodSync(dataDir, process.getuid?.() === 0 ? 0o755 : 0o700);
   }
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    throw new Error(
+      `${dataDir} is closed to this user: it belongs to user id ${statSync(dataDir).uid}. ` +
+        "Start as that user, or choose another OMS_DATA_DIR.",
+    );
+  }
   return dataDir;
 }
 
@@ -43,7 +54,7 @@ export function prepareDataDirectory(path: string): string {
 export function openCluster(dataDir: string, options: Options): Cluster {
   const near = join(dataDir, "postgres");
   const user = chooseUser(near);
-  const dir = canReach(dataDir, user) ? near : join(farFolder(dataDir), "postgres");
+  const dir = canReach(dataDir, user) ? near : farCluster(dataDir, near, options.log);
   const programs = postgresPrograms(user);
   const known = readPassword(dataDir);
   const password = known ?? makePassword(dataDir);
@@ -59,10 +70,24 @@ export function openCluster(dataDir: string, options: Options): Cluster {
   return cluster;
 }
 
-/** Root, with the data directory below a folder closed to the server's user. */
-function farFolder(dataDir: string): string {
+/**
+ * Root, with the data directory below a folder closed to the server's user: the cluster lies
+ * elsewhere, and a link stands in its place. Who removes the data directory means the data too; so
+ * a cluster without its link is put aside.
+ */
+function farCluster(dataDir: string, near: string, log: (line: string) => void): string {
   const name = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
-  return ownFolderIn("/var/tmp", `ordinate-data-${name}`);
+  const far = join(openFolder(`data-${name}`), "postgres");
+  if (!existsSync(near)) {
+    if (existsSync(far)) {
+      const aside = `${far}.${statSync(far).ino}`;
+      renameSync(far, aside);
+      log(`the cluster of a removed data directory was put aside: ${aside}`);
+    }
+    rmSync(near, { force: true });
+    symlinkSync(far, near);
+  }
+  return far;
 }
 
 const passwordPath = (dataDir: string) => join(dataDir, "database-password");

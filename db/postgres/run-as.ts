@@ -1,6 +1,6 @@
 /** Which system user the embedded server runs as, and what that user can reach. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -66,19 +66,16 @@ export function giveToOwnerOf(dir: string, path: string): void {
   }
 }
 
-/**
- * A folder of this user's own in a place where everybody may make folders. Refused when somebody
- * else made it first: programs are run from there.
- */
-export function ownFolderIn(parent: string, name: string): string {
-  const path = join(parent, name);
-  if (!existsSync(path)) {
-    mkdirSync(path);
-    chmodSync(path, 0o755);
+/** Where root keeps what the server's user must reach and cannot, below a closed checkout. */
+const OPEN_STATE = "/var/lib/ordinate";
+
+/** A folder there, for root alone to write. */
+export function openFolder(name: string): string {
+  for (const path of [OPEN_STATE, join(OPEN_STATE, name)]) {
+    if (!existsSync(path)) {
+      mkdirSync(path, { recursive: true });
+      chmodSync(path, 0o755);
+    }
   }
-  const { uid, mode } = lstatSync(path);
-  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
-    throw new Error(`others may write to ${path}: remove it and start again`);
-  }
-  return path;
+  return join(OPEN_STATE, name);
 }

@@ -97,7 +97,7 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
         ]);
         const replay = first.get(idempotencyKey);
         if (replay !== undefined) {
-          return storedOutput<Output>(replay, ctx.actor, inputHash);
+          return unwrap(storedOutput<Output>(replay, ctx.actor, inputHash));
         }
         const companyId = await passWall(sql, ctx.actor, spec.wall, input);
         const events: DomainEvent[] = [];
@@ -135,7 +135,6 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
         const first = await claimKeys(sql, ctx.actor, spec.name, now, hashed);
         const isFirstOfKey = firstsByKey(hashed);
         const fresh = hashed.filter((item) => !first.has(item.key) && isFirstOfKey.has(item));
-        await Promise.all(fresh.map(({ input }) => passWall(sql, ctx.actor, spec.wall, input)));
         const events: DomainEvent[] = [];
         const emit = (event: DomainEvent) => events.push(event);
         const env = {
@@ -147,7 +146,7 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
           companyId: ctx.actor.companyId,
           emit,
         };
-        const outcomes = fresh.length === 0 ? [] : await spec.run(env, fresh);
+        const outcomes = await runAdmitted(env, spec, fresh);
         await writeEvents(sql, events, env);
         await settleKeys(sql, spec.name, fresh, outcomes);
         const byKey = new Map(
@@ -157,7 +156,7 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
           const replay = first.get(key);
           return replay === undefined
             ? (byKey.get(`${key} ${inputHash}`) ?? failed(keyReused(key)))
-            : attempt(() => storedOutput<Output>(replay, ctx.actor, inputHash));
+            : storedOutput<Output>(replay, ctx.actor, inputHash);
         });
       }),
     );
@@ -165,21 +164,28 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
   return Object.assign(call, { spec });
 }
 
-/** The same command for one item: the refusal is thrown, so nothing at all is written. */
-export function onlyOne<Schema extends z.ZodObject, Output>(
-  batch: BatchCommand<Schema, Output>,
-): Command<Schema, Output> {
-  const call = async (ctx: Ctx, idempotencyKey: string, raw: z.input<Schema>): Promise<Output> => {
-    requireRight(ctx.actor, batch.spec.name);
-    const [outcome] = await batch(ctx, [
-      { key: idempotencyKey, input: parseInput(batch.spec.input, raw) },
-    ]);
-    if (outcome === undefined || !outcome.ok) {
-      throw outcome?.error ?? new DomainError("STALE", "There was no answer");
-    }
-    return outcome.value;
-  };
-  return Object.assign(call, { spec: batch.spec });
+/** Run the items that pass the wall; the others are refused one by one, in their places. */
+async function runAdmitted<Schema extends z.ZodObject, Output extends Json>(
+  env: CommandEnv,
+  spec: Spec<Schema> & {
+    readonly run: (
+      env: CommandEnv,
+      items: readonly BatchItem<z.output<Schema>>[],
+    ) => Promise<BatchOutcome<Output>[]>;
+  },
+  items: readonly BatchItem<z.output<Schema>>[],
+): Promise<BatchOutcome<Output>[]> {
+  const walls = await Promise.all(
+    items.map(({ input }) => attempt(() => passWall(env.sql, env.actor, spec.wall, input))),
+  );
+  const admitted = items.filter((_, index) => walls[index]?.ok);
+  const ran = admitted.length === 0 ? [] : await spec.run(env, admitted);
+  const byItem = new Map(admitted.map((item, index) => [item, ran[index]]));
+  return items.map((item, index) => {
+    const wall = walls[index];
+    const outcome = wall?.ok === false ? wall : byItem.get(item);
+    return outcome ?? failed(new DomainError("STALE", "There was no answer"));
+  });
 }
 
 type StoredKey = {
@@ -234,11 +240,22 @@ async function claimKeys(
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-function storedOutput<Output>(stored: StoredKey, actor: Actor, inputHash: string): Output {
-  if (stored.inputHash !== inputHash || stored.actorId !== actor.id) {
-    throw keyReused(stored.key);
+/** What the first call of a key answered; the key is refused to another actor or another input. */
+function storedOutput<Output>(
+  stored: StoredKey,
+  actor: Actor,
+  inputHash: string,
+): BatchOutcome<Output> {
+  return stored.inputHash === inputHash && stored.actorId === actor.id
+    ? { ok: true, value: stored.output as Output }
+    : failed(keyReused(stored.key));
+}
+
+function unwrap<Output>(outcome: BatchOutcome<Output>): Output {
+  if (!outcome.ok) {
+    throw outcome.error;
   }
-  return stored.output as Output;
+  return outcome.value;
 }
 
 async function storeOutputs(
@@ -279,9 +296,9 @@ async function settleKeys<Output extends Json>(
 
 const failed = (error: DomainError) => ({ ok: false, error }) as const;
 
-function attempt<T>(run: () => T): Result<T, DomainError> {
+async function attempt<T>(run: () => Promise<T>): Promise<Result<T, DomainError>> {
   try {
-    return { ok: true, value: run() };
+    return { ok: true, value: await run() };
   } catch (error) {
     if (error instanceof DomainError) {
       return failed(error);

@@ -23,12 +23,14 @@ type Written = PlannedOrder & {
  * Book planned orders: header, lines, decision, allocations, holds, pegs, stock with its ledger and
  * the days of capacity, each set in one statement, sent without waiting for the one before.
  *
+ * @param countedNodeIds nodes whose days have a limit
  * @throws RaceLost when a node's day filled up meanwhile
  */
 export async function writeOrders(
   env: CommandEnv,
   planned: readonly PlannedOrder[],
   profile: ActiveProfile,
+  countedNodeIds: ReadonlySet<string>,
 ): Promise<Map<number, PlacedOrder>> {
   if (planned.length === 0) {
     return new Map();
@@ -50,7 +52,9 @@ export async function writeOrders(
   ]);
   const hasRoom = await fillCapacity(
     sql,
-    allocations.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    allocations
+      .filter(({ nodeId }) => countedNodeIds.has(nodeId))
+      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
   );
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while this order was planned");

@@ -127,7 +127,7 @@ export type CapacityUse = {
 };
 
 /**
- * Count lines into the days of their nodes. Called last in a transaction, since these rows are
+ * Count lines into the days of their nodes, of those that have a limit. Called last in a transaction, since these rows are
  * the hottest of all and stay locked until the commit.
  *
  * @returns false when a day would pass its node's limit: the caller plans again
@@ -146,8 +146,9 @@ export async function fillCapacity(sql: RawTx, uses: readonly CapacityUse[]): Pr
   }
   const over = await sql`
     with uses as (
-      select * from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
-        as u(node_id uuid, day date, lines int)),
+      select u.* from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
+        as u(node_id uuid, day date, lines int)
+      join node n on n.id = u.node_id and n.daily_capacity_lines is not null),
     written as (
       insert into node_capacity_day as c (node_id, day, lines_used)
       select node_id, day, greatest(lines, 0) from uses order by node_id, day

@@ -1,11 +1,11 @@
 import type { RawTx } from "@/db/client";
 import type { Actor } from "@/server/shell/actor";
+import { coalesced } from "@/server/shell/coalesce";
 import {
   type BatchItem,
   type BatchOutcome,
   type CommandEnv,
   defineBatchCommand,
-  onlyOne,
 } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { lockInbound } from "../../allocation/store";
@@ -51,6 +51,9 @@ export type PlacedOrder = {
   readonly isExisting: boolean;
 };
 
+/** Most orders that share a transaction when each came by itself. */
+const SHARED_MAX = 32;
+
 /**
  * Take orders, in the order given: check, price, plan, allocate, date what must wait, and book
  * them with their decision and events, all in one transaction. Each order is whole or refused with
@@ -65,14 +68,18 @@ export const placeOrders = defineBatchCommand({
   run: placeAll,
 });
 
-/** Take one order: see `placeOrders`. A refusal writes nothing at all. */
-export const placeOrder = onlyOne(
+/**
+ * Take one order: see `placeOrders`. A refusal is thrown and has written nothing. Orders that one
+ * actor places at the same moment share a transaction, as a machine that sends many does.
+ */
+export const placeOrder = coalesced(
   defineBatchCommand({
     name: "orders.place_order",
     input: placeOrderInput,
     wall: "company",
     run: placeAll,
   }),
+  SHARED_MAX,
 );
 
 type Items = readonly BatchItem<PlaceOrderInput>[];
@@ -95,7 +102,10 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
     { network, profile, facts, now: env.now, today },
     outcomes,
   );
-  const placed = await writeOrders(env, planned, profile);
+  const counted = new Set(
+    network.nodes.flatMap((node) => (node.dailyCapacityLines === null ? [] : [node.id])),
+  );
+  const placed = await writeOrders(env, planned, profile, counted);
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }

@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import { DomainError } from "@/server/oms/kernel/errors";
+import {
+  type BatchCommand,
+  type BatchOutcome,
+  type Command,
+  type Ctx,
+  parseInput,
+  requireRight,
+} from "./command";
+
+type Waiting<Input, Output> = {
+  readonly key: string;
+  readonly input: Input;
+  readonly resolve: (outcome: BatchOutcome<Output>) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Lane<Input, Output> = { running: number; readonly waiting: Waiting<Input, Output>[] };
+
+/** One transaction at a time per actor would leave the database idle between its round trips. */
+const RUNNING_MAX = 2;
+
+/**
+ * A batch command as a command for one item, whose concurrent calls share transactions: a call
+ * that finds the lane free runs at once, those that arrive meanwhile run together as the next
+ * batch. A row that everybody wants is then locked once per batch instead of once per call.
+ *
+ * Each caller gets its own outcome; a refusal is thrown and has written nothing. When a batch
+ * fails as a whole, its items are tried one by one, so that no caller pays for another's bug.
+ * Only calls of one actor share a transaction, since the audit trail names one.
+ */
+export function coalesced<Schema extends z.ZodObject, Output>(
+  batch: BatchCommand<Schema, Output>,
+  itemsMax: number,
+): Command<Schema, Output> {
+  type Input = z.output<Schema>;
+  const lanesByDatabase = new WeakMap<object, Map<string, Lane<Input, Output>>>();
+
+  const laneOf = ({ database, actor }: Ctx): Lane<Input, Output> => {
+    const lanes = lanesByDatabase.get(database.sql) ?? new Map<string, Lane<Input, Output>>();
+    lanesByDatabase.set(database.sql, lanes);
+    const name = `${actor.id} ${actor.companyId ?? ""}`;
+    const lane = lanes.get(name) ?? { running: 0, waiting: [] };
+    lanes.set(name, lane);
+    return lane;
+  };
+
+  const runNext = async (ctx: Ctx, lane: Lane<Input, Output>): Promise<void> => {
+    lane.running += 1;
+    while (lane.waiting.length > 0) {
+      await runTogether(batch, ctx, lane.waiting.splice(0, itemsMax));
+    }
+    lane.running -= 1;
+    if (lane.running === 0) {
+      lanesByDatabase.get(ctx.database.sql)?.delete(`${ctx.actor.id} ${ctx.actor.companyId ?? ""}`);
+    }
+  };
+
+  const call = async (ctx: Ctx, key: string, raw: z.input<Schema>): Promise<Output> => {
+    requireRight(ctx.actor, batch.spec.name);
+    const input = parseInput(batch.spec.input, raw);
+    const outcome = await new Promise<BatchOutcome<Output>>((resolve, reject) => {
+      const lane = laneOf(ctx);
+      lane.waiting.push({ key, input, resolve, reject });
+      if (lane.running < RUNNING_MAX) {
+        void runNext(ctx, lane);
+      }
+    });
+    if (!outcome.ok) {
+      throw outcome.error;
+    }
+    return outcome.value;
+  };
+  return Object.assign(call, { spec: batch.spec });
+}
+
+async function runTogether<Schema extends z.ZodObject, Output>(
+  batch: BatchCommand<Schema, Output>,
+  ctx: Ctx,
+  items: readonly Waiting<z.output<Schema>, Output>[],
+): Promise<void> {
+  try {
+    const outcomes = await batch(ctx, items);
+    items.forEach((item, index) => {
+      item.resolve(
+        outcomes[index] ?? { ok: false, error: new DomainError("STALE", "There was no answer") },
+      );
+    });
+  } catch (error) {
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) {
+      only.reject(error);
+      return;
+    }
+    for (const item of items) {
+      await runTogether(batch, ctx, [item]);
+    }
+  }
+}

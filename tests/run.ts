@@ -69,6 +69,12 @@ const STEPS: readonly Step[] = [
     ],
   },
   {
+    name: "drift",
+    title: "schema and migrations agree",
+    isFast: true,
+    commands: () => [["--import", "tsx", "tests/tools/schema-drift.ts"]],
+  },
+  {
     name: "unused",
     title: "nothing unused",
     isFast: true,

@@ -11,9 +11,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "@/db/client";
 import { connectRunning, DataDirectoryInUse, startEmbedded } from "@/db/embedded";
+
+// Each test starts real servers, and a busy machine takes its time over that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -58,8 +61,8 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 20_000) {
-      throw new Error("waited 20 s in vain");
+    if (waited > 40_000) {
+      throw new Error("waited 40 s in vain");
     }
     await sleep(20);
   }

@@ -7,6 +7,7 @@ import { blockedFor, countAttempt } from "@/server/auth/rate-limit";
 import { DomainError, type ErrorCode, type Fault } from "@/server/oms/kernel/errors";
 import { systemClock } from "@/server/shell/clock";
 import type { Command, Ctx } from "@/server/shell/command";
+import { logOf } from "@/server/shell/log";
 import type { Query } from "@/server/shell/query";
 import type { ApiContext } from "./context";
 
@@ -41,6 +42,8 @@ export function faultsOf(cause: unknown): Fault[] {
   }
   return [];
 }
+
+const log = logOf("api");
 
 const t = initTRPC.context<ApiContext>().create({
   transformer: superjson,
@@ -113,6 +116,9 @@ const limitGuesses = t.middleware(async ({ ctx, path, next }) => {
   const result = await next({ ctx: { oms } });
   if (!result.ok && result.error.cause instanceof DomainError) {
     await countAttempt(oms.database, subject, limits);
+  } else if (!result.ok) {
+    // Without the input: whoever reads a log must not learn the secret that was given.
+    log.error({ error: result.error.cause, path }, "a public query failed");
   }
   return result;
 });

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { trackingEventInput } from "@/server/oms/fulfillment/schema";
+import { placeOrderInput } from "@/server/oms/intake/schema";
+import { batchBody } from "./batch-orders";
+
+const body = (schema: z.ZodType) => ({
+  required: true,
+  content: {
+    "application/json": { schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) },
+  },
+});
+
+const answers = (description: string) => ({
+  description,
+  content: { "application/json": { schema: { type: "object" } } },
+});
+
+const problem = {
+  description: "What was wrong, with a stable code and the fields it concerns",
+  content: {
+    "application/problem+json": {
+      schema: {
+        type: "object",
+        required: ["title", "status", "code", "request_id"],
+        properties: {
+          title: { type: "string" },
+          status: { type: "integer" },
+          code: { type: "string" },
+          request_id: { type: "string" },
+          faults: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: {
+                field: { type: "string" },
+                code: { type: "string" },
+                message: { type: "string" },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  description:
+    "Your own name of this request, 1 to 255 characters. The same key with the same body gives the first answer again and does nothing.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+const inQuery = (name: string, description: string, required = false) => ({
+  name,
+  in: "query",
+  required,
+  description,
+  schema: { type: "string" },
+});
+
+/** The public API as it is, from the same schemas that check its requests. */
+export function describeApi(origin: string) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Ordinate",
+      version: "1",
+      description: "Orders in, availability and tracking out. Every POST takes an Idempotency-Key.",
+    },
+    servers: [{ url: origin }],
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+    paths: {
+      "/api/v1/orders": {
+        post: {
+          summary: "Place one order",
+          parameters: [idempotencyKey],
+          requestBody: body(placeOrderInput.partial({ channelCode: true })),
+          responses: { 201: answers("The order as it was promised"), default: problem },
+        },
+      },
+      "/api/v1/orders/batch": {
+        post: {
+          summary: "Place up to 100 orders, each with its own key and its own result",
+          parameters: [idempotencyKey],
+          requestBody: body(batchBody),
+          responses: { 200: answers("A result per order, in the order sent"), default: problem },
+        },
+      },
+      "/api/v1/orders/{number}": {
+        get: {
+          summary: "One order with lines, parts and parcels",
+          parameters: [{ name: "number", in: "path", required: true, schema: { type: "string" } }],
+          responses: { 200: answers("The order"), default: problem },
+        },
+      },
+      "/api/v1/availability": {
+        get: {
+          summary: "What a channel may sell now",
+          parameters: [
+            inQuery("sku", "SKU codes, with commas between them; at most 1,000", true),
+            inQuery("channel", "The channel; `api` without it"),
+          ],
+          responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
+        },
+      },
+      "/api/v1/tracking-events": {
+        post: {
+          summary: "Tell what a carrier said of a parcel",
+          parameters: [idempotencyKey],
+          requestBody: body(trackingEventInput),
+          responses: { 201: answers("The parcel's state"), default: problem },
+        },
+      },
+    },
+  };
+}

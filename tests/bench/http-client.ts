@@ -1,0 +1,28 @@
+import { Agent, request } from "node:http";
+
+export type Answer = { readonly status: number; readonly text: string };
+
+/** As little client as there can be: it shares the cores with what it measures. */
+export function openClient(origin: string, connections: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { hostname, port } = new URL(origin);
+  const send = (
+    method: "GET" | "POST",
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
+  ) =>
+    new Promise<Answer>((resolve, reject) => {
+      const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  return { send, close: () => agent.destroy() };
+}

@@ -1,14 +1,26 @@
 import type { Connection, Tx } from "@/db/client";
 import { sourcingProfile } from "@/db/schema";
 import { fromEpochDay, type LocalDate } from "@/server/oms/kernel/local-date";
+import { trackingPathFor } from "@/server/oms/notifications/tracking-token";
 import { DEFAULT_PROFILE } from "@/server/oms/sourcing/store";
 import type { SourcingParameters } from "@/server/oms/sourcing/types";
 import { systemActor } from "@/server/shell/actor";
-import { DEMO_ACCOUNTS, type DemoAccount, loadBuyers, loadStaff } from "./load-accounts";
+import {
+  DEMO_ACCOUNTS,
+  DEMO_COMPANY,
+  type DemoAccount,
+  loadBuyers,
+  loadStaff,
+} from "./load-accounts";
 import { loadCatalog } from "./load-catalog";
-import { loadCustomers } from "./load-customers";
+import { companyIdOf, loadCustomers } from "./load-customers";
+import { loadHistory, setReceivables } from "./load-history";
 import { loadNetwork } from "./load-network";
 import { loadStock, loadSupply } from "./load-stock";
+import { Play } from "./play";
+import { ctxAt } from "./play-orders";
+import { readTable } from "./tables";
+import { demoTimeline } from "./timeline";
 
 export const DEMO_ACTOR = systemActor("demo world");
 const DAY_MS = 86_400_000;
@@ -47,22 +59,81 @@ async function loadMasterData(tx: Tx, password: string, now: Date): Promise<void
   await loadSupply(tx, dayOf(now));
 }
 
+export type DemoOptions = {
+  /** The moment at which the world ends. */
+  readonly now?: Date;
+  /** Days before the end at which the system went live: what is older was delivered before. */
+  readonly liveDays?: number;
+};
+const LIVE_DAYS = 15;
+/** Mails of events younger than this are still written after the start, to the demo's own buyer. */
+const MAIL_DAYS = 7;
+
 /**
  * Fill an empty database with the demo world: Adventure Works Cycles, its resellers and a few
  * months of their orders, ending now.
  *
- * Everything follows from the data files and `now`: the same moment gives the same world.
+ * Everything follows from the data files and `now`: the same moment gives the same world, but for
+ * the keys that commands make.
  *
+ * @param connection one with a single session, so that numbers are given in the order of time
  * @param log told of each step
- * @param now the moment at which the world ends
  */
 export async function seedDemo(
   connection: Connection,
   log: (line: string) => void,
-  now: Date = new Date(),
+  { now = new Date(), liveDays = LIVE_DAYS }: DemoOptions = {},
 ): Promise<SeededDemo> {
   const password = process.env.OMS_DEMO_PASSWORD ?? "demo-ordinate";
+  // Thousands of small commits of which nobody waits for any: a crash here begins anew anyway.
+  await connection.sql`set synchronous_commit = off`;
   await connection.db.transaction((tx) => loadMasterData(tx, password, now));
   log("products, resellers, stock and carriers are there");
-  return { accounts: [...DEMO_ACCOUNTS], password, trackingUrlPath: null };
+
+  const orders = demoTimeline(readTable("orders"), mainCountries(), DEMO_COMPANY, now);
+  const goLive = new Date(now.getTime() - liveDays * DAY_MS);
+  const live = orders.filter(({ placedAt }) => placedAt >= goLive);
+  const past = orders.filter(({ placedAt }) => placedAt < goLive);
+  await loadHistory(ctxAt(connection, DEMO_ACTOR, goLive), past);
+  await setReceivables(connection, [...new Set(live.map(({ company }) => company))], now);
+  log(`${past.length} orders from before the go-live are booked`);
+
+  await new Play(connection).run(live, now);
+  await forgetOldNews(connection, now);
+  log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
+  const trackingUrlPath = await trackingPathOfOne(connection);
+  await connection.sql`reset synchronous_commit`;
+  return { accounts: [...DEMO_ACCOUNTS], password, trackingUrlPath };
+}
+
+const mainCountries = (): Map<string, string> =>
+  new Map(
+    readTable("locations")
+      .filter((row) => row.text("location") === "MAIN")
+      .map((row) => [row.text("company"), row.text("country")]),
+  );
+
+/**
+ * What happened in the past is not told by mail once the world starts to run, except to the demo's
+ * own buyer of the last days: the other resellers have addresses that may exist.
+ */
+async function forgetOldNews({ sql }: Pick<Connection, "sql">, now: Date): Promise<void> {
+  await sql`
+    delete from outbox b using event e
+    where e.id = b.event_id and not (
+      e.occurred_at > ${now}::timestamptz - ${MAIL_DAYS}::int * interval '1 day'
+      and exists (select from sales_order o
+        where o.id = e.order_id and o.company_id = ${companyIdOf(DEMO_COMPANY)}))`;
+}
+
+/** The page of an order that is partly on its way and partly to come, when there is one. */
+async function trackingPathOfOne({ sql }: Pick<Connection, "sql">): Promise<string | null> {
+  const [order] = await sql<{ id: string }[]>`
+    select o.id from sales_order o join shipment s on s.order_id = o.id
+    where s.state in ('shipped', 'delivered')
+    group by o.id
+    order by (o.fulfillment_status = 'partially_delivered') desc,
+      (o.fulfillment_status = 'partially_shipped') desc, count(*) desc, o.placed_at desc
+    limit 1`;
+  return order === undefined ? null : trackingPathFor(sql, order.id);
 }

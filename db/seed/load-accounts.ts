@@ -1,16 +1,22 @@
-import type { Tx } from "@/db/client";
+import { rawSqlOf, type Tx } from "@/db/client";
 import { appUser, contact, userNode, userRole } from "@/db/schema";
 import { hashPassword } from "@/server/auth/password";
 import type { ContactRole, StaffRole } from "@/server/oms/customers/types";
 import type { ContactId, UserId } from "@/server/oms/kernel/ids";
 import { demoId } from "./demo-id";
+import { inChunks } from "./in-chunks";
 import { companyIdOf } from "./load-customers";
 import { nodeIdOf } from "./load-network";
+import { readTable } from "./tables";
 
 /** The reseller that the demo buyer and approver work for. */
 export const DEMO_COMPANY = "AW00000166";
-/** The warehouses of the demo's warehouse account. */
-export const DEMO_WAREHOUSES = ["RNO", "CMH"] as const;
+/** The demo's warehouse account and the nodes where it works. */
+export const WAREHOUSE_ACCOUNT = {
+  email: "warehouse@demo.test",
+  name: "Wes Warehouse",
+  nodes: ["RNO", "CMH"],
+} as const;
 
 export type DemoAccount = { email: string; role: string };
 
@@ -19,7 +25,7 @@ const STAFF: readonly { email: string; name: string; role: StaffRole; territory?
   { email: "rep.east@demo.test", name: "Erin East", role: "rep", territory: "east" },
   { email: "rep.overseas@demo.test", name: "Oli Overseas", role: "rep", territory: "overseas" },
   { email: "ops@demo.test", name: "Olga Operations", role: "ops" },
-  { email: "warehouse@demo.test", name: "Wes Warehouse", role: "warehouse" },
+  { email: WAREHOUSE_ACCOUNT.email, name: WAREHOUSE_ACCOUNT.name, role: "warehouse" },
   { email: "admin@demo.test", name: "Ada Admin", role: "admin" },
 ];
 
@@ -29,7 +35,7 @@ const BUYERS: readonly {
   role: ContactRole;
   spendingLimit: number | null;
 }[] = [
-  { email: "buyer@demo.test", name: "Bella Buyer", role: "buyer", spendingLimit: 25_000_000 },
+  { email: "buyer@demo.test", name: "Bella Buyer", role: "buyer", spendingLimit: 8_000_000 },
   { email: "approver@demo.test", name: "April Approver", role: "approver", spendingLimit: null },
 ];
 
@@ -61,8 +67,8 @@ export async function loadStaff(tx: Tx, password: string): Promise<Map<string, U
     .insert(userRole)
     .values(STAFF.map(({ email, role }) => ({ userId: userIdOf(email), role })));
   await tx.insert(userNode).values(
-    DEMO_WAREHOUSES.map((code) => ({
-      userId: userIdOf("warehouse@demo.test"),
+    WAREHOUSE_ACCOUNT.nodes.map((code) => ({
+      userId: userIdOf(WAREHOUSE_ACCOUNT.email),
       nodeId: nodeIdOf(code),
     })),
   );
@@ -73,8 +79,37 @@ export async function loadStaff(tx: Tx, password: string): Promise<Map<string, U
   );
 }
 
-/** The buyer and the approver join their company; its people of the source stay contacts. */
+/** No password has this hash: these people ordered in the past and do not sign in. */
+const NO_PASSWORD = "none";
+
+/**
+ * The buyer and the approver join their company; of every other reseller its first contact has an
+ * account, so that its orders were placed by somebody.
+ */
 export async function loadBuyers(tx: Tx): Promise<void> {
+  const first = new Map<string, { email: string; name: string }>();
+  for (const row of readTable("contacts")) {
+    const company = row.text("company");
+    if (company !== DEMO_COMPANY && !first.has(company)) {
+      first.set(company, { email: row.text("email"), name: row.text("name") });
+    }
+  }
+  await inChunks([...first.values()], (some) =>
+    tx.insert(appUser).values(
+      some.map(({ email, name }) => ({
+        id: userIdOf(email),
+        email,
+        name,
+        passwordHash: NO_PASSWORD,
+      })),
+    ),
+  );
+  const ids = [...first.values()].map(({ email }) => ({ contact: contactIdOf(email), email }));
+  await rawSqlOf(tx)`
+    update contact c set user_id = u.user_id
+    from unnest(${ids.map(({ contact }) => contact)}::uuid[],
+      ${ids.map(({ email }) => userIdOf(email))}::uuid[]) as u(contact_id, user_id)
+    where c.id = u.contact_id`;
   await tx.insert(contact).values(
     BUYERS.map(({ email, name, role, spendingLimit }) => ({
       id: contactIdOf(email),

@@ -21,16 +21,21 @@ import { readTable } from "./tables";
 export const nodeIdOf = (code: string): NodeId => demoId("node", code);
 export const channelIdOf = (code: string): ChannelId => demoId("channel", code);
 
+/** Orders from before the go-live come from here, so that imported files stay apart from them. */
+export const HISTORY_CHANNEL = "erp-history";
+
 /** Channels of the demo, each with the units that the store keeps for its own customers. */
 const CHANNELS: readonly {
-  code: (typeof channelKinds)[number];
+  code: string;
+  kind: (typeof channelKinds)[number];
   name: string;
   storeBuffer: number | null;
 }[] = [
-  { code: "portal", name: "Ordering portal", storeBuffer: 2 },
-  { code: "phone", name: "Phone desk", storeBuffer: 1 },
-  { code: "csv", name: "File import", storeBuffer: null },
-  { code: "api", name: "API", storeBuffer: null },
+  { code: "portal", kind: "portal", name: "Ordering portal", storeBuffer: 2 },
+  { code: "phone", kind: "phone", name: "Phone desk", storeBuffer: 1 },
+  { code: "csv", kind: "csv", name: "File import", storeBuffer: null },
+  { code: "api", kind: "api", name: "API", storeBuffer: null },
+  { code: HISTORY_CHANNEL, kind: "csv", name: "Orders from before the go-live", storeBuffer: null },
 ];
 
 /** Holidays on which carriers rest too; on the others they drive. */
@@ -147,7 +152,7 @@ export async function loadNetwork(tx: Tx): Promise<void> {
 
   await tx
     .insert(channel)
-    .values(CHANNELS.map(({ code, name }) => ({ id: channelIdOf(code), code, name, kind: code })));
+    .values(CHANNELS.map(({ code, name, kind }) => ({ id: channelIdOf(code), code, name, kind })));
   await tx.insert(channelNode).values(
     CHANNELS.flatMap(({ code, storeBuffer }) =>
       DEMO_NODES.filter(({ kind }) => kind !== "store" || storeBuffer !== null).map((one) => ({

@@ -51,7 +51,7 @@ const cutOffs = (ground: string, express: string, overnight: string) => ({
 const WAREHOUSES: readonly DemoNode[] = [
   {
     code: "RNO",
-    name: "Reno distribution center",
+    name: "Reno",
     kind: "warehouse",
     timeZone: "America/Los_Angeles",
     country: "US",
@@ -74,7 +74,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   },
   {
     code: "CMH",
-    name: "Columbus distribution center",
+    name: "Columbus",
     kind: "warehouse",
     timeZone: "America/New_York",
     country: "US",
@@ -97,7 +97,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   },
   {
     code: "DFW",
-    name: "Dallas distribution center",
+    name: "Dallas",
     kind: "warehouse",
     timeZone: "America/Chicago",
     country: "US",
@@ -120,7 +120,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   },
   {
     code: "YYZ",
-    name: "Toronto distribution center",
+    name: "Toronto",
     kind: "warehouse",
     timeZone: "America/Toronto",
     country: "CA",
@@ -143,7 +143,7 @@ const WAREHOUSES: readonly DemoNode[] = [
   },
   {
     code: "RTM",
-    name: "Rotterdam distribution center",
+    name: "Rotterdam",
     kind: "warehouse",
     timeZone: "Europe/Amsterdam",
     country: "NL",
@@ -169,7 +169,7 @@ const WAREHOUSES: readonly DemoNode[] = [
 const OTHERS: readonly DemoNode[] = [
   {
     code: "ATL",
-    name: "Atlanta third-party logistics",
+    name: "Atlanta 3PL",
     kind: "third_party",
     timeZone: "America/New_York",
     country: "US",
@@ -192,7 +192,7 @@ const OTHERS: readonly DemoNode[] = [
   },
   {
     code: "SEA",
-    name: "Seattle flagship store",
+    name: "Seattle store",
     kind: "store",
     timeZone: "America/Los_Angeles",
     country: "US",

@@ -9,7 +9,8 @@ export type DemoOrder = {
   customerPo: string;
   company: string;
   placedAt: Date;
-  lines: { sku: string; units: number }[];
+  /** Price net of discount as it was then, in ten-thousandths of a dollar. */
+  lines: { sku: string; units: number; unitPriceE4: number }[];
 };
 
 const MINUTE_MS = 60_000;
@@ -27,6 +28,9 @@ const OPENS_AT_UTC: Readonly<Record<string, number>> = { US: 14, CA: 13, AU: 0 }
 const EUROPE_OPENS_AT_UTC = 7;
 const OPEN_MINUTES = 480;
 
+/** Days before the end of the last orders of the demo's own buyer, the newest first. */
+const BUYER_DAYS_AGO = [1, 6, 13] as const;
+
 /** Minutes before the end at which the very last orders come in: today is never empty. */
 const LAST_MINUTES = [12, 47, 95, 150, 210] as const;
 
@@ -38,12 +42,17 @@ function ordersOf(lines: readonly TableRow[]): Undated[] {
     const reference = row.text("order_number");
     const order = orders.get(reference) ?? {
       reference,
-      customerPo: row.text("customer_po"),
+      // Not the file's own PO number: who imports the file would have every order held as a double.
+      customerPo: `PO-${reference.replace("SO", "")}`,
       company: row.text("reseller"),
       date: row.text("order_date"),
       lines: [],
     };
-    order.lines.push({ sku: row.text("sku"), units: row.int("quantity") });
+    order.lines.push({
+      sku: row.text("sku"),
+      units: row.int("quantity"),
+      unitPriceE4: Math.round(Number(row.text("unit_price")) * 10_000),
+    });
     orders.set(reference, order);
   }
   return [...orders.values()];
@@ -71,7 +80,8 @@ function momentOn(day: EpochDay, country: string, reference: string): number {
  * The orders of the demo, in their order of time, ending at `now`.
  *
  * The last four months of the source are spread evenly over as many working days, in their own
- * order; the buyer's company keeps its older orders too, at their own distance from the end.
+ * order. The buyer's company has all of its orders: the last three in the last two weeks, the
+ * older ones at their own distance from the end.
  *
  * @param lines rows of orders.csv.gz
  * @param countryOf country of a company's main address
@@ -84,8 +94,8 @@ export function demoTimeline(
   now: Date,
 ): DemoOrder[] {
   const all = ordersOf(lines);
-  const recent = all.filter(({ date }) => date >= FIRST_DATE);
-  const older = all.filter(({ date, company }) => date < FIRST_DATE && company === buyer);
+  const recent = all.filter(({ date, company }) => date >= FIRST_DATE && company !== buyer);
+  const own = all.filter(({ company }) => company === buyer);
   const days = workingDaysBefore(now, WORKING_DAYS);
   const country = (order: Undated): string => countryOf.get(order.company) ?? "US";
 
@@ -102,8 +112,10 @@ export function demoTimeline(
         : now.getTime() - last * MINUTE_MS;
     return withoutDate(order, moment);
   });
-  const past = older.map((order): DemoOrder => {
-    const daysBack = Math.round((LAST_DATE_MS - Date.parse(order.date)) / DAY_MS);
+  const past = own.map((order, at): DemoOrder => {
+    const daysBack =
+      BUYER_DAYS_AGO[own.length - 1 - at] ??
+      Math.round((LAST_DATE_MS - Date.parse(order.date)) / DAY_MS);
     const day = Math.floor(now.getTime() / DAY_MS) - daysBack;
     return withoutDate(order, momentOn(day, country(order), order.reference));
   });

@@ -42,7 +42,7 @@ async function startOver(databaseUrl: string): Promise<void> {
 
 async function load(databaseUrl: string): Promise<DemoWorld> {
   const { seedDemo } = await import("@/db/seed/demo");
-  const connection = connect(databaseUrl, { max: 4, statementTimeoutMs: 0 });
+  const connection = connect(databaseUrl, { max: 1, statementTimeoutMs: 0 });
   try {
     return await seedDemo(connection, (line) => say(`  ${line}`));
   } finally {

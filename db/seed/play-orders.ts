@@ -1,0 +1,122 @@
+import type { Connection } from "@/db/client";
+import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
+import { type PlacedOrder, placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { present } from "@/server/oms/kernel/assert";
+import { addDays, fromEpochDay, type LocalDate } from "@/server/oms/kernel/local-date";
+import { approveOrder } from "@/server/oms/orders/commands/approve-order";
+import { setHold } from "@/server/oms/orders/commands/set-hold";
+import type { Actor } from "@/server/shell/actor";
+import type { Ctx } from "@/server/shell/command";
+import type { Cast } from "./actors";
+import { DEFAULT_SERVICE } from "./carriers";
+import { pickBelow } from "./chance";
+import { demoId } from "./demo-id";
+import { DEMO_COMPANY } from "./load-accounts";
+import { companyIdOf } from "./load-customers";
+import type { DemoOrder } from "./timeline";
+
+const DAY_MS = 86_400_000;
+
+/** Lines that a played order has at most, its largest: the first start should not take minutes. */
+const LINES_MAX = 16;
+
+/** Of so many orders one is: spoken to a rep, sent express, wanted for a day, shipped complete. */
+const BY_PHONE_ONE_IN = 4;
+const EXPRESS_ONE_IN = 9;
+const FOR_A_DAY_ONE_IN = 5;
+const COMPLETE_ONE_IN = 12;
+/** What becomes of some of them within the next minutes. */
+const CANCELLED_ONE_IN = 23;
+const HELD_ONE_IN = 23;
+const MINUTE_MS = 60_000;
+
+/** A command's context at a moment of the demo's past: the clock stands where it is put. */
+export const ctxAt = (database: Connection, actor: Actor, moment: Date): Ctx => ({
+  database,
+  actor,
+  clock: { now: () => moment },
+});
+
+const isOne = (oneIn: number, about: string, reference: string): boolean =>
+  pickBelow(oneIn, about, reference) === 0;
+
+/** The day, one to three weeks later, for which some customers order. */
+function requestedDate({ placedAt, reference }: DemoOrder): LocalDate {
+  const day = fromEpochDay(Math.floor(placedAt.getTime() / DAY_MS));
+  return addDays(day, 7 + pickBelow(14, "requested", reference));
+}
+
+function playedLines({ company, lines }: DemoOrder): DemoOrder["lines"] {
+  if (company === DEMO_COMPANY) {
+    return lines;
+  }
+  const largest = lines.toSorted((a, b) => b.units - a.units).slice(0, LINES_MAX);
+  return lines.filter((line) => largest.includes(line));
+}
+
+/**
+ * Place one order as its customer did: in the portal, or by phone through its rep. It takes the
+ * same way as every other order, only that the clock shows its moment.
+ */
+export function placeInPast(
+  database: Connection,
+  cast: Cast,
+  order: DemoOrder,
+): Promise<PlacedOrder> {
+  const { reference, customerPo, placedAt } = order;
+  const companyId = companyIdOf(order.company);
+  const buyer = present(cast.buyers.get(companyId), `a buyer of ${order.company}`);
+  const rep = present(cast.reps.get(companyId), `a rep of ${order.company}`);
+  const byPhone = isOne(BY_PHONE_ONE_IN, "by phone", reference);
+  return placeOrder(ctxAt(database, byPhone ? rep : buyer, placedAt), demoId("place", reference), {
+    companyId,
+    channelCode: byPhone ? "phone" : "portal",
+    customerPo,
+    ...(buyer.contactId === null ? {} : { contactId: buyer.contactId }),
+    serviceCode: isOne(EXPRESS_ONE_IN, "express", reference) ? "express" : DEFAULT_SERVICE,
+    shipPolicy: isOne(COMPLETE_ONE_IN, "complete", reference) ? "complete" : "as_available",
+    ...(isOne(FOR_A_DAY_ONE_IN, "for a day", reference)
+      ? { requestedDate: requestedDate(order) }
+      : {}),
+    lines: playedLines(order).map(({ sku, units }) => ({ sku, quantity: units })),
+  });
+}
+
+/**
+ * What people did about an order soon after it was placed: the approver lets it go on, the customer
+ * takes it back, or somebody stops it to ask. What waits for approval at the end goes on waiting.
+ *
+ * @param end the moment at which the demo ends: nothing happens after it
+ */
+export async function followUp(
+  database: Connection,
+  cast: Cast,
+  order: DemoOrder,
+  placed: PlacedOrder,
+  end: Date,
+): Promise<void> {
+  const { orderId } = placed;
+  const { reference, placedAt } = order;
+  const at = (actor: Actor, minutes: number): Ctx =>
+    ctxAt(database, actor, new Date(placedAt.getTime() + minutes * MINUTE_MS));
+  const isOld = end.getTime() - placedAt.getTime() > 2 * DAY_MS;
+  if (placed.status === "pending_approval") {
+    if (isOld) {
+      const reason = "Within the season's budget";
+      await approveOrder(at(cast.approver, 95), demoId("approve", reference), { orderId, reason });
+    }
+    return;
+  }
+  if (order.company === DEMO_COMPANY) {
+    return;
+  }
+  const companyId = companyIdOf(order.company);
+  if (isOld && isOne(CANCELLED_ONE_IN, "cancelled", reference)) {
+    const buyer = present(cast.buyers.get(companyId), `a buyer of ${order.company}`);
+    const reason = "Ordered twice by mistake";
+    await cancelOrder(at(buyer, 20), demoId("cancel", reference), { orderId, reason });
+  } else if (isOne(HELD_ONE_IN, "held", reference)) {
+    const reason = "Customer asks us to wait for the opening date of the new shop";
+    await setHold(at(cast.operations, 15), demoId("hold", reference), { orderId, reason });
+  }
+}

@@ -1,0 +1,210 @@
+import type { Connection } from "@/db/client";
+import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
+import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
+import { finishPacking } from "@/server/oms/fulfillment/commands/finish-packing";
+import { openPackage } from "@/server/oms/fulfillment/commands/open-package";
+import { packItem } from "@/server/oms/fulfillment/commands/pack-item";
+import { pickLine } from "@/server/oms/fulfillment/commands/pick-line";
+import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
+import { reportShortPick } from "@/server/oms/fulfillment/commands/report-short-pick";
+import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
+import type { FulfillmentOrderState } from "@/server/oms/fulfillment/machine";
+import { present } from "@/server/oms/kernel/assert";
+import type { LocalDate } from "@/server/oms/kernel/local-date";
+import { localClock } from "@/server/oms/network/decide-clock";
+import type { Ctx } from "@/server/shell/command";
+import { actorAtNode } from "./actors";
+import { pickBelow } from "./chance";
+import { demoId } from "./demo-id";
+import { ctxAt } from "./play-orders";
+
+/** A work order as the node's people see it. `name` says what it is in words that never change. */
+export type Work = {
+  id: string;
+  name: string;
+  state: FulfillmentOrderState;
+  shipBy: LocalDate;
+  node: { code: string; name: string };
+  timeZone: string;
+  lines: { id: string; sku: string; units: number; grams: number }[];
+};
+
+/** How far a node has come with a work order when it is looked at. */
+export type Stage = "released" | "accepted" | "picking" | "picked" | "packed" | "shipped";
+const STAGES: readonly Stage[] = ["released", "accepted", "picking", "picked", "packed", "shipped"];
+
+const REFUSED_ONE_IN = 24;
+const SHORT_ONE_IN = 20;
+/** A parcel is closed before it gets heavier, as long as there are few of them. */
+const PARCEL_GRAMS = 60_000;
+const PARCELS_MAX = 3;
+/** What is due today leaves from this hour on, by the node's clock. */
+const LEAVES_FROM_MINUTES = 13 * 60;
+const MINUTE_MS = 60_000;
+
+/** Work that nodes still have to do, in the order in which it leaves. */
+export async function readWork({ sql }: Pick<Connection, "sql">): Promise<Work[]> {
+  return await sql<Work[]>`
+    select f.id, o.customer_po || ' ' || n.code || ' ' || f.ship_by as name, f.state,
+      f.ship_by as "shipBy", jsonb_build_object('code', n.code, 'name', n.name) as node,
+      n.time_zone as "timeZone",
+      (select jsonb_agg(jsonb_build_object('id', l.id, 'sku', s.code,
+          'units', l.quantity - l.rejected, 'grams', s.grams) order by ol.line_number, l.id)
+        from fulfillment_order_line l join order_line ol on ol.id = l.order_line_id
+        join sku s on s.id = l.sku_id
+        where l.fulfillment_order_id = f.id and l.quantity > l.rejected) as lines
+    from fulfillment_order f join node n on n.id = f.node_id
+    join sales_order o on o.id = f.order_id
+    where f.state in ('open', 'accepted', 'picking', 'packed')
+    order by f.ship_by, o.placed_at, n.code, f.number`;
+}
+
+/** Steps of one work order, a few minutes apart, by the people of its node. */
+class Shift {
+  readonly #database: Connection;
+  readonly #work: Work;
+  #moment: number;
+
+  constructor(database: Connection, work: Work, begin: Date) {
+    this.#database = database;
+    this.#work = work;
+    this.#moment = begin.getTime();
+  }
+
+  get ctx(): Ctx {
+    return ctxAt(this.#database, actorAtNode(this.#work.node), new Date(this.#moment));
+  }
+
+  key(step: string, ...about: (string | number)[]): string {
+    this.#moment += MINUTE_MS;
+    return demoId("work", this.#work.id, step, ...about);
+  }
+}
+
+/**
+ * The stage that a node has reached at this moment: what is due leaves in the afternoon, the rest is
+ * taken on. On the last day some of it is still on the floor, in every stage.
+ */
+export function stageAt(work: Work, moment: Date, isLast: boolean): Stage {
+  const { date, minutes } = localClock(moment, work.timeZone);
+  if (isLast && work.shipBy >= date) {
+    const stages = work.shipBy > date ? STAGES.slice(0, -1) : STAGES;
+    return stages[pickBelow(stages.length, "stage", work.name)] ?? "released";
+  }
+  const isDue = work.shipBy < date || (work.shipBy === date && minutes >= LEAVES_FROM_MINUTES);
+  return isDue ? "shipped" : "accepted";
+}
+
+/**
+ * Take a work order from where it is to a stage. One in a while is refused, or comes out short;
+ * its units are then sourced elsewhere by the command itself.
+ *
+ * @returns the shipment that left, when one did
+ */
+export async function workUntil(
+  database: Connection,
+  work: Work,
+  stage: Stage,
+  begin: Date,
+): Promise<string | null> {
+  const shift = new Shift(database, work, begin);
+  const goal = STAGES.indexOf(stage);
+  const fulfillmentOrderId = work.id;
+  if (work.state === "open" && goal >= STAGES.indexOf("accepted")) {
+    if (pickBelow(REFUSED_ONE_IN, "refused", work.name) === 0) {
+      const reason = pickBelow(2, "why", work.name) === 0 ? "no_capacity" : "stock_mismatch";
+      const note = reason === "no_capacity" ? "Two pickers are ill" : "The count was wrong";
+      await rejectFulfillmentOrder(shift.ctx, shift.key("reject"), {
+        fulfillmentOrderId,
+        reason,
+        note,
+      });
+      return null;
+    }
+    await acceptFulfillmentOrder(shift.ctx, shift.key("accept"), { fulfillmentOrderId });
+  }
+  if (goal < STAGES.indexOf("picking")) {
+    return null;
+  }
+  const picked = await pick(shift, work, stage);
+  if (goal < STAGES.indexOf("packed") || picked.length === 0) {
+    return null;
+  }
+  await pack(shift, work, picked);
+  return goal < STAGES.indexOf("shipped") ? null : send(database, shift, work);
+}
+
+type Line = Work["lines"][number];
+
+/** Pick every line, or at stage `picking` the first half of them. */
+async function pick(shift: Shift, work: Work, stage: Stage): Promise<Line[]> {
+  const fulfillmentOrderId = work.id;
+  await startPicking(shift.ctx, shift.key("start"), { fulfillmentOrderId });
+  const short = pickBelow(SHORT_ONE_IN, "short", work.name) === 0 ? work.lines.at(-1) : undefined;
+  const half = Math.ceil(work.lines.length / 2);
+  const lines = stage === "picking" ? work.lines.slice(0, half) : work.lines;
+  const picked: Line[] = [];
+  for (const line of lines) {
+    if (line === short && work.lines.length > 1) {
+      await reportShortPick(shift.ctx, shift.key("short", line.id), {
+        fulfillmentOrderId,
+        fulfillmentOrderLineId: line.id,
+        quantity: line.units,
+        reason: "stock_mismatch",
+        note: "The bin was empty",
+      });
+      continue;
+    }
+    await pickLine(shift.ctx, shift.key("pick", line.id), {
+      fulfillmentOrderId,
+      fulfillmentOrderLineId: line.id,
+      quantity: line.units,
+    });
+    picked.push(line);
+  }
+  return picked;
+}
+
+/** Share lines out over parcels by weight, a line never over two of them. */
+export function parcelsOf(lines: readonly Line[]): Line[][] {
+  const parcels: Line[][] = [];
+  let grams = Number.POSITIVE_INFINITY;
+  for (const line of lines) {
+    const more = line.units * line.grams;
+    const last = parcels.at(-1);
+    if (last === undefined || (grams + more > PARCEL_GRAMS && parcels.length < PARCELS_MAX)) {
+      parcels.push([line]);
+      grams = more;
+    } else {
+      last.push(line);
+      grams += more;
+    }
+  }
+  return parcels;
+}
+
+async function pack(shift: Shift, work: Work, lines: readonly Line[]): Promise<void> {
+  const fulfillmentOrderId = work.id;
+  for (const [at, parcel] of parcelsOf(lines).entries()) {
+    const { packageId } = await openPackage(shift.ctx, shift.key("parcel", at), {
+      fulfillmentOrderId,
+    });
+    for (const line of parcel) {
+      await packItem(shift.ctx, shift.key("pack", line.id), {
+        packageId,
+        code: line.sku,
+        quantity: line.units,
+      });
+    }
+  }
+  await finishPacking(shift.ctx, shift.key("packed"), { fulfillmentOrderId });
+}
+
+async function send({ sql }: Connection, shift: Shift, work: Work): Promise<string> {
+  const [draft] = await sql<{ id: string }[]>`
+    select id from shipment where fulfillment_order_id = ${work.id} and state = 'draft'`;
+  const shipmentId = present(draft, "packed work has a shipment").id;
+  await makeLabels(shift.ctx, shift.key("labels"), { shipmentId });
+  await handOver(shift.ctx, shift.key("leave"), { shipmentId });
+  return shipmentId;
+}

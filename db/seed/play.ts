@@ -1,0 +1,101 @@
+import type { Connection } from "@/db/client";
+import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { systemActor } from "@/server/shell/actor";
+import { readCast } from "./actors";
+import { pickBelow } from "./chance";
+import { demoId } from "./demo-id";
+import { ctxAt, followUp, placeInPast } from "./play-orders";
+import { readParcels, record, type Scan, scansOf } from "./play-parcels";
+import { readWork, stageAt, workUntil } from "./play-work";
+import type { DemoOrder } from "./timeline";
+
+const HOUR_MS = 3_600_000;
+/** Nodes are looked at this often: in the afternoon of Europe, of the east and of the west. */
+const LOOK_EVERY_MS = 4 * HOUR_MS;
+/** One delivery in so many does not come on its day, and is still waited for at the end. */
+const LATE_ONE_IN = 2;
+
+const worker = systemActor("worker");
+
+/** The last weeks as they happened, one look at the world after the other. */
+export class Play {
+  readonly #database: Connection;
+  #scans: Scan[] = [];
+
+  constructor(database: Connection) {
+    this.#database = database;
+  }
+
+  /** Play orders from the first of them until `end`. */
+  async run(orders: readonly DemoOrder[], end: Date): Promise<void> {
+    const cast = await readCast(this.#database);
+    const [first] = orders;
+    const looks = first === undefined ? [] : looksBetween(first.placedAt, end);
+    let next = 0;
+    for (const moment of looks) {
+      for (let order = orders[next]; order && order.placedAt <= moment; order = orders[next]) {
+        const placed = await placeInPast(this.#database, cast, order);
+        await followUp(this.#database, cast, order, placed, end);
+        next += 1;
+      }
+      await this.#receive(moment);
+      await this.#tellScans(moment);
+      await this.#work(moment, moment === end);
+    }
+    await this.#tellScans(end);
+    await sweepPromises(ctxAt(this.#database, worker, end), demoId("sweep", "end"), {});
+  }
+
+  /** What a node does between two looks. */
+  async #work(moment: Date, isLast: boolean): Promise<void> {
+    const ctx = ctxAt(this.#database, worker, moment);
+    await releaseDue(ctx, demoId("release", moment.toISOString()), { ordersMax: 1_000 });
+    for (const work of await readWork(this.#database)) {
+      const stage = stageAt(work, moment, isLast);
+      const shipmentId = await workUntil(this.#database, work, stage, moment);
+      if (shipmentId !== null) {
+        const parcels = await readParcels(this.#database, shipmentId);
+        this.#scans.push(...parcels.flatMap(scansOf));
+      }
+    }
+  }
+
+  async #tellScans(until: Date): Promise<void> {
+    const due = this.#scans.filter((scan) => scan.at <= until);
+    this.#scans = this.#scans.filter((scan) => scan.at > until);
+    due.sort(
+      (a, b) => a.at.getTime() - b.at.getTime() || (a.trackingNumber < b.trackingNumber ? -1 : 1),
+    );
+    for (const scan of due) {
+      await record(this.#database, scan);
+    }
+  }
+
+  /** Deliveries whose day has come are booked in, but for the late ones. */
+  async #receive(moment: Date): Promise<void> {
+    const rows = await this.#database.sql<{ id: string; name: string; open: number }[]>`
+      select i.id, i.reference || ' ' || s.code as name, i.quantity - i.received as open
+      from inbound_supply i join sku s on s.id = i.sku_id
+      where i.status = 'open' and i.eta < ${moment.toISOString().slice(0, 10)}::date
+      order by i.eta, i.reference, s.code`;
+    for (const { id, name, open } of rows) {
+      if (pickBelow(LATE_ONE_IN, "late", name) === 0) {
+        continue;
+      }
+      const ctx = ctxAt(this.#database, systemActor("Receiving"), moment);
+      await receiveSupply(ctx, demoId("receive", name), { inboundSupplyId: id, quantity: open });
+    }
+  }
+}
+
+/** Every fourth hour of the day from the first moment on, and the end. */
+function looksBetween(begin: Date, end: Date): Date[] {
+  const looks: Date[] = [];
+  const first = Math.ceil(begin.getTime() / LOOK_EVERY_MS) * LOOK_EVERY_MS;
+  for (let at = first; at < end.getTime() - HOUR_MS; at += LOOK_EVERY_MS) {
+    looks.push(new Date(at));
+  }
+  return [...looks, end];
+}

@@ -1,7 +1,7 @@
 /** The production build: made when there is none, or when it is older than the sources. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Everything that goes into the build. */
@@ -69,12 +69,9 @@ function filesOf(path: string): string[] {
   if (!existsSync(path) || NOT_BUILT.has(path) || path.endsWith(".md")) {
     return [];
   }
-  if (/\.[a-z]+$/.test(path)) {
-    return [path];
-  }
-  return readdirSync(path, { withFileTypes: true })
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) =>
-      entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)],
-    );
+  return statSync(path).isDirectory()
+    ? readdirSync(path)
+        .toSorted()
+        .flatMap((name) => filesOf(join(path, name)))
+    : [path];
 }

@@ -56,7 +56,7 @@ export function PromiseChangedMail({
       ))}
       {trackingUrl === null ? null : (
         <Paragraph>
-          What has left already: <TextLink href={trackingUrl}>follow the parcels</TextLink>.
+          What has left already: <TextLink href={trackingUrl}>follow the parcels</TextLink>
         </Paragraph>
       )}
     </LetterFrame>

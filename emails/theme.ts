@@ -14,7 +14,7 @@ export const colors = {
 } as const;
 
 export const DARK_RULES = `@media (prefers-color-scheme: dark) {
-.canvas { background-color: #0c0e12 !important }
+.canvas, .canvas > table > tbody > tr > td { background-color: #0c0e12 !important }
 .surface { background-color: #13161a !important; border-color: #272a30 !important }
 .rule { border-color: #272a30 !important }
 .ink { color: #eef0f3 !important }

@@ -45,12 +45,19 @@ export function openDateReader(format: string, timeZone: string): DateReader | n
     const groups = pattern.exec(text)?.groups;
     return groups === undefined ? null : fieldsOf(groups);
   };
+  // The lines of one order share a date, so the last answer is mostly the next one as well.
+  let lastText = "";
+  let lastInstant: Date | null = null;
   return {
     format,
     readDate: (text) => read(text)?.date ?? null,
     readInstant: (text) => {
-      const fields = read(text);
-      return fields === null ? null : instantOf(fields, timeZone);
+      if (text !== lastText) {
+        const fields = read(text);
+        lastText = text;
+        lastInstant = fields === null ? null : instantOf(fields, timeZone);
+      }
+      return lastInstant;
     },
   };
 }

@@ -15,6 +15,8 @@ export type FieldReader<Field extends string> = {
    */
   readonly read: (cells: readonly string[], field: Field) => string | null;
   readonly isMapped: (field: Field) => boolean;
+  /** Positions of all columns that some fields are read from. */
+  readonly columnsOf: (fields: readonly Field[]) => readonly number[];
   /** What a person calls the field: its column in the file. */
   readonly nameOf: (field: Field) => string;
   readonly dates: (field: Field) => DateReader;
@@ -30,6 +32,7 @@ export type Lookup = { readonly file: string; readonly key: string; readonly val
 type Reader = {
   readonly value: (cells: readonly string[]) => string | null;
   readonly label: string;
+  readonly columns: readonly string[];
   readonly dates: DateReader;
 };
 
@@ -158,6 +161,10 @@ function readerOf<Field extends string>(
       return reader === undefined ? "" : reader.value(cells);
     },
     isMapped: (field) => readers.has(field),
+    columnsOf: (fields) => {
+      const columns = fields.flatMap((field) => readers.get(field)?.columns ?? []);
+      return [...new Set(columns.map((column) => at.get(column) ?? -1))];
+    },
     nameOf: (field) => readers.get(field)?.label ?? field,
     dates: (field) => readers.get(field)?.dates ?? fallback,
     column: (cells, name) => (cells[at.get(name) ?? -1] ?? "").trim(),
@@ -172,20 +179,23 @@ function openReader(
 ): Reader {
   const cell = (cells: readonly string[], column: string) =>
     (cells[at.get(column) ?? -1] ?? "").trim();
+  const columns = columnsOf(source);
+  const dates = presentReader();
   if (typeof source === "string") {
-    return { label: source, dates: presentReader(), value: (cells) => cell(cells, source) };
+    return { label: source, columns, dates, value: (cells) => cell(cells, source) };
   }
   if ("value" in source) {
     const constant = source.value.trim();
-    return { label: field, dates: presentReader(), value: () => constant };
+    return { label: field, columns, dates, value: () => constant };
   }
   if ("template" in source) {
-    const columns = columnsIn(source.template);
+    const needed = columnsIn(source.template);
     return {
-      label: columns[0] ?? field,
-      dates: presentReader(),
+      label: needed[0] ?? field,
+      columns,
+      dates,
       value: (cells) => {
-        const lacks = columns.some((column) => cell(cells, column) === "");
+        const lacks = needed.some((column) => cell(cells, column) === "");
         const text = lacks && source.whenEmpty !== undefined ? source.whenEmpty : source.template;
         return filled(text, cells, cell);
       },
@@ -195,6 +205,7 @@ function openReader(
   const table = lookup === undefined ? null : (lookups.get(lookupName(lookup)) ?? new Map());
   return {
     label: column,
+    columns,
     dates: presentReader(source.format, source.timeZone),
     value: (cells) => {
       const text = cell(cells, column);

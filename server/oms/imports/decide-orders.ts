@@ -89,9 +89,12 @@ function conflictOf(row: SaleRow, sales: readonly SaleRow[]): Refusal | null {
   if (first === undefined || first === row) {
     return null;
   }
-  const differing = (["companyCode", "currency", "customerPo"] as const).find(
-    (part) => normal(row.head[part]) !== normal(first.head[part]),
-  );
+  const differing =
+    row.head === first.head
+      ? undefined
+      : (["companyCode", "currency", "customerPo"] as const).find(
+          (part) => normal(row.head[part]) !== normal(first.head[part]),
+        );
   if (differing !== undefined) {
     const [here, there] = [row.head[differing], first.head[differing]];
     const message = `Row ${row.number}: order ${row.head.reference} has "${there}" in row ${first.number} and "${here}" here.`;
@@ -123,7 +126,7 @@ function mergeLines(sales: readonly SaleRow[]): AssembledLine[] {
   const byKey = new Map<string, Growing>();
   for (const row of sales) {
     const { line } = row;
-    const key = JSON.stringify([line.sku.toUpperCase(), line.unitPriceE4, line.requestedDate]);
+    const key = `${line.unitPriceE4} ${line.requestedDate ?? ""} ${line.sku.toUpperCase()}`;
     const known = byKey.get(key);
     if (known === undefined) {
       byKey.set(key, { line, rows: [{ row, outcome: { outcome: "accepted", name: row.name } }] });

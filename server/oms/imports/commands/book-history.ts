@@ -139,10 +139,12 @@ function resolveOrder(
       return refusalOf(order, at, "sku_unknown", "line.sku", `there is no SKU "${line.sku}"`);
     }
     lines.push({
-      ...line,
       skuId: sku.id,
       customerPart: line.sku === sku.code ? null : line.sku,
       description: line.description || sku.name,
+      quantity: line.quantity,
+      unitPriceE4: line.unitPriceE4,
+      requestedDate: line.requestedDate,
     });
   }
   return { ...order, companyId, locationId, lines };

@@ -10,7 +10,7 @@ import {
 } from "../decide-mapping";
 import { assembleDocument, byTime, settleRefused } from "../decide-orders";
 import type { LineAccount } from "../decide-report";
-import { checkRow, type RowSettings } from "../decide-row";
+import { openRowCheck, type RowSettings } from "../decide-row";
 import { openRules } from "../decide-rule";
 import { type OrderField, type OrderMapping, orderFields } from "../schema";
 import type {
@@ -215,7 +215,11 @@ const referenceOf = (row: TableRow, reader: FieldReader<OrderField>): string =>
 async function* readDocuments(job: Job): AsyncGenerator<AssembledDocument> {
   const { options, reader, scan, settings } = job;
   const { rules } = options.mapping;
-  const test = openRules(rules, reader, orderFields, settings.decimal);
+  const check = openRowCheck(
+    reader,
+    openRules(rules, reader, orderFields, settings.decimal),
+    settings,
+  );
   const open = new Map<string, CheckedRow[]>();
   let done = 0;
   for await (const rows of options.table.rows()) {
@@ -226,7 +230,7 @@ async function* readDocuments(job: Job): AsyncGenerator<AssembledDocument> {
       done += 1;
       const reference = referenceOf(row, reader);
       const known = open.get(reference) ?? [];
-      known.push(checkRow(row, reader, test, settings));
+      known.push(check(row));
       open.set(reference, known);
       if (scan.lastRow.get(reference) === row.number) {
         open.delete(reference);
@@ -262,25 +266,41 @@ async function bookPast(ctx: Ctx, job: Job): Promise<Result> {
   const booker = await openHistoryBooker(ctx, bookerOptionsOf(job));
   const counts = { created: 0, unchanged: 0 };
   const cancellations: CancellationLine[] = [];
-  let batch: HashedOrder[] = [];
-  let batchLines = 0;
-  for await (const { order, refused, cancellations: found } of readDocuments(job)) {
-    await job.account.settle(refused);
-    cancellations.push(...found);
-    if (order !== null) {
-      batch.push({ ...order, sourceHash: hashOrder(order) });
-      batchLines += order.lines.length;
-    }
-    if (batchLines >= BATCH_LINES) {
-      await bookBatch(booker, batch, job.account, counts);
-      batch = [];
-      batchLines = 0;
-    }
+  const documents = readDocuments(job);
+  let batch = await nextBatch(documents, job.account, cancellations);
+  while (batch.length > 0) {
+    // The next batch is read while the database works on this one.
+    [, batch] = await Promise.all([
+      bookBatch(booker, batch, job.account, counts),
+      nextBatch(documents, job.account, cancellations),
+    ]);
   }
-  await bookBatch(booker, batch, job.account, counts);
   const run = { runId: job.runId, channelId };
   const summary = await cancelSales(ctx, run, cancellations, job.account);
   return resultOf(counts, summary);
+}
+
+/** Whole orders of some thousand lines; none when the file is at its end. */
+async function nextBatch(
+  documents: AsyncGenerator<AssembledDocument>,
+  account: Account,
+  cancellations: CancellationLine[],
+): Promise<HashedOrder[]> {
+  const batch: HashedOrder[] = [];
+  let lines = 0;
+  while (lines < BATCH_LINES) {
+    const { value, done } = await documents.next();
+    if (done === true) {
+      break;
+    }
+    await account.settle(value.refused);
+    cancellations.push(...value.cancellations);
+    if (value.order !== null) {
+      batch.push({ ...value.order, sourceHash: hashOrder(value.order) });
+      lines += value.order.lines.length;
+    }
+  }
+  return batch;
 }
 
 async function bookOpen(ctx: Ctx, job: Job): Promise<Result> {

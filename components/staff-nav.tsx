@@ -68,8 +68,8 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         right: "fulfillment.list_shipments",
       },
       {
-        href: "/admin/mail",
-        label: "Mail",
+        href: "/admin/mailbox",
+        label: "Mailbox",
         icon: <Mail />,
         keys: "g m",
         right: "notifications.list_mail",

@@ -1,0 +1,34 @@
+/** What a screen is told of: that something happened, and about what. */
+export type LiveEvent = {
+  readonly type: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly orderId: string | null;
+};
+
+export type LiveBatch = {
+  /** Something may have been missed; everything shown is to be asked for again. */
+  readonly isGap: boolean;
+  readonly events: readonly LiveEvent[];
+};
+
+/** What a screen shows, so that it is not asked for again because of something else. */
+export type Shown = {
+  /** One order and nothing else. */
+  readonly orderId?: string | undefined;
+  /** Beginnings of event types: `shipment` or `sales_order.placed`. None: whatever happens. */
+  readonly topics?: readonly string[] | undefined;
+};
+
+/** Whether a screen that shows this has to look again. */
+export function concerns({ isGap, events }: LiveBatch, { orderId, topics }: Shown): boolean {
+  return (
+    isGap ||
+    events.some(
+      (event) =>
+        (orderId === undefined || event.orderId === orderId || event.subjectId === orderId) &&
+        (topics === undefined ||
+          topics.some((topic) => event.type === topic || event.type.startsWith(`${topic}.`))),
+    )
+  );
+}

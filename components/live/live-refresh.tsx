@@ -1,0 +1,68 @@
+"use client";
+
+import { QueryClientContext } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useContext, useEffect, useState } from "react";
+import { concerns, type Shown } from "./concerns";
+import { joinLive } from "./live-stream";
+import { Pacer } from "./pacer";
+
+/** A stream that is away for a moment is nobody's concern. */
+const SAID_AFTER_MS = 2_500;
+
+/**
+ * Keeps the screen it stands on up to date: asks for it again when something happened that it
+ * shows, and says so while nothing can be heard. Without `orderId` and `topics`, whatever happens.
+ */
+export function LiveRefresh({ orderId, topics }: Shown) {
+  const router = useRouter();
+  const queryClient = useContext(QueryClientContext);
+  const [isAway, setIsAway] = useState(false);
+  const topicKey = topics?.join(" ");
+
+  useEffect(() => {
+    const pacer = new Pacer(() => {
+      router.refresh();
+      void queryClient?.invalidateQueries();
+    });
+    const shown: Shown = { orderId, topics: topicKey?.split(" ") };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leave = joinLive({
+      onBatch: (batch) => {
+        if (concerns(batch, shown)) {
+          pacer.ask();
+        }
+      },
+      onState: (isUp) => {
+        clearTimeout(timer);
+        if (isUp) {
+          setIsAway(false);
+        } else {
+          timer = setTimeout(() => setIsAway(true), SAID_AFTER_MS);
+        }
+      },
+    });
+    const look = () => pacer.shown();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      leave();
+      pacer.stop();
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [router, queryClient, orderId, topicKey]);
+
+  return (
+    <div
+      role="status"
+      className="screen-only pointer-events-none fixed bottom-4 left-1/2 z-40 -translate-x-1/2"
+    >
+      {isAway ? (
+        <span className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line-strong bg-surface px-2 text-xs shadow-layer">
+          <span aria-hidden="true" className="size-2 rounded-full bg-warning-dot" />
+          Reconnecting; this page may be out of date
+        </span>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { concerns } from "@/components/live/concerns";
+import { Pacer } from "@/components/live/pacer";
+import { systemActor } from "@/server/shell/actor";
+import { mayKnow } from "@/server/shell/live";
+import { chunksOf, type Notice } from "@/server/shell/outbox";
+
+const event = (type: string, orderId: string | null = null) => ({
+  type,
+  subjectKind: "thing",
+  subjectId: "s1",
+  orderId,
+});
+const batch = (...events: ReturnType<typeof event>[]) => ({ isGap: false, events });
+
+describe("what concerns a screen", () => {
+  it("is everything when it names nothing, and nothing when nothing happened", () => {
+    expect(concerns(batch(event("stock.received")), {})).toBe(true);
+    expect(concerns(batch(), {})).toBe(false);
+  });
+  it("is its own order", () => {
+    expect(concerns(batch(event("shipment.shipped", "o1")), { orderId: "o1" })).toBe(true);
+    expect(concerns(batch(event("shipment.shipped", "o2")), { orderId: "o1" })).toBe(false);
+  });
+  it("is its topics, whole words only", () => {
+    expect(concerns(batch(event("shipment.shipped")), { topics: ["shipment"] })).toBe(true);
+    expect(concerns(batch(event("shipment_plan.made")), { topics: ["shipment"] })).toBe(false);
+    expect(concerns(batch(event("sales_order.placed")), { topics: ["sales_order.placed"] })).toBe(
+      true,
+    );
+  });
+  it("is whatever was missed", () => {
+    expect(concerns({ isGap: true, events: [] }, { orderId: "o1", topics: ["x"] })).toBe(true);
+  });
+});
+
+describe("the pace of refreshing", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("gathers, keeps its distance, and never starves under a stream of events", () => {
+    const act = vi.fn();
+    const pacer = new Pacer(
+      act,
+      () => false,
+      () => Date.now(),
+    );
+    for (let ms = 0; ms < 10_000; ms += 100) {
+      pacer.ask();
+      vi.advanceTimersByTime(100);
+    }
+    expect(act.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(act.mock.calls.length).toBeLessThanOrEqual(6);
+  });
+  it("lets a hidden tab catch up once", () => {
+    const act = vi.fn();
+    let isHidden = true;
+    const pacer = new Pacer(
+      act,
+      () => isHidden,
+      () => Date.now(),
+    );
+    pacer.ask();
+    pacer.ask();
+    vi.advanceTimersByTime(60_000);
+    expect(act).not.toHaveBeenCalled();
+    isHidden = false;
+    pacer.shown();
+    vi.advanceTimersByTime(60_000);
+    expect(act).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("who may know", () => {
+  const notice = (over: Partial<Notice>): Notice => ({
+    id: 1,
+    type: "sales_order.placed",
+    subjectKind: "sales_order",
+    subjectId: "o1",
+    orderId: "o1",
+    companyId: "c1",
+    nodeId: null,
+    ...over,
+  });
+  const buyer = { ...systemActor("test"), companyId: "c1" };
+  const picker = { ...systemActor("test"), nodeIds: ["n1"] };
+
+  it("a buyer: their own orders, and not how the work is done", () => {
+    expect(mayKnow(buyer, notice({}))).toBe(true);
+    expect(mayKnow(buyer, notice({ companyId: "c2" }))).toBe(false);
+    expect(mayKnow(buyer, notice({ companyId: null }))).toBe(false);
+    expect(mayKnow(buyer, notice({ type: "exception.opened" }))).toBe(false);
+    expect(mayKnow(buyer, notice({ type: "hold.set" }))).toBe(false);
+  });
+  it("the warehouse: its own nodes", () => {
+    expect(mayKnow(picker, notice({ nodeId: "n1" }))).toBe(true);
+    expect(mayKnow(picker, notice({ nodeId: "n2" }))).toBe(false);
+    expect(mayKnow(picker, notice({}))).toBe(false);
+  });
+  it("staff: everything", () => {
+    expect(mayKnow(systemActor("test"), notice({ companyId: null }))).toBe(true);
+  });
+  it("notices travel whole, in order, however many there are", () => {
+    const notices = Array.from({ length: 500 }, (_, at) =>
+      notice({ id: at, type: "ä".repeat(at % 9) }),
+    );
+    const chunks = chunksOf(notices);
+    expect(chunks.every((chunk) => Buffer.byteLength(chunk) <= 7_900)).toBe(true);
+    expect(chunks.flatMap((chunk) => JSON.parse(chunk))).toEqual(notices);
+    expect(chunksOf([])).toEqual([]);
+  });
+});

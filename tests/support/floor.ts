@@ -70,7 +70,7 @@ export type GivenWork = {
 export async function workOf({ database }: Floor, orderId: string): Promise<GivenWork[]> {
   return await database.sql<GivenWork[]>`
     select id, number, node_id as "nodeId", state from fulfillment_order
-    where order_id = ${orderId} order by number`;
+    where order_id = ${orderId} order by id`;
 }
 
 /** An order that its node has been given: one work order, not accepted yet. */

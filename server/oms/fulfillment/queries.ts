@@ -94,7 +94,7 @@ export const findFulfillmentOrder = defineQuery({
       sql<{ number: string; state: FulfillmentOrderState; nodeName: string; units: number }[]>`
         select f.number, f.state, n.name as "nodeName", f.unit_count as units
         from fulfillment_order f join node n on n.id = f.node_id
-        where f.order_id = ${head.orderId} and f.id <> ${head.id} order by f.number`,
+        where f.order_id = ${head.orderId} and f.id <> ${head.id} order by f.id`,
       readEvents(sql, head.id),
     ]);
     const shipment = shipments.at(-1) ?? null;

@@ -3,6 +3,7 @@ import { newId } from "@/server/shell/new-id";
 import { resourceLines } from "../allocation/commands/resource-lines";
 import { openExceptions } from "../exceptions/store";
 import { lockPositions, moveStock, type StockMove } from "../inventory/store";
+import { settleOversold } from "../inventory/store-oversold";
 import { present } from "../kernel/assert";
 import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store";
@@ -78,7 +79,11 @@ export async function takeBack(
     );
   }
   await moveStock(sql, moves, { actorId: env.actor.id, now: env.now, isCount: true });
-  tellOfCounts(env, work, moves, reasonText(cause));
+  tellOfCounts(env, work, refusals, moves);
+  await settleOversold(
+    env,
+    skuIds.map((skuId) => ({ skuId, nodeId: work.nodeId })),
+  );
   await closeAllocations(env, refusals, cause);
 }
 
@@ -104,23 +109,18 @@ async function readInTotes(
 function tellOfCounts(
   env: CommandEnv,
   work: Work,
+  refusals: readonly Refusal[],
   moves: readonly StockMove[],
-  reason: string,
 ): void {
-  for (const { skuId, nodeId, status, onHandDelta } of moves) {
-    if (onHandDelta !== 0) {
+  for (const { skuId, nodeId, status = "sellable", onHandDelta: delta, reason } of moves) {
+    const sku = refusals.find(({ line }) => line.skuId === skuId)?.line.sku ?? "";
+    if (delta !== 0) {
       env.emit({
         type: "stock.adjusted",
         subject: { kind: "sku", id: skuId },
         orderId: work.orderId,
-        reason,
-        payload: {
-          skuId,
-          nodeId,
-          nodeCode: work.nodeCode,
-          status: status ?? "sellable",
-          onHandDelta,
-        },
+        reason: reason ?? null,
+        payload: { sku, node: work.nodeName, status, delta, skuId, nodeId },
       });
     }
   }

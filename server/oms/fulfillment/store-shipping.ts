@@ -137,6 +137,7 @@ async function takeFromStock(
     const found = Math.max(0, units - (position?.onHand ?? 0));
     if (found > 0) {
       const reason = `found when ${work.number} was shipped`;
+      const sku = lines.find((line) => line.skuId === skuId)?.sku ?? "";
       moves.push({
         ...base,
         skuId,
@@ -151,11 +152,12 @@ async function takeFromStock(
         orderId: work.orderId,
         reason,
         payload: {
+          sku,
+          node: work.nodeName,
+          status: "sellable",
+          delta: found,
           skuId,
           nodeId: work.nodeId,
-          nodeCode: work.nodeCode,
-          status: "sellable",
-          onHandDelta: found,
         },
       });
     }

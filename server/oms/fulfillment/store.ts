@@ -8,7 +8,7 @@ import {
   type FulfillmentOrderState,
   fulfillmentOrderMachine,
 } from "./machine";
-import type { WorkLine } from "./types";
+import { unitsText, type WorkLine } from "./types";
 
 /** A work order that this transaction holds, with what its messages need to name. */
 export type Work = {
@@ -223,7 +223,7 @@ export async function requireMayLeave(sql: RawTx, work: Work): Promise<void> {
   if (missing !== undefined && missing.units > 0) {
     throw new DomainError(
       "ON_HOLD",
-      `${work.orderNumber} ships complete, and ${missing.units} units of it are on backorder`,
+      `${work.orderNumber} ships complete, and ${unitsText(missing.units)} of it wait for supply`,
       { backordered: missing.units },
     );
   }

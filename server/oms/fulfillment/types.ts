@@ -58,6 +58,9 @@ export const unitsToPick = (line: Omit<Counts, "packed">): number =>
 export const unitsToPack = (line: Pick<Counts, "picked" | "packed">): number =>
   line.picked - line.packed;
 
+/** "1 unit", "12 units", for sentences. */
+export const unitsText = (count: number): string => `${count} ${count === 1 ? "unit" : "units"}`;
+
 /** One parcel as a carrier is told of it. */
 export type ParcelToLabel = {
   readonly packageId: string;

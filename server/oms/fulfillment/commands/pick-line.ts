@@ -4,7 +4,7 @@ import { decideScan, type Taken } from "../decide-scan";
 import { pickLineInput } from "../schema";
 import { countSteps, lineOf, lockWork, readWorkLines, requireState } from "../store";
 import { findScanned, orRefuseScan } from "../store-packages";
-import { unitsToPick } from "../types";
+import { unitsText, unitsToPick } from "../types";
 
 /** Units come off the shelf: counted by a person on a line, or scanned by their code. */
 export const pickLine = defineCommand({
@@ -19,7 +19,7 @@ export const pickLine = defineCommand({
     if (fulfillmentOrderLineId !== undefined) {
       const line = lineOf(work, lines, fulfillmentOrderLineId);
       if (quantity > unitsToPick(line)) {
-        const message = `${line.sku}: ${unitsToPick(line)} units are left to pick`;
+        const message = `${line.sku}: ${unitsText(unitsToPick(line))} left to pick`;
         throw new DomainError("INVALID_INPUT", message, {
           faults: [{ field: "quantity", code: "too_big", message }],
         });

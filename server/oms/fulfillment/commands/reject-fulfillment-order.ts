@@ -5,7 +5,7 @@ import { rejectFulfillmentOrderInput } from "../schema";
 import { countSteps, lockWork, readWorkLines, stateAfter, type Work } from "../store";
 import { readPackedItems } from "../store-packages";
 import { closeRejectedWork, resourceElsewhere, takeBack } from "../store-rejection";
-import { unitsWanted, type WorkLine } from "../types";
+import { unitsText, unitsWanted, type WorkLine } from "../types";
 
 /**
  * The node refuses the whole work order. What was packed is unpacked and what was picked goes back
@@ -31,7 +31,7 @@ export const rejectFulfillmentOrder = defineCommand({
     return {
       number: work.number,
       state,
-      sentence: `${work.number} was rejected: ${units} units went back. ${sentence}`,
+      sentence: `${work.number} was rejected: ${unitsText(units)} went back. ${sentence}`,
     };
   },
 });

@@ -4,7 +4,7 @@ import { sum } from "../../kernel/quantity";
 import { rejectLinesInput } from "../schema";
 import { lineOf, lockWork, readWorkLines, requireState } from "../store";
 import { type Refusal, resourceElsewhere, takeBack, tellOfRefusal } from "../store-rejection";
-import { unitsToPick } from "../types";
+import { unitsText, unitsToPick } from "../types";
 
 /**
  * The node refuses some of the work, whole lines or parts of them, and keeps the rest. Only units
@@ -31,7 +31,7 @@ export const rejectLines = defineCommand({
               code: isRepeated ? "repeated" : "too_big",
               message: isRepeated
                 ? `${line.sku} is named twice`
-                : `${line.sku}: ${unitsToPick(line)} units are left to pick`,
+                : `${line.sku}: ${unitsText(unitsToPick(line))} left to pick`,
             },
           ],
         });
@@ -46,9 +46,7 @@ export const rejectLines = defineCommand({
     return {
       number: work.number,
       state,
-      sentence: `${units} ${units === 1 ? "unit" : "units"} of ${work.number} ${
-        units === 1 ? "was" : "were"
-      } rejected. ${sentence}`,
+      sentence: `${unitsText(units)} of ${work.number} went back. ${sentence}`,
     };
   },
 });

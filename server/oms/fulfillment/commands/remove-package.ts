@@ -4,6 +4,7 @@ import { sum } from "../../kernel/quantity";
 import { packageInput } from "../schema";
 import { countSteps, lockWork, requireState } from "../store";
 import { readPackages, readPackedItems, renumberPackages, workOfPackage } from "../store-packages";
+import { unitsText } from "../types";
 
 /** Break a parcel up: what was in it is picked and waits to be packed again. */
 export const removePackage = defineCommand({
@@ -31,7 +32,7 @@ export const removePackage = defineCommand({
     const units = sum(items.map(({ quantity }) => quantity));
     return {
       number: work.number,
-      sentence: `Parcel ${removed.packageNumber} was removed: ${units} units wait to be packed`,
+      sentence: `Parcel ${removed.packageNumber} was removed: ${unitsText(units)} to pack again`,
     };
   },
 });

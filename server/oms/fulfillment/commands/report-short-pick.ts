@@ -3,7 +3,7 @@ import { DomainError } from "../../kernel/errors";
 import { reportShortPickInput } from "../schema";
 import { lineOf, lockWork, readWorkLines, requireState } from "../store";
 import { resourceElsewhere, takeBack, tellOfRefusal } from "../store-rejection";
-import { unitsToPick } from "../types";
+import { unitsText, unitsToPick } from "../types";
 
 /** The picker did not find (or could not use) units: the shelf is corrected, the rest re-sourced. */
 export const reportShortPick = defineCommand({
@@ -16,7 +16,7 @@ export const reportShortPick = defineCommand({
     requireState(work, ["picking"], "reporting a short pick");
     const line = lineOf(work, await readWorkLines(sql, work.id), fulfillmentOrderLineId);
     if (quantity > unitsToPick(line)) {
-      const message = `${line.sku}: ${unitsToPick(line)} units are left to pick`;
+      const message = `${line.sku}: ${unitsText(unitsToPick(line))} left to pick`;
       throw new DomainError("INVALID_INPUT", message, {
         faults: [{ field: "quantity", code: "too_big", message }],
       });

@@ -3,6 +3,7 @@ import { DomainError } from "../../kernel/errors";
 import { unpackItemInput } from "../schema";
 import { countSteps, lineOf, lockWork, readWorkLines, requireState } from "../store";
 import { changeContents, readPackedItems, workOfPackage } from "../store-packages";
+import { unitsText } from "../types";
 
 /** Take units out of a parcel again; they stay picked. */
 export const unpackItem = defineCommand({
@@ -18,7 +19,7 @@ export const unpackItem = defineCommand({
         (item) => item.packageId === packageId && item.lineId === lineId,
       )?.quantity ?? 0;
     if (quantity > inside) {
-      const message = `${line.sku}: ${inside} units are in this parcel`;
+      const message = `${line.sku}: ${unitsText(inside)} in this parcel`;
       throw new DomainError("INVALID_INPUT", message, {
         faults: [{ field: "quantity", code: "too_big", message }],
       });

@@ -2,7 +2,7 @@ import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { lineQuantityInput } from "../schema";
 import { countSteps, lineOf, lockWork, readWorkLines, requireState } from "../store";
-import { unitsToPack } from "../types";
+import { unitsText, unitsToPack } from "../types";
 
 /** Units go back to the shelf: a pick that was counted by mistake. */
 export const unpickLine = defineCommand({
@@ -14,7 +14,7 @@ export const unpickLine = defineCommand({
     requireState(work, ["picking"], "putting units back");
     const line = lineOf(work, await readWorkLines(sql, work.id), fulfillmentOrderLineId);
     if (quantity > unitsToPack(line)) {
-      const message = `${line.sku}: ${unitsToPack(line)} picked units are not in a parcel`;
+      const message = `${line.sku}: ${unitsText(unitsToPack(line))} picked and not in a parcel`;
       throw new DomainError("INVALID_INPUT", message, {
         faults: [{ field: "quantity", code: "too_big", message }],
       });

@@ -158,8 +158,9 @@ export function planBackorder(
   for (const part of parts) {
     const supply =
       part.kind === "pegged" && inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
-    if (supply) {
+    if (supply && part.kind === "pegged") {
       supply.freeUnits -= part.units;
+      world.candidates.planLines(part.nodeId, part.shipDate, 1);
     }
   }
   return parts;
@@ -183,7 +184,8 @@ function offersFor(
     }
     const slot = candidates.slotFor(
       node,
-      { ...demand, skuIds: [row.skuId], linesNeeded: 1 },
+      // Room for all of them, since several may end up on this node's one day.
+      { ...demand, skuIds: [row.skuId], linesNeeded: open.length },
       row.availableDate,
     );
     if (!slot.ok) {

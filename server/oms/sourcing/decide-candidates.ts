@@ -49,7 +49,7 @@ export class CandidateBook {
 
   private readonly network: Network;
   private readonly stock: StockBook;
-  private readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, number>>;
+  private readonly capacityUsed: Map<string, Map<LocalDate, number>>;
   private readonly now: Date;
 
   constructor(world: {
@@ -61,7 +61,7 @@ export class CandidateBook {
   }) {
     this.network = world.network;
     this.stock = world.stock;
-    this.capacityUsed = world.capacityUsed;
+    this.capacityUsed = new Map(world.capacityUsed);
     this.now = world.now;
   }
 
@@ -112,8 +112,9 @@ export class CandidateBook {
 
   /** Count an order's lines into the day of their node. */
   planLines(nodeId: string, day: LocalDate, lines: number): void {
-    const byDay = this.capacityUsed.get(nodeId);
-    byDay?.set(day, (byDay.get(day) ?? 0) + lines);
+    const byDay = this.capacityUsed.get(nodeId) ?? new Map<LocalDate, number>();
+    byDay.set(day, (byDay.get(day) ?? 0) + lines);
+    this.capacityUsed.set(nodeId, byDay);
   }
 
   private stockOf(nodeId: string, skuIds: readonly SkuId[], buffer: number) {

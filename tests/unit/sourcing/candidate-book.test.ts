@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { DEMO_SERVICES } from "@/db/seed/carriers";
+import { StockBook } from "@/server/oms/inventory/decide";
+import type { SkuId } from "@/server/oms/kernel/ids";
+import { localDate } from "@/server/oms/kernel/local-date";
+import type { CarrierService, Network, NetworkNode } from "@/server/oms/network/types";
+import { CandidateBook } from "@/server/oms/sourcing/decide-candidates";
+
+const NOW = new Date("2026-11-18T15:00:00Z");
+const everyDay = { workingDays: 0b1111111, closures: new Set<never>() };
+
+const reno: NetworkNode = {
+  id: "reno",
+  code: "RNO",
+  name: "Reno",
+  kind: "warehouse",
+  country: "US",
+  point: { latitude: 39.6, longitude: -119.9 },
+  calendar: {
+    ...everyDay,
+    timeZone: "America/Los_Angeles",
+    cutOffs: { ground: "16:00" },
+    processing: { unit: "working_days", amount: 0 },
+  },
+  dailyCapacityLines: 10,
+  handlingPerOrderMinor: 0,
+  handlingPerLineMinor: 0,
+  handlingPerUnitMinor: 0,
+  priority: 1,
+  isOn: true,
+  offReason: null,
+  offUntil: null,
+};
+
+function bookOf(node: NetworkNode): CandidateBook {
+  const services = DEMO_SERVICES.map((service): [string, CarrierService] => [
+    service.code,
+    { ...service, calendar: everyDay },
+  ]);
+  const network: Network = {
+    version: 1,
+    nodes: [node],
+    services: new Map(services),
+    channels: new Map([
+      ["portal", { id: "portal", code: "portal", kind: "portal", buffers: new Map([["reno", 0]]) }],
+    ]),
+  };
+  return new CandidateBook({
+    network,
+    stock: new StockBook([]),
+    capacityUsed: new Map(),
+    now: NOW,
+  });
+}
+
+const demand = {
+  shipTo: { country: "US", point: { latitude: 37.8, longitude: -122.4 } },
+  serviceCode: "ground",
+  channelCode: "portal",
+  skuIds: ["sku" as SkuId],
+  linesNeeded: 4,
+  shipAfter: null,
+  excludedNodeIds: new Map(),
+};
+
+test("lines planned on a day on which nobody had planned any fill that day", () => {
+  const book = bookOf(reno);
+  const [before] = book.nodesFor(demand);
+  expect(before?.shipDate).toBe("2026-11-18");
+  expect(before?.capacityLeftLines).toBe(10);
+  book.planLines("reno", localDate("2026-11-18"), 8);
+  const [after] = book.nodesFor(demand);
+  expect(after?.shipDate).toBe("2026-11-19");
+});
+
+test("a supply's slot needs room for all the lines that wait for it", () => {
+  const book = bookOf(reno);
+  book.planLines("reno", localDate("2026-11-20"), 7);
+  const supplied = localDate("2026-11-20");
+  expect(book.slotFor(reno, { ...demand, linesNeeded: 3 }, supplied)).toMatchObject({
+    shipDate: "2026-11-20",
+  });
+  expect(book.slotFor(reno, demand, supplied)).toMatchObject({ shipDate: "2026-11-21" });
+});

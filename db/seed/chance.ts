@@ -18,3 +18,11 @@ export function chanceOf(...parts: readonly (string | number)[]): number {
 /** An integer 0 ≤ n < `below`, fixed by the words. */
 export const pickBelow = (below: number, ...parts: readonly (string | number)[]): number =>
   chanceOf(...parts) % below;
+
+/** `count` of some names, always the same ones of the same names, in no order that means anything. */
+export const pickSome = (
+  count: number,
+  about: string,
+  names: readonly string[],
+): ReadonlySet<string> =>
+  new Set(names.toSorted((a, b) => chanceOf(about, a) - chanceOf(about, b)).slice(0, count));

@@ -3,7 +3,7 @@ import { bookHistory } from "@/server/oms/imports/commands/book-history";
 import { finishRun } from "@/server/oms/imports/commands/finish-run";
 import { startRun } from "@/server/oms/imports/commands/start-run";
 import type { Ctx } from "@/server/shell/command";
-import { pickBelow } from "./chance";
+import { pickSome } from "./chance";
 import { demoId } from "./demo-id";
 import { companyIdOf } from "./load-customers";
 import { channelIdOf, HISTORY_CHANNEL } from "./load-network";
@@ -56,21 +56,20 @@ export async function loadHistory(ctx: Ctx, orders: readonly DemoOrder[]): Promi
   });
 }
 
-/** One company in this many pays late and owes nearly all it may: its next order is held. */
-const LATE_PAYER_ONE_IN = 30;
-const LATE_PAYER_OWES_PERCENT = 99;
+/** So many companies pay late and owe all they may: their next order is held. */
+const LATE_PAYERS = 2;
 
 /**
  * Open receivables as the ERP would tell them: orders younger than the terms are not paid yet.
  *
- * @param codes companies that go on ordering, some of them late payers
+ * @param codes companies that will order next, some of them late payers
  */
 export async function setReceivables(
   { sql }: Pick<Connection, "sql">,
   codes: readonly string[],
   now: Date,
 ): Promise<void> {
-  const late = codes.filter((code) => pickBelow(LATE_PAYER_ONE_IN, "late payer", code) === 0);
+  const late = [...pickSome(LATE_PAYERS, "late payer", codes)];
   await sql`
     update company c set open_receivables = o.owed
     from (
@@ -81,6 +80,6 @@ export async function setReceivables(
       group by s.company_id) o
     where c.id = o.company_id`;
   await sql`
-    update company set open_receivables = credit_limit * ${LATE_PAYER_OWES_PERCENT}::int / 100
+    update company set open_receivables = credit_limit
     where id = any(${late.map(companyIdOf)}::uuid[])`;
 }

@@ -33,8 +33,8 @@ const CHANNELS: readonly {
 }[] = [
   { code: "portal", kind: "portal", name: "Ordering portal", storeBuffer: 2 },
   { code: "phone", kind: "phone", name: "Phone desk", storeBuffer: 1 },
-  { code: "csv", kind: "csv", name: "File import", storeBuffer: null },
-  { code: "api", kind: "api", name: "API", storeBuffer: null },
+  { code: "csv", kind: "csv", name: "File import", storeBuffer: 3 },
+  { code: "api", kind: "api", name: "API", storeBuffer: 3 },
   { code: HISTORY_CHANNEL, kind: "csv", name: "Orders from before the go-live", storeBuffer: null },
 ];
 

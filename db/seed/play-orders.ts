@@ -9,7 +9,7 @@ import type { Actor } from "@/server/shell/actor";
 import type { Ctx } from "@/server/shell/command";
 import type { Cast } from "./actors";
 import { DEFAULT_SERVICE } from "./carriers";
-import { pickBelow } from "./chance";
+import { pickBelow, pickSome } from "./chance";
 import { demoId } from "./demo-id";
 import { DEMO_COMPANY } from "./load-accounts";
 import { companyIdOf } from "./load-customers";
@@ -25,10 +25,31 @@ const BY_PHONE_ONE_IN = 4;
 const EXPRESS_ONE_IN = 9;
 const FOR_A_DAY_ONE_IN = 5;
 const COMPLETE_ONE_IN = 12;
-/** What becomes of some of them within the next minutes. */
-const CANCELLED_ONE_IN = 23;
-const HELD_ONE_IN = 23;
 const MINUTE_MS = 60_000;
+
+/** So many orders are taken back, and stopped by hand, within the next minutes. */
+const CANCELLED = 2;
+const HELD = 2;
+/** What is younger than this still waits at the end. */
+const FRESH_MS = 2 * DAY_MS;
+
+/** What becomes of single orders, by their reference. */
+export type Fates = {
+  readonly cancelled: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
+};
+
+/** Of the orders of other companies than the demo's own, some old ones are cancelled, some new ones held. */
+export function decideFates(orders: readonly DemoOrder[], end: Date): Fates {
+  const others = orders.filter(({ company }) => company !== DEMO_COMPANY);
+  const isFresh = ({ placedAt }: DemoOrder): boolean =>
+    end.getTime() - placedAt.getTime() <= FRESH_MS;
+  const names = (some: readonly DemoOrder[]): string[] => some.map(({ reference }) => reference);
+  return {
+    cancelled: pickSome(CANCELLED, "cancelled", names(others.filter((one) => !isFresh(one)))),
+    held: pickSome(HELD, "held", names(others.filter(isFresh))),
+  };
+}
 
 /** A command's context at a moment of the demo's past: the clock stands where it is put. */
 export const ctxAt = (database: Connection, actor: Actor, moment: Date): Ctx => ({
@@ -86,37 +107,30 @@ export function placeInPast(
  * What people did about an order soon after it was placed: the approver lets it go on, the customer
  * takes it back, or somebody stops it to ask. What waits for approval at the end goes on waiting.
  *
- * @param end the moment at which the demo ends: nothing happens after it
+ * @param end the moment at which the demo ends
  */
 export async function followUp(
   database: Connection,
-  cast: Cast,
+  { cast, fates, end }: { cast: Cast; fates: Fates; end: Date },
   order: DemoOrder,
   placed: PlacedOrder,
-  end: Date,
 ): Promise<void> {
   const { orderId } = placed;
   const { reference, placedAt } = order;
   const at = (actor: Actor, minutes: number): Ctx =>
     ctxAt(database, actor, new Date(placedAt.getTime() + minutes * MINUTE_MS));
-  const isOld = end.getTime() - placedAt.getTime() > 2 * DAY_MS;
-  if (placed.status === "pending_approval") {
-    if (isOld) {
-      const reason = "Within the season's budget";
-      await approveOrder(at(cast.approver, 95), demoId("approve", reference), { orderId, reason });
-    }
-    return;
+  const isFresh = end.getTime() - placedAt.getTime() <= FRESH_MS;
+  if (placed.status === "pending_approval" && !isFresh) {
+    const reason = "Within the season's budget";
+    await approveOrder(at(cast.approver, 95), demoId("approve", reference), { orderId, reason });
   }
-  if (order.company === DEMO_COMPANY) {
-    return;
-  }
-  const companyId = companyIdOf(order.company);
-  if (isOld && isOne(CANCELLED_ONE_IN, "cancelled", reference)) {
-    const buyer = present(cast.buyers.get(companyId), `a buyer of ${order.company}`);
+  if (fates.cancelled.has(reference)) {
+    const buyer = present(cast.buyers.get(companyIdOf(order.company)), `a buyer`);
     const reason = "Ordered twice by mistake";
     await cancelOrder(at(buyer, 20), demoId("cancel", reference), { orderId, reason });
-  } else if (isOne(HELD_ONE_IN, "held", reference)) {
+  }
+  if (fates.held.has(reference)) {
     const reason = "Customer asks us to wait for the opening date of the new shop";
-    await setHold(at(cast.operations, 15), demoId("hold", reference), { orderId, reason });
+    await setHold(at(cast.operations, 10), demoId("hold", reference), { orderId, reason });
   }
 }

@@ -6,7 +6,7 @@ import { systemActor } from "@/server/shell/actor";
 import { readCast } from "./actors";
 import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
-import { ctxAt, followUp, placeInPast } from "./play-orders";
+import { ctxAt, decideFates, followUp, placeInPast } from "./play-orders";
 import { readParcels, record, type Scan, scansOf } from "./play-parcels";
 import { readWork, stageAt, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
@@ -31,13 +31,14 @@ export class Play {
   /** Play orders from the first of them until `end`. */
   async run(orders: readonly DemoOrder[], end: Date): Promise<void> {
     const cast = await readCast(this.#database);
+    const fates = decideFates(orders, end);
     const [first] = orders;
     const looks = first === undefined ? [] : looksBetween(first.placedAt, end);
     let next = 0;
     for (const moment of looks) {
       for (let order = orders[next]; order && order.placedAt <= moment; order = orders[next]) {
         const placed = await placeInPast(this.#database, cast, order);
-        await followUp(this.#database, cast, order, placed, end);
+        await followUp(this.#database, { cast, fates, end }, order, placed);
         next += 1;
       }
       await this.#receive(moment);

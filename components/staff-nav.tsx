@@ -19,7 +19,7 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Work",
     items: [
-      { href: "/admin", label: "Today", icon: <Sun />, keys: "g t", right: "orders.today" },
+      { href: "/admin", label: "Today", icon: <Sun />, keys: "g t", right: "reporting.today" },
       {
         href: "/desk",
         label: "Desk",

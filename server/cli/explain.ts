@@ -1,0 +1,42 @@
+import { DomainError } from "@/server/oms/kernel/errors";
+import { findOrder } from "@/server/oms/orders/queries-order";
+import { findDecision } from "@/server/oms/sourcing/queries";
+import { type CliCommand, columns, EXIT } from "./command";
+import { withDatabase } from "./database";
+
+export const explainCommand: CliCommand = {
+  name: "explain",
+  summary: "why each line of an order went where it went",
+  positionals: ["ORDER"],
+  options: {},
+  about: `Prints each routing decision of an order, newest first: the sentence, and what every node came to
+when it was asked. The decision is made again from what was kept of it.`,
+  run: async ({ positionals: [orderNumber = ""], output }) => {
+    const decisions = await withDatabase("oms explain", output.note, async ({ ctx }) => {
+      const order = await findOrder(ctx, { orderNumber });
+      return Promise.all(order.decisions.map(({ id }) => findDecision(ctx, { decisionId: id })));
+    });
+    if (decisions.length === 0) {
+      throw new DomainError(
+        "NOT_FOUND",
+        `${orderNumber} was booked as history; nothing was routed`,
+      );
+    }
+    output.result({ order: orderNumber, decisions }, () =>
+      decisions.map((each) => textOf(each)).join("\n\n"),
+    );
+    return EXIT.done;
+  },
+};
+
+function textOf({ sentence, trigger, nodes, decision }: Awaited<ReturnType<typeof findDecision>>) {
+  const rows = decision.candidates.map((candidate, index) => [
+    nodes[index]?.name ?? "",
+    candidate.verdict.replaceAll("_", " "),
+    candidate.excluded === null
+      ? `could fill ${candidate.couldFill.join(" + ")}`
+      : candidate.excluded.code.replaceAll("_", " "),
+    candidate.units === 0 ? "" : `ships ${candidate.units}`,
+  ]);
+  return `${trigger.replaceAll("_", " ")}: ${sentence}\n${columns(rows)}`;
+}

@@ -151,6 +151,9 @@ function readPlaywright(text: string): Counts {
   };
 }
 
+/** Set by a signal: what runs is ended, and nothing more is begun. */
+let interrupted = false;
+
 /** What a step prints: at once, or kept until the step is over when others run beside it. */
 type Print = ((chunk: Buffer) => void) | "at once";
 
@@ -168,6 +171,7 @@ function run(args: readonly string[], print: Print): Promise<boolean> {
       child.stderr?.on("data", print);
     }
     const end = (signal: NodeJS.Signals) => {
+      interrupted = true;
       process.kill(-Number(child.pid), signal);
     };
     process.on("SIGINT", end);
@@ -186,7 +190,7 @@ async function runStep(step: Step, words: readonly string[], print: Print): Prom
   }
   let isFine = true;
   for (const command of step.commands(words)) {
-    isFine = isFine && (await run(command, print));
+    isFine = isFine && !interrupted && (await run(command, print));
   }
   const { report } = step;
   const counts =

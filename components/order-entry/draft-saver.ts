@@ -20,10 +20,14 @@ export type KeptDraft = { version: number; content: OrderDraftContent };
 
 export type DraftDoor = {
   save: (kept: KeptDraft) => Promise<{ version: number; savedAt: string }>;
+  /** What is stored from now on. */
+  saved: (kept: KeptDraft) => void;
   /** The version that is stored now. */
   storedVersion: () => Promise<number>;
   /** Remember in this browser; null forgets. */
   remember: (kept: KeptDraft | null) => void;
+  /** There is no such draft any more. */
+  over: () => void;
   tell: (state: DraftState) => void;
 };
 
@@ -74,6 +78,7 @@ export class DraftSaver {
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.#door.remember(null);
+    this.#door.over();
   }
 
   #later(delayMs: number): void {
@@ -89,6 +94,7 @@ export class DraftSaver {
       try {
         const saved = await this.#door.save({ version: this.#version, content });
         this.#version = saved.version;
+        this.#door.saved({ version: saved.version, content });
         this.#door.tell({ kind: "saved", at: new Date(saved.savedAt) });
       } catch (error) {
         this.#pending ??= content;

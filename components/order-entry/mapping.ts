@@ -187,11 +187,7 @@ export function instructionsOf({ note, lines }: OrderDraftContent): string {
 }
 
 /** What a person saw of price and date, to be compared with what is said later. */
-export type SeenTerms = readonly {
-  code: string;
-  unitPriceE4: number | null;
-  date: string | null;
-}[];
+export type SeenTerms = OrderDraftContent["seen"];
 
 export const seenTerms = (quote: Quote): SeenTerms =>
   quote.lines.map((line) => ({

@@ -12,6 +12,23 @@ export type DraftIdentity = {
   version: number;
 };
 
+/**
+ * What this window saved last, by draft; null once it is over. A page that comes back from the
+ * router's memory was rendered before, and must not take an old version for the newest.
+ */
+const savedHere = new Map<string, KeptDraft | null>();
+
+/** The newest that is known of a draft here; null when it became an order or was thrown away. */
+export function newestOf<Draft extends KeptDraft & { draftId: string }>(
+  draft: Draft,
+): Draft | null {
+  const saved = savedHere.get(draft.draftId);
+  if (saved === null) {
+    return null;
+  }
+  return saved !== undefined && saved.version > draft.version ? { ...draft, ...saved } : draft;
+}
+
 const storageKey = (draftId: string) => `ordinate.draft.${draftId}`;
 
 /** What this browser kept of a draft because the server could not be reached; null when nothing. */
@@ -51,11 +68,13 @@ export function useDraft(identity: DraftIdentity): { saver: DraftSaver; state: D
             idempotencyKey: crypto.randomUUID(),
             input: { ...named, ...kept },
           }),
+        saved: (kept) => void savedHere.set(draftId, kept),
+        over: () => void savedHere.set(draftId, null),
         storedVersion: async () => (await client.orders.findDraft.query({ draftId })).version,
         remember: (kept) => keepInBrowser(draftId, kept),
         tell: setState,
       },
-      version,
+      Math.max(version, savedHere.get(draftId)?.version ?? 0),
     );
   }, [client, draftId, companyId, channelCode]);
   // Whoever leaves the page within the delay has typed it all the same.

@@ -53,11 +53,12 @@ export function SignInForm({ backTo, demo, reason }: SignInFormProps) {
     <>
       <form method="post" onSubmit={submit} className="grid gap-4">
         <div role="alert">{refusal ? <Callout tone="error" title={refusal} /> : null}</div>
-        <Field label="E-mail" required>
+        <Field label="E-mail">
           {(control) => (
             <Input
               {...control}
               name="email"
+              required
               type="email"
               size="portal"
               autoComplete="username"
@@ -65,12 +66,13 @@ export function SignInForm({ backTo, demo, reason }: SignInFormProps) {
             />
           )}
         </Field>
-        <Field label="Password" required>
+        <Field label="Password">
           {(control) => (
             <Input
               {...control}
               ref={password}
               name="password"
+              required
               type="password"
               size="portal"
               autoComplete="current-password"

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@/db/client";
-import { auditDatabase } from "@/server/oms/reporting/audit";
+import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openClient } from "./http-client";
 import type { Report, ScenarioOptions } from "./run";
 import { type Stack, startStack } from "./stack";

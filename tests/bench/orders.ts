@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "@/db/client";
-import { auditDatabase } from "@/server/oms/reporting/audit";
+import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { makeControl, sellNaively } from "./control";
 import { openClient } from "./http-client";
 import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";

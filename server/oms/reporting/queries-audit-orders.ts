@@ -1,0 +1,157 @@
+import type { RawTx } from "@/db/client";
+import { minorDigits } from "../kernel/money";
+import type { Invariant } from "./queries-invariant";
+
+/** Lines of orders that went through the house; history was booked as delivered without stock. */
+const livedLines = (sql: RawTx) => sql`
+  select l.* from order_line l join sales_order o on o.id = l.order_id
+  left join import_run r on r.id = o.import_run_id
+  where r.mode is distinct from 'history'`;
+
+const allLines = (sql: RawTx) => sql`select count(*) from order_line`;
+const allOrders = (sql: RawTx) => sql`select count(*) from sales_order`;
+
+/** What the lines of each order add up to. */
+const totals = (sql: RawTx) => sql`
+  select order_id, count(*) as lines, sum(ordered) as units, sum(line_total) as value,
+    sum(ordered - cancelled) as wanted, sum(shipped) as shipped, sum(delivered) as delivered,
+    sum(released) as released, sum(allocated) as allocated, sum(backordered) as backordered,
+    max(current_promise) filter (where ordered > cancelled) as promise,
+    max(case promise_state when 'firm' then 0 when 'expected' then 1 when 'unknown' then 2
+      when 'at_risk' then 3 else 4 end) filter (where ordered > cancelled) as worst
+  from order_line group by order_id`;
+
+/** A bucket of a line against the units of its allocations in some states. */
+const bucketEquals = (
+  name: string,
+  bucket: "allocated" | "released" | "shipped",
+  state: string,
+): Invariant => ({
+  name,
+  checked: (sql) => sql`select count(*) from (${livedLines(sql)}) l`,
+  violations: (sql) => sql`
+    select l.id::text as id from (${livedLines(sql)}) l
+    left join (
+      select order_line_id, sum(quantity) as units from allocation
+      where state = ${state} group by order_line_id) a on a.order_line_id = l.id
+    where l.${sql(bucket)} <> coalesce(a.units, 0)`,
+});
+
+const digitsOf = (currencies: readonly string[]) => currencies.map(minorDigits);
+
+/** Currencies that do not count in hundredths, as far as the kernel knows them. */
+const ODD_CURRENCIES = ["JPY", "KRW", "CLP", "BHD", "KWD"];
+
+/** Orders, their lines' buckets and everything that is kept on them to be found by. */
+export const orderInvariants: readonly Invariant[] = [
+  {
+    name: "line buckets add up",
+    checked: allLines,
+    violations: (sql) => sql`
+      select id::text as id from order_line
+      where ordered - cancelled <> allocated + backordered + released + shipped
+        or least(cancelled, allocated, backordered, released, picked, packed, shipped, delivered) < 0
+        or packed > picked or picked > released or delivered > shipped or returned > shipped`,
+  },
+  bucketEquals("allocated units of a line are its allocations", "allocated", "allocated"),
+  bucketEquals("released units of a line are its allocations", "released", "released"),
+  bucketEquals("shipped units of a line are its allocations", "shipped", "consumed"),
+  {
+    name: "promised units of a line are on backorder",
+    checked: allLines,
+    violations: (sql) => sql`
+      select l.id::text as id from order_line l
+      join (
+        select order_line_id, sum(quantity) as units from allocation
+        where state = 'promised' group by order_line_id) a on a.order_line_id = l.id
+      where l.backordered < a.units`,
+  },
+  {
+    name: "cancelled units of history are its cancellations",
+    checked: (sql) => sql`
+      select count(*) from order_line l join sales_order o on o.id = l.order_id
+      join import_run r on r.id = o.import_run_id and r.mode = 'history'`,
+    violations: (sql) => sql`
+      select l.id::text as id from order_line l join sales_order o on o.id = l.order_id
+      join import_run r on r.id = o.import_run_id and r.mode = 'history'
+      left join (
+        select order_line_id, sum(quantity) as units from order_cancellation
+        group by order_line_id) c on c.order_line_id = l.id
+      where l.cancelled <> coalesce(c.units, 0) or l.delivered <> l.ordered - l.cancelled`,
+  },
+  {
+    name: "line totals are quantity times price",
+    checked: allLines,
+    violations: (sql) => sql`
+      select l.id::text as id from order_line l join sales_order o on o.id = l.order_id
+      left join unnest(${ODD_CURRENCIES}::text[], ${digitsOf(ODD_CURRENCIES)}::int[])
+        as c(currency, digits) on c.currency = o.currency
+      where l.line_total <> div(
+        l.ordered::numeric * l.unit_price_e4 * 10 ^ coalesce(c.digits, 2)::numeric + 5000, 10000)`,
+  },
+  {
+    name: "every order has lines",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select number as id from sales_order o
+      where not exists (select from order_line l where l.order_id = o.id)`,
+  },
+  {
+    name: "order sums and counts are those of its lines",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o join (${totals(sql)}) t on t.order_id = o.id
+      where o.subtotal <> t.value or o.line_count <> t.lines or o.unit_count <> t.units`,
+  },
+  {
+    name: "fulfillment status follows from the lines",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o join (${totals(sql)}) t on t.order_id = o.id
+      where o.fulfillment_status <> case
+        when wanted = 0 then 'cancelled'
+        when delivered = wanted then 'delivered' when delivered > 0 then 'partially_delivered'
+        when shipped = wanted then 'shipped' when shipped > 0 then 'partially_shipped'
+        when released > 0 then 'released'
+        when allocated = wanted then 'allocated' when allocated > 0 then 'partially_allocated'
+        when backordered > 0 then 'backordered' else 'unallocated' end`,
+  },
+  {
+    name: "order status follows from the lines",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o join (${totals(sql)}) t on t.order_id = o.id
+      where (o.status in ('confirmed', 'in_fulfillment') and (wanted = 0 or delivered = wanted))
+        or (o.status = 'confirmed' and released + shipped > 0)
+        or (o.status = 'completed' and delivered <> wanted)
+        or (o.status in ('cancelled', 'rejected', 'expired')
+          and allocated + backordered + released > 0)`,
+  },
+  {
+    name: "promise of an order follows from its lines",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o join (${totals(sql)}) t on t.order_id = o.id
+      where o.current_promise is distinct from t.promise
+        or o.promise_state <>
+          (array['firm', 'expected', 'unknown', 'at_risk', 'missed'])[coalesce(t.worst, 2) + 1]`,
+  },
+  {
+    name: "hold counts are those of the rows",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o
+      left join (select order_id, count(*) as holds from hold where released_at is null
+        group by order_id) h on h.order_id = o.id
+      where o.hold_count <> coalesce(h.holds, 0)`,
+  },
+  {
+    name: "exception counts are those of the rows",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o
+      left join (select order_id, count(*) as open from exception where closed_at is null
+        group by order_id) e on e.order_id = o.id
+      where o.open_exception_count <> coalesce(e.open, 0)`,
+  },
+];

@@ -1,5 +1,15 @@
 import { CoupledAssignment } from "./decide-coupled";
-import { at, compareScores, type Problem, type Score, tieOf, wholePacks } from "./decide-problem";
+import {
+  at,
+  compareScores,
+  type Problem,
+  type Score,
+  type Table,
+  table,
+  tieOf,
+  wholePacks,
+  worstScore,
+} from "./decide-problem";
 
 /** Steps taken so far, over all parts of a search, and how many are allowed. */
 export type StepCount = { taken: number; readonly max: number };
@@ -15,11 +25,12 @@ export class Assignment {
   /** Of the last set filled. */
   readonly score: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
   /** [position in the set × lines + line] units, of the last set filled. */
-  readonly units: Float64Array;
+  readonly units: Table;
 
   readonly #problem: Problem;
   readonly #steps: StepCount;
-  readonly #coupled: CoupledAssignment;
+  /** Made when lines first meet: most orders never need it. */
+  #coupled: CoupledAssignment | null = null;
   /** Positions of the set that can fill the line at hand, best first. */
   readonly #ranked: number[] = [];
   readonly #picked: boolean[] = [];
@@ -29,8 +40,7 @@ export class Assignment {
   constructor(problem: Problem, steps: StepCount) {
     this.#problem = problem;
     this.#steps = steps;
-    this.units = new Float64Array(problem.nodeCount * problem.lineCount);
-    this.#coupled = new CoupledAssignment(problem, steps);
+    this.units = table(problem.nodeCount * problem.lineCount);
   }
 
   /**
@@ -41,28 +51,65 @@ export class Assignment {
    * @returns false when no filling beats the limit; `score` and `units` then mean nothing
    */
   fill(opened: readonly number[], count: number, limit: Score | null): boolean {
-    const { groupCount, linesOf } = this.#problem;
-    this.units.fill(0, 0, count * this.#problem.lineCount);
+    const { groupCount, lineCount, linesOf } = this.#problem;
+    this.units.fill(0, 0, count * lineCount);
+    const contested: number[] = [];
     for (let group = 0; group < groupCount; group += 1) {
       const lines = linesOf[group] as readonly number[];
       if (lines.length > 1 && this.#isContested(group, opened, count)) {
-        if (!this.#coupled.fill(lines, opened, count, this.units, false, null)) {
-          return false;
-        }
+        contested.push(group);
       } else {
         for (const line of lines) {
           this.#fillLine(line, opened, count);
         }
       }
     }
+    for (const group of contested) {
+      if (!this.#fillTogether([group], opened, count, limit, false)) {
+        return false;
+      }
+    }
     if (this.#exceedsCapacity(opened, count)) {
-      const all = Array.from({ length: this.#problem.lineCount }, (_, line) => line);
-      if (!this.#coupled.fill(all, opened, count, this.units, true, limit)) {
+      const all = Array.from({ length: groupCount }, (_, group) => group);
+      this.units.fill(0, 0, count * lineCount);
+      if (!this.#fillTogether(all, opened, count, limit, true)) {
         return false;
       }
     }
     this.#total(opened, count);
     return limit === null || compareScores(this.score, limit) < 0;
+  }
+
+  /** What is filled so far and the opening of all nodes count against the limit. */
+  #fillTogether(
+    groups: readonly number[],
+    opened: readonly number[],
+    count: number,
+    limit: Score | null,
+    respectsCapacity: boolean,
+  ): boolean {
+    const { lineCount, openCost, splitPenalty } = this.#problem;
+    const { lateDays, unitCost, lineCost } = this.#problem;
+    const left = limit === null ? worstScore() : { ...limit };
+    left.cost += splitPenalty;
+    for (let k = 0; k < count; k += 1) {
+      const node = opened[k] as number;
+      left.cost -= at(openCost, node);
+      left.tie -= tieOf(node);
+      for (let line = 0; line < lineCount; line += 1) {
+        const units = at(this.units, k * lineCount + line);
+        if (units > 0) {
+          left.late -= units * at(lateDays, node * lineCount + line);
+          left.cost -= units * at(unitCost, node * lineCount + line) + at(lineCost, node);
+        }
+      }
+    }
+    return this.#together().fill(groups, opened, count, this.units, respectsCapacity, left);
+  }
+
+  #together(): CoupledAssignment {
+    this.#coupled ??= new CoupledAssignment(this.#problem, this.#steps);
+    return this.#coupled;
   }
 
   /** Is there a node with some, but not enough for all lines of the SKU? */

@@ -1,4 +1,4 @@
-import { at, type Problem, type Score, wholePacks } from "./decide-problem";
+import { at, type Problem, type Score, type Table, table, wholePacks } from "./decide-problem";
 
 /** Below this part of a millionth of a minor unit an opening counts as shared out. */
 const SLACK_MIN = 1e-3;
@@ -32,49 +32,60 @@ export class LowerBound {
 
   readonly #problem: Problem;
   /** Nodes that may still be opened, in the order of the search; by node: its place, or −1. */
-  readonly #order: number[];
-  readonly #place: Float64Array;
+  #order: readonly number[] = [];
+  readonly #place: Table;
   /** [node × groups + group] units it can give the group. */
-  readonly #units: Float64Array;
+  readonly #units: Table;
   /** [node × groups + group] least days late of a unit. */
-  readonly #late: Float64Array;
+  readonly #late: Table;
   /** [node × groups + group] least cost of a unit when the node is open. */
-  readonly #price: Float64Array;
+  readonly #price: Table;
   /** The same while it is not, with its share of opening the node. */
-  readonly #fullPrice: Float64Array;
+  readonly #fullPrice: Table;
   /** By node: cost of opening it that no group bears. */
-  readonly #unshared: Float64Array;
+  readonly #unshared: Table;
   /** By group: nodes by lateness, then full price. */
-  readonly #ranked: Float64Array[] = [];
+  readonly #ranked: number[][] = [];
   /** By group of several lines: the least handling of a line, and the lines' sizes, largest first. */
-  readonly #handling: Float64Array;
+  readonly #handling: Table;
   readonly #sizes: (readonly number[])[] = [];
   readonly #taken: boolean[] = [];
 
   constructor(problem: Problem, nodes: readonly number[]) {
     const { nodeCount, groupCount, openCost } = problem;
     this.#problem = problem;
-    this.#place = new Float64Array(nodeCount).fill(-1);
-    this.#units = new Float64Array(nodeCount * groupCount);
-    this.#late = new Float64Array(nodeCount * groupCount);
-    this.#price = new Float64Array(nodeCount * groupCount);
+    this.#place = table(nodeCount, -1);
+    this.#units = table(nodeCount * groupCount);
+    this.#late = table(nodeCount * groupCount);
+    this.#price = table(nodeCount * groupCount);
     this.#unshared = openCost.slice();
-    this.#handling = new Float64Array(groupCount);
+    this.#handling = table(groupCount);
     for (let group = 0; group < groupCount; group += 1) {
       this.#priceGroup(group, nodes);
     }
     this.#fullPrice = this.#price.slice();
     for (let group = 0; group < groupCount; group += 1) {
-      this.#ranked.push(this.#rank(group, nodes));
+      this.#ranked.push(nodes.filter((node) => at(this.#units, node * groupCount + group) > 0));
+      this.#rank(group);
     }
     this.#raisePrices();
     // Nodes that pay for themselves best come first: the search finds good plans early.
-    this.#order = [...nodes].sort((a, b) => at(this.#unshared, a) - at(this.#unshared, b) || a - b);
-    this.#order.forEach((node, place) => {
-      this.#place[node] = place;
-    });
+    this.keep([...nodes].sort((a, b) => at(this.#unshared, a) - at(this.#unshared, b) || a - b));
     for (let group = 0; group < groupCount; group += 1) {
-      this.#ranked[group] = this.#rank(group, nodes);
+      this.#rank(group);
+    }
+  }
+
+  /** Leave only these nodes to be opened, in this order. */
+  keep(order: readonly number[]): void {
+    this.#order = order;
+    this.#place.fill(-1);
+    for (let place = 0; place < order.length; place += 1) {
+      this.#place[order[place] as number] = place;
+    }
+    for (let group = 0; group < this.#problem.groupCount; group += 1) {
+      const ranked = this.#ranked[group] as number[];
+      this.#ranked[group] = ranked.filter((node) => at(this.#place, node) >= 0);
     }
   }
 
@@ -113,19 +124,19 @@ export class LowerBound {
 
   #addGroup(group: number, opened: readonly number[], count: number, from: number): void {
     const { groupCount, groupQuantity } = this.#problem;
-    const ranked = this.#ranked[group] as Float64Array;
+    const ranked = this.#ranked[group] as number[];
     const { score } = this;
     const wanted = at(groupQuantity, group);
     let open = wanted;
-    let next = 0;
+    let next = from < this.#order.length ? 0 : ranked.length;
     for (let k = 0; k < count; k += 1) {
       this.#taken[k] = false;
     }
     while (open > 0) {
-      while (next < ranked.length && at(this.#place, at(ranked, next)) < from) {
+      while (next < ranked.length && at(this.#place, ranked[next] as number) < from) {
         next += 1;
       }
-      let cell = next < ranked.length ? at(ranked, next) * groupCount + group : -1;
+      let cell = next < ranked.length ? (ranked[next] as number) * groupCount + group : -1;
       let price = cell < 0 ? 0 : at(this.#fullPrice, cell);
       let taken = -1;
       for (let k = 0; k < count; k += 1) {
@@ -204,18 +215,27 @@ export class LowerBound {
     return touched;
   }
 
-  #rank(group: number, nodes: readonly number[]): Float64Array {
-    const { groupCount } = this.#problem;
-    const cell = (node: number) => node * groupCount + group;
-    return Float64Array.from(
-      nodes
-        .filter((node) => at(this.#units, cell(node)) > 0)
-        .sort(
-          (a, b) =>
-            at(this.#late, cell(a)) - at(this.#late, cell(b)) ||
-            at(this.#fullPrice, cell(a)) - at(this.#fullPrice, cell(b)) ||
-            a - b,
-        ),
+  /** Sort a group's nodes in place; the second time they are nearly in order. */
+  #rank(group: number): void {
+    const ranked = this.#ranked[group] as number[];
+    for (let next = 1; next < ranked.length; next += 1) {
+      const node = ranked[next] as number;
+      let rank = next;
+      while (rank > 0 && this.#compare(node, ranked[rank - 1] as number, group) < 0) {
+        ranked[rank] = ranked[rank - 1] as number;
+        rank -= 1;
+      }
+      ranked[rank] = node;
+    }
+  }
+
+  #compare(a: number, b: number, group: number): number {
+    const cellA = a * this.#problem.groupCount + group;
+    const cellB = b * this.#problem.groupCount + group;
+    return (
+      at(this.#late, cellA) - at(this.#late, cellB) ||
+      at(this.#fullPrice, cellA) - at(this.#fullPrice, cellB) ||
+      a - b
     );
   }
 
@@ -246,22 +266,25 @@ export class LowerBound {
    */
   #startClimb(group: number): Climb | null {
     const { groupCount, groupQuantity } = this.#problem;
-    const ranked = this.#ranked[group] as Float64Array;
+    const ranked = this.#ranked[group] as number[];
     let open = at(groupQuantity, group);
     for (let from = 0; from < ranked.length; ) {
-      const late = at(this.#late, at(ranked, from) * groupCount + group);
+      const late = at(this.#late, (ranked[from] as number) * groupCount + group);
       let to = from;
       let offered = 0;
-      while (to < ranked.length && at(this.#late, at(ranked, to) * groupCount + group) === late) {
-        offered += at(this.#units, at(ranked, to) * groupCount + group);
+      while (
+        to < ranked.length &&
+        at(this.#late, (ranked[to] as number) * groupCount + group) === late
+      ) {
+        offered += at(this.#units, (ranked[to] as number) * groupCount + group);
         to += 1;
       }
       if (offered > open) {
-        const level = at(this.#price, at(ranked, from) * groupCount + group);
+        const level = at(this.#price, (ranked[from] as number) * groupCount + group);
         return { group, from, to, reached: from, open, level, isDone: false, blocked: [], held: 0 };
       }
       for (let rank = from; rank < to; rank += 1) {
-        const node = at(ranked, rank);
+        const node = ranked[rank] as number;
         const units = at(this.#units, node * groupCount + group);
         this.#raise(node, group, this.#slack(node, group) / units);
       }
@@ -275,14 +298,15 @@ export class LowerBound {
   #climb(climb: Climb): void {
     const { groupCount } = this.#problem;
     const { group, blocked } = climb;
-    const ranked = this.#ranked[group] as Float64Array;
-    const priceAt = (rank: number) => at(this.#price, at(ranked, rank) * groupCount + group);
+    const ranked = this.#ranked[group] as number[];
+    const priceAt = (rank: number) =>
+      at(this.#price, (ranked[rank] as number) * groupCount + group);
     while (climb.reached < climb.to && priceAt(climb.reached) <= climb.level) {
       climb.reached += 1;
     }
     let rise = climb.reached < climb.to ? priceAt(climb.reached) - climb.level : Infinity;
     for (let rank = climb.from; rank < climb.reached; rank += 1) {
-      const node = at(ranked, rank);
+      const node = ranked[rank] as number;
       if (blocked[rank] !== true) {
         rise = Math.min(
           rise,
@@ -291,7 +315,7 @@ export class LowerBound {
       }
     }
     for (let rank = climb.from; rank < climb.reached; rank += 1) {
-      const node = at(ranked, rank);
+      const node = ranked[rank] as number;
       if (blocked[rank] !== true) {
         this.#raise(node, group, Math.max(0, rise));
         if (this.#slack(node, group) < SLACK_MIN) {

@@ -18,32 +18,39 @@ export type Problem = {
   readonly nodeCount: number;
   readonly shipmentsMax: number;
 
-  readonly quantity: Float64Array;
+  readonly quantity: Table;
   /** Units that a line's split keeps together: its pack, or 1 when it is not whole packs. */
-  readonly multiple: Float64Array;
-  readonly groupOf: Float64Array;
+  readonly multiple: Table;
+  readonly groupOf: Table;
   readonly linesOf: readonly (readonly number[])[];
-  readonly groupQuantity: Float64Array;
+  readonly groupQuantity: Table;
   /** Greatest number of units that divides every part a group can be split into. */
-  readonly groupMultiple: Float64Array;
+  readonly groupMultiple: Table;
 
   /** Index of each node in the list given. */
   readonly source: readonly number[];
+  /** [index in the list given × groups + group] units on offer, of nodes that may not ship, too. */
+  readonly offers: Table;
   /** Cost of a shipment from here, split penalty included (the first is refunded in the end). */
-  readonly openCost: Float64Array;
-  readonly lineCost: Float64Array;
-  readonly capacity: Float64Array;
+  readonly openCost: Table;
+  readonly lineCost: Table;
+  readonly capacity: Table;
   /** [node × lines + line] cost of a unit. */
-  readonly unitCost: Float64Array;
+  readonly unitCost: Table;
   /** [node × lines + line] days after the requested date. */
-  readonly lateDays: Float64Array;
+  readonly lateDays: Table;
   /** [node × groups + group] units on offer, at most the group's quantity. */
-  readonly stock: Float64Array;
+  readonly stock: Table;
   readonly splitPenalty: number;
 };
 
+/** A flat table of numbers. Plain arrays: an order's tables are too small to repay typed ones. */
+export type Table = number[];
+
+export const table = (length: number, value = 0): Table => new Array<number>(length).fill(value);
+
 /** Element of a table whose index is right by construction; `undefined` cannot come out. */
-export const at = (table: Float64Array, index: number): number => table[index] as number;
+export const at = (numbers: readonly number[], index: number): number => numbers[index] as number;
 
 /** Whole multiples in an amount of units. */
 export const wholePacks = (units: number, multiple: number): number =>
@@ -83,7 +90,8 @@ export function readProblem(
   assert(lines.length > 0, "an order to source has lines");
   assert(nodes.length < TIE_PER_SHIPMENT, "nodes can be told apart in a tie");
   const demand = readDemand(lines);
-  const source = usableNodes(lines, nodes);
+  const offers = readOffers(demand, lines, nodes);
+  const source = usableNodes(demand, offers, nodes);
   const nodeCount = source.length;
   const { lineCount, groupCount } = demand;
   const splitPenalty = parameters.splitPenaltyMinor * MICRO_PER_MINOR;
@@ -92,12 +100,13 @@ export function readProblem(
     nodeCount,
     shipmentsMax: order.shipmentsMax ?? nodeCount,
     source,
-    openCost: new Float64Array(nodeCount),
-    lineCost: new Float64Array(nodeCount),
-    capacity: new Float64Array(nodeCount),
-    unitCost: new Float64Array(nodeCount * lineCount),
-    lateDays: new Float64Array(nodeCount * lineCount),
-    stock: new Float64Array(nodeCount * groupCount),
+    offers,
+    openCost: table(nodeCount),
+    lineCost: table(nodeCount),
+    capacity: table(nodeCount),
+    unitCost: table(nodeCount * lineCount),
+    lateDays: table(nodeCount * lineCount),
+    stock: table(nodeCount * groupCount),
     splitPenalty,
   };
   const requested = lines.map(({ requestedDate }) =>
@@ -116,7 +125,8 @@ function readNode(
   lines: readonly PlanLine[],
   requested: readonly number[],
 ): void {
-  const { lineCount, groupCount } = problem;
+  const { lineCount, groupCount, groupQuantity, offers } = problem;
+  const given = problem.source[index] as number;
   const handlingPerOrder = node.handlingPerOrderMinor * MICRO_PER_MINOR;
   const handlingPerUnit = node.handlingPerUnitMinor * MICRO_PER_MINOR;
   const delivery = toEpochDay(node.deliveryDate);
@@ -124,26 +134,40 @@ function readNode(
   problem.lineCost[index] = node.handlingPerLineMinor * MICRO_PER_MINOR;
   problem.capacity[index] = node.capacityLeftLines ?? Number.POSITIVE_INFINITY;
   for (let line = 0; line < lineCount; line += 1) {
-    const { gramsPerUnit, skuId } = lines[line] as PlanLine;
-    const group = at(problem.groupOf, line);
+    const { gramsPerUnit } = lines[line] as PlanLine;
     problem.unitCost[index * lineCount + line] =
       node.rate.microPerGram * gramsPerUnit + handlingPerUnit;
     problem.lateDays[index * lineCount + line] = Math.max(
       0,
       delivery - (requested[line] as number),
     );
+  }
+  for (let group = 0; group < groupCount; group += 1) {
     problem.stock[index * groupCount + group] = Math.min(
-      at(problem.groupQuantity, group),
-      availableUnits(node, skuId),
+      at(groupQuantity, group),
+      at(offers, given * groupCount + group),
     );
   }
 }
 
-function readDemand(lines: readonly PlanLine[]) {
+/** What an order asks for, before any node is looked at. */
+type Demand = Pick<
+  Problem,
+  | "lineCount"
+  | "groupCount"
+  | "quantity"
+  | "multiple"
+  | "groupOf"
+  | "linesOf"
+  | "groupQuantity"
+  | "groupMultiple"
+>;
+
+function readDemand(lines: readonly PlanLine[]): Demand {
   const lineCount = lines.length;
-  const quantity = new Float64Array(lineCount);
-  const multiple = new Float64Array(lineCount);
-  const groupOf = new Float64Array(lineCount);
+  const quantity = table(lineCount);
+  const multiple = table(lineCount);
+  const groupOf = table(lineCount);
   const groups = new Map<SkuId, number>();
   const linesOf: number[][] = [];
   for (let line = 0; line < lineCount; line += 1) {
@@ -162,8 +186,8 @@ function readDemand(lines: readonly PlanLine[]) {
     }
   }
   const groupCount = groups.size;
-  const groupQuantity = new Float64Array(groupCount);
-  const groupMultiple = new Float64Array(groupCount);
+  const groupQuantity = table(groupCount);
+  const groupMultiple = table(groupCount);
   for (let line = 0; line < lineCount; line += 1) {
     const group = at(groupOf, line);
     groupQuantity[group] = at(groupQuantity, group) + at(quantity, line);
@@ -187,20 +211,45 @@ export const multipleOf = (line: { readonly quantity: number; readonly packMulti
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-/** Units of a line that a node could give it if it were the only one. */
-export const couldFill = (line: PlanLine, node: PlanNode): number =>
-  wholePacks(Math.min(line.quantity, availableUnits(node, line.skuId)), multipleOf(line));
-
 /** An oversold position has nothing to offer, not less than nothing. */
-const availableUnits = (node: PlanNode, skuId: SkuId): number =>
-  Math.max(0, node.stock[skuId]?.available ?? 0);
+function readOffers(
+  { groupCount, linesOf }: Demand,
+  lines: readonly PlanLine[],
+  nodes: readonly PlanNode[],
+): Table {
+  const offers = table(nodes.length * groupCount);
+  for (let group = 0; group < groupCount; group += 1) {
+    const [first] = linesOf[group] as readonly number[];
+    const { skuId } = lines[first as number] as PlanLine;
+    for (let index = 0; index < nodes.length; index += 1) {
+      const kept = (nodes[index] as PlanNode).stock[skuId];
+      offers[index * groupCount + group] = kept === undefined ? 0 : Math.max(0, kept.available);
+    }
+  }
+  return offers;
+}
 
-function usableNodes(lines: readonly PlanLine[], nodes: readonly PlanNode[]): number[] {
+/** Units of a line that the node at `index` of the list given could give it, were it the only one. */
+export function couldFill(
+  { groupCount, groupOf, quantity, multiple, offers }: Demand & Pick<Problem, "offers">,
+  line: number,
+  index: number,
+): number {
+  const offered = at(offers, index * groupCount + at(groupOf, line));
+  return wholePacks(Math.min(at(quantity, line), offered), at(multiple, line));
+}
+
+function usableNodes(demand: Demand, offers: Table, nodes: readonly PlanNode[]): number[] {
   const usable: number[] = [];
   for (let index = 0; index < nodes.length; index += 1) {
     const node = nodes[index] as PlanNode;
     if (node.excluded === null && (node.capacityLeftLines ?? 1) > 0) {
-      if (lines.some((line) => couldFill(line, node) > 0)) {
+      let isUsable = false;
+      for (let line = 0; !isUsable && line < demand.lineCount; line += 1) {
+        const offered = at(offers, index * demand.groupCount + at(demand.groupOf, line));
+        isUsable = offered >= at(demand.multiple, line);
+      }
+      if (isUsable) {
         usable.push(index);
       }
     }

@@ -1,13 +1,22 @@
+import { sum } from "../kernel/quantity";
 import type { Assignment, StepCount } from "./decide-assignment";
 import { LowerBound } from "./decide-bound";
-import { at, compareScores, type Problem, type Score, tieOf, worstScore } from "./decide-problem";
+import {
+  at,
+  compareScores,
+  type Problem,
+  type Score,
+  type Table,
+  tieOf,
+  worstScore,
+} from "./decide-problem";
 
 /** The best plan of a search. Nodes and lines are indexes of the problem. */
 export type FoundPlan = {
   readonly score: Score;
   readonly nodes: readonly number[];
   /** [position in `nodes` × lines + line] */
-  readonly units: Float64Array;
+  readonly units: Table;
   /** No plan is better. */
   readonly exact: boolean;
   /** No plan is better than this. */
@@ -34,34 +43,99 @@ export function searchPlan(
   assignment: Assignment,
   steps: StepCount,
 ): FoundPlan {
-  return new Search(problem, nodes, alone, assignment, steps).run();
+  const single = problem.shipmentsMax > 0 ? bestAlone(nodes, alone) : null;
+  if (single !== null && isBestAlone(problem, nodes, alone[single] as Score)) {
+    return planAlone(problem, single, assignment);
+  }
+  return new Search(problem, nodes, single, assignment, steps).run();
+}
+
+/** The node whose own plan is best; null when there is none. */
+export function bestAlone(nodes: readonly number[], alone: readonly Score[]): number | null {
+  let best: number | null = null;
+  let score = worstScore();
+  for (const node of nodes) {
+    const candidate = alone[node] as Score;
+    if (compareScores(candidate, score) < 0) {
+      best = node;
+      score = candidate;
+    }
+  }
+  return best;
+}
+
+/** The plan of one node. */
+export function planAlone(problem: Problem, node: number, assignment: Assignment): FoundPlan {
+  assignment.fill([node], 1, null);
+  const score = { ...assignment.score };
+  const units = assignment.units.slice(0, problem.lineCount);
+  return { score, nodes: [node], units, exact: true, bound: score };
+}
+
+/**
+ * Is the best one-node plan plainly the best of all? It is when no second shipment is allowed, or
+ * when it fills all, as early as can be, for no more than the two cheapest openings with each
+ * line's cheapest units would cost. Most orders end here.
+ */
+function isBestAlone(problem: Problem, nodes: readonly number[], score: Score): boolean {
+  if (nodes.length === 1 || problem.shipmentsMax === 1) {
+    return true;
+  }
+  if (score.unfilled > 0) {
+    return false;
+  }
+  const { lineCount, groupCount, groupOf, quantity, stock, unitCost, lateDays } = problem;
+  let first = Number.POSITIVE_INFINITY;
+  let second = Number.POSITIVE_INFINITY;
+  for (const node of nodes) {
+    const opening = at(problem.openCost, node);
+    second = Math.min(second, Math.max(first, opening));
+    first = Math.min(first, opening);
+  }
+  let cost = first + second - problem.splitPenalty;
+  let late = 0;
+  for (let line = 0; line < lineCount; line += 1) {
+    let leastLate = Number.POSITIVE_INFINITY;
+    let leastUnit = Number.POSITIVE_INFINITY;
+    let leastLine = Number.POSITIVE_INFINITY;
+    for (const node of nodes) {
+      if (at(stock, node * groupCount + at(groupOf, line)) > 0) {
+        leastLate = Math.min(leastLate, at(lateDays, node * lineCount + line));
+        leastUnit = Math.min(leastUnit, at(unitCost, node * lineCount + line));
+        leastLine = Math.min(leastLine, at(problem.lineCost, node));
+      }
+    }
+    late += leastLate * at(quantity, line);
+    cost += leastUnit * at(quantity, line) + leastLine;
+  }
+  return score.late <= late && score.cost <= cost;
 }
 
 class Search {
   readonly #problem: Problem;
-  readonly #alone: readonly Score[];
+  readonly #single: number | null;
   readonly #assignment: Assignment;
   readonly #steps: StepCount;
   readonly #bound: LowerBound;
-  readonly #order: readonly number[];
+  #order: readonly number[];
   readonly #opened: number[] = [];
-  readonly #depthMax: number;
+  #depthMax: number;
   readonly #hasTightRoom: boolean;
   readonly #sizes: readonly number[];
 
   #score: Score;
   #nodes: readonly number[] = [];
-  #units = new Float64Array(0);
+  #units: Table = [];
 
   constructor(
     problem: Problem,
     nodes: readonly number[],
-    alone: readonly Score[],
+    single: number | null,
     assignment: Assignment,
     steps: StepCount,
   ) {
     this.#problem = problem;
-    this.#alone = alone;
+    this.#single = single;
     this.#assignment = assignment;
     this.#steps = steps;
     const kept = withoutDominated(problem, nodes);
@@ -69,15 +143,19 @@ class Search {
     this.#order = this.#bound.order;
     this.#depthMax = Math.min(problem.shipmentsMax, kept.length);
     this.#hasTightRoom = kept.some((node) => at(problem.capacity, node) < problem.lineCount);
-    this.#sizes = [...problem.quantity].sort((a, b) => a - b);
-    this.#score = { ...worstScore(), unfilled: this.#sizes.reduce((sum, size) => sum + size, 0) };
+    this.#sizes = this.#hasTightRoom ? [...problem.quantity].sort((a, b) => a - b) : [];
+    this.#score = { unfilled: sum(problem.quantity), late: 0, cost: 0, tie: 0 };
   }
 
   run(): FoundPlan {
-    this.#startAlone();
+    if (this.#single !== null) {
+      this.#opened[0] = this.#single;
+      this.#tryOpened(1);
+    }
     const root = { ...this.#boundAt(0, 0) };
     if (!this.#isHopeless(root, 0)) {
       this.#growGreedily();
+      this.#dropHopeless(root);
       this.#branch(0, 0, 0);
     }
     const exact = this.#steps.taken <= this.#steps.max;
@@ -90,20 +168,18 @@ class Search {
     };
   }
 
-  #startAlone(): void {
-    let best = -1;
-    let score = this.#score;
-    for (const node of this.#depthMax > 0 ? this.#order : []) {
-      const candidate = this.#alone[node] as Score;
-      if (compareScores(candidate, score) < 0) {
-        score = candidate;
-        best = node;
-      }
-    }
-    if (best >= 0) {
-      this.#opened[0] = best;
-      this.#tryOpened(1);
-    }
+  /** Nodes that cannot be part of a better plan than the one at hand need not be tried. */
+  #dropHopeless({ unfilled, late, cost }: Score): void {
+    const kept = this.#order.filter(
+      (node) =>
+        !this.#isHopeless(
+          { unfilled, late, cost: cost + this.#bound.unshared(node), tie: 0 },
+          tieOf(node),
+        ),
+    );
+    this.#bound.keep(kept);
+    this.#order = kept;
+    this.#depthMax = Math.min(this.#depthMax, kept.length);
   }
 
   /** Add the node that helps most while one does: a good plan early makes the search short. */
@@ -148,14 +224,14 @@ class Search {
     const nodes: number[] = [];
     const units: number[] = [];
     for (let k = 0; k < count; k += 1) {
-      const row = this.#assignment.units.subarray(k * lineCount, (k + 1) * lineCount);
+      const row = this.#assignment.units.slice(k * lineCount, (k + 1) * lineCount);
       if (row.some((given) => given > 0)) {
         nodes.push(this.#opened[k] as number);
         units.push(...row);
       }
     }
     this.#nodes = nodes;
-    this.#units = Float64Array.from(units);
+    this.#units = units;
     return true;
   }
 
@@ -177,7 +253,7 @@ class Search {
       this.#opened[count] = node;
       const isLast = count + 1 === this.#depthMax;
       if (isLast || !this.#isHopeless(this.#boundAt(count + 1, place + 1), grown)) {
-        if (!this.#isHopeless(this.#bound.at(this.#opened, count + 1, end), grown)) {
+        if (!this.#isHopeless(this.#boundAt(count + 1, end), grown)) {
           this.#tryOpened(count + 1);
         }
         if (!isLast) {
@@ -283,29 +359,42 @@ function insertLargest(most: number[], value: number): void {
 
 /**
  * Leave out nodes that another one can stand in for in any plan: it has enough for the whole order
- * of all that they have, at no worse date, cost or rank.
+ * of all that they have, at no worse date, cost or rank. A node is looked at after all that could
+ * stand in for it, and only the kept ones need to be asked.
  */
 function withoutDominated(problem: Problem, nodes: readonly number[]): number[] {
-  const strong = nodes.filter((node) => at(problem.capacity, node) >= problem.lineCount);
-  return nodes.filter((node) => !strong.some((other) => dominates(problem, other, node)));
+  const { openCost, lineCost, capacity, lineCount } = problem;
+  const strong: number[] = [];
+  return [...nodes]
+    .sort((a, b) => at(openCost, a) - at(openCost, b) || at(lineCost, a) - at(lineCost, b) || a - b)
+    .filter((node) => {
+      if (strong.some((other) => dominates(problem, other, node))) {
+        return false;
+      }
+      if (at(capacity, node) >= lineCount) {
+        strong.push(node);
+      }
+      return true;
+    });
 }
 
+/** Given that `strong` opens at no higher cost and, if all is equal, stands first. */
 function dominates(problem: Problem, strong: number, weak: number): boolean {
-  const { openCost, lineCost, groupCount, lineCount, linesOf } = problem;
+  const { lineCost, groupCount, lineCount, linesOf } = problem;
   const { stock, groupQuantity, unitCost, lateDays } = problem;
-  const opening = at(openCost, weak) - at(openCost, strong);
-  const handling = at(lineCost, weak) - at(lineCost, strong);
-  if (strong === weak || opening < 0 || handling < 0) {
-    return false;
-  }
-  if (opening === 0 && handling === 0 && strong > weak) {
+  if (at(lineCost, strong) > at(lineCost, weak)) {
     return false;
   }
   for (let group = 0; group < groupCount; group += 1) {
+    if (
+      at(stock, weak * groupCount + group) > 0 &&
+      at(stock, strong * groupCount + group) < at(groupQuantity, group)
+    ) {
+      return false;
+    }
+  }
+  for (let group = 0; group < groupCount; group += 1) {
     if (at(stock, weak * groupCount + group) > 0) {
-      if (at(stock, strong * groupCount + group) < at(groupQuantity, group)) {
-        return false;
-      }
       for (const line of linesOf[group] as readonly number[]) {
         const ours = strong * lineCount + line;
         const theirs = weak * lineCount + line;

@@ -1,6 +1,6 @@
 import { MICRO_PER_MINOR } from "../network/decide-freight";
 import { couldFill, keyOf, type Problem, type Score } from "./decide-problem";
-import type { Candidate, CandidateVerdict, Plan, PlanNode, PlanOrder } from "./types";
+import type { Candidate, CandidateVerdict, Plan, PlanNode } from "./types";
 
 /**
  * What became of each node, in the order given: the rows of "why there, and why not there?".
@@ -13,29 +13,31 @@ import type { Candidate, CandidateVerdict, Plan, PlanNode, PlanOrder } from "./t
  */
 export function judgeCandidates(
   problem: Problem,
-  order: PlanOrder,
   nodes: readonly PlanNode[],
   alone: readonly Score[],
   winner: Plan,
   isWithheld: boolean,
 ): Candidate[] {
-  const scores = new Map(problem.source.map((index, place) => [index, alone[place] as Score]));
-  const shipped = new Map(winner.shipments.map(({ nodeId, units }) => [nodeId, units]));
+  const scores = new Array<Score | null>(nodes.length).fill(null);
+  for (let place = 0; place < problem.nodeCount; place += 1) {
+    scores[problem.source[place] as number] = alone[place] as Score;
+  }
   return nodes.map((node, index): Candidate => {
-    const score = scores.get(index);
-    const units = isWithheld ? 0 : (shipped.get(node.nodeId) ?? 0);
+    const score = scores[index] ?? null;
+    const shipment = winner.shipments.find(({ nodeId }) => nodeId === node.nodeId);
+    const units = isWithheld || shipment === undefined ? 0 : shipment.units;
+    const filled: number[] = [];
+    for (let line = 0; line < problem.lineCount; line += 1) {
+      filled.push(couldFill(problem, line, index));
+    }
     return {
       nodeId: node.nodeId,
       verdict:
-        units > 0
-          ? "ships"
-          : score === undefined
-            ? whyUnusable(order, node)
-            : lostOn(score, winner),
+        units > 0 ? "ships" : score === null ? whyUnusable(node, filled) : lostOn(score, winner),
       excluded: node.excluded,
-      couldFill: order.lines.map((line) => couldFill(line, node)),
+      couldFill: filled,
       alone:
-        score === undefined
+        score === null
           ? null
           : { ...keyOf(score), costMinor: Math.floor(score.cost / MICRO_PER_MINOR + 0.5) },
       units,
@@ -43,11 +45,11 @@ export function judgeCandidates(
   });
 }
 
-function whyUnusable(order: PlanOrder, node: PlanNode): CandidateVerdict {
+function whyUnusable(node: PlanNode, filled: readonly number[]): CandidateVerdict {
   if (node.excluded !== null) {
     return "excluded";
   }
-  return order.lines.some((line) => couldFill(line, node) > 0) ? "no_capacity" : "no_stock";
+  return filled.some((units) => units > 0) ? "no_capacity" : "no_stock";
 }
 
 function lostOn(score: Score, { key }: Plan): CandidateVerdict {

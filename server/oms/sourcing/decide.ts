@@ -3,14 +3,13 @@ import { Assignment, type StepCount } from "./decide-assignment";
 import {
   at,
   compareScores,
-  couldFill,
   keyOf,
   type Problem,
   readProblem,
   type Score,
-  worstScore,
+  wholePacks,
 } from "./decide-problem";
-import { type FoundPlan, searchPlan } from "./decide-search";
+import { bestAlone, type FoundPlan, planAlone, searchPlan } from "./decide-search";
 import { judgeCandidates } from "./decide-verdicts";
 import type {
   DecidingRule,
@@ -18,7 +17,6 @@ import type {
   Plan,
   Assignment as PlanAssignment,
   PlanDifference,
-  PlanLine,
   PlanNode,
   PlanOrder,
   PlanShipment,
@@ -67,10 +65,10 @@ export function decideSourcing(
   return {
     plan,
     unfilled: unfilledUnits(order, plan),
-    openCause: openCause(order, nodes, best),
+    openCause: openCause(problem, order, nodes, best),
     withheld: isWithheld && best.assignments.length > 0 ? best : null,
     runnerUp: second === null ? null : writeRunnerUp(best, write(second)),
-    candidates: judgeCandidates(problem, order, nodes, alone, best, isWithheld),
+    candidates: judgeCandidates(problem, nodes, alone, best, isWithheld),
     exact: found.exact && found.score.cost < EXACT_COST_MAX,
     gap: differenceOf(found.score, found.bound),
   };
@@ -93,11 +91,13 @@ function findRunnerUp(
   if (chief === null || others.length === 0 || problem.shipmentsMax === 0) {
     return null;
   }
-  const extra: StepCount = { taken: 0, max: steps.max };
-  const without = searchPlan(problem, others, alone, new Assignment(problem, extra), extra);
-  const single = bestAlone(problem, winner, usable, alone, assignment);
-  const best = single !== null && compareScores(single.score, without.score) < 0 ? single : without;
-  return best.nodes.length === 0 ? null : best;
+  steps.taken = 0;
+  const without = searchPlan(problem, others, alone, assignment, steps);
+  const single = bestAlone(winner.nodes.length === 1 ? others : usable, alone);
+  if (single !== null && compareScores(alone[single] as Score, without.score) < 0) {
+    return planAlone(problem, single, assignment);
+  }
+  return without.nodes.length === 0 ? null : without;
 }
 
 function chiefNode(problem: Problem, plan: FoundPlan): number | null {
@@ -105,7 +105,7 @@ function chiefNode(problem: Problem, plan: FoundPlan): number | null {
   let most = 0;
   plan.nodes.forEach((node, k) => {
     const units = plan.units
-      .subarray(k * problem.lineCount, (k + 1) * problem.lineCount)
+      .slice(k * problem.lineCount, (k + 1) * problem.lineCount)
       .reduce((sum, given) => sum + given, 0);
     if (units > most) {
       most = units;
@@ -113,31 +113,6 @@ function chiefNode(problem: Problem, plan: FoundPlan): number | null {
     }
   });
   return chief;
-}
-
-function bestAlone(
-  problem: Problem,
-  winner: FoundPlan,
-  usable: readonly number[],
-  alone: readonly Score[],
-  assignment: Assignment,
-): FoundPlan | null {
-  let best: number | null = null;
-  let score = worstScore();
-  for (const node of usable) {
-    const candidate = alone[node] as Score;
-    const isWinner = winner.nodes.length === 1 && winner.nodes[0] === node;
-    if (!isWinner && compareScores(candidate, score) < 0) {
-      best = node;
-      score = candidate;
-    }
-  }
-  if (best === null) {
-    return null;
-  }
-  assignment.fill([best], 1, null);
-  const units = assignment.units.slice(0, problem.lineCount);
-  return { score, nodes: [best], units, exact: true, bound: score };
 }
 
 function writePlan(
@@ -212,19 +187,18 @@ function unfilledUnits(order: PlanOrder, plan: Plan): number[] {
 }
 
 /** What keeps units open, the hardest cause first: no stock anywhere, then the order's own limits. */
-function openCause(order: PlanOrder, nodes: readonly PlanNode[], best: Plan): OpenCause | null {
+function openCause(
+  problem: Problem,
+  order: PlanOrder,
+  nodes: readonly PlanNode[],
+  best: Plan,
+): OpenCause | null {
   if (best.key.unfilledUnits === 0) {
     return null;
   }
-  const isShort = order.lines.some((line, index) => {
-    if (unfilledUnits(order, best)[index] === 0) {
-      return false;
-    }
-    const wanted = order.lines
-      .filter(({ skuId }) => skuId === line.skuId)
-      .reduce((sum, { quantity }) => sum + quantity, 0);
-    return stockOf(line, nodes) < wanted;
-  });
+  const isShort = unfilledUnits(order, best).some(
+    (open, line) => open > 0 && stockFor(problem, line) < wantedWith(problem, line),
+  );
   if (isShort) {
     return "stock";
   }
@@ -236,16 +210,19 @@ function openCause(order: PlanOrder, nodes: readonly PlanNode[], best: Plan): Op
     : "stock";
 }
 
-/** Units of the line's SKU in whole packs at all nodes that may ship. */
-const stockOf = (line: PlanLine, nodes: readonly PlanNode[]): number =>
-  nodes.reduce(
-    (sum, node) =>
-      sum +
-      (node.excluded === null
-        ? couldFill({ ...line, quantity: Number.MAX_SAFE_INTEGER }, node)
-        : 0),
+/** Units in whole packs of the line's SKU at all nodes that may ship and have it. */
+function stockFor(problem: Problem, line: number): number {
+  const { source, offers, groupCount, groupOf, multiple } = problem;
+  return source.reduce(
+    (sum, index) =>
+      sum + wholePacks(at(offers, index * groupCount + at(groupOf, line)), at(multiple, line)),
     0,
   );
+}
+
+/** Units that the line and those of its SKU ask for together. */
+const wantedWith = (problem: Problem, line: number): number =>
+  at(problem.groupQuantity, at(problem.groupOf, line));
 
 function writeRunnerUp(winner: Plan, plan: Plan): RunnerUp {
   const lostOn: DecidingRule =

@@ -103,15 +103,16 @@ export function placeInPast(
   });
 }
 
+/** Who acts, on which orders, and when the demo ends. */
+export type People = { cast: Cast; fates: Fates; end: Date };
+
 /**
  * What people did about an order soon after it was placed: the approver lets it go on, the customer
  * takes it back, or somebody stops it to ask. What waits for approval at the end goes on waiting.
- *
- * @param end the moment at which the demo ends
  */
 export async function followUp(
   database: Connection,
-  { cast, fates, end }: { cast: Cast; fates: Fates; end: Date },
+  { cast, fates, end }: People,
   order: DemoOrder,
   placed: PlacedOrder,
 ): Promise<void> {

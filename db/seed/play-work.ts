@@ -40,7 +40,8 @@ const PARCEL_GRAMS = 60_000;
 const PARCELS_MAX = 3;
 /** What is due today leaves from this hour on, by the node's clock. */
 const LEAVES_FROM_MINUTES = 13 * 60;
-const MINUTE_MS = 60_000;
+/** Between two steps of the same work. */
+const STEP_MS = 15_000;
 
 /** Work that nodes still have to do, in the order in which it leaves. */
 export async function readWork({ sql }: Pick<Connection, "sql">): Promise<Work[]> {
@@ -59,7 +60,7 @@ export async function readWork({ sql }: Pick<Connection, "sql">): Promise<Work[]
     order by f.ship_by, o.placed_at, n.code, f.number`;
 }
 
-/** Steps of one work order, a few minutes apart, by the people of its node. */
+/** Steps of one work order, one after the other, by the people of its node. */
 class Shift {
   readonly #database: Connection;
   readonly #work: Work;
@@ -76,7 +77,7 @@ class Shift {
   }
 
   key(step: string, ...about: (string | number)[]): string {
-    this.#moment += MINUTE_MS;
+    this.#moment += STEP_MS;
     return demoId("work", this.#work.id, step, ...about);
   }
 }

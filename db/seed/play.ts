@@ -6,12 +6,14 @@ import { systemActor } from "@/server/shell/actor";
 import { readCast } from "./actors";
 import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
-import { ctxAt, decideFates, followUp, placeInPast } from "./play-orders";
+import { ctxAt, decideFates, followUp, type People, placeInPast } from "./play-orders";
 import { readParcels, record, type Scan, scansOf } from "./play-parcels";
 import { readWork, stageAt, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
 
 const HOUR_MS = 3_600_000;
+/** The last look is so long before the end: what it begins is finished then. */
+const LAST_LOOK_MS = 45 * 60_000;
 /** Nodes are looked at this often: in the afternoon of Europe, of the east and of the west. */
 const LOOK_EVERY_MS = 4 * HOUR_MS;
 /** One delivery in so many does not come on its day, and is still waited for at the end. */
@@ -30,23 +32,32 @@ export class Play {
 
   /** Play orders from the first of them until `end`. */
   async run(orders: readonly DemoOrder[], end: Date): Promise<void> {
-    const cast = await readCast(this.#database);
-    const fates = decideFates(orders, end);
     const [first] = orders;
-    const looks = first === undefined ? [] : looksBetween(first.placedAt, end);
-    let next = 0;
+    if (first === undefined) {
+      return;
+    }
+    const cast = await readCast(this.#database);
+    const people = { cast, fates: decideFates(orders, end), end };
+    const looks = looksBetween(first.placedAt, new Date(end.getTime() - LAST_LOOK_MS));
+    const waiting = [...orders];
     for (const moment of looks) {
-      for (let order = orders[next]; order && order.placedAt <= moment; order = orders[next]) {
-        const placed = await placeInPast(this.#database, cast, order);
-        await followUp(this.#database, { cast, fates, end }, order, placed);
-        next += 1;
-      }
+      await this.#place(waiting, moment, people);
       await this.#receive(moment);
       await this.#tellScans(moment);
-      await this.#work(moment, moment === end);
+      await this.#work(moment, moment === looks.at(-1));
     }
+    await this.#place(waiting, end, people);
     await this.#tellScans(end);
     await sweepPromises(ctxAt(this.#database, worker, end), demoId("sweep", "end"), {});
+  }
+
+  /** Orders that came in until this moment leave `waiting`. */
+  async #place(waiting: DemoOrder[], until: Date, people: People): Promise<void> {
+    for (let [order] = waiting; order && order.placedAt <= until; [order] = waiting) {
+      const placed = await placeInPast(this.#database, people.cast, order);
+      await followUp(this.#database, people, order, placed);
+      waiting.shift();
+    }
   }
 
   /** What a node does between two looks. */
@@ -91,7 +102,7 @@ export class Play {
   }
 }
 
-/** Every fourth hour of the day from the first moment on, and the end. */
+/** Every fourth hour of the day from the first moment on, and the last moment. */
 function looksBetween(begin: Date, end: Date): Date[] {
   const looks: Date[] = [];
   const first = Math.ceil(begin.getTime() / LOOK_EVERY_MS) * LOOK_EVERY_MS;

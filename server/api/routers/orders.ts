@@ -1,4 +1,5 @@
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
+import { rejectOrder } from "@/server/oms/fulfillment/commands/reject-order";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
 import { findTrackingLink } from "@/server/oms/notifications/queries-link";
@@ -32,5 +33,6 @@ export const ordersRouter = router({
   listRecent: query(listRecentOrders),
   trackingLink: query(findTrackingLink),
   approve: mutation(approveOrder),
+  reject: mutation(rejectOrder),
   comment: mutation(commentOnOrder),
 });

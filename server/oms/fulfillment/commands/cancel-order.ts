@@ -1,23 +1,10 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
-import { movePegs } from "../../allocation/store";
-import { lockPositions, moveStock } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
-import type { LocalDate } from "../../kernel/local-date";
 import { next } from "../../kernel/machine";
-import { fillCapacity } from "../../network/store";
 import { type SalesOrderState, salesOrderMachine } from "../../orders/machine";
 import { lockOrder, refreshOrders } from "../../orders/store";
-
-type Held = {
-  readonly id: string;
-  readonly skuId: string;
-  readonly nodeId: string;
-  readonly quantity: number;
-  readonly state: "promised" | "allocated" | "released";
-  readonly inboundSupplyId: string | null;
-  readonly shipDate: LocalDate;
-};
+import { freeCapacity, giveBack } from "../store-give-back";
 
 /**
  * Cancel what has not left of an order, and give its stock, supply and node capacity back.
@@ -44,17 +31,13 @@ export const cancelOrder = defineCommand({
     }
     await refuseWhenTooFar(env, orderId);
     await cancelWork(env, orderId);
-    const held = await takeBack(env, orderId);
-    const units = await cancelLines(env, orderId);
+    const { units, held } = await giveBack(env, orderId, "order cancelled");
     await env.sql`
       update sales_order set status = 'cancelled', cancelled_at = ${env.now}
       where id = ${orderId} and not exists (
         select 1 from order_line where order_id = ${orderId} and shipped > 0)`;
     await refreshOrders(env.sql, [orderId], env.now);
-    await fillCapacity(
-      env.sql,
-      held.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: -1 })),
-    );
+    await freeCapacity(env.sql, held);
     env.emit({
       type: "sales_order.cancelled",
       subject: { kind: "sales_order", id: orderId },
@@ -97,54 +80,4 @@ async function cancelWork({ sql, now, emit }: CommandEnv, orderId: string): Prom
       payload: { number, at: now.toISOString() },
     });
   }
-}
-
-async function takeBack(env: CommandEnv, orderId: string): Promise<Held[]> {
-  const { sql, now, actor } = env;
-  const held = await sql<Held[]>`
-    with live as (
-      select id, sku_id, node_id, quantity, state, inbound_supply_id, ship_date from allocation
-      where order_id = ${orderId} and state in ('promised', 'allocated', 'released')
-      for no key update),
-    freed as (
-      update allocation a set state = 'deallocated', reason = 'order cancelled'
-      from live where a.id = live.id)
-    select id, sku_id as "skuId", node_id as "nodeId", quantity, state,
-      inbound_supply_id as "inboundSupplyId", ship_date::text as "shipDate" from live`;
-  const onStock = held.filter((row) => row.state !== "promised");
-  await lockPositions(sql, [...new Set(onStock.map((row) => row.skuId))]);
-  await moveStock(
-    sql,
-    onStock.map(({ id, skuId, nodeId, quantity }) => ({
-      skuId,
-      nodeId,
-      kind: "deallocated",
-      onHandDelta: 0,
-      allocatedDelta: -quantity,
-      causeKind: "allocation",
-      causeId: id,
-      reason: "order cancelled",
-    })),
-    { actorId: actor.id, now },
-  );
-  await movePegs(
-    sql,
-    held.flatMap(({ state, inboundSupplyId, quantity }) =>
-      state === "promised" && inboundSupplyId !== null
-        ? [{ inboundSupplyId, units: -quantity }]
-        : [],
-    ),
-  );
-  return held;
-}
-
-async function cancelLines({ sql }: CommandEnv, orderId: string): Promise<number> {
-  const rows = await sql<{ units: number }[]>`
-    with open as (
-      select id, allocated + backordered + released as units from order_line
-      where order_id = ${orderId} and allocated + backordered + released > 0)
-    update order_line l set cancelled = l.cancelled + open.units, allocated = 0, backordered = 0,
-      released = 0, picked = 0, packed = 0
-    from open where l.id = open.id returning open.units`;
-  return rows.reduce((sum, row) => sum + row.units, 0);
 }

@@ -12,11 +12,11 @@ import { parseArgs } from "node:util";
 import { DataDirectoryInUse, type EmbeddedServer, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { type Env, EnvironmentFault, env } from "./env";
+import { authSecret } from "./secret";
 import { build, isBuilt } from "./start/build";
 import { type ChildSpec, type SupervisedChild, supervise } from "./start/children";
 import { ensureDemoWorld } from "./start/demo-world";
 import { type DemoWorld, say, sayReady, step } from "./start/report";
-import { keptSecret } from "./start/secret";
 
 const PARTS = ["web", "worker", "migrate"] as const;
 type Part = (typeof PARTS)[number];
@@ -109,7 +109,7 @@ async function openDatabase(settings: Env, options: Options): Promise<string> {
 
 /** Everything spelled out, so that no child reads a default that this start decided otherwise. */
 function childEnvironment(settings: Env, options: Options, databaseUrl: string): NodeJS.ProcessEnv {
-  const secret = settings.authSecret ?? keptSecret(settings.dataDir);
+  const secret = authSecret();
   return {
     ...process.env,
     NODE_ENV: options.isDev ? "development" : "production",

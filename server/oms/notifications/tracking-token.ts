@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { RawSql, RawTx } from "@/db/client";
+import { authSecret } from "@/server/secret";
 import { newId } from "@/server/shell/new-id";
-import { authSecret } from "@/server/start/secret";
 
 /**
  * The secret of a tracking link: 256 bits that only the holder of the signing secret can make

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { giveToOwnerOf } from "@/db/postgres/run-as";
-import { env } from "@/server/env";
+import { env } from "./env";
 
-export function keptSecret(dataDir: string): string {
+function keptSecret(dataDir: string): string {
   const path = join(dataDir, "auth-secret");
   if (!existsSync(path)) {
     writeFileSync(path, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });

@@ -4,8 +4,13 @@ import type { AppRouter } from "@/server/api/root";
 
 export type Order = inferRouterOutputs<AppRouter>["orders"]["find"];
 
+type LinesAndParts = {
+  readonly lines: readonly Order["lines"][number][];
+  readonly parts: readonly Order["parts"][number][];
+};
+
 /** An order as the API tells it, in the shapes that the shared order components show. */
-export function linesOf(order: Order): OrderLineView[] {
+export function linesOf(order: LinesAndParts): OrderLineView[] {
   return order.lines.map((line) => ({
     id: line.id,
     lineNumber: line.lineNumber,

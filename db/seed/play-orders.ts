@@ -18,7 +18,7 @@ import type { DemoOrder } from "./timeline";
 const DAY_MS = 86_400_000;
 
 /** Lines that a played order has at most, its largest: the first start should not take minutes. */
-const LINES_MAX = 16;
+const LINES_MAX = 12;
 
 /** Of so many orders one is: spoken to a rep, sent express, wanted for a day, shipped complete. */
 const BY_PHONE_ONE_IN = 4;

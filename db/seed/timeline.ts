@@ -32,7 +32,7 @@ const OPEN_MINUTES = 480;
 const BUYER_DAYS_AGO = [1, 6, 13] as const;
 
 /** Minutes before the end at which the very last orders come in: today is never empty. */
-const LAST_MINUTES = [12, 47, 95, 150, 210] as const;
+const LAST_MINUTES = [12, 31, 48, 66, 95, 130, 170, 215, 265, 330] as const;
 
 type Undated = Omit<DemoOrder, "placedAt"> & { date: string };
 

@@ -102,9 +102,9 @@ type Recent = Awaited<ReturnType<Awaited<ReturnType<typeof api>>["orders"]["list
 function LastOrders({ orders, clock }: { orders: Recent; clock: { now: Date; zone: string } }) {
   return (
     <Panel title="Your company's last orders" flush>
-      <ul className="grid gap-px bg-line md:grid-cols-3">
+      <ul className="grid divide-y divide-line md:grid-cols-3 md:divide-x md:divide-y-0">
         {orders.map((order) => (
-          <li key={order.number} className="flex flex-col gap-2 bg-surface p-4">
+          <li key={order.number} className="flex flex-col gap-2 p-4">
             <div className="flex flex-wrap items-center justify-between gap-2">
               <Link href={`/portal/orders/${order.number}`} className="font-medium">
                 <Ident>{order.number}</Ident>

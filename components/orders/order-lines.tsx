@@ -109,7 +109,12 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
         <Quantity value={line.buckets.ordered} unit={line.unit} />
       </td>
       <td className={cn(CELL, "w-56 min-w-40")}>
-        <QuantityBar buckets={line.buckets} unit={line.unit} className="mt-1.5" />
+        <QuantityBar
+          buckets={line.buckets}
+          unit={line.unit}
+          audience={audience}
+          className="mt-1.5"
+        />
       </td>
       <td className={cn(CELL, "min-w-56")}>
         <LineArrival line={line} today={today} audience={audience} />

@@ -78,7 +78,7 @@ export function OpenOrders({ orders, today }: { orders: readonly OpenOrderView[]
                 <OrderWord order={order} />
               </td>
               <td className="hidden w-40 px-3 md:table-cell">
-                <QuantityBar buckets={order.buckets} show="bar" />
+                <QuantityBar buckets={order.buckets} show="bar" audience="customer" />
               </td>
               <td className="px-3">
                 <PromiseChip

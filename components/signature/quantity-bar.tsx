@@ -1,4 +1,5 @@
 import { formatQuantity } from "@/components/format";
+import type { Audience } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type QuantityBuckets, quantitySegments, quantitySentence } from "./quantity-segments";
@@ -17,6 +18,7 @@ export type QuantityBarProps = {
   unit?: string | undefined;
   /** numbers: figures beneath, the non-zero ones. bar: only the bar, where a column says the rest. */
   show?: "numbers" | "bar";
+  audience?: Audience | undefined;
   className?: string | undefined;
 };
 
@@ -78,8 +80,9 @@ function Legend({ segments, unit }: { segments: readonly Segment[]; unit: string
  * Where the ordered units are: one 6 px bar whose segments add up to what was ordered. The words are
  * its label; the figures stand beneath; hovering shows the legend.
  */
-export function QuantityBar({ buckets, unit, show = "numbers", className }: QuantityBarProps) {
-  const segments = quantitySegments(buckets);
+export function QuantityBar(props: QuantityBarProps) {
+  const { buckets, unit, show = "numbers", audience, className } = props;
+  const segments = quantitySegments(buckets, audience);
   const total = segments.reduce((sum, segment) => sum + segment.quantity, 0);
   const percent = (quantity: number) => `${total === 0 ? 0 : (quantity / total) * 100}%`;
   const placed = segments.map((segment, index) => {
@@ -97,7 +100,7 @@ export function QuantityBar({ buckets, unit, show = "numbers", className }: Quan
       <div tabIndex={0} className={cn("block w-full min-w-24 rounded-sm", className)}>
         <svg
           role="img"
-          aria-label={quantitySentence(buckets, unit)}
+          aria-label={quantitySentence(buckets, unit, audience)}
           width="100%"
           height="6"
           className="block overflow-hidden rounded-[1px] bg-neutral-bg"

@@ -1,4 +1,5 @@
 import { formatQuantity } from "@/components/format";
+import type { Audience } from "@/components/status";
 
 /**
  * Quantities of a line, an order or a SKU, each counting what is still there: ordered − cancelled =
@@ -18,8 +19,19 @@ export type QuantityBuckets = {
 
 export type QuantitySegment = { id: string; label: string; short: string; quantity: number };
 
+/** What buyers read: they know what is on its way and what comes later, not allocation. */
+const CUSTOMER: Readonly<Record<string, { label: string; short: string }>> = {
+  released: { label: "Being packed", short: "being packed" },
+  allocated: { label: "Held for you", short: "held for you" },
+  backordered: { label: "Ships later", short: "later" },
+  unplaced: { label: "Being planned", short: "being planned" },
+};
+
 /** The non-empty parts in the order in which they are drawn, furthest along first. */
-export function quantitySegments(buckets: QuantityBuckets): QuantitySegment[] {
+export function quantitySegments(
+  buckets: QuantityBuckets,
+  audience: Audience = "staff",
+): QuantitySegment[] {
   const delivered = Math.min(buckets.delivered ?? 0, buckets.shipped);
   const known =
     buckets.shipped +
@@ -46,12 +58,19 @@ export function quantitySegments(buckets: QuantityBuckets): QuantitySegment[] {
     },
     { id: "cancelled", label: "Cancelled", short: "cancelled", quantity: buckets.cancelled },
   ];
-  return segments.filter((segment) => segment.quantity > 0);
+  const read = segments.filter((segment) => segment.quantity > 0);
+  return audience === "staff"
+    ? read
+    : read.map((segment) => ({ ...segment, ...CUSTOMER[segment.id] }));
 }
 
 /** The bar in words: "40 ea ordered: 26 shipped, 14 backordered". */
-export function quantitySentence(buckets: QuantityBuckets, unit?: string): string {
-  const parts = quantitySegments(buckets).map(
+export function quantitySentence(
+  buckets: QuantityBuckets,
+  unit?: string,
+  audience: Audience = "staff",
+): string {
+  const parts = quantitySegments(buckets, audience).map(
     (segment) => `${formatQuantity(segment.quantity)} ${segment.label.toLowerCase()}`,
   );
   const ordered = `${formatQuantity(buckets.ordered, unit)} ordered`;

@@ -111,7 +111,7 @@ const columnsOf = ({ now, zone, today }: ReaderClock): Column<OrderRow>[] => [
     id: "where",
     header: "Where it is",
     className: "hidden w-40 lg:table-cell",
-    cell: (order) => <QuantityBar buckets={order.buckets} show="bar" />,
+    cell: (order) => <QuantityBar buckets={order.buckets} show="bar" audience="customer" />,
   },
   {
     id: "promise",

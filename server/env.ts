@@ -130,6 +130,21 @@ export function env(): Env {
   return parsed;
 }
 
+/** The secret that signs sessions and links, as every process of this installation knows it. */
+export function authSecret(): string {
+  const { authSecret: secret } = env();
+  if (secret === null) {
+    throw new Error("AUTH_SECRET is not set: `npm start` makes one for the processes it starts");
+  }
+  return secret;
+}
+
+/** For those who start without one and find or make it then. */
+export function setAuthSecret(secret: string): void {
+  process.env.AUTH_SECRET = secret;
+  parsed = undefined;
+}
+
 function withFile(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const file = existsSync(".env") ? parseFile(readFileSync(".env", "utf8")) : {};
   for (const [name, value] of Object.entries(file)) {

@@ -11,12 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { DataDirectoryInUse, type EmbeddedServer, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { type Env, EnvironmentFault, env } from "./env";
-import { authSecret } from "./secret";
+import { authSecret, type Env, EnvironmentFault, env } from "./env";
 import { build, isBuilt } from "./start/build";
 import { type ChildSpec, type SupervisedChild, supervise } from "./start/children";
 import { ensureDemoWorld } from "./start/demo-world";
 import { type DemoWorld, say, sayReady, step } from "./start/report";
+import { settleAuthSecret } from "./start/secret";
 
 const PARTS = ["web", "worker", "migrate"] as const;
 type Part = (typeof PARTS)[number];
@@ -103,6 +103,7 @@ async function openDatabase(settings: Env, options: Options): Promise<string> {
     }),
   );
   running.database = server;
+  settleAuthSecret();
   server.failed.then((error) => stop(1, error.message)).catch(() => stop(1, "PostgreSQL is gone"));
   return server.url();
 }

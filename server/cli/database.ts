@@ -7,6 +7,7 @@ import { DomainError } from "@/server/oms/kernel/errors";
 import { systemActor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
+import { settleAuthSecret } from "@/server/start/secret";
 
 /** What a command works with: the server's database, as a trusted actor with a name. */
 export type CliDatabase = {
@@ -30,10 +31,20 @@ export async function findDatabase(
   log: (line: string) => void,
 ): Promise<{ readonly url: string; readonly release: () => Promise<void> }> {
   const { databaseUrl, dataDir } = readSettings();
-  return databaseUrl === null
-    ? connectRunning({ dataDir, purpose, log })
-    : { url: databaseUrl, release: async () => {} };
+  if (databaseUrl !== null) {
+    return { url: databaseUrl, release: async () => {} };
+  }
+  const running = await connectRunning({ dataDir, purpose, log });
+  settleAuthSecret();
+  return running;
 }
+
+export const openConnection = (url: string, purpose: string): Connection =>
+  connect(url, {
+    max: 4,
+    statementTimeoutMs: 0,
+    applicationName: `ordinate-${purpose.replaceAll(" ", "-")}`,
+  });
 
 /**
  * Run something on the database of DATABASE_URL or of OMS_DATA_DIR. A database that nobody has used
@@ -48,11 +59,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { url, release } = await findDatabase(purpose, log);
   try {
-    const connection = connect(url, {
-      max: 4,
-      statementTimeoutMs: 0,
-      applicationName: `ordinate-${purpose.replaceAll(" ", "-")}`,
-    });
+    const connection = openConnection(url, purpose);
     try {
       await requireCurrent(connection, url, log);
       const ctx = { database: connection, clock: systemClock, actor: systemActor(purpose) };

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { RawSql, RawTx } from "@/db/client";
-import { authSecret } from "@/server/secret";
+import { authSecret } from "@/server/env";
 import { newId } from "@/server/shell/new-id";
 
 /**

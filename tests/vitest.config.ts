@@ -12,7 +12,6 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    env: { AUTH_SECRET: "the secret of the tests, known to all of them" },
     env: { LOG_LEVEL: "silent", AUTH_SECRET: "only-for-tests-only-for-tests-only-f" },
     projects: [
       {

@@ -79,7 +79,7 @@ function Card({ card, today }: { card: BoardCardView; today: string }) {
           <span>
             {formatCount(card.lines, "line")}, {formatCount(card.units, "unit")}
           </span>
-          <span>{card.serviceCode}</span>
+          <span>{card.serviceName}</span>
           <Progress card={card} />
         </span>
       </Link>

@@ -100,6 +100,6 @@ export function NextCutOff({ node, now }: { node: BoardNodeView; now: Date }) {
     );
   }
   return (
-    <CutOffClock service={next.serviceCode} localTime={next.localTime} at={next.at} now={now} />
+    <CutOffClock service={next.serviceName} localTime={next.localTime} at={next.at} now={now} />
   );
 }

@@ -2,7 +2,7 @@
 
 import { useApiClient } from "@/components/api-provider";
 import { formatQuantity, formatWeight } from "@/components/format";
-import { StatusBadge } from "@/components/ui/badge";
+import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -13,12 +13,14 @@ import type { ParcelView } from "./work-view";
 
 export type ParcelListProps = {
   parcels: readonly ParcelView[];
+  /** The carrier has them, by the node's word; its own first scan may still be to come. */
+  isHandedOver?: boolean;
   /** Being packed: contents can be changed, and scans go into one of them. */
   packing?: { readonly activeId: string | null; readonly onActivate: (id: string) => void };
 };
 
 /** Every parcel with its name for the carrier and what is in it. */
-export function ParcelList({ parcels, packing }: ParcelListProps) {
+export function ParcelList({ parcels, packing, isHandedOver = false }: ParcelListProps) {
   return (
     <ol className="grid gap-px bg-line">
       {parcels.map((parcel) => (
@@ -30,7 +32,7 @@ export function ParcelList({ parcels, packing }: ParcelListProps) {
             packing?.activeId === parcel.id && "border-l-2 border-accent bg-selected",
           )}
         >
-          <ParcelHead parcel={parcel} packing={packing} />
+          <ParcelHead parcel={parcel} packing={packing} isHandedOver={isHandedOver} />
           <ul className="mt-1 grid">
             {parcel.items.map((item) => (
               <li key={item.lineId} className="flex items-center gap-3 py-0.5">
@@ -55,9 +57,11 @@ export function ParcelList({ parcels, packing }: ParcelListProps) {
 function ParcelHead({
   parcel,
   packing,
+  isHandedOver,
 }: {
   parcel: ParcelView;
   packing: ParcelListProps["packing"];
+  isHandedOver: boolean;
 }) {
   const name = `Parcel ${parcel.packageNumber}`;
   return (
@@ -78,7 +82,11 @@ function ParcelHead({
         <span className="flex items-center gap-1">
           <Ident>{parcel.trackingNumber}</Ident>
           <CopyButton text={parcel.trackingNumber} label="Copy the tracking number" />
-          <StatusBadge kind="tracking" value={parcel.trackingStatus} />
+          {isHandedOver && parcel.trackingStatus === "pre_transit" ? (
+            <Badge>No carrier scan yet</Badge>
+          ) : (
+            <StatusBadge kind="tracking" value={parcel.trackingStatus} />
+          )}
         </span>
       ) : null}
       <span className="text-xs text-muted">

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Board } from "@/components/fulfillment/board";
 import { NextCutOff, NodeTable } from "@/components/fulfillment/node-table";
+import { LiveRefresh } from "@/components/live/live-refresh";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -30,6 +31,7 @@ export default async function FulfillmentPage({ searchParams }: PageProps<"/admi
   }
   return (
     <div className="mx-auto max-w-360">
+      <LiveRefresh topics={["fulfillment_order", "shipment", "hold"]} />
       <PageHeader
         title="Fulfillment"
         meta={

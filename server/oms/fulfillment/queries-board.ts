@@ -6,7 +6,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { isWorkingDay } from "../network/decide";
 import { localClock, minutesOf, timeOf } from "../network/decide-clock";
 import { readCapacityUsed, readNetwork } from "../network/store";
-import type { NetworkNode } from "../network/types";
+import type { Network, NetworkNode } from "../network/types";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
@@ -24,7 +24,7 @@ type Counts = {
 };
 
 export type CutOff = {
-  readonly serviceCode: string;
+  readonly serviceName: string;
   /** On the node's clock. */
   readonly localTime: string;
   readonly at: Date;
@@ -37,7 +37,7 @@ export type BoardCard = {
   readonly orderNumber: string;
   readonly companyName: string;
   readonly tier: string;
-  readonly serviceCode: string;
+  readonly serviceName: string;
   readonly shipBy: LocalDate;
   readonly lines: number;
   readonly units: number;
@@ -75,7 +75,7 @@ export const listBoard = defineQuery({
       now,
       chosen: chosen?.code ?? null,
       nodes: nodes.map((node) => ({
-        ...describeNode(node, now),
+        ...describeNode(node, network, now),
         counts: boardStates.map((state) => {
           const row = counts.find((c) => c.nodeId === node.id && c.state === state);
           return { state, orders: row?.orders ?? 0 };
@@ -93,18 +93,22 @@ export const listBoard = defineQuery({
 const total = (counts: readonly Counts[], node: NetworkNode, of: (counts: Counts) => number) =>
   counts.reduce((sum, row) => sum + (row.nodeId === node.id ? of(row) : 0), 0);
 
-function describeNode(node: NetworkNode, now: Date) {
+function describeNode(node: NetworkNode, { services }: Network, now: Date) {
   const { calendar } = node;
   const clock = localClock(now, calendar.timeZone);
   const isWorking = isWorkingDay(calendar, clock.date);
   const cutOffs = Object.entries(calendar.cutOffs)
-    .map(([serviceCode, localTime]) => ({ serviceCode, localTime, ahead: minutesOf(localTime) }))
+    .map(([serviceCode, localTime]) => ({
+      serviceName: services.get(serviceCode)?.name ?? serviceCode,
+      localTime,
+      ahead: minutesOf(localTime),
+    }))
     .filter(({ ahead }) => isWorking && ahead > clock.minutes)
     .sort((a, b) => a.ahead - b.ahead)
-    .map(({ serviceCode, localTime, ahead }): CutOff => {
+    .map(({ serviceName, localTime, ahead }): CutOff => {
       const minute = Math.floor(now.getTime() / 60_000);
       return {
-        serviceCode,
+        serviceName,
         localTime,
         at: new Date((minute + ahead - clock.minutes) * 60_000),
       };
@@ -181,13 +185,14 @@ async function readCards(sql: RawSql, nodeId: string): Promise<readonly BoardCar
       from fulfillment_order f
       where f.node_id = ${nodeId} and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold'))
     select f.id, f.number, f.state, o.number as "orderNumber", c.name as "companyName", c.tier,
-      f.service_code as "serviceCode", f.ship_by as "shipBy",
+      v.name as "serviceName", f.ship_by as "shipBy",
       (o.hold_count > 0) as "isHeld", t.lines, t.units, t.picked, t.packed,
       exists (select 1 from shipment s
         where s.fulfillment_order_id = f.id and s.state in ('labelled', 'manifested')) as "hasLabels"
     from work f
     join sales_order o on o.id = f.order_id
     join company c on c.id = o.company_id
+    join carrier_service v on v.code = f.service_code
     cross join lateral (
       select (count(*) filter (where quantity > rejected))::int as lines,
         sum(quantity - rejected)::int as units, sum(picked)::int as picked,

@@ -69,7 +69,7 @@ test("times on the board are the node's own: its clock, its day, the cut-offs ah
     localTime: "07:00",
     today: "2026-11-10",
     isWorking: true,
-    cutOffs: [{ serviceCode: "ground", localTime: "16:00", at: new Date("2026-11-11T00:00:00Z") }],
+    cutOffs: [{ serviceName: "Ground", localTime: "16:00", at: new Date("2026-11-11T00:00:00Z") }],
   });
   expect(node(floor.columbus.code)).toMatchObject({
     localTime: "10:00",

@@ -9,6 +9,7 @@ import { RejectDialog } from "@/components/fulfillment/reject-dialog";
 import { WorkLines } from "@/components/fulfillment/work-lines";
 import { WorkRail } from "@/components/fulfillment/work-rail";
 import type { FloorRights, WorkView } from "@/components/fulfillment/work-view";
+import { LiveRefresh } from "@/components/live/live-refresh";
 import { StatusBadge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Ident } from "@/components/ui/figures";
@@ -36,6 +37,7 @@ export default async function WorkPage({ params }: Props) {
   const today = localDateOf(work.now, work.timeZone);
   return (
     <div className="mx-auto max-w-360">
+      <LiveRefresh orderId={work.orderId} />
       <WorkHeader work={work} rights={rights} today={today} />
       <WorkNotices work={work} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">

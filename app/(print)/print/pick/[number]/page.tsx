@@ -1,4 +1,4 @@
-import { formatDate, formatTime, localDateOf, UNKNOWN } from "@/components/format";
+import { formatCount, formatDate, formatTime, localDateOf, UNKNOWN } from "@/components/format";
 import { Barcode } from "@/components/fulfillment/barcode";
 import type { WorkLineView } from "@/components/fulfillment/work-view";
 import { PrintPage } from "@/components/shell/print-page";
@@ -31,7 +31,10 @@ export default async function PickListPage({ params }: PageProps<"/print/pick/[n
         <Fact term="Leaves by" value={formatDate(work.shipBy, today)} isLarge />
         <Fact term="Cut-off" value={work.cutOff ?? UNKNOWN} isLarge />
         <Fact term="Service" value={work.serviceName} />
-        <Fact term="Lines and units" value={`${lines.length} lines, ${units} units`} />
+        <Fact
+          term="Lines and units"
+          value={`${formatCount(lines.length, "line")}, ${formatCount(units, "unit")}`}
+        />
       </dl>
       <table className="w-full">
         <thead>

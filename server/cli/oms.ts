@@ -6,6 +6,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   explain: async () => (await import("./explain")).explainCommand,
   audit: async () => (await import("./audit")).auditCommand,
   "import orders": async () => (await import("./import-orders")).importOrdersCommand,
+  "user create": async () => (await import("./user-create")).userCreateCommand,
+  "key create": async () => (await import("./key-create")).keyCreateCommand,
+  "demo reset": async () => (await import("./demo-reset")).demoResetCommand,
+  doctor: async () => (await import("./doctor")).doctorCommand,
+  backup: async () => (await import("./backup")).backupCommand,
+  restore: async () => (await import("./backup")).restoreCommand,
 };
 
 async function main(args: readonly string[]): Promise<ExitCode> {

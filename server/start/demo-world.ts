@@ -14,13 +14,29 @@ export async function ensureDemoWorld(where: Where): Promise<DemoWorld | null> {
   const unfinished = join(where.dataDir, "demo-world-unfinished");
   if (existsSync(unfinished) && where.embedded) {
     say("- an earlier start did not finish the demo world; beginning again");
-    await startOver(where.databaseUrl);
+    await startOver(where.databaseUrl, say);
   } else if (!(await isEmpty(where.databaseUrl))) {
     return existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : null;
   }
+  return step("loading the demo world", () => loadNoted(where, (line) => say(`  ${line}`)));
+}
+
+/** The demo world made anew: everything in the database is deleted first. */
+export async function reloadDemoWorld(
+  where: Where,
+  log: (line: string) => void,
+): Promise<DemoWorld> {
+  mkdirSync(where.dataDir, { recursive: true });
+  await startOver(where.databaseUrl, log);
+  return loadNoted(where, log);
+}
+
+/** Loads it with a note beside the data of how to get in, and while it lasts, that it is unfinished. */
+async function loadNoted(where: Where, log: (line: string) => void): Promise<DemoWorld> {
+  const unfinished = join(where.dataDir, "demo-world-unfinished");
   writeFileSync(unfinished, "");
-  const demo = await step("loading the demo world", () => load(where.databaseUrl));
-  writeFileSync(note, JSON.stringify(demo), { mode: 0o600 });
+  const demo = await load(where.databaseUrl, log);
+  writeFileSync(join(where.dataDir, "demo-world.json"), JSON.stringify(demo), { mode: 0o600 });
   rmSync(unfinished);
   return demo;
 }
@@ -33,18 +49,18 @@ async function isEmpty(databaseUrl: string): Promise<boolean> {
   return row?.empty === true;
 }
 
-async function startOver(databaseUrl: string): Promise<void> {
+async function startOver(databaseUrl: string, log: (line: string) => void): Promise<void> {
   const { sql, end } = connect(databaseUrl, { max: 1, statementTimeoutMs: 0 });
   await emptyDatabase(sql);
   await end();
-  await migrateDatabase(databaseUrl, say);
+  await migrateDatabase(databaseUrl, log);
 }
 
-async function load(databaseUrl: string): Promise<DemoWorld> {
+async function load(databaseUrl: string, log: (line: string) => void): Promise<DemoWorld> {
   const { seedDemo } = await import("@/db/seed/demo");
   const connection = connect(databaseUrl, { max: 1, statementTimeoutMs: 0 });
   try {
-    return await seedDemo(connection, (line) => say(`  ${line}`));
+    return await seedDemo(connection, log);
   } finally {
     await connection.end();
   }

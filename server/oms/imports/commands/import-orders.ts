@@ -100,6 +100,7 @@ export async function importOrders(ctx: Ctx, options: ImportOrdersOptions): Prom
   const startedMs = performance.now();
   const { table, mode, isDryRun } = options;
   const reader = bindReader(options);
+  await requireChannel(ctx, options);
   const scan = await scanTable(table, reader);
   const decimal = options.mapping.decimal ?? detectDecimal(scan.figures);
   const { runId } = await startRun(ctx, newId(), {
@@ -245,6 +246,14 @@ const channelOf = ({ channel, mapping }: ImportOrdersOptions): BookerOptions["ch
   const code = channel ?? mapping.channel ?? OWN_CHANNEL;
   return { code, makeAs: code.toUpperCase() === OWN_CHANNEL ? "csv" : null };
 };
+
+/** A channel that is not there is told before a long file is read. */
+async function requireChannel(ctx: Ctx, options: ImportOrdersOptions): Promise<void> {
+  const channel = channelOf(options);
+  if (channel.makeAs === null) {
+    await openChannel(ctx, newId(), channel);
+  }
+}
 
 const bookerOptionsOf = ({ options, runId, made }: Job): BookerOptions => ({
   runId,

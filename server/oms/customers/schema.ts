@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { contactRoles, staffRoles } from "./types";
+
+export const createUserInput = z.strictObject({
+  email: z.email("Give a mail address").trim().max(200),
+  name: z.string().trim().min(1, "Give a name").max(200),
+  /** As the sign-in checks it; the password itself goes no further than the door. */
+  passwordHash: z.string().min(1),
+  roles: z.array(z.enum(staffRoles)),
+  /** Codes of the nodes that a warehouse user works at; none = all. */
+  nodes: z.array(z.string().trim().min(1)),
+  /** Set for somebody who buys; staff have roles instead. */
+  buyer: z
+    .strictObject({ companyCode: z.string().trim().min(1), role: z.enum(contactRoles) })
+    .nullable(),
+});
+
+export const createKeyInput = z.strictObject({
+  name: z.string().trim().min(1, "Name who will use it").max(100),
+  prefix: z.string().min(1),
+  secretHash: z.string().min(1),
+  /** Names of commands and queries. */
+  scopes: z.array(z.string()).min(1, "Name at least one right"),
+  /** The company beyond which the key sees nothing; null = all. */
+  companyCode: z.string().trim().min(1).nullable(),
+});

@@ -10,6 +10,7 @@ export type Subject =
   | { readonly orderNumber: string }
   | { readonly orderDraftId: string }
   | { readonly nodeId: string }
+  | { readonly inboundSupplyId: string }
   | { readonly fulfillmentOrderId: string }
   | { readonly fulfillmentOrderNumber: string }
   | { readonly shipmentId: string }
@@ -121,6 +122,10 @@ function ownerRows(sql: RawSql | RawTx, subject: Subject) {
   if ("nodeId" in subject) {
     return sql<Owner[]>`select null::uuid as "companyId", id as "nodeId" from node
       where id = ${subject.nodeId}`;
+  }
+  if ("inboundSupplyId" in subject) {
+    return sql<Owner[]>`select null::uuid as "companyId", node_id as "nodeId" from inbound_supply
+      where id = ${subject.inboundSupplyId}`;
   }
   if ("fulfillmentOrderId" in subject) {
     return sql<Owner[]>`select o.company_id as "companyId", f.node_id as "nodeId"

@@ -18,7 +18,7 @@ export const changeInbound = defineCommand({
     eta: z.iso.date().transform((date) => date as LocalDate),
     reason: z.string().trim().min(1, "Say why").max(500),
   }),
-  wall: "staff",
+  wall: { of: ({ inboundSupplyId }) => ({ inboundSupplyId }) },
   run: async (env, { inboundSupplyId, eta, reason }) => {
     const { sql } = env;
     const pegs = await sql<

@@ -32,7 +32,7 @@ type Peg = {
 export const receiveSupply = defineCommand({
   name: "inventory.receive_supply",
   input: z.object({ inboundSupplyId: z.uuid(), quantity: z.int().min(1) }),
-  wall: "staff",
+  wall: { of: ({ inboundSupplyId }) => ({ inboundSupplyId }) },
   run: async (env, { inboundSupplyId, quantity }) => {
     const pegs = await lockPegs(env, inboundSupplyId);
     const supply = await lockSupply(env, inboundSupplyId, quantity);

@@ -1,13 +1,10 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
-import {
-  findSkuStock,
-  listInbound,
-  listMovements,
-  listStock,
-} from "@/server/oms/inventory/queries";
+import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import { listInbound } from "@/server/oms/inventory/queries-inbound";
+import { listMovements } from "@/server/oms/inventory/queries-ledger";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({

@@ -1,19 +1,20 @@
+import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
+import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
+import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
-import type { StockStatus } from "./types";
+import { type StockView, stockViews } from "./types";
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
+/** What a node has of a SKU that can be sold; its other stock is counted by the SKU's own page. */
 export type StockCell = {
   readonly nodeId: string;
   readonly onHand: number;
   readonly allocated: number;
-  readonly safetyStock: number;
   readonly available: number;
-  readonly unsellable: number;
-  readonly bin: string | null;
 };
 
 export type StockRow = {
@@ -21,20 +22,38 @@ export type StockRow = {
   readonly code: string;
   readonly name: string;
   readonly category: string;
+  readonly status: string;
   readonly onHand: number;
   readonly allocated: number;
   readonly available: number;
   readonly unsellable: number;
   readonly backordered: number;
-  /** Units on their way that nobody was promised yet, and the first day they can be picked. */
+  /** Units on their way, and those of them that nobody was promised yet. */
   readonly incoming: number;
+  readonly incomingFree: number;
+  /** The first day on which any of them can be picked. */
   readonly nextDate: string | null;
   readonly cells: readonly StockCell[];
 };
 
+type Fragment = PendingQuery<Row[]>;
+
+/** Lines wait for it. */
+const isShort = (sql: RawSql): Fragment =>
+  sql`exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
+
+/** No node has a unit that may be promised. */
+const isOut = (sql: RawSql): Fragment => sql`not exists (
+  select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
+    and l.on_hand - l.allocated > l.safety_stock)`;
+
+const viewCondition = (sql: RawSql, view: StockView): Fragment =>
+  ({ all: sql`true`, short: isShort(sql), out: isOut(sql) })[view];
+
 /**
- * SKUs with their stock at each node, by code, a page at a time. Available is what no order, no
- * safety stock holds; a channel's own buffer comes off in its own answer.
+ * SKUs with their stock at each node, by code, a page at a time, and how many each view has under
+ * the same search. Available is what no order, no safety stock holds; a channel's own buffer comes
+ * off in its own answer.
  */
 export const listStock = defineQuery({
   name: "inventory.list_stock",
@@ -42,7 +61,7 @@ export const listStock = defineQuery({
     q: z.string().trim().max(100).default(""),
     category: z.array(z.string().max(80)).max(20).default([]),
     /** `short`: SKUs with units on backorder. `out`: nothing available anywhere. */
-    view: z.enum(["all", "short", "out"]).default("all"),
+    view: z.enum(stockViews).default("all"),
     after: z.string().max(200).optional(),
     limit: z.int().min(1).max(PAGE_MAX).default(50),
   }),
@@ -54,60 +73,106 @@ export const listStock = defineQuery({
     const isMatch = sql`
       (${input.q} = '' or upper(s.code) like ${prefix} or s.name ilike ${anywhere} or exists (
         select 1 from sku_alias a where a.sku_id = s.id and upper(a.code) = upper(${input.q})))
-      and (${input.category.length} = 0 or s.category = any(${input.category}::text[]))
-      and (${input.view} <> 'short' or exists (
-        select 1 from order_line o where o.sku_id = s.id and o.backordered > 0))
-      and (${input.view} <> 'out' or not exists (
-        select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
-          and l.on_hand - l.allocated > l.safety_stock))`;
-    const [page, [counted]] = await Promise.all([
+      and (${input.category.length} = 0 or s.category = any(${input.category}::text[]))`;
+    const [page, [counted], categories] = await Promise.all([
       sql<StockRow[]>`
-        select s.id as "skuId", s.code, s.name, s.category, t.*,
-          coalesce((select sum(o.backordered)::int from order_line o
-            where o.sku_id = s.id and o.backordered > 0), 0) as backordered,
-          coalesce(i.incoming, 0) as incoming, i.date as "nextDate"
-        from sku s
-        cross join lateral (
-          select coalesce(sum(l.on_hand) filter (where l.status = 'sellable'), 0)::int as "onHand",
-            coalesce(sum(l.allocated), 0)::int as allocated,
-            coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0))
-              filter (where l.status = 'sellable'), 0)::int as available,
-            coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
-            coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
-              'allocated', l.allocated, 'safetyStock', l.safety_stock, 'unsellable', 0,
-              'available', greatest(l.on_hand - l.allocated - l.safety_stock, 0), 'bin', l.bin))
-              filter (where l.status = 'sellable'), '[]'::json) as cells
-          from stock_level l where l.sku_id = s.id) t
-        left join lateral (
-          select sum(quantity - received - pegged)::int as incoming,
-            min(eta + dock_to_stock_days)::text as date
-          from inbound_supply where sku_id = s.id and status = 'open'
-            and quantity - received > pegged) i on true
-        where ${isMatch} and s.code > ${String(cursor ?? "")}
+        ${stockRows(sql)}
+        where ${isMatch} and ${viewCondition(sql, input.view)} and s.code > ${String(cursor ?? "")}
         order by s.code limit ${input.limit + 1}`,
-      sql<{ n: number }[]>`select count(*)::int as n from sku s where ${isMatch}`,
+      sql<Record<StockView, number>[]>`
+        select count(*)::int as all, count(*) filter (where ${isShort(sql)})::int as short,
+          count(*) filter (where ${isOut(sql)})::int as out
+        from sku s where ${isMatch}`,
+      sql<{ category: string; count: number }[]>`
+        select category, count(*)::int as count from sku group by category order by category`,
     ]);
+    const counts = present(counted, "an aggregate has one row");
     const rows = page.slice(0, input.limit);
     const last = rows.at(-1);
     return {
       rows,
-      total: counted?.n ?? 0,
+      counts,
+      categories,
+      total: counts[input.view],
       next: page.length > input.limit && last ? encodeCursor([last.code]) : null,
     };
   },
 });
 
+const stockRows = (sql: RawSql): Fragment => sql`
+  select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
+    coalesce((select sum(o.backordered)::int from order_line o
+      where o.sku_id = s.id and o.backordered > 0), 0) as backordered,
+    coalesce(i.incoming, 0) as incoming, coalesce(i.free, 0) as "incomingFree",
+    i.date as "nextDate"
+  from sku s
+  cross join lateral (
+    select coalesce(sum(l.on_hand) filter (where l.status = 'sellable'), 0)::int as "onHand",
+      coalesce(sum(l.allocated), 0)::int as allocated,
+      coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0))
+        filter (where l.status = 'sellable'), 0)::int as available,
+      coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
+      coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
+        'allocated', l.allocated,
+        'available', greatest(l.on_hand - l.allocated - l.safety_stock, 0)))
+        filter (where l.status = 'sellable'), '[]'::json) as cells
+    from stock_level l where l.sku_id = s.id) t
+  left join lateral (
+    select sum(quantity - received)::int as incoming, sum(quantity - received - pegged)::int as free,
+      min(eta + dock_to_stock_days)::text as date
+    from inbound_supply where sku_id = s.id and status = 'open' and quantity > received) i on true`;
+
+/** The stock of a SKU at one node, as the steps from what is there to what may be promised. */
 export type SkuPosition = {
   readonly nodeId: string;
   readonly node: string;
   readonly nodeCode: string;
-  readonly status: StockStatus;
+  readonly bin: string | null;
   readonly onHand: number;
   readonly allocated: number;
-  readonly oversold: number;
   readonly safetyStock: number;
-  readonly bin: string | null;
+  readonly available: number;
+  /** Units that a count found missing after they were allocated. */
+  readonly oversold: number;
+  readonly damaged: number;
+  readonly quarantine: number;
+  /** What single channels leave here for others, on top of the safety stock. */
+  readonly buffers: readonly { readonly channel: string; readonly units: number }[];
 };
+
+export type SkuSupply = {
+  readonly id: string;
+  readonly reference: string;
+  readonly kind: string;
+  readonly supplier: string;
+  readonly nodeId: string;
+  readonly node: string;
+  readonly quantity: number;
+  readonly received: number;
+  readonly pegged: number;
+  readonly eta: string;
+  readonly originalEta: string;
+  /** When its units can be picked: the expected day and the node's time from dock to shelf. */
+  readonly readyDate: string;
+  readonly confidence: number;
+  readonly isOverdue: boolean;
+};
+
+/** Units of an order that hold stock, hold a supply, or wait without either. */
+export type SkuDemand = {
+  readonly orderId: string;
+  readonly order: string;
+  readonly company: string;
+  readonly state: "allocated" | "released" | "promised" | "waiting";
+  readonly quantity: number;
+  readonly node: string | null;
+  readonly supply: string | null;
+  readonly shipDate: string | null;
+  readonly promise: string | null;
+};
+
+/** More orders than this are counted, not shown. */
+const DEMAND_MAX = 200;
 
 /**
  * One SKU with all its positions, what is on its way, and the orders that hold or wait for it:
@@ -119,155 +184,91 @@ export const findSkuStock = defineQuery({
   name: "inventory.find_sku_stock",
   input: z.object({ code: z.string().trim().min(1).max(80) }),
   wall: "staff",
-  run: async ({ sql }, { code }) => {
-    const [sku] = await sql<
-      {
-        id: string;
-        code: string;
-        name: string;
-        category: string;
-        subcategory: string;
-        baseUnit: string;
-        packMultiple: number;
-        grams: number;
-        backorderPolicy: string;
-        leadTimeDays: number;
-        status: string;
-      }[]
-    >`
-      select id, code, name, category, subcategory, base_unit as "baseUnit",
-        pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
-        lead_time_days as "leadTimeDays", status
-      from sku where upper(code) = upper(${code})`;
-    if (sku === undefined) {
-      throw new DomainError("NOT_FOUND", "There is no such SKU", { code });
-    }
-    const [positions, supply, holders] = await Promise.all([
-      sql<SkuPosition[]>`
-        select l.node_id as "nodeId", n.name as node, n.code as "nodeCode", l.status,
-          l.on_hand as "onHand", l.allocated, l.oversold, l.safety_stock as "safetyStock", l.bin
-        from stock_level l join node n on n.id = l.node_id
-        where l.sku_id = ${sku.id} order by n.priority, n.code, l.status`,
-      sql<
-        {
-          id: string;
-          reference: string;
-          kind: string;
-          supplier: string;
-          node: string;
-          open: number;
-          pegged: number;
-          eta: string;
-          originalEta: string;
-          confidence: number;
-        }[]
-      >`
-        select i.id, i.reference, i.kind, i.supplier, n.name as node,
-          i.quantity - i.received as open, i.pegged, i.eta::text,
-          i.original_eta::text as "originalEta", i.confidence
-        from inbound_supply i join node n on n.id = i.node_id
-        where i.sku_id = ${sku.id} and i.status = 'open' order by i.eta, i.reference`,
-      sql<
-        {
-          order: string;
-          company: string;
-          node: string;
-          state: string;
-          quantity: number;
-          shipDate: string;
-          deliveryDate: string;
-        }[]
-      >`
-        select o.number as order, c.name as company, n.name as node, a.state, a.quantity,
-          a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate"
-        from allocation a join sales_order o on o.id = a.order_id
-        join company c on c.id = o.company_id join node n on n.id = a.node_id
-        where a.sku_id = ${sku.id} and a.state in ('promised', 'allocated', 'released')
-        order by a.ship_date, o.number limit 200`,
+  run: async ({ sql, now }, { code }) => {
+    const sku = await readSku(sql, code);
+    const [positions, supply, demand, [counted]] = await Promise.all([
+      readPositionsOf(sql, sku.id),
+      readSupplyOf(sql, sku.id, now),
+      sql<SkuDemand[]>`
+        ${demandOf(sql, sku.id)} order by "shipDate" nulls last, "order", state limit ${DEMAND_MAX}`,
+      sql<{ rows: number; waiting: number }[]>`
+        select count(*)::int as rows,
+          coalesce(sum(quantity) filter (where state in ('promised', 'waiting')), 0)::int as waiting
+        from (${demandOf(sql, sku.id)}) d`,
     ]);
-    return { sku, positions, supply, holders };
+    const { rows, waiting } = present(counted, "an aggregate has one row");
+    return { sku, positions, supply, demand, demandCount: rows, backordered: waiting };
   },
 });
 
-export type MovementRow = {
-  readonly id: number;
-  readonly at: Date;
-  readonly node: string;
-  readonly status: StockStatus;
-  readonly kind: string;
-  readonly onHandDelta: number;
-  readonly allocatedDelta: number;
-  readonly order: string | null;
-  readonly causeKind: string;
-  readonly actor: string;
-  readonly reason: string | null;
-};
+async function readSku(sql: RawSql, code: string) {
+  const [sku] = await sql<
+    {
+      id: string;
+      code: string;
+      name: string;
+      category: string;
+      subcategory: string;
+      baseUnit: string;
+      packMultiple: number;
+      grams: number;
+      backorderPolicy: string;
+      backorderLimit: number | null;
+      leadTimeDays: number;
+      status: string;
+    }[]
+  >`
+    select id, code, name, category, subcategory, base_unit as "baseUnit",
+      pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
+      backorder_limit as "backorderLimit", lead_time_days as "leadTimeDays", status
+    from sku where upper(code) = upper(${code})`;
+  if (sku === undefined) {
+    throw new DomainError("NOT_FOUND", "There is no such SKU", { code });
+  }
+  return sku;
+}
 
-/** The ledger of a SKU, newest first, at one node or all. */
-export const listMovements = defineQuery({
-  name: "inventory.list_movements",
-  input: z.object({
-    skuId: z.uuid(),
-    nodeId: z.uuid().optional(),
-    before: z.int().optional(),
-    limit: z.int().min(1).max(PAGE_MAX).default(50),
-  }),
-  wall: "staff",
-  run: async ({ sql }, { skuId, nodeId, before, limit }) => {
-    const rows = await sql<MovementRow[]>`
-      select m.id, m.occurred_at as at, n.name as node, m.status, m.kind,
-        m.on_hand_delta as "onHandDelta", m.allocated_delta as "allocatedDelta",
-        (select o.number from allocation a join sales_order o on o.id = a.order_id
-          where a.id = m.cause_id) as order,
-        m.cause_kind as "causeKind", coalesce(u.name, m.actor_id) as actor, m.reason
-      from stock_movement m join node n on n.id = m.node_id
-      left join app_user u on u.id::text = m.actor_id
-      where m.sku_id = ${skuId} and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})
-        and (${before ?? null}::bigint is null or m.id < ${before ?? null})
-      order by m.id desc limit ${limit + 1}`;
-    return {
-      rows: rows.slice(0, limit),
-      next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
-    };
-  },
-});
+const readPositionsOf = (sql: RawSql, skuId: string) => sql<SkuPosition[]>`
+  select n.id as "nodeId", n.name as node, n.code as "nodeCode", p.*,
+    greatest(p."onHand" - p.allocated - p."safetyStock", 0) as available,
+    coalesce((select json_agg(json_build_object('channel', c.name, 'units', b.buffer_units)
+        order by c.name)
+      from channel_node b join channel c on c.id = b.channel_id
+      where b.node_id = n.id and b.buffer_units > 0), '[]'::json) as buffers
+  from node n
+  cross join lateral (
+    select max(bin) filter (where status = 'sellable') as bin,
+      coalesce(sum(on_hand) filter (where status = 'sellable'), 0)::int as "onHand",
+      coalesce(sum(allocated), 0)::int as allocated,
+      coalesce(sum(safety_stock) filter (where status = 'sellable'), 0)::int as "safetyStock",
+      coalesce(sum(oversold), 0)::int as oversold,
+      coalesce(sum(on_hand) filter (where status = 'damaged'), 0)::int as damaged,
+      coalesce(sum(on_hand) filter (where status = 'quarantine'), 0)::int as quarantine,
+      count(*) as positions
+    from stock_level where node_id = n.id and sku_id = ${skuId}) p
+  where p.positions > 0 order by n.priority, n.code`;
 
-export type InboundListRow = {
-  readonly id: string;
-  readonly reference: string;
-  readonly kind: string;
-  readonly supplier: string;
-  readonly nodeId: string;
-  readonly node: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly received: number;
-  readonly pegged: number;
-  readonly eta: string;
-  readonly originalEta: string;
-  readonly status: string;
-};
+const readSupplyOf = (sql: RawSql, skuId: string, now: Date) => sql<SkuSupply[]>`
+  select i.id, i.reference, i.kind, i.supplier, n.id as "nodeId", n.name as node, i.quantity,
+    i.received, i.pegged, i.eta::text, i.original_eta::text as "originalEta",
+    (i.eta + i.dock_to_stock_days)::text as "readyDate", i.confidence,
+    i.eta < (${now}::timestamptz at time zone n.time_zone)::date as "isOverdue"
+  from inbound_supply i join node n on n.id = i.node_id
+  where i.sku_id = ${skuId} and i.status = 'open' order by i.eta, i.reference, i.id limit ${PAGE_MAX}`;
 
-/** Open inbound supply, what is due first on top; a warehouse sees what comes to its nodes. */
-export const listInbound = defineQuery({
-  name: "inventory.list_inbound",
-  input: z.object({
-    q: z.string().trim().max(100).default(""),
-    limit: z.int().min(1).max(PAGE_MAX).default(100),
-  }),
-  wall: "staff",
-  run: async ({ sql, actor }, { q, limit }) => {
-    const nodeIds = actor.nodeIds === null ? null : [...actor.nodeIds];
-    const rows = await sql<InboundListRow[]>`
-      select i.id, i.reference, i.kind, i.supplier, n.id as "nodeId", n.name as node, s.code as sku,
-        s.name, i.quantity, i.received, i.pegged, i.eta::text, i.original_eta::text as "originalEta",
-        i.status
-      from inbound_supply i join node n on n.id = i.node_id join sku s on s.id = i.sku_id
-      where i.status = 'open' and (${nodeIds}::uuid[] is null or i.node_id = any(${nodeIds}::uuid[]))
-        and (${q} = '' or upper(s.code) like ${`${escapeLike(q.toUpperCase())}%`}
-          or upper(i.reference) like ${`${escapeLike(q.toUpperCase())}%`})
-      order by i.eta, i.reference, s.code limit ${limit}`;
-    return { rows };
-  },
-});
+const demandOf = (sql: RawSql, skuId: string): Fragment => sql`
+  select o.id as "orderId", o.number as "order", c.name as company, a.state, a.quantity,
+    n.name as node, i.reference as supply, a.ship_date::text as "shipDate",
+    a.delivery_date::text as promise
+  from allocation a join sales_order o on o.id = a.order_id
+  join company c on c.id = o.company_id join node n on n.id = a.node_id
+  left join inbound_supply i on i.id = a.inbound_supply_id
+  where a.sku_id = ${skuId} and a.state in ('promised', 'allocated', 'released')
+  union all
+  select o.id, o.number, c.name, 'waiting', (l.backordered - p.pegged)::int, null, null, null,
+    l.current_promise::text
+  from order_line l join sales_order o on o.id = l.order_id join company c on c.id = o.company_id
+  cross join lateral (
+    select coalesce(sum(a.quantity), 0) as pegged from allocation a
+    where a.order_line_id = l.id and a.state = 'promised') p
+  where l.sku_id = ${skuId} and l.backordered > p.pegged`;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { defineQuery, PAGE_MAX } from "@/server/shell/query";
+import { type MovementKind, type StockStatus, stockCounters } from "./types";
+
+export type MovementRow = {
+  readonly id: number;
+  readonly at: Date;
+  readonly node: string;
+  readonly status: StockStatus;
+  readonly kind: MovementKind;
+  readonly onHandDelta: number;
+  readonly allocatedDelta: number;
+  /** The counters of the position right after this movement. */
+  readonly onHandAfter: number;
+  readonly allocatedAfter: number;
+  /** What it was for: an order, a supply, or neither. */
+  readonly order: string | null;
+  readonly supply: string | null;
+  readonly actor: string;
+  readonly reason: string | null;
+};
+
+/**
+ * The ledger of a SKU, newest first, at one node or all; of all movements or of those that changed
+ * one counter. The balance beside each row is the sum of the ledger up to it, so the top row of a
+ * position has to say what the position says.
+ */
+export const listMovements = defineQuery({
+  name: "inventory.list_movements",
+  input: z.object({
+    skuId: z.uuid(),
+    nodeId: z.uuid().optional(),
+    counter: z.enum(stockCounters).optional(),
+    /** Movements older than this one. */
+    before: z.int().min(1).optional(),
+    limit: z.int().min(1).max(PAGE_MAX).default(50),
+  }),
+  wall: "staff",
+  run: async ({ sql }, { skuId, nodeId, counter, before, limit }) => {
+    const rows = await sql<MovementRow[]>`
+      with ledger as (
+        select m.*, sum(m.on_hand_delta) over position as on_hand_after,
+          sum(m.allocated_delta) over position as allocated_after
+        from stock_movement m
+        where m.sku_id = ${skuId}
+          and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})
+        window position as (partition by m.node_id, m.status order by m.id)),
+      page as (
+        select * from ledger
+        where (${before ?? null}::bigint is null or id < ${before ?? null})
+          and (${counter !== "on_hand"} or on_hand_delta <> 0)
+          and (${counter !== "allocated"} or allocated_delta <> 0)
+        order by id desc limit ${limit + 1})
+      select p.id, p.occurred_at as at, n.name as node, p.status, p.kind,
+        p.on_hand_delta as "onHandDelta", p.allocated_delta as "allocatedDelta",
+        p.on_hand_after::int as "onHandAfter", p.allocated_after::int as "allocatedAfter",
+        coalesce(
+          (select o.number from allocation a join sales_order o on o.id = a.order_id
+            where a.id = p.cause_id),
+          (select o.number from fulfillment_order f join sales_order o on o.id = f.order_id
+            where f.id = p.cause_id)) as order,
+        (select i.reference from inbound_supply i where i.id = p.cause_id) as supply,
+        coalesce(u.name, k.name, regexp_replace(p.actor_id, '^system:', '')) as actor, p.reason
+      from page p join node n on n.id = p.node_id
+      left join app_user u on u.id::text = p.actor_id
+      left join api_key k on k.id::text = p.actor_id
+      order by p.id desc`;
+    return {
+      rows: rows.slice(0, limit),
+      next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
+    };
+  },
+});

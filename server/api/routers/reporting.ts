@@ -1,4 +1,5 @@
 import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
+import { retryJob } from "@/server/oms/exceptions/commands/retry-job";
 import { listExceptions } from "@/server/oms/exceptions/queries";
 import { findAnything, today } from "@/server/oms/reporting/queries";
 import { mutation, query, router } from "../trpc";
@@ -8,4 +9,5 @@ export const reportingRouter = router({
   findAnything: query(findAnything),
   listExceptions: query(listExceptions),
   resolveException: mutation(resolveException),
+  retryJob: mutation(retryJob),
 });

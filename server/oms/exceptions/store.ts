@@ -129,7 +129,8 @@ export async function closeExceptions(
 export const closeException = (env: Env, cause: Cause, why: string): Promise<ExceptionId[]> =>
   closeExceptions(env, [cause], why);
 
-async function countOnOrders(
+/** Keep the number of open exceptions that stands on each order. */
+export async function countOnOrders(
   { sql }: Pick<Env, "sql">,
   orderIds: readonly (string | null)[],
   step: 1 | -1,

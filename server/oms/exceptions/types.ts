@@ -33,3 +33,7 @@ export type ExceptionType = (typeof exceptionTypes)[number];
 
 export const severities = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];
+
+/** Working views of the queue: what is open, what of it nobody has in hand, what was closed. */
+export const exceptionViews = ["open", "unowned", "closed"] as const;
+export type ExceptionView = (typeof exceptionViews)[number];

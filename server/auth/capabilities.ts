@@ -44,6 +44,7 @@ const STAFF_READ = [
   "inventory.find_sku_stock",
   "inventory.list_movements",
   "network.list_nodes",
+  "network.list_channels",
   "network.list_services",
   "orders.list_orders",
   "orders.count_orders",

@@ -34,3 +34,13 @@ export const listNodes = defineQuery({
       order by priority, code`;
   },
 });
+
+export type ChannelRow = { readonly code: string; readonly name: string; readonly kind: string };
+
+/** The channels that orders come in by. */
+export const listChannels = defineQuery({
+  name: "network.list_channels",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<ChannelRow[]>`select code, name, kind from channel order by name, code`,
+});

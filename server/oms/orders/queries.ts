@@ -164,8 +164,7 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
     case "attention":
       return sql`(o.hold_count > 0 or o.open_exception_count > 0) and ${isOpen}`;
     case "backordered":
-      return sql`o.fulfillment_status in ('backordered', 'partially_allocated', 'partially_shipped', 'partially_delivered')
-        and ${isOpen} and exists (select 1 from order_line l where l.order_id = o.id and l.backordered > 0)`;
+      return sql`${isOpen} and o.id in (select order_id from order_line where backordered > 0)`;
     case "ready":
       return sql`o.fulfillment_status in ('allocated', 'released') and ${isOpen}`;
     case "on_hold":
@@ -173,7 +172,11 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
     case "approval":
       return sql`o.status = 'pending_approval'`;
     case "late":
-      return sql`${isOpen} and o.current_promise < ${now.toISOString().slice(0, 10)}::date`;
+      return sql`${isOpen} and (o.promise_state = 'missed' or o.current_promise < ${now}::date)`;
+    case "due_soon":
+      return sql`${isOpen} and o.current_promise between ${now}::date and ${now}::date + 1`;
+    case "placed_today":
+      return sql`o.placed_at >= date_trunc('day', ${now}::timestamptz)`;
     case "shipped_today":
       return sql`exists (select 1 from shipment s where s.order_id = o.id
         and s.shipped_at >= date_trunc('day', ${now}::timestamptz))`;

@@ -77,11 +77,13 @@ export type LineBuckets = {
 export const orderViews = [
   "all",
   "attention",
+  "late",
+  "due_soon",
   "backordered",
   "ready",
   "on_hold",
   "approval",
-  "late",
+  "placed_today",
   "shipped_today",
 ] as const;
 export type OrderView = (typeof orderViews)[number];

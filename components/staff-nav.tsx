@@ -7,6 +7,7 @@ import {
   ScanLine,
   Sun,
   TriangleAlert,
+  Truck,
 } from "lucide-react";
 import type { NavGroup, NavItem } from "@/components/shell/nav";
 
@@ -59,6 +60,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Boxes />,
         keys: "g i",
         right: "inventory.list_stock",
+      },
+      {
+        href: "/admin/supply",
+        label: "Supply",
+        icon: <Truck />,
+        keys: "g y",
+        right: "inventory.list_inbound",
       },
       {
         href: "/admin/shipments",

@@ -71,6 +71,8 @@ export const STATUS = {
   },
   allocation: {
     promised: look("Promised", "waiting", "waiting"),
+    /** Units of a line without any hold. */
+    waiting: look("Waiting", "warning", "empty"),
     allocated: look("Allocated", "progress", "full"),
     released: look("Released", "progress", "three-quarters"),
     consumed: look("Shipped", "success", "full"),

@@ -12,7 +12,7 @@ const PLACES = {
     group: "Customers",
     href: (name: string) => `/admin/orders?q=${encodeURIComponent(name)}`,
   },
-  fulfillment_order: { group: "Work", href: (name: string) => `/admin/fulfillment/work/${name}` },
+  fulfillment_order: { group: "Work", href: (name: string) => `/admin/fulfillment/${name}` },
   shipment: { group: "Shipments", href: (name: string) => `/admin/shipments?q=${name}` },
 } as const;
 

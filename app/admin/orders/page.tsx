@@ -1,6 +1,8 @@
+import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
+import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -10,6 +12,7 @@ import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Ident, InstantText, Money, Quantity } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
+import { companyTiers } from "@/server/oms/customers/types";
 import { type OrderRow, type OrderView, orderSorts, orderViews } from "@/server/oms/orders/types";
 
 export const metadata = { title: "Orders" };
@@ -17,11 +20,13 @@ export const metadata = { title: "Orders" };
 const VIEW_WORDS: Record<OrderView, string> = {
   all: "All",
   attention: "Needs attention",
+  late: "Late",
+  due_soon: "Due by tomorrow",
   backordered: "Backordered",
   ready: "Ready to ship",
   on_hold: "On hold",
   approval: "To approve",
-  late: "Late",
+  placed_today: "Placed today",
   shipped_today: "Shipped today",
 };
 
@@ -41,7 +46,7 @@ export default async function OrdersPage({ searchParams }: Props) {
   const view = orderViews.find((known) => known === state.view) ?? "all";
   const sort = orderSorts.find((known) => known === state.sort.id) ?? "placed_at";
   const caller = await api();
-  const [list, counts, clock] = await Promise.all([
+  const [list, counts, channels, clock] = await Promise.all([
     caller.orders.list({
       ...narrowed,
       view,
@@ -51,6 +56,7 @@ export default async function OrdersPage({ searchParams }: Props) {
       limit: PAGE,
     }),
     caller.orders.count(narrowed),
+    caller.network.listChannels({}),
     readerClock(),
   ]);
   return (
@@ -73,12 +79,14 @@ export default async function OrdersPage({ searchParams }: Props) {
           { id: "fulfillment", label: "Fulfillment", options: statusOptions("order_fulfillment") },
           { id: "promise", label: "Promise", options: statusOptions("promise") },
           {
+            id: "channel",
+            label: "Channel",
+            options: channels.map(({ code, name }) => ({ value: code, label: name })),
+          },
+          {
             id: "tier",
             label: "Tier",
-            options: ["gold", "silver", "bronze"].map((value) => ({
-              value,
-              label: value[0]?.toUpperCase() + value.slice(1),
-            })),
+            options: companyTiers.map((value) => ({ value, label: inWords(value) })),
           },
         ]}
         search="Order, PO, customer, SKU or tracking number"
@@ -143,7 +151,14 @@ function columnsFor({
             </Badge>
           )}
           {row.openExceptionCount > 0 && (
-            <Badge tone="critical" glyph="risk">{`${row.openExceptionCount}`}</Badge>
+            <Badge
+              tone="critical"
+              glyph="risk"
+              title={formatCount(row.openExceptionCount, "open exception")}
+            >
+              {formatQuantity(row.openExceptionCount)}
+              <span className="sr-only">open exceptions</span>
+            </Badge>
           )}
         </span>
       ),

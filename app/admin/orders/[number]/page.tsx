@@ -1,9 +1,9 @@
 import { DecisionTrace } from "@/components/admin/decision-trace";
 import { eventSentence } from "@/components/admin/event-sentence";
 import { OrderActions } from "@/components/admin/order-actions";
-import { linesOf, type Order, parcelsOf } from "@/components/admin/order-mapping";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { OrderLines } from "@/components/orders/order-lines";
+import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
 import { ShipTo } from "@/components/orders/ship-to";
 import { readerClock } from "@/components/reader-clock";
@@ -211,7 +211,7 @@ function Rail({ order, clock }: { order: Order; clock: Clock }) {
           <ul className="grid gap-2">
             {order.work.map((work) => (
               <li key={work.id} className="flex flex-wrap items-center gap-2">
-                <a className="link" href={`/admin/fulfillment/work/${work.number}`}>
+                <a className="link" href={`/admin/fulfillment/${work.number}`}>
                   <Ident>{work.number}</Ident>
                 </a>
                 <span>{work.node}</span>

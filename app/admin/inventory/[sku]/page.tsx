@@ -1,0 +1,179 @@
+import { AdjustDialog } from "@/components/admin/adjust-dialog";
+import { SkuDemand } from "@/components/admin/sku-demand";
+import { SkuLedger } from "@/components/admin/sku-ledger";
+import { SkuPositions } from "@/components/admin/sku-positions";
+import { SkuSupply } from "@/components/admin/sku-supply";
+import { inWords } from "@/components/admin/words";
+import { formatCount, formatQuantity, formatWeight } from "@/components/format";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { readerClock } from "@/components/reader-clock";
+import { Badge } from "@/components/ui/badge";
+import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
+import { Stat, StatRow } from "@/components/ui/stat";
+import { api, orNotFound, signedIn } from "@/server/api/rsc";
+import type { SkuPosition } from "@/server/oms/inventory/queries";
+import { stockCounters } from "@/server/oms/inventory/types";
+
+type Props = {
+  params: Promise<{ sku: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+const codeOf = async (params: Props["params"]) => decodeURIComponent((await params).sku);
+
+export async function generateMetadata({ params }: Props) {
+  return { title: await codeOf(params) };
+}
+
+const only = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+const sum = (rows: readonly SkuPosition[], of: (row: SkuPosition) => number) =>
+  rows.reduce((units, row) => units + of(row), 0);
+
+/** One SKU: what each node has and may promise, what comes, who holds or waits, and the ledger. */
+export default async function SkuPage({ params, searchParams }: Props) {
+  const code = await codeOf(params);
+  const { actor } = await signedIn(`/admin/inventory/${encodeURIComponent(code)}`);
+  const caller = await api();
+  const [stock, nodes, clock, asked] = await Promise.all([
+    orNotFound(caller.inventory.findSku({ code })),
+    caller.network.listNodes({}),
+    readerClock(),
+    searchParams,
+  ]);
+  const { sku, positions, supply } = stock;
+  const node = nodes.find((each) => each.code === only(asked.node));
+  const counter = stockCounters.find((known) => known === only(asked.of));
+  const ledger = await caller.inventory.listMovements({
+    skuId: sku.id,
+    ...(node ? { nodeId: node.id } : {}),
+    ...(counter ? { counter } : {}),
+    ...beforeOf(only(asked.before)),
+  });
+  return (
+    <>
+      <LiveRefresh topics={["stock", "allocation", "order_line", "inbound_supply", "shipment"]} />
+      <PageHeader
+        breadcrumb={[{ label: "Inventory", href: "/admin/inventory" }]}
+        title={<span className="ident">{sku.code}</span>}
+        status={sku.status === "active" ? undefined : <Badge>{inWords(sku.status)}</Badge>}
+        meta={<SkuFacts sku={sku} />}
+        actions={
+          actor.capabilities.has("inventory.adjust_stock") ? (
+            <AdjustDialog
+              skuId={sku.id}
+              sku={sku.code}
+              nodes={nodes.map(({ id, name }) => ({
+                id,
+                name,
+                onHand: positions.find(({ nodeId }) => nodeId === id)?.onHand ?? 0,
+              }))}
+              nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
+            />
+          ) : undefined
+        }
+      />
+      <div className="grid gap-6">
+        <Totals stock={stock} />
+        <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
+          <SkuPositions sku={sku.code} positions={positions} />
+        </Panel>
+        <Panel
+          id="supply"
+          title="On its way"
+          meta={formatCount(supply.length, "supply", "supplies")}
+          flush
+        >
+          <SkuSupply supply={supply} today={clock.today} />
+        </Panel>
+        <Panel id="demand" title="Orders that hold or wait for it" meta={demandMeta(stock)} flush>
+          <SkuDemand demand={stock.demand} today={clock.today} />
+        </Panel>
+        <Panel id="ledger" title="Ledger" flush>
+          <SkuLedger
+            pathname={`/admin/inventory/${encodeURIComponent(sku.code)}`}
+            rows={ledger.rows}
+            next={ledger.next}
+            nodes={nodes.filter(({ id }) => positions.some(({ nodeId }) => nodeId === id))}
+            asked={{ node: node?.code, of: counter, isFirstPage: asked.before === undefined }}
+            clock={clock}
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** A number out of an address: anything else starts the ledger at its top. */
+function beforeOf(text: string | undefined): { before?: number } {
+  const before = Number(text);
+  return Number.isSafeInteger(before) && before > 0 ? { before } : {};
+}
+
+type Stock = Awaited<ReturnType<Awaited<ReturnType<typeof api>>["inventory"]["findSku"]>>;
+
+function demandMeta({ demand, demandCount }: Stock) {
+  return demandCount > demand.length
+    ? `the ${demand.length} due first of ${formatQuantity(demandCount)}`
+    : formatCount(demandCount, "hold", "holds");
+}
+
+const POLICIES: Readonly<Record<string, string>> = {
+  backorder: "backordered when out",
+  refuse: "refused when out",
+  cap: "backordered up to a limit",
+};
+
+function SkuFacts({ sku }: { sku: Stock["sku"] }) {
+  return (
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
+      <span className="text-ink">{sku.name}</span>
+      <span>{[sku.category, sku.subcategory].filter((word) => word !== "").join(" · ")}</span>
+      <span>
+        {POLICIES[sku.backorderPolicy] ?? inWords(sku.backorderPolicy)}
+        {sku.backorderLimit === null ? "" : ` (${formatQuantity(sku.backorderLimit)})`}
+      </span>
+      <span className="figures">{formatCount(sku.leadTimeDays, "day")} lead time</span>
+      {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
+      <span className="figures">{formatWeight(sku.grams)}</span>
+    </span>
+  );
+}
+
+function Totals({ stock: { positions, supply, backordered } }: { stock: Stock }) {
+  const open = supply.reduce((units, row) => units + row.quantity - row.received, 0);
+  const pegged = supply.reduce((units, row) => units + row.pegged, 0);
+  const oversold = sum(positions, (row) => row.oversold);
+  return (
+    <StatRow label="In all">
+      <Stat label="On hand" value={sum(positions, (row) => row.onHand)} href="?of=on_hand#ledger" />
+      <Stat
+        label="Allocated"
+        value={sum(positions, (row) => row.allocated)}
+        href="?of=allocated#ledger"
+        {...(oversold > 0
+          ? { tone: "critical" as const, note: `${formatQuantity(oversold)} more than there are` }
+          : {})}
+      />
+      <Stat
+        label="Safety stock"
+        value={sum(positions, (row) => row.safetyStock)}
+        href="#positions"
+      />
+      <Stat label="Available" value={sum(positions, (row) => row.available)} href="#positions" />
+      <Stat
+        label="Backordered"
+        value={backordered}
+        href="#demand"
+        {...(backordered > 0 ? { tone: "waiting" as const } : {})}
+      />
+      <Stat
+        label="Incoming"
+        value={open}
+        note={`${formatQuantity(open - pegged)} not promised yet`}
+        href="#supply"
+      />
+    </StatRow>
+  );
+}

@@ -1,0 +1,99 @@
+import Link from "next/link";
+import { formatQuantity } from "@/components/format";
+import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Ident } from "@/components/ui/figures";
+import type { SkuPosition } from "@/server/oms/inventory/queries";
+import { PlainCell, PlainTable } from "./plain-table";
+import { StockBar, StockLegend } from "./stock-bar";
+
+const COLUMNS = [
+  { header: "Node" },
+  { header: "Bin" },
+  { header: "On hand", align: "right" },
+  { header: "− Allocated", align: "right" },
+  { header: "− Safety stock", align: "right" },
+  { header: "= Available", align: "right" },
+  { header: <StockLegend /> },
+  { header: "Cannot be sold", align: "right" },
+] as const;
+
+/** From what is there to what may be promised, node by node. */
+export function SkuPositions({
+  sku,
+  positions,
+}: {
+  sku: string;
+  positions: readonly SkuPosition[];
+}) {
+  if (positions.length === 0) {
+    return (
+      <EmptyState kind="never" title="No node keeps it yet">
+        An adjustment or a receipt puts it on a node's books.
+      </EmptyState>
+    );
+  }
+  const most = Math.max(...positions.map(({ onHand }) => onHand));
+  const ledger = (row: SkuPosition, of: string) =>
+    `/admin/inventory/${encodeURIComponent(sku)}?node=${row.nodeCode}&of=${of}#ledger`;
+  return (
+    <PlainTable label="Stock by node" columns={COLUMNS}>
+      <tbody>
+        {positions.map((row) => (
+          <tr key={row.nodeId}>
+            <PlainCell isHead className="whitespace-nowrap">
+              {row.node} <Ident className="text-muted">{row.nodeCode}</Ident>
+            </PlainCell>
+            <PlainCell>{row.bin === null ? "" : <Ident>{row.bin}</Ident>}</PlainCell>
+            <PlainCell align="right">
+              <Link className="hover:underline" href={ledger(row, "on_hand")}>
+                {formatQuantity(row.onHand)}
+              </Link>
+            </PlainCell>
+            <PlainCell align="right">
+              <Link className="hover:underline" href={ledger(row, "allocated")}>
+                {formatQuantity(row.allocated)}
+              </Link>
+              {row.oversold > 0 && (
+                <Badge tone="critical" glyph="risk" className="ml-2">
+                  {formatQuantity(row.oversold)} too many
+                </Badge>
+              )}
+            </PlainCell>
+            <PlainCell align="right">{formatQuantity(row.safetyStock)}</PlainCell>
+            <PlainCell align="right" className="font-medium">
+              {formatQuantity(row.available)}
+            </PlainCell>
+            <PlainCell className="w-full">
+              <StockBar position={row} most={most} />
+              <Buffers row={row} />
+            </PlainCell>
+            <PlainCell align="right">
+              <Unsellable row={row} />
+            </PlainCell>
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
+  );
+}
+
+/** A channel that leaves some here for others may promise less than is available. */
+function Buffers({ row }: { row: SkuPosition }) {
+  if (row.buffers.length === 0) {
+    return null;
+  }
+  const said = row.buffers.map(({ channel, units }) => `${channel} leaves ${units}`).join(", ");
+  return <p className="mt-1 text-xs text-muted">{said} here for others</p>;
+}
+
+function Unsellable({ row: { damaged, quarantine } }: { row: SkuPosition }) {
+  if (damaged + quarantine === 0) {
+    return 0;
+  }
+  const parts = [
+    damaged > 0 ? `${formatQuantity(damaged)} damaged` : "",
+    quarantine > 0 ? `${formatQuantity(quarantine)} in quarantine` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}

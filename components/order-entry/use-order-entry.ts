@@ -53,6 +53,8 @@ export type OrderEntry = {
   snapshot: GridSnapshot | null;
   /** Price and dates of the whole order as last answered; null before the first line. */
   quote: Quote | null;
+  /** Ask for every price and date again. */
+  requote: () => void;
 };
 
 /** Look-ups: the exact one, many at once, and what a text may mean. */
@@ -105,7 +107,7 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
   const lookup = useSkuLookup(context.companyId);
   const [snapshot, setSnapshot] = useState<GridSnapshot | null>(null);
   const [quote, setQuote] = useState<Quote | null>(null);
-  const [removals, setRemovals] = useState(0);
+  const [turns, setTurns] = useState(0);
   const latest = useRef<GridSnapshot | null>(null);
   const sequence = useRef({ sent: 0, answered: 0 });
   const terms = JSON.stringify(termsOf(context));
@@ -120,7 +122,7 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
       setQuote(null);
     } else if (now < before) {
       // A line left: what it took of stock is free again for the others.
-      setRemovals((count) => count + 1);
+      setTurns((count) => count + 1);
     }
   }, []);
 
@@ -157,10 +159,11 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
   );
 
   const services = useMemo(
-    () => ({ ...lookup.services, quote: ask, quoteKey: `${terms}${removals}`, onChange }),
-    [lookup, ask, terms, removals, onChange],
+    () => ({ ...lookup.services, quote: ask, quoteKey: `${terms}${turns}`, onChange }),
+    [lookup, ask, terms, turns, onChange],
   );
-  return { services, snapshot, quote };
+  const requote = useCallback(() => setTurns((count) => count + 1), []);
+  return { services, snapshot, quote, requote };
 }
 
 const skuIdOf = (snapshot: GridSnapshot | null, lineId: string): string | undefined =>

@@ -36,6 +36,7 @@ export type WrittenOrder = {
   services: OrderEntry["services"];
   snapshot: GridSnapshot | null;
   quote: Quote | null;
+  requote: () => void;
   saver: DraftSaver;
   saving: DraftState;
   /** The stored lines are in the grid: more may be brought, and changes are saved. */
@@ -88,7 +89,7 @@ export function useWrittenOrder(options: WrittenOrderOptions): WrittenOrder {
     channelCode,
     version: draft.version,
   });
-  const { services, snapshot, quote } = useOrderEntry({
+  const { services, snapshot, quote, requote } = useOrderEntry({
     companyId,
     companyLocationId: header.companyLocationId,
     channelCode,
@@ -151,6 +152,7 @@ export function useWrittenOrder(options: WrittenOrderOptions): WrittenOrder {
     services,
     snapshot,
     quote,
+    requote,
     saver,
     saving,
     isReady,

@@ -1,0 +1,127 @@
+import type { ReactNode, Ref } from "react";
+import type { OrderHeader } from "@/components/order-entry/use-written-order";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+
+type Choice = { value: string; label: string };
+
+export type PhoneHeaderProps = {
+  header: OrderHeader;
+  change: (part: Partial<OrderHeader>) => void;
+  choices: {
+    locations: readonly Choice[];
+    contacts: readonly Choice[];
+    services: readonly Choice[];
+  };
+  requiresPo: boolean;
+  errors: Readonly<Record<string, string>>;
+  poRef: Ref<HTMLInputElement>;
+  today: string;
+  duplicate: ReactNode;
+};
+
+const POLICIES: readonly Choice[] = [
+  { value: "as_available", label: "As available" },
+  { value: "complete", label: "Ship complete" },
+];
+
+/** Everything of a phone order but its lines: reached by Tab after the last line. */
+export function PhoneHeader(props: PhoneHeaderProps) {
+  const { header, change, choices, requiresPo, errors, poRef, today, duplicate } = props;
+  return (
+    <section
+      aria-label="PO and delivery"
+      className="grid gap-3 rounded-md border border-line bg-surface p-4 sm:grid-cols-2 lg:grid-cols-3"
+    >
+      <Field label="PO number" error={errors.customerPo} required={requiresPo}>
+        {(control) => (
+          <Input
+            {...control}
+            ref={poRef}
+            name="customerPo"
+            ident
+            autoComplete="off"
+            value={header.customerPo}
+            onFocus={(event) => event.currentTarget.select()}
+            onChange={(event) => change({ customerPo: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label="Wanted on" error={errors.requestedDate}>
+        {(control) => (
+          <Input
+            {...control}
+            name="requestedDate"
+            type="date"
+            min={today}
+            value={header.requestedDate}
+            onChange={(event) => change({ requestedDate: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label="Who ordered" error={errors.contactId}>
+        {(control) => (
+          <Select
+            {...control}
+            name="contactId"
+            placeholder="Not said"
+            options={choices.contacts}
+            value={header.contactId ?? ""}
+            onChange={(event) => change({ contactId: event.currentTarget.value || null })}
+          />
+        )}
+      </Field>
+      {duplicate ? <div className="sm:col-span-2 lg:col-span-3">{duplicate}</div> : null}
+      <Field label="Ship to" error={errors.companyLocationId}>
+        {(control) => (
+          <Select
+            {...control}
+            name="companyLocationId"
+            options={choices.locations}
+            value={header.companyLocationId ?? choices.locations[0]?.value ?? ""}
+            onChange={(event) => change({ companyLocationId: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label="Service" error={errors.serviceCode}>
+        {(control) => (
+          <Select
+            {...control}
+            name="serviceCode"
+            options={choices.services}
+            value={header.serviceCode ?? choices.services[0]?.value ?? ""}
+            onChange={(event) => change({ serviceCode: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label="Shipping" error={errors.shipPolicy}>
+        {(control) => (
+          <Select
+            {...control}
+            name="shipPolicy"
+            options={POLICIES}
+            value={header.shipPolicy}
+            onChange={(event) =>
+              change({
+                shipPolicy: event.currentTarget.value === "complete" ? "complete" : "as_available",
+              })
+            }
+          />
+        )}
+      </Field>
+      <Field label="Instructions" error={errors.note} className="sm:col-span-2 lg:col-span-3">
+        {(control) => (
+          <Input
+            {...control}
+            name="note"
+            autoComplete="off"
+            maxLength={1_500}
+            value={header.note}
+            onChange={(event) => change({ note: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    </section>
+  );
+}

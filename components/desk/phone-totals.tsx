@@ -1,0 +1,60 @@
+import { formatCount, formatMoney } from "@/components/format";
+import { DraftStatus } from "@/components/order-entry/draft-status";
+import type { WrittenOrder } from "@/components/order-entry/use-written-order";
+import { PromiseChip } from "@/components/signature/promise-chip";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+
+export type PhoneTotalsProps = {
+  order: WrittenOrder;
+  zone: string;
+  today: string;
+  isPlacing: boolean;
+  onPlace: () => void;
+};
+
+/** Always in sight: what it comes to, when all of it is there, what credit is left; and the button. */
+export function PhoneTotals({ order, zone, today, isPlacing, onPlace }: PhoneTotalsProps) {
+  const { quote, snapshot, saving } = order;
+  const creditLeft = quote?.creditLeft ?? null;
+  return (
+    <div className="sticky bottom-0 z-20 -mx-px flex flex-wrap items-center gap-x-6 gap-y-2 border border-line-strong bg-surface px-4 py-2.5">
+      <p role="status" aria-label="Order total" className="flex flex-wrap items-center gap-x-4">
+        <span className="text-muted">{formatCount(snapshot?.lines.length ?? 0, "line")}</span>
+        <span className="figures text-lg font-semibold">
+          {quote ? formatMoney(quote.subtotal, quote.currency) : "—"}
+        </span>
+        {quote ? (
+          <span className="inline-flex items-center gap-2 text-muted">
+            all by
+            <PromiseChip date={quote.promiseDate} state={quote.promiseState} today={today} />
+          </span>
+        ) : null}
+        {quote && creditLeft !== null ? (
+          creditLeft < 0 ? (
+            <Badge tone="critical" glyph="risk">
+              {formatMoney(-creditLeft, quote.currency)} over the credit limit
+            </Badge>
+          ) : (
+            <span className="figures text-muted">
+              {formatMoney(creditLeft, quote.currency)} credit left
+            </span>
+          )
+        ) : null}
+        {quote?.needsApproval ? <Badge tone="waiting">Needs approval</Badge> : null}
+      </p>
+      <span className="ml-auto flex items-center gap-4">
+        <DraftStatus state={saving} zone={zone} />
+        <Button
+          variant="primary"
+          keys="mod+enter"
+          pending={isPlacing && "Placing the order…"}
+          disabledReason={quote === null && "Type a line first"}
+          onClick={onPlace}
+        >
+          Place order
+        </Button>
+      </span>
+    </div>
+  );
+}

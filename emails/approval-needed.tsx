@@ -3,15 +3,15 @@ import type { ApprovalNeeded } from "@/server/oms/notifications/types";
 import { LetterFrame } from "./layout";
 import { Facts, orderFacts, Paragraph } from "./parts";
 
-export const subjectOf = ({ orderNumber, placedBy, subtotal, currency }: ApprovalNeeded): string =>
-  `${placedBy} asks you to approve order ${orderNumber} over ${formatMoney(subtotal, currency)}`;
+export const subjectOf = ({ orderNumber, subtotal, currency }: ApprovalNeeded): string =>
+  `Order ${orderNumber} over ${formatMoney(subtotal, currency)} needs your approval`;
 
 export function summaryOf(letter: ApprovalNeeded): string {
   const { placedBy, itemCount, subtotal, spendingLimit, currency } = letter;
   const order = `${placedBy} ordered ${formatCount(itemCount, "line")} for ${formatMoney(subtotal, currency)}`;
   return spendingLimit === null
     ? `${order}.`
-    : `${order}, above their limit of ${formatMoney(spendingLimit, currency)}.`;
+    : `${order}, above the spending limit of ${formatMoney(spendingLimit, currency)}.`;
 }
 
 export function ApprovalNeededMail({

@@ -65,13 +65,15 @@ function hear(said: Said): void {
 function open(): () => void {
   const ended = new AbortController();
   if (navigator.locks === undefined || typeof BroadcastChannel === "undefined") {
-    lead(hear, ended.signal);
+    lead(hear, ended.signal, false);
     return () => ended.abort();
   }
   const channel = new BroadcastChannel(NAME);
   let isLeading = false;
+  let hadLeader = false;
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if (data.kind !== "hello") {
+      hadLeader = true;
       hear(data);
     } else if (isLeading) {
       channel.postMessage({ kind: "state", isUp } satisfies Said);
@@ -85,7 +87,7 @@ function open(): () => void {
   navigator.locks
     .request(NAME, { signal: ended.signal }, () => {
       isLeading = true;
-      lead(say, ended.signal);
+      lead(say, ended.signal, hadLeader);
       return new Promise<void>((resolve) => {
         ended.signal.addEventListener("abort", () => resolve(), { once: true });
       });
@@ -96,12 +98,16 @@ function open(): () => void {
   return () => ended.abort();
 }
 
-/** Keep a stream to the server, and say what it brings; after a loss, try again and again. */
-function lead(say: (said: Said) => void, ended: AbortSignal): void {
+/**
+ * Keep a stream to the server, and say what it brings; after a loss, try again and again.
+ *
+ * @param isSuccessor another tab had the stream until now: something may have been missed
+ */
+function lead(say: (said: Said) => void, ended: AbortSignal, isSuccessor: boolean): void {
   const client = createTRPCClient<AppRouter>({
     links: [httpSubscriptionLink({ url: "/api/trpc", transformer: superjson })],
   });
-  let lastEventId: string | undefined;
+  let lastEventId = isSuccessor ? "0" : undefined;
   let failures = 0;
   let drop = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;

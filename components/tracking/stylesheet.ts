@@ -73,8 +73,8 @@ h2{font-size:1rem;line-height:1.5rem;font-weight:600}
 .items li{display:grid;grid-column:1/-1;grid-template-columns:subgrid}
 .items .count{text-align:right}
 summary{cursor:pointer;min-height:1.75rem;color:var(--accent)}
-.checkpoints{list-style:none;margin-top:.5rem;display:grid;gap:.5rem}
-.checkpoints li{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem}
+.checkpoints{list-style:none;margin-top:.5rem;display:grid;grid-template-columns:auto 1fr;gap:.5rem .75rem}
+.checkpoints li{display:grid;grid-column:1/-1;grid-template-columns:subgrid}
 button{font:inherit;font-weight:500;min-height:2.75rem;padding:0 1.25rem;border:0;border-radius:4px;background:var(--accent);color:var(--surface);cursor:pointer}
 footer{border-top:1px solid var(--line);padding-block:1.5rem}
 @media (max-width:30rem){h1{font-size:1.5rem;line-height:2rem}.steps{grid-template-columns:1fr;gap:.5rem}.steps li{padding:0 0 0 1.5rem}.steps li::after{top:.25rem}.steps li::before{top:.75rem;bottom:-.75rem;left:.3125rem;right:auto;width:2px;height:auto}}

@@ -71,7 +71,7 @@ export function TrackingPage({
           Order <span className="ident">{order.number}</span> to {place}
         </p>
       </div>
-      {parcels.map((parcel) => (
+      {awaitedFirst(parcels).map((parcel) => (
         <ParcelCard key={parcel.position} parcel={parcel} of={parcels.length} today={today} />
       ))}
       {toCome.length === 0 ? null : <StillToCome toCome={toCome} today={today} />}
@@ -82,6 +82,10 @@ export function TrackingPage({
     </Sheet>
   );
 }
+
+/** Whoever opens the page waits for something; what has arrived stands below, under its own number. */
+const awaitedFirst = (parcels: TrackedOrder["parcels"]) =>
+  [...parcels].sort((a, b) => Number(a.status === "delivered") - Number(b.status === "delivered"));
 
 /** One answer for a link that never was, was ended, or ran out. */
 export function LinkNotValid({ seller }: { readonly seller: string }) {

@@ -39,9 +39,11 @@ export const tellPlaced: Handler = {
     if (order === null) {
       return;
     }
-    await tellCustomer(env, order, `placed:${order.orderId}`, decideConfirmation);
     if (order.status === "pending_approval") {
+      await tellCustomer(env, order, `received:${order.orderId}`, decideConfirmation);
       await askApprovers(env, order);
+    } else {
+      await tellCustomer(env, order, `confirmed:${order.orderId}`, decideConfirmation);
     }
   },
 };
@@ -52,7 +54,7 @@ export const tellApproved: Handler = {
   run: async (env, event) => {
     const order = await newsOf(env, event);
     if (order !== null) {
-      await tellCustomer(env, order, `approved:${order.orderId}`, decideConfirmation);
+      await tellCustomer(env, order, `confirmed:${order.orderId}`, decideConfirmation);
     }
   },
 };

@@ -105,9 +105,9 @@ describe("a placed order", () => {
     const mails = await mailsOf(database, order.orderId);
     expect(mails.map(({ toAddress, subject }) => [toAddress, subject])).toEqual([
       [company.contactEmail, `Order ${order.number} was received and awaits approval`],
-      [approver, expect.stringContaining(`asks you to approve order ${order.number} over $12.50`)],
+      [approver, `Order ${order.number} over $12.50 needs your approval`],
     ]);
-    expect(mails[1]?.text).toContain("above their limit of $10.00");
+    expect(mails[1]?.text).toContain("above the spending limit of $10.00");
   });
 
   test("that was booked from the past is told to nobody", async () => {

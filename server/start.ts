@@ -57,6 +57,7 @@ async function start(settings: Env, options: Options): Promise<void> {
   if (options.only === null || options.only === "web") {
     await requireFreePort(settings);
   }
+  const built = startBuild(options);
   const demo =
     options.only === null || options.only === "migrate"
       ? await prepareDatabase(settings, databaseUrl)
@@ -65,8 +66,8 @@ async function start(settings: Env, options: Options): Promise<void> {
     return;
   }
   const environment = childEnvironment(settings, options, databaseUrl);
-  if (options.only !== "worker" && !options.isDev && !isBuilt()) {
-    await step("building the production version", () => build(environment));
+  if (built !== null) {
+    await step("building the production version", () => built);
   }
   startChildren(settings, options, environment);
   if (options.only !== "worker") {
@@ -77,6 +78,18 @@ async function start(settings: Env, options: Options): Promise<void> {
       sayReady(settings.appUrl, startedMs, demo);
     }
   }
+}
+
+/** Begun when it is needed, and waited for later: it asks nothing of the database. */
+function startBuild({ only, isDev }: Options): Promise<void> | null {
+  const servesPages = only === null || only === "web";
+  if (!servesPages || isDev || isBuilt()) {
+    return null;
+  }
+  const building = build(process.env);
+  // Who waits hears of a failure; until then it is not an unheard one.
+  building.catch(() => {});
+  return building;
 }
 
 /** Schema and, where it belongs, the demo world. */

@@ -10,6 +10,7 @@ export type ParcelView = WorkView["parcels"][number];
 export type BoardView = Outputs["board"];
 export type BoardNodeView = BoardView["nodes"][number];
 export type BoardCardView = BoardView["cards"][number];
+export type ShipmentRowView = Outputs["shipments"]["rows"][number];
 export type ShipmentView = Outputs["findShipment"];
 
 /** What the reader may do here; a screen offers nothing that the server would refuse. */

@@ -81,8 +81,13 @@ function columnsFor({
     },
     { id: "order", header: "Order", cell: (row) => <Ident>{row.orderNumber}</Ident> },
     { id: "company", header: "Customer", truncate: true, cell: (row) => row.companyName },
-    { id: "node", header: "From", cell: (row) => row.nodeName },
-    { id: "carrier", header: "Carrier", cell: (row) => row.carrier },
+    { id: "node", header: "From", className: "whitespace-nowrap", cell: (row) => row.nodeName },
+    {
+      id: "carrier",
+      header: "Carrier",
+      className: "whitespace-nowrap",
+      cell: (row) => row.carrier,
+    },
     {
       id: "packages",
       header: "Parcels",

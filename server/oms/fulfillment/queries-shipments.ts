@@ -36,8 +36,9 @@ export const listShipments = defineQuery({
   input: z.object({
     companyId: z.uuid().optional(),
     orderNumber: z.string().trim().max(40).optional(),
-    nodeCode: z.string().trim().max(40).optional(),
-    states: z.array(z.enum(states)).max(states.length).default([]),
+    nodeCodes: z.array(z.string().trim().max(40)).max(100).default([]),
+    /** Words that are no state are ignored, as a list's address may say anything. */
+    states: z.array(z.string().max(40)).max(20).default([]),
     /** Beginning of a shipment, order or tracking number. */
     text: z.string().trim().max(60).default(""),
     after: z.string().max(400).nullish(),
@@ -45,7 +46,8 @@ export const listShipments = defineQuery({
   }),
   wall: "company",
   run: async ({ sql, actor, companyId }, input) => {
-    const shown = input.states.length > 0 ? input.states : states.filter((s) => s !== "voided");
+    const asked = states.filter((state) => input.states.includes(state));
+    const shown = asked.length > 0 ? asked : states.filter((state) => state !== "voided");
     const prefix = `${input.text.toUpperCase().replace(/[\\%_]/g, "\\$&")}%`;
     const [createdAt = null, id = null] = (decodeCursor(input.after, 2) ?? []).map(String);
     const rows = await sql<ShipmentListRow[]>`
@@ -63,7 +65,7 @@ export const listShipments = defineQuery({
       where s.state = any(${shown}::text[])
         and (${companyId}::uuid is null or o.company_id = ${companyId})
         and (${actor.nodeIds === null} or s.node_id = any(${[...(actor.nodeIds ?? [])]}::uuid[]))
-        and (${input.nodeCode ?? null}::text is null or n.code = ${input.nodeCode ?? null})
+        and (${input.nodeCodes.length === 0} or n.code = any(${input.nodeCodes}::text[]))
         and (${input.orderNumber ?? null}::text is null or o.number = ${input.orderNumber ?? null})
         and (${input.text === ""} or upper(s.number) like ${prefix} or upper(o.number) like ${prefix}
           or exists (select 1 from package p
@@ -85,6 +87,7 @@ export const listShipments = defineQuery({
 });
 
 type ShipmentHead = Omit<ShipmentListRow, "packages"> & {
+  readonly orderId: string;
   readonly customerPo: string | null;
   readonly orderNote: string;
   readonly placedAt: Date;
@@ -121,8 +124,8 @@ export const findShipment = defineQuery({
   wall: { of: ({ number }) => ({ shipmentNumber: number }) },
   run: async ({ sql, now }, { number }) => {
     const [head] = await sql<ShipmentHead[]>`
-      select s.id, s.number, s.state, o.number as "orderNumber", f.number as "workNumber",
-        c.name as "companyName", n.code as "nodeCode", n.name as "nodeName",
+      select s.id, s.number, s.state, s.order_id as "orderId", o.number as "orderNumber",
+        f.number as "workNumber", c.name as "companyName", n.code as "nodeCode", n.name as "nodeName",
         n.time_zone as "timeZone", s.carrier, s.service_code as "serviceCode",
         v.name as "serviceName", s.freight_cost as "freightCost", s.currency,
         s.estimated_delivery as "estimatedDelivery", s.created_at as "createdAt",
@@ -161,7 +164,7 @@ export const findShipment = defineQuery({
           join package p on p.id = i.package_id
           where i.order_line_id = l.id and p.shipment_id = ${head.id}
             and ${head.shippedAt === null}) h on true
-        where l.order_id = (select order_id from shipment where id = ${head.id})
+        where l.order_id = ${head.orderId}
           and l.allocated + l.backordered + l.released - coalesce(h.units, 0) > 0
         order by l.line_number`,
     ]);

@@ -1,5 +1,6 @@
 # One image for every part of Ordinate. Alone it runs everything, with the embedded PostgreSQL in
 # the volume /data; compose.yaml runs its parts apart, with a PostgreSQL of their own.
+# Both files were written where no container engine was at hand: read with care, not run.
 
 FROM node:24-slim AS dependencies
 WORKDIR /app

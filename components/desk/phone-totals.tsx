@@ -18,7 +18,7 @@ export function PhoneTotals({ order, zone, today, isPlacing, onPlace }: PhoneTot
   const { quote, snapshot, saving } = order;
   const creditLeft = quote?.creditLeft ?? null;
   return (
-    <div className="sticky bottom-0 z-20 -mx-px flex flex-wrap items-center gap-x-6 gap-y-2 border border-line-strong bg-surface px-4 py-2.5">
+    <div className="sticky bottom-0 z-20 flex flex-wrap items-center gap-x-6 gap-y-2 border border-line-strong bg-surface px-4 py-2.5">
       <p role="status" aria-label="Order total" className="flex flex-wrap items-center gap-x-4">
         <span className="text-muted">{formatCount(snapshot?.lines.length ?? 0, "line")}</span>
         <span className="figures text-lg font-semibold">

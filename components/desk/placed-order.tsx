@@ -61,7 +61,7 @@ export function PlacedOrder(props: PlacedOrderProps) {
           {props.promiseDate === null
             ? "Some units have no date yet."
             : `Everything arrives by ${formatDate(props.promiseDate, today)}.`}
-          {props.customerPo ? ` PO ${props.customerPo}.` : ""}
+          {props.customerPo ? ` PO number ${props.customerPo}.` : ""}
         </p>
       </div>
       {props.isWaiting ? (

@@ -139,7 +139,7 @@ function Note({ line, number, active, actions }: CellProps) {
       onWake={() => actions.wake(line.id, "note")}
       className={cn(
         !line.note &&
-          "text-subtle @5xl:opacity-0 @5xl:group-hover/line:opacity-100 @5xl:group-focus-within/line:opacity-100",
+          "text-subtle @2xl:opacity-0 @2xl:group-hover/line:opacity-100 @2xl:group-focus-within/line:opacity-100 pointer-coarse:opacity-100",
       )}
     >
       {line.note || "Add note"}

@@ -136,8 +136,11 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
     next && cell.wake(next.id, active.column);
   };
   const why = () => {
+    // On the waiting line it is about the one just typed.
     const row = input.current?.closest("[data-line]");
-    row?.querySelector<HTMLElement>("[aria-haspopup='dialog']")?.click();
+    const chip = (line: Element | null | undefined) =>
+      line?.querySelector<HTMLElement>("[aria-haspopup='dialog']");
+    (chip(row) ?? chip(row?.previousElementSibling))?.click();
   };
   const revert = () => {
     if (before.current && line && before.current.id === line.id && before.current !== line) {

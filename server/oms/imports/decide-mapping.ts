@@ -95,10 +95,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The mapping that a header suggests by its names: `Order No.` is `order.reference`. */
-export function suggestMapping(
-  fields: readonly string[],
+export function suggestMapping<Field extends string>(
+  fields: readonly Field[],
   header: readonly string[],
-): Record<string, string> {
+): { [F in Field]?: string } {
   const plain = (name: string) =>
     name
       .replace(/([a-z])([A-Z])/g, "$1_$2")
@@ -106,7 +106,7 @@ export function suggestMapping(
       .replace(/[^a-z0-9]+/g, "_")
       .replace(/^_|_$/g, "");
   const byName = new Map(header.map((column) => [plain(column), column] as const));
-  const suggestion: Record<string, string> = {};
+  const suggestion: { [F in Field]?: string } = {};
   for (const field of fields) {
     const names = [plain(field), plain(field.replace(/^.*\./, "")), ...(SYNONYMS[field] ?? [])];
     const found = names.map((name) => byName.get(name)).find((column) => column !== undefined);

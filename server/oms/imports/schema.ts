@@ -286,3 +286,53 @@ export const applyCancellationsInput = z.strictObject({
     }),
   ),
 });
+
+const text = z.string().nullable();
+const count = z.int().nullable();
+
+export const setStockInput = z.strictObject({
+  runId: z.uuid(),
+  fileName: z.string(),
+  items: z.array(
+    z.strictObject({ node: z.string(), sku: z.string(), onHand: z.int().min(0), bin: text }),
+  ),
+});
+
+export const setSkusInput = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: text,
+      description: text,
+      category: text,
+      grams: count,
+      packMultiple: count,
+      minQuantity: count,
+      listPriceE4: count,
+      gtin: text,
+    }),
+  ),
+});
+
+export const setCustomersInput = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: text,
+      currency: text,
+      phone: text,
+      location: z
+        .strictObject({
+          code: z.string(),
+          name: text,
+          address1: text,
+          address2: text,
+          city: text,
+          region: text,
+          postalCode: text,
+          country: text,
+        })
+        .nullable(),
+    }),
+  ),
+});

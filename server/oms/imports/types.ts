@@ -163,3 +163,13 @@ export type OrderCounts = {
   readonly updated: number;
   readonly unchanged: number;
 };
+
+/** What became of a row of master data. */
+export type ItemAnswer =
+  | { readonly kind: "created" | "updated" | "unchanged" }
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      readonly field: string;
+      readonly problem: string;
+    };

@@ -3,15 +3,8 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { refreshOrders } from "../../orders/store";
 import { decideCancellations } from "../decide-cancellation";
 import { applyCancellationsInput } from "../schema";
-import {
-  cancellationKey,
-  lockOpenSales,
-  readAppliedCancellations,
-  readParties,
-  readSkuWords,
-  skuWordKey,
-  takeBack,
-} from "../store";
+import { cancellationKey, lockOpenSales, readAppliedCancellations, takeBack } from "../store";
+import { readParties, readSkuWords, skuWordKey } from "../store-masters";
 
 type Input = z.output<typeof applyCancellationsInput>;
 type Cancellation = Input["cancellations"][number];

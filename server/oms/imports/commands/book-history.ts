@@ -5,14 +5,16 @@ import {
   type BookedOrder,
   type HistoryOrder,
   type HistoryRun,
-  type ImportedParties,
   insertHistory,
-  type KnownSku,
   readBooked,
+} from "../store";
+import {
+  type ImportedParties,
+  type KnownSku,
   readParties,
   readSkuWords,
   skuWordKey,
-} from "../store";
+} from "../store-masters";
 
 type Input = z.output<typeof bookHistoryInput>;
 type InputOrder = Input["orders"][number];

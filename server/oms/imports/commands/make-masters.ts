@@ -1,6 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { makeMastersInput } from "../schema";
-import { makeCompanies, makeSkus } from "../store";
+import { makeCompanies, makeSkus } from "../store-masters";
 
 /**
  * Make the SKUs and companies that a file names and nobody knows, marked as imported until a person

@@ -1,0 +1,106 @@
+import { dirname } from "node:path";
+import {
+  type ImportItemsOptions,
+  type ItemsReport,
+  importCatalog,
+  importCustomers,
+  importInventory,
+} from "@/server/oms/imports/commands/import-items";
+import {
+  catalogFields,
+  catalogMapping,
+  customerFields,
+  customerMapping,
+  inventoryFields,
+  inventoryMapping,
+} from "@/server/oms/imports/schema";
+import type { Ctx } from "@/server/shell/command";
+import { type CliCall, type CliCommand, columns, EXIT, type ExitCode } from "./command";
+import { withDatabase } from "./database";
+import { FILE_OPTIONS, grouped, openProgress, readLookups, readMapping } from "./import-file";
+import { openTable, type TableHints } from "./read-table";
+import { openRejectsFile } from "./rejects-file";
+
+const command = (
+  kind: string,
+  summary: string,
+  about: string,
+  run: CliCommand["run"],
+): CliCommand => ({
+  name: `import ${kind}`,
+  summary,
+  positionals: ["FILE"],
+  options: FILE_OPTIONS,
+  about: `${about} Every row ends as accepted, merged or rejected with a
+reason, and a second run of the same file changes nothing.`,
+  run,
+});
+
+export const importInventoryCommand = command(
+  "inventory",
+  "set what nodes have on hand",
+  `Sets on-hand units by node and SKU from a file with the columns node, sku and on_hand (and bin), each
+change with a row of the ledger. A count below what is allocated is taken, and a person is asked.`,
+  (call) =>
+    runImport(
+      call,
+      inventoryFields,
+      readMapping(inventoryMapping, call.text("map")),
+      importInventory,
+    ),
+);
+
+export const importCatalogCommand = command(
+  "catalog",
+  "make SKUs or bring them up to date",
+  `Takes SKUs from a file with the column code (and name, description, category, grams, pack_multiple,
+min_quantity, list_price, gtin). What is left empty stays as it is.`,
+  (call) =>
+    runImport(call, catalogFields, readMapping(catalogMapping, call.text("map")), importCatalog),
+);
+
+export const importCustomersCommand = command(
+  "customers",
+  "make companies and ship-tos or bring them up to date",
+  `Takes companies from a file with the column company (and company_name, currency, phone, and the
+ship-to's location, name, address1, city, region, postal_code, country). What is left empty stays as
+it is.`,
+  (call) =>
+    runImport(
+      call,
+      customerFields,
+      readMapping(customerMapping, call.text("map")),
+      importCustomers,
+    ),
+);
+
+async function runImport<Field extends string>(
+  call: CliCall,
+  fields: readonly Field[],
+  mapping: ImportItemsOptions<Field>["mapping"] & TableHints,
+  run: (ctx: Ctx, options: ImportItemsOptions<Field>) => Promise<ItemsReport>,
+): Promise<ExitCode> {
+  const [path = ""] = call.positionals;
+  const table = await openTable(path, mapping);
+  const lookups = await readLookups(mapping, fields, dirname(path));
+  const rejects = openRejectsFile(call.text("rejects"), table);
+  const report = await withDatabase("oms import", call.output.note, ({ ctx }) =>
+    run(ctx, {
+      table,
+      mapping,
+      lookups,
+      isDryRun: call.flag("dry-run"),
+      onProgress: openProgress(call.output.note),
+      onRejected: rejects.write,
+    }),
+  );
+  await rejects.close();
+  call.output.result(report, () => reportText(report));
+  return EXIT.done;
+}
+
+function reportText({ read, seconds, outcomes, isDryRun }: ItemsReport): string {
+  const rows = outcomes.map(({ outcome, name, lines }) => [outcome, name, grouped(lines)]);
+  const told = `${grouped(read)} rows read in ${seconds} s\n${columns([["outcome", "name", "rows"], ...rows])}`;
+  return isDryRun ? `${told}\n\nDry run: nothing was kept.` : told;
+}

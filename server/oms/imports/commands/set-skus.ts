@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import type { RawTx } from "@/db/client";
+import { defineCommand } from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
+import { setSkusInput } from "../schema";
+import type { ItemAnswer } from "../types";
+
+type Item = z.output<typeof setSkusInput>["items"][number];
+
+/**
+ * Make SKUs, or bring those that are known to what a file says of them. What a file leaves empty
+ * stays as it is. A SKU that an import of orders had made counts as completed afterwards.
+ */
+export const setSkus = defineCommand({
+  name: "imports.set_skus",
+  input: setSkusInput,
+  wall: "staff",
+  run: async ({ sql }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+    const taken = await takenGtins(sql, items);
+    const ready = items.filter((item) => !taken.has(item));
+    const updated = await updateSkus(sql, ready);
+    const created = await insertSkus(sql, ready);
+    const named = await insertGtins(sql, ready);
+    return {
+      answers: items.map((item): ItemAnswer => {
+        const owner = taken.get(item);
+        const code = item.code.toUpperCase();
+        if (owner !== undefined) {
+          const problem = `GTIN ${item.gtin} is of SKU ${owner}`;
+          return { kind: "refused", reason: "gtin_taken", field: "sku.gtin", problem };
+        }
+        if (created.has(code)) {
+          return { kind: "created" };
+        }
+        return { kind: updated.has(code) || named.has(code) ? "updated" : "unchanged" };
+      }),
+    };
+  },
+});
+
+const given = (sql: RawTx, items: readonly Item[]) => sql`
+  jsonb_to_recordset(${sql.typed(
+    items.map((item) => ({
+      id: newId(),
+      code: item.code,
+      name: item.name,
+      description: item.description,
+      category: item.category,
+      grams: item.grams,
+      pack_multiple: item.packMultiple,
+      min_quantity: item.minQuantity,
+      list_price_e4: item.listPriceE4,
+      gtin: item.gtin,
+    })),
+    3802,
+  )}::jsonb) as r(id uuid, code text, name text, description text, category text, grams int,
+    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text)`;
+
+async function takenGtins(sql: RawTx, items: readonly Item[]): Promise<Map<Item, string>> {
+  const rows = await sql<{ gtin: string; owner: string }[]>`
+    select a.code as gtin, s.code as owner from sku_alias a join sku s on s.id = a.sku_id
+    where a.company_id is null and a.code = any(
+      ${items.flatMap(({ gtin }) => (gtin === null ? [] : [gtin]))}::text[])`;
+  const owners = new Map(rows.map(({ gtin, owner }) => [gtin, owner]));
+  return new Map(
+    items.flatMap((item) => {
+      const owner = owners.get(item.gtin ?? "");
+      const isOwn = owner?.toUpperCase() === item.code.toUpperCase();
+      return owner === undefined || isOwn ? [] : [[item, owner] as const];
+    }),
+  );
+}
+
+async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
+  const rows = await sql<{ code: string }[]>`
+    update sku s set name = n.name, description = n.description, category = n.category,
+      grams = n.grams, measures_imputed = n.measures_imputed, pack_multiple = n.pack_multiple,
+      min_quantity = n.min_quantity, list_price_e4 = n.list_price_e4, is_imported = false
+    from (
+      select k.id, coalesce(r.name, k.name) as name,
+        coalesce(r.description, k.description) as description,
+        coalesce(r.category, k.category) as category, coalesce(r.grams, k.grams) as grams,
+        k.measures_imputed and r.grams is null as measures_imputed,
+        coalesce(r.pack_multiple, k.pack_multiple) as pack_multiple,
+        coalesce(r.min_quantity, k.min_quantity) as min_quantity,
+        coalesce(r.list_price_e4, k.list_price_e4) as list_price_e4
+      from ${given(sql, items)} join sku k on upper(k.code) = upper(r.code)) n
+    where s.id = n.id and (s.is_imported or (s.name, s.description, s.category, s.grams,
+      s.measures_imputed, s.pack_multiple, s.min_quantity, s.list_price_e4) is distinct from
+      (n.name, n.description, n.category, n.grams, n.measures_imputed, n.pack_multiple,
+      n.min_quantity, n.list_price_e4))
+    returning upper(s.code) as code`;
+  return new Set(rows.map(({ code }) => code));
+}
+
+async function insertSkus(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
+  const rows = await sql<{ code: string }[]>`
+    insert into sku (id, code, name, description, category, grams, measures_imputed, pack_multiple,
+      min_quantity, list_price_e4)
+    select id, code, coalesce(name, code), coalesce(description, ''), coalesce(category, ''),
+      coalesce(grams, 0), grams is null, coalesce(pack_multiple, 1), coalesce(min_quantity, 1),
+      coalesce(list_price_e4, 0)
+    from ${given(sql, items)}
+    order by upper(code)
+    on conflict do nothing
+    returning upper(code) as code`;
+  return new Set(rows.map(({ code }) => code));
+}
+
+async function insertGtins(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
+  const rows = await sql<{ code: string }[]>`
+    with named as (
+      insert into sku_alias (id, kind, code, sku_id)
+      select r.id, 'gtin', r.gtin, s.id
+      from ${given(sql, items)} join sku s on upper(s.code) = upper(r.code)
+      where r.gtin is not null
+      on conflict do nothing
+      returning sku_id)
+    select upper(s.code) as code from named n join sku s on s.id = n.sku_id`;
+  return new Set(rows.map(({ code }) => code));
+}

@@ -1,0 +1,183 @@
+import { type Decimal, parseDecimal, toScaled } from "../kernel/decimal";
+import { QUANTITY_MAX } from "../kernel/quantity";
+import type { FieldReader } from "./decide-mapping";
+import type { CatalogField, CustomerField, InventoryField } from "./schema";
+import type { Refusal, TableRow } from "./types";
+
+/** What a row of master data says, or what is wrong with it. */
+export type ItemCheck<Item> =
+  | { readonly ok: true; readonly item: Item; readonly key: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export type StockItem = {
+  readonly node: string;
+  readonly sku: string;
+  readonly onHand: number;
+  /** Null: left as it is. So with all that may be null below. */
+  readonly bin: string | null;
+};
+
+export type SkuItem = {
+  readonly code: string;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly category: string | null;
+  readonly grams: number | null;
+  readonly packMultiple: number | null;
+  readonly minQuantity: number | null;
+  readonly listPriceE4: number | null;
+  readonly gtin: string | null;
+};
+
+export type CustomerItem = {
+  readonly code: string;
+  readonly name: string | null;
+  readonly currency: string | null;
+  readonly phone: string | null;
+  readonly location: {
+    readonly code: string;
+    readonly name: string | null;
+    readonly address1: string | null;
+    readonly address2: string | null;
+    readonly city: string | null;
+    readonly region: string | null;
+    readonly postalCode: string | null;
+    readonly country: string | null;
+  } | null;
+};
+
+export type ItemSettings = { readonly decimal: "." | ","; readonly columns: number };
+
+type Cells<Field extends string> = {
+  readonly text: (field: Field) => string;
+  readonly optional: (field: Field) => string | null;
+  readonly identifier: (field: Field) => string;
+  readonly count: (field: Field, least: number) => number | null;
+  readonly priceE4: (field: Field) => number | null;
+};
+
+/** A row of an inventory file: what a node has of a SKU. */
+export const checkStockItem = (
+  row: TableRow,
+  reader: FieldReader<InventoryField>,
+  settings: ItemSettings,
+): ItemCheck<StockItem> =>
+  checkItem(row, reader, settings, (cells) => {
+    const node = cells.identifier("stock.node");
+    const sku = cells.identifier("stock.sku");
+    const onHand = cells.text("stock.onHand") === "" ? null : cells.count("stock.onHand", 0);
+    const item = { node, sku, onHand: onHand ?? 0, bin: cells.optional("stock.bin") };
+    return { item, key: `${node} ${sku}`, missing: onHand === null ? "stock.onHand" : null };
+  });
+
+/** A row of a catalog file: a SKU. */
+export const checkSkuItem = (
+  row: TableRow,
+  reader: FieldReader<CatalogField>,
+  settings: ItemSettings,
+): ItemCheck<SkuItem> =>
+  checkItem(row, reader, settings, (cells) => {
+    const code = cells.identifier("sku.code");
+    const item = {
+      code,
+      name: cells.optional("sku.name"),
+      description: cells.optional("sku.description"),
+      category: cells.optional("sku.category"),
+      grams: cells.count("sku.grams", 0),
+      packMultiple: cells.count("sku.packMultiple", 1),
+      minQuantity: cells.count("sku.minQuantity", 1),
+      listPriceE4: cells.priceE4("sku.listPrice"),
+      gtin: cells.optional("sku.gtin") === null ? null : cells.identifier("sku.gtin"),
+    };
+    return { item, key: code, missing: null };
+  });
+
+/** A row of a customer file: a company, and one of its ship-tos where the file has any. */
+export const checkCustomerItem = (
+  row: TableRow,
+  reader: FieldReader<CustomerField>,
+  settings: ItemSettings,
+): ItemCheck<CustomerItem> =>
+  checkItem(row, reader, settings, (cells) => {
+    const code = cells.identifier("company.code");
+    const locationCode = cells.optional("location.code");
+    const location = {
+      code: locationCode ?? "MAIN",
+      name: cells.optional("location.name"),
+      address1: cells.optional("location.address1"),
+      address2: cells.optional("location.address2"),
+      city: cells.optional("location.city"),
+      region: cells.optional("location.region"),
+      postalCode: cells.optional("location.postalCode"),
+      country: cells.optional("location.country"),
+    };
+    const hasLocation = locationCode !== null || location.country !== null;
+    const item = {
+      code,
+      name: cells.optional("company.name"),
+      currency: cells.optional("company.currency"),
+      phone: cells.optional("company.phone"),
+      location: hasLocation ? location : null,
+    };
+    return { item, key: `${code} ${location.code}`, missing: null };
+  });
+
+function checkItem<Field extends string, Item>(
+  row: TableRow,
+  reader: FieldReader<Field>,
+  { decimal, columns }: ItemSettings,
+  read: (cells: Cells<Field>) => { item: Item; key: string; missing: Field | null },
+): ItemCheck<Item> {
+  const faults: Refusal[] = [];
+  const say = (reason: string, field: Field, problem: string) => {
+    const message = `Row ${row.number}, "${reader.nameOf(field)}": ${problem}.`;
+    faults.push({ reason, field, message });
+  };
+  if (row.cells.length !== columns) {
+    const message = `Row ${row.number}: expected ${columns} columns, found ${row.cells.length}.`;
+    return { ok: false, refusal: { reason: "column_count", field: null, message } };
+  }
+  const text = (field: Field) => {
+    const value = reader.read(row.cells, field);
+    if (value === null) {
+      say("value_unknown", field, "the mapping does not know what stands there");
+    }
+    return value ?? "";
+  };
+  const number = (field: Field, scale: number, least: number): number | null => {
+    const value = text(field);
+    if (value === "") {
+      return null;
+    }
+    const given: Decimal | null = parseDecimal(value, decimal);
+    const scaled = given === null ? null : toScaled(given, scale);
+    if (scaled === null || scaled < least * 10 ** scale || scaled > QUANTITY_MAX * 10 ** scale) {
+      const expected = scale === 0 ? "a whole number" : "a number with at most four decimals";
+      say("number_invalid", field, `expected ${expected} of at least ${least}, found ${value}`);
+    }
+    return scaled;
+  };
+  const { item, key, missing } = read({
+    text,
+    optional: (field) => text(field) || null,
+    identifier: (field) => {
+      const value = text(field);
+      if (value === "") {
+        say("value_missing", field, "expected a value, found none");
+      }
+      if (/^\d(?:[.,]\d+)?E\+\d+$/i.test(value)) {
+        say("identifier_scientific", field, `${value} is a number that a spreadsheet shortened`);
+      }
+      return value;
+    },
+    count: (field, least) => number(field, 0, least),
+    priceE4: (field) => number(field, 4, 0),
+  });
+  if (missing !== null) {
+    say("value_missing", missing, "expected a value, found none");
+  }
+  const [first] = faults;
+  return first === undefined
+    ? { ok: true, item, key: key.toUpperCase() }
+    : { ok: false, refusal: first };
+}

@@ -69,7 +69,9 @@ export class Assignment {
         return false;
       }
     }
-    if (this.#exceedsCapacity(opened, count)) {
+    if (count === 1 && contested.length === 0) {
+      this.#dropBeyondRoom(opened[0] as number);
+    } else if (this.#exceedsCapacity(opened, count)) {
       const all = Array.from({ length: groupCount }, (_, group) => group);
       this.units.fill(0, 0, count * lineCount);
       if (!this.#fillTogether(all, opened, count, limit, true)) {
@@ -105,6 +107,29 @@ export class Assignment {
       }
     }
     return this.#together().fill(groups, opened, count, this.units, respectsCapacity, left);
+  }
+
+  /** One node with room for fewer lines keeps those that fill most, then earliest, then cheapest. */
+  #dropBeyondRoom(node: number): void {
+    const { capacity, lineCount, lateDays, unitCost } = this.#problem;
+    const room = at(capacity, node);
+    if (room >= lineCount) {
+      return;
+    }
+    const filled = Array.from({ length: lineCount }, (_, line) => line).filter(
+      (line) => at(this.units, line) > 0,
+    );
+    const cell = (line: number) => node * lineCount + line;
+    const total = (numbers: Table, line: number) => at(this.units, line) * at(numbers, cell(line));
+    filled.sort(
+      (a, b) =>
+        at(this.units, b) - at(this.units, a) ||
+        total(lateDays, a) - total(lateDays, b) ||
+        total(unitCost, a) - total(unitCost, b),
+    );
+    for (const line of filled.slice(room)) {
+      this.units[line] = 0;
+    }
   }
 
   #together(): CoupledAssignment {

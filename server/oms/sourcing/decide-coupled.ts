@@ -28,8 +28,10 @@ export class CoupledAssignment {
   readonly #sum: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
   /** Filled so well until now. A filling has to be better, or as good while `#mayTie`. */
   readonly #limit: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+  readonly #bound: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
   #mayTie = false;
   #isFound = false;
+  readonly #met = new Map<string, Score>();
 
   constructor(problem: Problem, steps: StepCount) {
     const cells = problem.nodeCount * problem.lineCount;
@@ -68,6 +70,7 @@ export class CoupledAssignment {
     set(this.#limit, limit.unfilled, limit.late, limit.cost);
     this.#mayTie = limit.tie > 0;
     this.#isFound = false;
+    this.#met.clear();
     this.#nextLine(0);
     for (const group of this.#isFound ? groups : []) {
       for (const line of linesOf[group] as readonly number[]) {
@@ -82,7 +85,7 @@ export class CoupledAssignment {
   /** Take up each line that may be next: of a run any, else the first. */
   #nextLine(from: number): void {
     this.#steps.taken += 1;
-    if (this.#isHopeless(-1, 0)) {
+    if (this.#isHopeless(-1, 0) || this.#isMet()) {
       return;
     }
     let index = from;
@@ -101,6 +104,21 @@ export class CoupledAssignment {
         this.#remainder.putBack(line);
       }
     }
+  }
+
+  /** The same lines and units were left before, with no more spent on those that are done. */
+  #isMet(): boolean {
+    const left = this.#remainder.fingerprint(this.#groups);
+    const { unfilled, late, cost } = this.#sum;
+    const met = this.#met.get(left);
+    if (met !== undefined) {
+      const behind = unfilled - met.unfilled || late - met.late || cost - met.cost;
+      if (behind >= 0) {
+        return true;
+      }
+    }
+    this.#met.set(left, { ...this.#sum });
+    return false;
   }
 
   #isDone(block: Block | undefined): boolean {
@@ -126,7 +144,7 @@ export class CoupledAssignment {
       this.#close(line, block, open, partial);
       return;
     }
-    if (kind !== "alone" && this.#isHopeless(line, open)) {
+    if (this.#isHopeless(line, open)) {
       return;
     }
     const packs = this.#remainder.packs(k, line);
@@ -189,7 +207,8 @@ export class CoupledAssignment {
     if (this.#isFound && this.#steps.taken > this.#steps.max) {
       return true;
     }
-    const bound = { ...this.#sum };
+    const bound = this.#bound;
+    set(bound, this.#sum.unfilled, this.#sum.late, this.#sum.cost);
     this.#remainder.addLeast(bound, this.#groups, hand, units);
     const { unfilled, late, cost } = this.#limit;
     const behind = bound.unfilled - unfilled || bound.late - late || bound.cost - cost;

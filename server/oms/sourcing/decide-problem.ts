@@ -74,6 +74,12 @@ export function compareScores(a: Score, b: Score): number {
   return a.unfilled - b.unfilled || a.late - b.late || a.cost - b.cost || a.tie - b.tie;
 }
 
+export function addScore(sum: Score, part: Score): void {
+  sum.unfilled += part.unfilled;
+  sum.late += part.late;
+  sum.cost += part.cost;
+}
+
 export const keyOf = (score: Score): PlanKey => ({
   unfilledUnits: score.unfilled,
   lateUnitDays: score.late,

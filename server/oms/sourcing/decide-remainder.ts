@@ -1,4 +1,16 @@
-import { at, type Problem, type Score, type Table, table, wholePacks } from "./decide-problem";
+import {
+  addScore,
+  at,
+  compareScores,
+  type Problem,
+  type Score,
+  type Table,
+  table,
+  wholePacks,
+} from "./decide-problem";
+
+/** What a line comes to for itself, the node it likes best, and what it loses without that. */
+type LineLeast = { readonly least: Score; readonly favourite: number; readonly regret: Score };
 
 /**
  * What is still to be filled from a set of open nodes, and what they still have: the state in which
@@ -23,7 +35,16 @@ export class Remainder {
   readonly #rankedForGroup: number[][] = [];
   readonly #groupLate: Table;
   readonly #groupCost: Table;
+  /** Lines of a contested group, largest first. */
+  readonly #bySize: number[][] = [];
   #isRoomScarce = false;
+  #openLines = 0;
+  /** By uncontested line, and by which nodes have room: its least, which nothing else changes. */
+  readonly #leastOfLine: Map<number, LineLeast>[] = [];
+  readonly #joint: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+  readonly #single: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+  /** By position: open lines that like it best. */
+  readonly #wanting: Table;
 
   constructor(problem: Problem) {
     const { nodeCount, groupCount } = problem;
@@ -31,6 +52,7 @@ export class Remainder {
     this.#left = table(nodeCount * groupCount);
     this.#room = table(nodeCount);
     this.#wanted = table(groupCount);
+    this.#wanting = table(nodeCount);
     this.#groupLate = table(nodeCount * groupCount);
     this.#groupCost = table(nodeCount * groupCount);
   }
@@ -52,6 +74,7 @@ export class Remainder {
       this.#isRoomScarce ||= room < lineCount;
     }
     this.#isOpenLine.fill(false);
+    this.#openLines = 0;
     for (const group of groups) {
       let isContested = false;
       this.#wanted[group] = at(groupQuantity, group);
@@ -65,9 +88,14 @@ export class Remainder {
       for (const line of lines) {
         this.#isOpenLine[line] = true;
         this.#rankedForLine[line] = this.#rankForLine(line);
+        this.#leastOfLine[line] = new Map();
+        this.#openLines += 1;
       }
       if (this.#contested[group] === true) {
         this.#rankForGroup(group);
+        this.#bySize[group] = [...lines].sort(
+          (a, b) => at(this.#problem.quantity, b) - at(this.#problem.quantity, a),
+        );
       }
     }
   }
@@ -96,13 +124,34 @@ export class Remainder {
   takeUp(line: number): void {
     const group = at(this.#problem.groupOf, line);
     this.#isOpenLine[line] = false;
+    this.#openLines -= 1;
     this.#wanted[group] = at(this.#wanted, group) - at(this.#problem.quantity, line);
   }
 
   putBack(line: number): void {
     const group = at(this.#problem.groupOf, line);
     this.#isOpenLine[line] = true;
+    this.#openLines += 1;
     this.#wanted[group] = at(this.#wanted, group) + at(this.#problem.quantity, line);
+  }
+
+  /** Names the state: same open lines, same units where lines compete, same room. */
+  fingerprint(groups: readonly number[]): string {
+    const { groupCount, linesOf } = this.#problem;
+    let text = "";
+    for (const group of groups) {
+      for (const line of linesOf[group] as readonly number[]) {
+        text += this.#isOpenLine[line] === true ? "1" : "0";
+      }
+      for (let k = 0; this.#contested[group] === true && k < this.#count; k += 1) {
+        text += `,${at(this.#left, k * groupCount + group)}`;
+      }
+    }
+    for (let k = 0; this.#isRoomScarce && k < this.#count; k += 1) {
+      // More room than lines is the same as enough.
+      text += `.${Math.min(at(this.#room, k), this.#openLines)}`;
+    }
+    return text;
   }
 
   /** Give a line units of a node; negative units take them back. */
@@ -115,34 +164,86 @@ export class Remainder {
 
   /**
    * Add the least that the open lines of these groups, and `units` more of the line at hand, can
-   * come to: each line for itself, or the lines of a contested SKU as one, whichever is more.
+   * come to: each line for itself, or the lines of a contested SKU as one where that is more.
    */
   addLeast(bound: Score, groups: readonly number[], hand: number, units: number): void {
     const { linesOf, groupOf } = this.#problem;
+    let roomy = 0;
+    for (let k = 0; k < this.#count; k += 1) {
+      roomy += at(this.#room, k) < 1 ? 0 : 2 ** k;
+    }
+    this.#wanting.fill(0);
     for (const group of groups) {
-      const least: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
-      for (const line of linesOf[group] as readonly number[]) {
-        if (this.#isOpenLine[line] === true) {
-          this.#addLine(least, line, -1);
+      if (this.#contested[group] === true) {
+        const isOfHand = hand >= 0 && at(groupOf, hand) === group;
+        this.#addContested(bound, group, isOfHand ? units : 0);
+      } else {
+        for (const line of linesOf[group] as readonly number[]) {
+          if (this.#isOpenLine[line] === true) {
+            const { least, favourite } = this.#lineLeast(line, roomy);
+            addScore(bound, least);
+            if (favourite >= 0) {
+              this.#wanting[favourite] = at(this.#wanting, favourite) + 1;
+            }
+          }
         }
       }
-      if (this.#contested[group] === true) {
-        const joint = this.#leastOfGroup(
-          group,
-          hand >= 0 && at(groupOf, hand) === group ? units : 0,
-        );
-        addScore(bound, isLess(least, joint) ? joint : least);
-      } else {
-        addScore(bound, least);
-      }
     }
-    if (this.#isRoomScarce) {
-      this.#addRegret(bound, groups);
+    for (let k = 0; this.#isRoomScarce && k < this.#count; k += 1) {
+      const paying = at(this.#wanting, k) - at(this.#room, k);
+      if (paying > 0) {
+        this.#addRegrets(bound, groups, k, paying, roomy);
+      }
     }
   }
 
-  /** A line with all that is left to itself; `without` is the position of a node it may not use. */
-  #addLine(least: Score, line: number, without: number): number {
+  /** More lines like the node best than it has room for: some pay for the next one. */
+  #addRegrets(
+    bound: Score,
+    groups: readonly number[],
+    k: number,
+    paying: number,
+    roomy: number,
+  ): void {
+    const regrets: Score[] = [];
+    for (const group of groups) {
+      for (const line of this.#problem.linesOf[group] as readonly number[]) {
+        if (this.#contested[group] !== true && this.#isOpenLine[line] === true) {
+          const { favourite, regret } = this.#lineLeast(line, roomy);
+          if (favourite === k) {
+            regrets.push(regret);
+          }
+        }
+      }
+    }
+    regrets.sort(compareScores);
+    for (let index = 0; index < paying; index += 1) {
+      addScore(bound, regrets[index] as Score);
+    }
+  }
+
+  #lineLeast(line: number, roomy: number): LineLeast {
+    const known = this.#leastOfLine[line] as Map<number, LineLeast>;
+    const met = known.get(roomy);
+    if (met !== undefined) {
+      return met;
+    }
+    const least: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+    const regret: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
+    const favourite = this.#fillLine(least, line, -1);
+    if (this.#isRoomScarce && favourite >= 0) {
+      this.#fillLine(regret, line, favourite);
+      regret.unfilled -= least.unfilled;
+      regret.late -= least.late;
+      regret.cost -= least.cost;
+    }
+    const found = { least, favourite, regret };
+    known.set(roomy, found);
+    return found;
+  }
+
+  /** A line with all to itself but the node `without`; returns the first node it takes from. */
+  #fillLine(least: Score, line: number, without: number): number {
     const { quantity, lineCount, lateDays, unitCost, lineCost } = this.#problem;
     let open = at(quantity, line);
     let handling = Number.POSITIVE_INFINITY;
@@ -165,69 +266,47 @@ export class Remainder {
     return first;
   }
 
-  /** Where more lines like a node best than it has room for, some have to pay for the next one. */
-  #addRegret(bound: Score, groups: readonly number[]): void {
-    const { linesOf } = this.#problem;
-    const regrets: Score[][] = [];
-    for (const group of groups) {
-      for (const line of linesOf[group] as readonly number[]) {
-        if (this.#isOpenLine[line] === true && this.#contested[group] !== true) {
-          const best: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
-          const next: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
-          const favourite = this.#addLine(best, line, -1);
-          if (favourite >= 0) {
-            this.#addLine(next, line, favourite);
-            next.unfilled -= best.unfilled;
-            next.late -= best.late;
-            next.cost -= best.cost;
-            regrets[favourite] ??= [];
-            regrets[favourite].push(next);
-          }
-        }
+  #addContested(bound: Score, group: number, units: number): void {
+    const single = this.#single;
+    single.unfilled = 0;
+    single.late = 0;
+    single.cost = 0;
+    for (const line of this.#bySize[group] as readonly number[]) {
+      if (this.#isOpenLine[line] === true) {
+        this.#fillLine(single, line, -1);
       }
     }
-    regrets.forEach((wanting, k) => {
-      const paying = wanting.length - at(this.#room, k);
-      if (paying > 0) {
-        wanting.sort((a, b) => (isLess(a, b) ? -1 : 1));
-        for (const regret of wanting.slice(0, paying)) {
-          if (isLess(NOTHING, regret)) {
-            addScore(bound, regret);
-          }
-        }
-      }
-    });
+    this.#fillGroup(group, units);
+    addScore(bound, compareScores(single, this.#joint) < 0 ? this.#joint : single);
   }
 
   /** The lines of a SKU as one: the best units that are left, and handling for the lines touched. */
-  #leastOfGroup(group: number, units: number): Score {
-    const { groupCount, linesOf, quantity, lineCost } = this.#problem;
-    const wanted = at(this.#wanted, group) + units;
-    const least: Score = { unfilled: wanted, late: 0, cost: 0, tie: 0 };
+  #fillGroup(group: number, units: number): void {
+    const { groupCount, quantity, lineCost } = this.#problem;
+    const joint = this.#joint;
+    joint.unfilled = at(this.#wanted, group) + units;
+    joint.late = 0;
+    joint.cost = 0;
+    let filled = -units;
     let handling = Number.POSITIVE_INFINITY;
     for (const k of this.#rankedForGroup[group] as readonly number[]) {
       const cell = k * groupCount + group;
       const left = at(this.#room, k) < 1 ? 0 : at(this.#left, cell);
       if (left > 0) {
-        const taken = Math.min(left, least.unfilled);
-        least.unfilled -= taken;
-        least.late += taken * at(this.#groupLate, cell);
-        least.cost += taken * at(this.#groupCost, cell);
+        const taken = Math.min(left, joint.unfilled);
+        filled += taken;
+        joint.unfilled -= taken;
+        joint.late += taken * at(this.#groupLate, cell);
+        joint.cost += taken * at(this.#groupCost, cell);
         handling = Math.min(handling, at(lineCost, this.#opened[k] as number));
       }
     }
-    const sizes = (linesOf[group] as readonly number[])
-      .filter((line) => this.#isOpenLine[line] === true)
-      .map((line) => at(quantity, line))
-      .sort((a, b) => b - a);
-    let filled = wanted - least.unfilled - units;
-    for (const size of sizes) {
-      if (filled > 0) {
-        least.cost += handling;
-        filled -= size;
+    for (const line of this.#bySize[group] as readonly number[]) {
+      if (filled > 0 && this.#isOpenLine[line] === true) {
+        joint.cost += handling;
+        filled -= at(quantity, line);
       }
     }
-    return least;
   }
 
   #rankForLine(line: number): number[] {
@@ -265,15 +344,4 @@ export class Remainder {
         (this.#opened[a] as number) - (this.#opened[b] as number),
     );
   }
-}
-
-const NOTHING: Score = { unfilled: 0, late: 0, cost: 0, tie: 0 };
-
-const isLess = (a: Score, b: Score): boolean =>
-  (a.unfilled - b.unfilled || a.late - b.late || a.cost - b.cost) < 0;
-
-export function addScore(sum: Score, part: Score): void {
-  sum.unfilled += part.unfilled;
-  sum.late += part.late;
-  sum.cost += part.cost;
 }

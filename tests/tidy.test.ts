@@ -10,7 +10,7 @@ const PURE = /^server\/oms\/(kernel\/|[^/]+\/(types|machine|decide[a-z-]*|schema
 
 /** In a domain's folder the name of a file says what it may do. */
 const VOCABULARY =
-  /^server\/oms\/(kernel\/[a-z-]+|[a-z-]+\/(types|machine|decide(-[a-z-]+)?|schema|events|store(-[a-z-]+)?|queries(-[a-z-]+)?|handlers|commands\/[a-z-]+))\.ts$/;
+  /^server\/oms\/(kernel\/[a-z-]+|[a-z-]+\/(types|machine|decide(-[a-z-]+)?|schema|events|store(-[a-z-]+)?|queries(-[a-z-]+)?|handlers|tracking-token|commands\/[a-z-]+))\.ts$/;
 
 /** This file names what it bans. */
 const others = (paths: readonly string[]) => paths.filter((path) => path !== "tests/tidy.test.ts");

@@ -71,7 +71,7 @@ function useQuotes(
     if (open.length === 0 || state.quoteFailed) {
       return;
     }
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       const requests = current.current.lines.flatMap((line) => {
         const { product, quantity, version } = line;
         const due = needsQuote(line) && asked.current.get(line.id) !== version;
@@ -89,7 +89,8 @@ function useQuotes(
         asked.current.clear();
         dispatch({ type: "quote_failed" });
       }
-    }, QUOTE_DELAY_MS);
+    };
+    const timer = setTimeout(() => void ask(), QUOTE_DELAY_MS);
     return () => clearTimeout(timer);
   }, [state, current, services, dispatch]);
 }

@@ -23,6 +23,11 @@ const WRONG = "The e-mail or the password is not right.";
 const LIMITED = "Too many attempts. Wait 15 minutes, then try again.";
 const UNANSWERED = "The server did not answer. Try again.";
 
+const typed = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
 /** E-mail and password; what was typed stays when it is refused. */
 export function SignInForm({ backTo, demo, reason }: SignInFormProps) {
   const [refusal, setRefusal] = useState(reason);
@@ -47,7 +52,7 @@ export function SignInForm({ backTo, demo, reason }: SignInFormProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    void enter(String(form.get("email")), String(form.get("password")));
+    void enter(typed(form, "email"), typed(form, "password"));
   };
   return (
     <>

@@ -806,6 +806,7 @@ CREATE UNIQUE INDEX "package_item_key" ON "package_item" USING btree ("package_i
 CREATE INDEX "package_item_fo_line_idx" ON "package_item" USING btree ("fulfillment_order_line_id");--> statement-breakpoint
 CREATE INDEX "shipment_order_idx" ON "shipment" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "shipment_fulfillment_order_idx" ON "shipment" USING btree ("fulfillment_order_id");--> statement-breakpoint
+CREATE INDEX "shipment_created_idx" ON "shipment" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "package_number_key" ON "package" USING btree ("shipment_id","package_number");--> statement-breakpoint
 CREATE UNIQUE INDEX "package_tracking_number_key" ON "package" USING btree (upper("tracking_number")) WHERE "package"."tracking_number" is not null;--> statement-breakpoint
 CREATE INDEX "tracking_event_package_idx" ON "tracking_event" USING btree ("package_id","occurred_at");--> statement-breakpoint

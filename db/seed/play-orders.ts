@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
-import { type PlacedOrder, placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import type { PlacedOrder } from "@/server/oms/intake/types";
 import { present } from "@/server/oms/kernel/assert";
 import { addDays, fromEpochDay, type LocalDate } from "@/server/oms/kernel/local-date";
 import { approveOrder } from "@/server/oms/orders/commands/approve-order";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "@/db/client";
 import { openClient } from "./http-client";
+import type { Report, ScenarioOptions } from "./measure";
 import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";
-import type { Report, ScenarioOptions } from "./run";
 import { startStack } from "./stack";
 import { giveScarce, makeWorld } from "./world";
 

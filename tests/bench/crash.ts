@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@/db/client";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openClient } from "./http-client";
-import type { Report, ScenarioOptions } from "./run";
+import type { Report, ScenarioOptions } from "./measure";
 import { type Stack, startStack } from "./stack";
 import { type BenchWorld, makeWorld } from "./world";
 

@@ -79,3 +79,9 @@ export const latenciesOf = (results: readonly ArmResult[], arm: string): number[
 
 export const medianRate = (results: readonly ArmResult[], arm: string): number =>
   median(results.filter((result) => result.arm === arm).map((result) => result.perSecond));
+
+export type ScenarioOptions = { readonly rounds: number; readonly seconds: number };
+export type Report = {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly samples: readonly ArmResult[];
+};

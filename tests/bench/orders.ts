@@ -3,8 +3,8 @@ import { connect } from "@/db/client";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { makeControl, sellNaively } from "./control";
 import { openClient } from "./http-client";
+import type { Report, ScenarioOptions } from "./measure";
 import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";
-import type { Report, ScenarioOptions } from "./run";
 import { startStack } from "./stack";
 import { type BenchWorld, giveScarce, makeWorld } from "./world";
 

@@ -9,14 +9,8 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { availability } from "./availability";
 import { crash } from "./crash";
-import type { ArmResult } from "./measure";
+import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
-
-export type ScenarioOptions = { readonly rounds: number; readonly seconds: number };
-export type Report = {
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly samples: readonly ArmResult[];
-};
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
   orders,

@@ -11,8 +11,7 @@ import { decideFulfillmentStatus } from "../orders/decide";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
-import type { PlacedOrder } from "./commands/place-orders";
-import type { PlannedLine, PlannedOrder } from "./types";
+import type { PlacedOrder, PlannedLine, PlannedOrder } from "./types";
 
 type Written = PlannedOrder & {
   readonly decisionId: SourcingDecisionId;

@@ -125,3 +125,21 @@ export type PlannedOrder = {
 };
 
 export type Refusal = { readonly index: number; readonly faults: readonly Fault[] };
+
+/** What whoever placed an order is told of it. */
+export type PlacedOrder = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly status: string;
+  readonly promiseDate: string | null;
+  readonly promiseState: string;
+  readonly lines: readonly {
+    readonly lineNumber: number;
+    readonly sku: string;
+    readonly allocated: number;
+    readonly backordered: number;
+    readonly promiseDate: string | null;
+  }[];
+  /** The channel's reference was known already: this is the order it names. */
+  readonly isExisting: boolean;
+};

@@ -32,24 +32,7 @@ import {
   readTiers,
 } from "../store";
 import { writeOrders } from "../store-write";
-import type { IntakeFacts, PlannedOrder, ResolvedOrder } from "../types";
-
-export type PlacedOrder = {
-  readonly orderId: string;
-  readonly number: string;
-  readonly status: string;
-  readonly promiseDate: string | null;
-  readonly promiseState: string;
-  readonly lines: readonly {
-    readonly lineNumber: number;
-    readonly sku: string;
-    readonly allocated: number;
-    readonly backordered: number;
-    readonly promiseDate: string | null;
-  }[];
-  /** The channel's reference was known already: this is the order it names. */
-  readonly isExisting: boolean;
-};
+import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
 /** Most orders that share a transaction when each came by itself. */
 const SHARED_MAX = 32;

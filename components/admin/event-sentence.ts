@@ -1,85 +1,149 @@
-import { formatDate, formatMoney } from "@/components/format";
-import type { Glyph, Tone } from "@/components/status";
+import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { type Glyph, statusLook, type Tone } from "@/components/status";
+import { inWords, withDays } from "./words";
 
 type Payload = Readonly<Record<string, unknown>>;
 type Said = { readonly sentence: string; readonly tone?: Tone; readonly glyph?: Glyph };
+type Teller = (payload: Payload, today: string) => Said;
 
 const text = (value: unknown) =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
-const day = (value: unknown) => (typeof value === "string" ? formatDate(value) : "no date");
+const units = (value: unknown) => formatCount(Number(value ?? 0), "unit");
+const day = (value: unknown, today: string) =>
+  typeof value === "string" ? formatDate(value, today) : "no date";
+const at = (payload: Payload) => (text(payload.nodeName) ? ` at ${text(payload.nodeName)}` : "");
+const from = (payload: Payload) =>
+  text(payload.nodeName) ? ` from ${text(payload.nodeName)}` : "";
+const parcels = (payload: Payload) => formatCount(Number(payload.packages ?? 0), "parcel");
 
-const SENTENCES: Readonly<Record<string, (payload: Payload) => Said>> = {
-  "sales_order.placed": (p) => ({
-    sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate)}.`,
+/** `2 × RA-H123, 1 × GL-H102-M`: the units that a node gave back. */
+const refused = ({ lines }: Payload) =>
+  Array.isArray(lines)
+    ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
+    : "";
+
+const ORDER: Readonly<Record<string, Teller>> = {
+  "sales_order.placed": (p, today) => ({
+    sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
   }),
-  "sales_order.imported": () => ({ sentence: "Order booked from an import." }),
-  "sales_order.approved": () => ({ sentence: "Order approved.", tone: "success" }),
-  "sales_order.rejected": () => ({ sentence: "Order rejected.", tone: "critical" }),
-  "sales_order.cancelled": (p) => ({
-    sentence: `Order cancelled, ${text(p.units)} units given back.`,
-    tone: "neutral",
+  "sales_order.imported": () => ({ sentence: "Order booked from an import" }),
+  "sales_order.approved": () => ({ sentence: "Order approved", tone: "success" }),
+  "sales_order.rejected": (p) => ({
+    sentence: `Order rejected, ${units(p.units)} given back`,
+    tone: "critical",
     glyph: "failed",
   }),
-  "sales_order.promise_changed": (p) => ({
-    sentence: `Promise moved from ${day(p.before)} to ${day(p.after)}.`,
-    tone: "warning",
-    glyph: "risk",
+  "sales_order.cancelled": (p) => ({
+    sentence: `Order cancelled, ${units(p.units)} given back`,
+    glyph: "failed",
   }),
-  "sales_order.commented": (p) => ({ sentence: text(p.text) || text(p.comment) || "Commented." }),
-  "sales_order.completed": () => ({ sentence: "Order completed.", tone: "success" }),
-  "allocation.created": () => ({ sentence: "Open units were sourced again." }),
+  "sales_order.promise_changed": (p, today) => ({
+    sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
+    ...(text(p.before) < text(p.after)
+      ? ({ tone: "warning", glyph: "risk" } as const)
+      : ({ tone: "success" } as const)),
+  }),
+  "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
+  "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
+  "allocation.created": () => ({ sentence: "Open units were sourced again" }),
   "order_line.allocated": (p) => ({
-    sentence: `${text(p.units)} units came in and were allocated.`,
-  }),
-  "fulfillment_order.released": (p) => ({ sentence: `${text(p.number)} released${from(p)}.` }),
-  "fulfillment_order.accepted": (p) => ({ sentence: `${text(p.number)} accepted${from(p)}.` }),
-  "fulfillment_order.rejected": (p) => ({
-    sentence: `${text(p.number)} refused${from(p)}.`,
-    tone: "warning",
-    glyph: "risk",
-  }),
-  "fulfillment_order.cancelled": (p) => ({ sentence: `${text(p.number)} cancelled.` }),
-  "fulfillment_order.picking_started": (p) => ({ sentence: `Picking of ${text(p.number)} began.` }),
-  "fulfillment_order.packed": (p) => ({ sentence: `${text(p.number)} packed.` }),
-  "fulfillment_order.shipped": (p) => ({ sentence: `${text(p.number)} left${from(p)}.` }),
-  "shipment.shipped": (p) => ({
-    sentence: `${text(p.number) || "Shipment"} shipped.`,
-    tone: "progress",
-  }),
-  "shipment.delivered": (p) => ({
-    sentence: `${text(p.number) || "Shipment"} delivered.`,
+    sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",
-    glyph: "full",
-  }),
-  "package.tracked": (p) => ({
-    sentence: `${text(p.trackingNumber) || "Parcel"}: ${text(p.status).replaceAll("_", " ")}.`,
   }),
   "hold.set": (p) => ({
-    sentence: `${text(p.type).replaceAll("_", " ")} hold set.`,
+    sentence: `${inWords(text(p.type))} hold set`,
     tone: "warning",
     glyph: "hold",
   }),
-  "hold.released": (p) => ({ sentence: `${text(p.type).replaceAll("_", " ")} hold lifted.` }),
-  "exception.opened": (p) => ({ sentence: text(p.sentence), tone: "critical", glyph: "risk" }),
-  "exception.resolved": (p) => ({ sentence: `Resolved: ${text(p.sentence)}` }),
-  "exception.acknowledged": (p) => ({ sentence: `Taken in hand: ${text(p.sentence)}` }),
-  "exception.auto_closed": (p) => ({
-    sentence: `${text(p.type).replaceAll("_", " ")} cleared by itself.`,
+  "hold.released": (p) => ({ sentence: `${inWords(text(p.type))} hold lifted` }),
+  "exception.opened": (p, today) => ({
+    sentence: withDays(text(p.sentence), today),
+    tone: "critical",
+    glyph: "risk",
   }),
+  "exception.acknowledged": (p, today) => ({
+    sentence: `Taken in hand: ${withDays(text(p.sentence), today)}`,
+  }),
+  "exception.resolved": (p, today) => ({
+    sentence: `Resolved: ${withDays(text(p.sentence), today)}`,
+    tone: "success",
+  }),
+  "exception.dismissed": (p, today) => ({
+    sentence: `Put aside: ${withDays(text(p.sentence), today)}`,
+  }),
+  "exception.auto_closed": (p) => ({
+    sentence: `${inWords(text(p.type))} cleared by itself`,
+    tone: "success",
+  }),
+  "exception.retried": () => ({ sentence: "A failed step was tried again" }),
   "mail.sent": (p) => ({ sentence: `Mail sent: ${text(p.subject)}` }),
+  "mail.not_sent": (p) => ({
+    sentence: `No mail sent (${text(p.template).replaceAll("_", " ")})`,
+    tone: "warning",
+  }),
+  "tracking_link.revoked": () => ({ sentence: "Tracking link revoked" }),
 };
 
-const from = (payload: Payload) => {
-  const node = text(payload.node) || text(payload.nodeName);
-  return node === "" ? "" : ` at ${node}`;
+const FLOOR: Readonly<Record<string, Teller>> = {
+  "fulfillment_order.released": (p) => ({
+    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}`,
+    glyph: "empty",
+  }),
+  "fulfillment_order.accepted": (p) => ({
+    sentence: `${text(p.number)} accepted${at(p)}`,
+    glyph: "quarter",
+  }),
+  "fulfillment_order.rejected": (p) => ({
+    sentence: `${text(p.number)} rejected${at(p)}: ${refused(p)}`,
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "fulfillment_order.lines_rejected": (p) => ({
+    sentence: `Units of ${text(p.number)} rejected${at(p)}: ${refused(p)}`,
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "fulfillment_order.picked_short": (p) => ({
+    sentence: `${text(p.number)} picked short${at(p)}: ${refused(p)}`,
+    tone: "critical",
+    glyph: "risk",
+  }),
+  "fulfillment_order.cancelled": (p) => ({
+    sentence: `${text(p.number)} cancelled`,
+    glyph: "failed",
+  }),
+  "fulfillment_order.picking_started": (p) => ({
+    sentence: `Picking of ${text(p.number)} began${at(p)}`,
+    glyph: "half",
+  }),
+  "fulfillment_order.packed": (p) => ({
+    sentence: `${text(p.number)} packed${at(p)} into ${parcels(p)}`,
+    glyph: "three-quarters",
+  }),
+  "fulfillment_order.shipped": (p) => ({ sentence: `${text(p.number)} left${at(p)}` }),
+  "shipment.labelled": (p) => ({
+    sentence: `Labels made for ${text(p.number)}, ${parcels(p)} by ${text(p.carrier)}`,
+    glyph: "three-quarters",
+  }),
+  "shipment.shipped": (p) => ({
+    sentence: `${text(p.number)} shipped${from(p)} with ${text(p.carrier)}`,
+    tone: "progress",
+  }),
+  "shipment.delivered": (p) => ({ sentence: `${text(p.number)} delivered`, tone: "success" }),
+  "package.tracked": (p) => {
+    const { word, tone, glyph } = statusLook("tracking", text(p.status));
+    const place = text(p.place) ? `, ${text(p.place)}` : "";
+    return { sentence: `${text(p.trackingNumber) || "Parcel"}: ${word}${place}`, tone, glyph };
+  },
+  "stock.adjusted": (p) => ({
+    sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
+    tone: "warning",
+  }),
 };
 
-const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
-
-/** An event as the timeline says it; one that has no sentence of its own is named plainly. */
-export function eventSentence(type: string, payload: unknown): Said {
-  const known = SENTENCES[type];
+/** An event as the timeline says it; one that has no sentence of its own is spelled out. */
+export function eventSentence(type: string, payload: unknown, today: string): Said {
+  const tell = ORDER[type] ?? FLOOR[type];
   const facts = typeof payload === "object" && payload !== null ? (payload as Payload) : {};
-  const said = known?.(facts) ?? { sentence: `${type.replaceAll(/[._]/g, " ")}.` };
-  return { ...said, sentence: capital(said.sentence) };
+  return tell?.(facts, today) ?? { sentence: inWords(type.replaceAll(".", " ")) };
 }

@@ -80,7 +80,31 @@ export function OrderActions(props: OrderActionsProps) {
             }}
           />
         ))}
-      {may("orders.approve_order") && props.isPendingApproval && (
+      {props.isPendingApproval && <ApprovalActions {...props} />}
+    </div>
+  );
+}
+
+/** The order is above its buyer's limit: it goes on, or it ends here. */
+function ApprovalActions({ orderId, number, rights }: OrderActionsProps) {
+  const client = useApiClient();
+  return (
+    <>
+      {rights.includes("orders.reject_order") && (
+        <ReasonDialog
+          danger
+          trigger="Reject order"
+          triggerProps={{ variant: "danger" }}
+          title={`Reject ${number}`}
+          description="What it held goes back to others, and the buyer reads the reason."
+          confirm="Reject order"
+          run={async (reason, idempotencyKey) => {
+            await client.orders.reject.mutate({ idempotencyKey, input: { orderId, reason } });
+            return "Order rejected";
+          }}
+        />
+      )}
+      {rights.includes("orders.approve_order") && (
         <ReasonDialog
           trigger="Approve order"
           triggerProps={{ variant: "primary" }}
@@ -94,6 +118,6 @@ export function OrderActions(props: OrderActionsProps) {
           }}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -23,7 +23,7 @@ export function PlainTable({ label, columns, children }: PlainTableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label={label}
-      className="overflow-x-auto rounded-md"
+      className="relative overflow-x-auto rounded-md"
     >
       <table className="w-full [&_tbody_tr]:border-t [&_tbody_tr]:border-line [&_tfoot_tr]:border-t [&_tfoot_tr]:border-line-strong">
         <caption className="sr-only">{label}</caption>

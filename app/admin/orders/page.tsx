@@ -1,3 +1,4 @@
+import { Forbidden } from "@/components/admin/forbidden";
 import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
@@ -37,7 +38,10 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** Every order, by view, search, filter and sort; all of it stands in the address. */
 export default async function OrdersPage({ searchParams }: Props) {
-  await signedIn("/admin/orders");
+  const { actor } = await signedIn("/admin/orders");
+  if (!actor.capabilities.has("orders.list_orders")) {
+    return <Forbidden title="Orders" right="orders.list_orders" />;
+  }
   const state = await readListState(searchParams, { filters: FILTERS, defaultSort: "-placed_at" });
   const narrowed = {
     q: state.q,

@@ -184,7 +184,7 @@ const readEvents = ({ sql }: QueryEnv, orderId: string, isStaff: boolean) => sql
     'sales_order.approved', 'sales_order.rejected', 'sales_order.cancelled',
     'sales_order.promise_changed', 'shipment.shipped', 'shipment.delivered',
     'sales_order.completed'))
-  order by id desc limit 1000`;
+  order by occurred_at desc, id desc limit 1000`;
 
 const readHolds = ({ sql }: QueryEnv, orderId: string) => sql<
   {

@@ -1,21 +1,22 @@
 import { DecisionTrace } from "@/components/admin/decision-trace";
-import { eventSentence } from "@/components/admin/event-sentence";
+import { Forbidden } from "@/components/admin/forbidden";
 import { OrderActions } from "@/components/admin/order-actions";
+import { OrderRail } from "@/components/admin/order-rail";
+import { OrderTimeline } from "@/components/admin/order-timeline";
+import { SourceAgain } from "@/components/admin/source-again";
+import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
-import { ShipTo } from "@/components/orders/ship-to";
 import { readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { WhyLine } from "@/components/signature/why-line";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
-import { DefinitionList } from "@/components/ui/definition-list";
-import { DateText, Ident, InstantText, Money } from "@/components/ui/figures";
+import { InstantText } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { Timeline } from "@/components/ui/timeline";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 
 type Props = { params: Promise<{ number: string }> };
@@ -29,11 +30,15 @@ export async function generateMetadata({ params }: Props) {
 export default async function OrderPage({ params }: Props) {
   const { number } = await params;
   const { actor } = await signedIn(`/admin/orders/${number}`);
+  if (!actor.capabilities.has("orders.find_order")) {
+    return <Forbidden title={number} right="orders.find_order" />;
+  }
   const order = await orNotFound((await api()).orders.find({ orderNumber: number }));
   const clock = await readerClock();
   const isOpen = ["submitted", "pending_approval", "confirmed", "in_fulfillment"].includes(
     order.status,
   );
+  const unplaced = isOpen ? unplacedLines(order) : new Set<string>();
   const openHolds = order.holds.filter((hold) => hold.releasedAt === null);
   return (
     <>
@@ -74,7 +79,7 @@ export default async function OrderPage({ params }: Props) {
             <Callout
               key={hold.id}
               tone="warning"
-              title={`On hold: ${hold.type.replaceAll("_", " ")}`}
+              title={`On hold: ${inWords(hold.type).toLowerCase()}`}
             >
               {hold.reason}
             </Callout>
@@ -85,11 +90,17 @@ export default async function OrderPage({ params }: Props) {
               currency={order.currency}
               today={clock.today}
               skuHref={(code) => `/admin/inventory/${encodeURIComponent(code)}`}
+              {...(actor.capabilities.has("allocation.resource_line") && unplaced.size > 0
+                ? {
+                    actions: ({ id }) =>
+                      unplaced.has(id) ? <SourceAgain orderId={order.id} orderLineId={id} /> : null,
+                  }
+                : {})}
             />
           </Panel>
           <Decisions order={order} clock={clock} />
           {order.parcels.length > 0 && (
-            <Panel title="Parcels" flush>
+            <Panel title="Parcels" actions={<TrackingPage order={order} />} flush>
               <Parcels
                 parcels={parcelsOf(order)}
                 now={clock.now}
@@ -99,23 +110,31 @@ export default async function OrderPage({ params }: Props) {
             </Panel>
           )}
           <Panel title="Timeline">
-            <Timeline
-              zone={clock.zone}
-              today={clock.today}
-              events={order.events.map((event) => ({
-                ...eventSentence(event.type, event.payload),
-                id: String(event.id),
-                at: event.at,
-                actor: event.actor,
-                onBehalfOf: event.onBehalfOf,
-                reason: event.reason,
-              }))}
-            />
+            <OrderTimeline events={order.events} clock={clock} />
           </Panel>
         </div>
-        <Rail order={order} clock={clock} />
+        <OrderRail order={order} clock={clock} />
       </div>
     </>
+  );
+}
+
+/** Lines with units that hold neither stock nor supply: another look may find them a place. */
+function unplacedLines({ lines, parts }: Order): Set<string> {
+  const pegged = (lineId: string) =>
+    parts
+      .filter((part) => part.orderLineId === lineId && part.state === "promised")
+      .reduce((units, part) => units + part.quantity, 0);
+  return new Set(lines.filter((line) => line.backordered > pegged(line.id)).map(({ id }) => id));
+}
+
+/** What the customer sees. */
+async function TrackingPage({ order }: { order: Order }) {
+  const { path } = await (await api()).orders.trackingLink({ orderId: order.id });
+  return (
+    <a className="link text-sm" href={path} target="_blank" rel="noreferrer">
+      Customer's tracking page
+    </a>
   );
 }
 
@@ -152,7 +171,7 @@ function Decisions({ order, clock }: { order: Order; clock: Clock }) {
               <DecisionTrace decisionId={decision.id} />
             </WhyLine>
             <span className="text-xs text-muted">
-              {decision.trigger.replaceAll("_", " ")} ·{" "}
+              {inWords(decision.trigger)} ·{" "}
               <InstantText at={decision.decidedAt} now={clock.now} zone={clock.zone} /> · profile{" "}
               {decision.profile}
             </span>
@@ -160,79 +179,5 @@ function Decisions({ order, clock }: { order: Order; clock: Clock }) {
         ))}
       </ol>
     </Panel>
-  );
-}
-
-function Rail({ order, clock }: { order: Order; clock: Clock }) {
-  return (
-    <aside className="grid gap-6">
-      <Panel title="Order">
-        <DefinitionList
-          items={[
-            {
-              term: "PO",
-              description: order.customerPo === null ? "—" : <Ident>{order.customerPo}</Ident>,
-            },
-            ...(order.externalRef === null
-              ? []
-              : [{ term: "Reference", description: <Ident>{order.externalRef}</Ident> }]),
-            { term: "Contact", description: order.contact ?? "—" },
-            ...(order.onBehalfOf === null
-              ? []
-              : [{ term: "Entered for", description: order.onBehalfOf }]),
-            { term: "Terms", description: order.paymentTerms },
-            {
-              term: "Value",
-              description: <Money minor={order.subtotal} currency={order.currency} />,
-            },
-            {
-              term: "Wanted",
-              description:
-                order.requestedDate === null ? (
-                  "as soon as possible"
-                ) : (
-                  <DateText date={order.requestedDate} today={clock.today} />
-                ),
-            },
-            {
-              term: "Ships",
-              description: order.shipPolicy === "complete" ? "complete" : "as available",
-            },
-            { term: "Service", description: order.serviceCode },
-            ...(order.note === "" ? [] : [{ term: "Note", description: order.note }]),
-          ]}
-        />
-      </Panel>
-      <Panel title="Ship to">
-        <ShipTo to={order.shipTo} />
-      </Panel>
-      {order.work.length > 0 && (
-        <Panel title="Work orders">
-          <ul className="grid gap-2">
-            {order.work.map((work) => (
-              <li key={work.id} className="flex flex-wrap items-center gap-2">
-                <a className="link" href={`/admin/fulfillment/${work.number}`}>
-                  <Ident>{work.number}</Ident>
-                </a>
-                <span>{work.node}</span>
-                <StatusBadge kind="fulfillment_order" value={work.state} />
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      )}
-      {order.exceptions.length > 0 && (
-        <Panel title="Exceptions">
-          <ul className="grid gap-3">
-            {order.exceptions.map((exception) => (
-              <li key={exception.id} className="grid gap-1">
-                <StatusBadge kind="exception" value={exception.state} />
-                <span>{exception.sentence}</span>
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      )}
-    </aside>
   );
 }

@@ -121,7 +121,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
               zone={clock.zone}
               today={clock.today}
               events={order.events.map((event) => ({
-                ...eventSentence(event.type, event.payload),
+                ...eventSentence(event.type, event.payload, clock.today),
                 id: String(event.id),
                 at: event.at,
                 actor: event.actor,

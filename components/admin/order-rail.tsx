@@ -1,0 +1,111 @@
+import Link from "next/link";
+import type { Order } from "@/components/orders/order-mapping";
+import { ShipTo } from "@/components/orders/ship-to";
+import type { ReaderClock } from "@/components/reader-clock";
+import { StatusBadge } from "@/components/ui/badge";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { DateText, Ident, InstantText, Money } from "@/components/ui/figures";
+import { Panel } from "@/components/ui/panel";
+import { inWords, withDays } from "./words";
+
+/** What one asks about an order while looking at its lines. */
+export function OrderRail({ order, clock }: { order: Order; clock: ReaderClock }) {
+  const open = order.exceptions.filter(({ closedAt }) => closedAt === null);
+  return (
+    <aside className="grid gap-6">
+      {open.length > 0 && (
+        <Panel
+          title="Needs a decision"
+          actions={
+            <Link
+              className="link text-sm"
+              href={`/admin/exceptions?q=${encodeURIComponent(order.number)}`}
+            >
+              Decide
+            </Link>
+          }
+        >
+          <ul className="grid gap-3">
+            {open.map((exception) => (
+              <li key={exception.id} className="grid justify-items-start gap-1">
+                <StatusBadge
+                  kind="exception"
+                  value={exception.state}
+                  detail={inWords(exception.type)}
+                />
+                <span>{withDays(exception.sentence, clock.today)}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title="Order">
+        <DefinitionList items={factsOf(order, clock)} />
+      </Panel>
+      <Panel title="Ship to">
+        <ShipTo to={order.shipTo} />
+      </Panel>
+      {order.work.length > 0 && (
+        <Panel title="Work orders">
+          <ul className="grid gap-2">
+            {order.work.map((work) => (
+              <li key={work.id} className="flex flex-wrap items-center gap-2">
+                <Link className="link" href={`/admin/fulfillment/${work.number}`} prefetch={false}>
+                  <Ident>{work.number}</Ident>
+                </Link>
+                <span>{work.node}</span>
+                <StatusBadge kind="fulfillment_order" value={work.state} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </aside>
+  );
+}
+
+function factsOf(order: Order, { now, zone, today }: ReaderClock) {
+  const given = (term: string, value: string | null) =>
+    value === null || value === "" ? [] : [{ term, description: value }];
+  return [
+    {
+      term: "PO",
+      description: order.customerPo === null ? "—" : <Ident>{order.customerPo}</Ident>,
+    },
+    ...(order.externalRef === null
+      ? []
+      : [{ term: "Reference", description: <Ident>{order.externalRef}</Ident> }]),
+    { term: "Contact", description: order.contact ?? "—" },
+    ...given("Entered for", order.onBehalfOf),
+    { term: "Terms", description: order.paymentTerms },
+    { term: "Value", description: <Money minor={order.subtotal} currency={order.currency} /> },
+    {
+      term: "Wanted",
+      description:
+        order.requestedDate === null ? (
+          "as soon as possible"
+        ) : (
+          <DateText date={order.requestedDate} today={today} />
+        ),
+    },
+    { term: "Ships", description: order.shipPolicy === "complete" ? "complete" : "as available" },
+    { term: "Service", description: order.serviceCode },
+    ...(order.completedAt === null
+      ? []
+      : [
+          {
+            term: "Completed",
+            description: <InstantText at={order.completedAt} now={now} zone={zone} />,
+          },
+        ]),
+    ...(order.cancelledAt === null
+      ? []
+      : [
+          {
+            term: "Cancelled",
+            description: <InstantText at={order.cancelledAt} now={now} zone={zone} />,
+          },
+        ]),
+    ...given("Note", order.note),
+  ];
+}

@@ -1,6 +1,7 @@
 import {
   Boxes,
   ClipboardList,
+  KeyRound,
   Mail,
   Package,
   PhoneCall,
@@ -81,6 +82,18 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Mail />,
         keys: "g m",
         right: "notifications.list_mail",
+      },
+    ],
+  },
+  {
+    label: "Settings",
+    items: [
+      {
+        href: "/admin/settings/access",
+        label: "Access",
+        icon: <KeyRound />,
+        keys: "g u",
+        right: "auth.list_users",
       },
     ],
   },

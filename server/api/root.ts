@@ -1,3 +1,4 @@
+import { accessRouter } from "./routers/access";
 import { catalogRouter } from "./routers/catalog";
 import { customersRouter } from "./routers/customers";
 import { fulfillmentRouter } from "./routers/fulfillment";
@@ -12,6 +13,7 @@ import { trackingRouter } from "./routers/tracking";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
+  access: accessRouter,
   catalog: catalogRouter,
   customers: customersRouter,
   fulfillment: fulfillmentRouter,

@@ -9,7 +9,12 @@ type KeyRow = {
   readonly name: string;
   readonly scopes: string[];
   readonly companyId: string | null;
+  /** Long enough since the last use for it to be noted. */
+  readonly isUseNews: boolean;
 };
+
+/** How precisely it is kept when a key was used: a write per request would cost more than it tells. */
+const USE_SECONDS = 60;
 
 /** The actor behind `Authorization: Bearer <key>`; null when the key is unknown or revoked. */
 export async function findKeyActor(
@@ -21,10 +26,15 @@ export async function findKeyActor(
     return null;
   }
   const [row] = await sql<KeyRow[]>`
-    select id, name, scopes, company_id as "companyId" from api_key
-    where secret_hash = ${hashApiKey(key)} and revoked_at is null`;
+    select id, name, scopes, company_id as "companyId",
+      last_used_at is null or last_used_at < now() - make_interval(secs => ${USE_SECONDS})
+        as "isUseNews"
+    from api_key where secret_hash = ${hashApiKey(key)} and revoked_at is null`;
   if (row === undefined) {
     return null;
+  }
+  if (row.isUseNews) {
+    await sql`update api_key set last_used_at = now() where id = ${row.id}`;
   }
   return {
     id: row.id,

@@ -129,6 +129,7 @@ const ADMIN = [
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",
+  "auth.set_access",
   "auth.create_key",
   "auth.revoke_key",
   "auth.list_keys",

@@ -12,8 +12,15 @@ const scrypt = promisify<string, Buffer, number, ScryptOptions, Buffer>(scryptCa
 const COST = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 const KEY_BYTES = 32;
 
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
+/**
+ * The form in which a password is kept.
+ *
+ * @param salt chance, unless the same request has to give the same hash when it is sent again
+ */
+export async function hashPassword(
+  password: string,
+  salt: Buffer = randomBytes(16),
+): Promise<string> {
   const key = await scrypt(password, salt, KEY_BYTES, COST);
   return `scrypt$${COST.N}$${salt.toString("base64url")}$${key.toString("base64url")}`;
 }

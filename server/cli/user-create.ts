@@ -2,12 +2,10 @@ import { randomBytes } from "node:crypto";
 import { text as readAll } from "node:stream/consumers";
 import { hashPassword } from "@/server/auth/password";
 import { createUser } from "@/server/oms/customers/commands/create-user";
-import { contactRoles, staffRoles } from "@/server/oms/customers/types";
+import { contactRoles, PASSWORD_LENGTH_MIN, staffRoles } from "@/server/oms/customers/types";
 import { newId } from "@/server/shell/new-id";
 import { type CliCall, type CliCommand, EXIT, type ExitCode, UsageError } from "./command";
 import { withDatabase } from "./database";
-
-const PASSWORD_LENGTH_MIN = 10;
 
 export const userCreateCommand: CliCommand = {
   name: "user create",

@@ -1,5 +1,6 @@
 import { ExceptionActions } from "@/components/admin/exception-actions";
 import { ExceptionSubject } from "@/components/admin/exception-subject";
+import { Forbidden } from "@/components/admin/forbidden";
 import { inWords, withDays } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
@@ -34,6 +35,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 /** What needs a decision, the gravest and oldest on top: to take in hand, resolve or put aside. */
 export default async function ExceptionsPage({ searchParams }: Props) {
   const { actor } = await signedIn("/admin/exceptions");
+  if (!actor.capabilities.has("exceptions.list_exceptions")) {
+    return <Forbidden title="Exceptions" right="exceptions.list_exceptions" />;
+  }
   const state = await readListState(searchParams, {
     filters: ["type", "severity"],
     defaultSort: "severity",

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Forbidden } from "@/components/admin/forbidden";
 import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
@@ -29,7 +30,10 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** Every SKU with its stock at every node; each number opens the rows behind it. */
 export default async function InventoryPage({ searchParams }: Props) {
-  await signedIn("/admin/inventory");
+  const { actor } = await signedIn("/admin/inventory");
+  if (!actor.capabilities.has("inventory.list_stock")) {
+    return <Forbidden title="Inventory" right="inventory.list_stock" />;
+  }
   const state = await readListState(searchParams, { filters: ["category"], defaultSort: "code" });
   const caller = await api();
   const [list, nodes, { today }] = await Promise.all([

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { ChangeDateDialog } from "@/components/admin/change-date-dialog";
+import { Forbidden } from "@/components/admin/forbidden";
 import { ReceiveDialog } from "@/components/admin/receive-dialog";
 import { SupplyDate } from "@/components/admin/supply-date";
 import { inWords } from "@/components/admin/words";
@@ -29,6 +30,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 /** What is on its way to the nodes, what is due first on top: to receive it, or to move its day. */
 export default async function SupplyPage({ searchParams }: Props) {
   const { actor } = await signedIn("/admin/supply");
+  if (!actor.capabilities.has("inventory.list_inbound")) {
+    return <Forbidden title="Supply" right="inventory.list_inbound" />;
+  }
   const state = await readListState(searchParams, {
     filters: ["node"],
     defaultSort: "eta",

@@ -7,7 +7,7 @@ export const createUserInput = z.strictObject({
   /** As the sign-in checks it; the password itself goes no further than the door. */
   passwordHash: z.string().min(1),
   roles: z.array(z.enum(staffRoles)),
-  /** Codes of the nodes that a warehouse user works at; none = all. */
+  /** Codes of the nodes that a warehouse user works at. */
   nodes: z.array(z.string().trim().min(1)),
   /** Set for somebody who buys; staff have roles instead. */
   buyer: z
@@ -23,4 +23,23 @@ export const createKeyInput = z.strictObject({
   scopes: z.array(z.string()).min(1, "Name at least one right"),
   /** The company beyond which the key sees nothing; null = all. */
   companyCode: z.string().trim().min(1).nullable(),
+});
+
+export const setRolesInput = z.strictObject({
+  userId: z.uuid(),
+  /** None: the account stays, and may do nothing. */
+  roles: z.array(z.enum(staffRoles)).max(staffRoles.length),
+  /** Codes of the nodes that a warehouse user works at. */
+  nodes: z.array(z.string().trim().min(1)).max(200),
+});
+
+export const setAccessInput = z.strictObject({
+  userId: z.uuid(),
+  isOpen: z.boolean(),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});
+
+export const revokeKeyInput = z.strictObject({
+  keyId: z.uuid(),
+  reason: z.string().trim().min(1, "Say why").max(500),
 });

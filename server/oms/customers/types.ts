@@ -10,3 +10,19 @@ export type ContactRole = (typeof contactRoles)[number];
 export const staffRoles = ["rep", "warehouse", "ops", "admin"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 export type Role = ContactRole | StaffRole;
+
+export const PASSWORD_LENGTH_MIN = 10;
+
+/** What a key of the public API is made for, by the names of the commands and queries behind it. */
+export const apiRights = [
+  "orders.place_order",
+  "orders.place_orders",
+  "orders.find_order",
+  "inventory.availability",
+  "fulfillment.record_tracking_event",
+] as const;
+export type ApiRight = (typeof apiRights)[number];
+
+/** Working views of the accounts: who may sign in as staff or as buyer, and who no longer may. */
+export const userViews = ["staff", "buyers", "closed"] as const;
+export type UserView = (typeof userViews)[number];

@@ -1,4 +1,5 @@
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
+import { Forbidden } from "@/components/admin/forbidden";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
@@ -35,6 +36,9 @@ const sum = (rows: readonly SkuPosition[], of: (row: SkuPosition) => number) =>
 export default async function SkuPage({ params, searchParams }: Props) {
   const code = await codeOf(params);
   const { actor } = await signedIn(`/admin/inventory/${encodeURIComponent(code)}`);
+  if (!actor.capabilities.has("inventory.find_sku_stock")) {
+    return <Forbidden title={code} right="inventory.find_sku_stock" />;
+  }
   const caller = await api();
   const [stock, nodes, clock, asked] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code })),
@@ -116,7 +120,7 @@ type Stock = Awaited<ReturnType<Awaited<ReturnType<typeof api>>["inventory"]["fi
 function demandMeta({ demand, demandCount }: Stock) {
   return demandCount > demand.length
     ? `the ${demand.length} due first of ${formatQuantity(demandCount)}`
-    : formatCount(demandCount, "hold", "holds");
+    : formatCount(demandCount, "entry", "entries");
 }
 
 const POLICIES: Readonly<Record<string, string>> = {

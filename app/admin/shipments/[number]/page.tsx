@@ -43,7 +43,11 @@ export default async function ShipmentPage({ params }: Props) {
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 content-start gap-4">
           <Panel title="Parcels" meta={formatCount(shipment.parcels.length, "parcel")} flush>
-            <ParcelList parcels={shipment.parcels} isHandedOver={isUnderway} />
+            <ParcelList
+              parcels={shipment.parcels}
+              isHandedOver={isUnderway}
+              shipmentNumber={shipment.number}
+            />
           </Panel>
           {shipment.toCome.length > 0 ? (
             <Panel title={`Still to come of ${shipment.orderNumber}`} flush>

@@ -47,7 +47,12 @@ export const createUser = defineCommand({
   },
 });
 
-async function bindToNodes(sql: RawTx, userId: string, codes: readonly string[]): Promise<void> {
+/** @throws NOT_FOUND */
+export async function bindToNodes(
+  sql: RawTx,
+  userId: string,
+  codes: readonly string[],
+): Promise<void> {
   const found = await sql<{ code: string }[]>`
     with bound as (
       insert into user_node (user_id, node_id)

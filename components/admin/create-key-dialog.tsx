@@ -1,0 +1,145 @@
+"use client";
+
+import { useState } from "react";
+import { useApiClient } from "@/components/api-provider";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Ident } from "@/components/ui/figures";
+import { Input } from "@/components/ui/input";
+import { type ApiRight, apiRights } from "@/server/oms/customers/types";
+import { type ApiSecret, makeApiSecret } from "./api-secret";
+import { CommandDialog } from "./command-dialog";
+import { rightInWords } from "./right-words";
+
+type Typed = { name: string; scopes: readonly ApiRight[]; companyCode: string };
+const BLANK: Typed = { name: "", scopes: [], companyCode: "" };
+const NO_SECRET: ApiSecret = { key: "", prefix: "", secretHash: "" };
+
+/** Make a key for another system. The key itself is shown once, and never leaves this browser. */
+export function CreateKeyDialog() {
+  const client = useApiClient();
+  const [typed, setTyped] = useState(BLANK);
+  const [secret, setSecret] = useState(NO_SECRET);
+  const [made, setMade] = useState<string | null>(null);
+  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const begin = () => {
+    setTyped(BLANK);
+    void makeApiSecret().then(setSecret);
+  };
+  return (
+    <>
+      <CommandDialog
+        trigger="Make key"
+        triggerProps={{ variant: "primary" }}
+        title="Make an API key"
+        confirm="Make key"
+        input={{
+          name: typed.name,
+          prefix: secret.prefix,
+          secretHash: secret.secretHash,
+          scopes: [...typed.scopes],
+          companyCode: typed.companyCode.trim() === "" ? null : typed.companyCode,
+        }}
+        onOpen={begin}
+        send={async (request) => {
+          await client.access.createKey.mutate(request);
+          setMade(secret.key);
+          return `Key for ${request.input.name} made`;
+        }}
+      >
+        {(errors) => (
+          <>
+            <Field label="Who will use it" required error={errors.name}>
+              {(control) => (
+                <Input
+                  {...control}
+                  name="name"
+                  autoComplete="off"
+                  value={typed.name}
+                  onChange={(event) => change({ name: event.target.value })}
+                />
+              )}
+            </Field>
+            <Scopes
+              scopes={typed.scopes}
+              error={errors.scopes}
+              onChange={(scopes) => change({ scopes })}
+            />
+            <Field
+              label="Company code"
+              error={errors.companyCode}
+              help="Confines the key to one customer. Empty: all of them."
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  ident
+                  name="companyCode"
+                  autoComplete="off"
+                  value={typed.companyCode}
+                  onChange={(event) => change({ companyCode: event.target.value })}
+                />
+              )}
+            </Field>
+          </>
+        )}
+      </CommandDialog>
+      <MadeKey secret={made} onDone={() => setMade(null)} />
+    </>
+  );
+}
+
+function Scopes({
+  scopes,
+  error,
+  onChange,
+}: {
+  scopes: readonly ApiRight[];
+  error: string | undefined;
+  onChange: (scopes: readonly ApiRight[]) => void;
+}) {
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium">It may</legend>
+      {apiRights.map((right) => (
+        <Checkbox
+          key={right}
+          name="scopes"
+          label={rightInWords(right)}
+          checked={scopes.includes(right)}
+          onChange={() =>
+            onChange(
+              scopes.includes(right) ? scopes.filter((each) => each !== right) : [...scopes, right],
+            )
+          }
+        />
+      ))}
+      {error ? <p className="text-xs text-critical-fg">{error}</p> : null}
+    </fieldset>
+  );
+}
+
+/** The key, once. */
+function MadeKey({ secret, onDone }: { secret: string | null; onDone: () => void }) {
+  return (
+    <Dialog
+      title="Copy the key now"
+      description="It is shown this once. We keep a hash of it, so nobody can tell it again."
+      open={secret !== null}
+      onOpenChange={(isOpen) => !isOpen && onDone()}
+      footer={
+        <Button variant="primary" onClick={onDone}>
+          I have copied it
+        </Button>
+      }
+    >
+      <p className="flex items-center gap-2 rounded-sm bg-sunken px-3 py-2">
+        <Ident className="min-w-0 break-all">{secret}</Ident>
+        <CopyButton text={secret ?? ""} label="Copy the key" />
+      </p>
+    </Dialog>
+  );
+}

@@ -43,7 +43,7 @@ export function PackedWork({ work, rights, actorName }: PackedWorkProps) {
       flush
     >
       <ShippingNotice work={work} />
-      <ParcelList parcels={parcels} isHandedOver={isUnderway} />
+      <ParcelList parcels={parcels} isHandedOver={isUnderway} shipmentNumber={shipment.number} />
     </Panel>
   );
 }

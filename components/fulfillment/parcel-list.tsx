@@ -8,11 +8,14 @@ import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ConfirmDialog } from "@/components/ui/dialog";
 import { Ident } from "@/components/ui/figures";
+import { LinkButton } from "@/components/ui/link-button";
 import { useCommand } from "./use-command";
 import type { ParcelView } from "./work-view";
 
 export type ParcelListProps = {
   parcels: readonly ParcelView[];
+  /** With labels, each parcel's can be printed. */
+  shipmentNumber?: string;
   /** The carrier has them, by the node's word; its own first scan may still be to come. */
   isHandedOver?: boolean;
   /** Being packed: contents can be changed, and scans go into one of them. */
@@ -20,7 +23,8 @@ export type ParcelListProps = {
 };
 
 /** Every parcel with its name for the carrier and what is in it. */
-export function ParcelList({ parcels, packing, isHandedOver = false }: ParcelListProps) {
+export function ParcelList(props: ParcelListProps) {
+  const { parcels, packing } = props;
   return (
     <ol className="grid gap-px bg-line">
       {parcels.map((parcel) => (
@@ -32,7 +36,7 @@ export function ParcelList({ parcels, packing, isHandedOver = false }: ParcelLis
             packing?.activeId === parcel.id && "border-l-2 border-accent bg-selected",
           )}
         >
-          <ParcelHead parcel={parcel} packing={packing} isHandedOver={isHandedOver} />
+          <ParcelHead {...props} parcel={parcel} />
           <ul className="mt-1 grid">
             {parcel.items.map((item) => (
               <li key={item.lineId} className="flex items-center gap-3 py-0.5">
@@ -57,12 +61,9 @@ export function ParcelList({ parcels, packing, isHandedOver = false }: ParcelLis
 function ParcelHead({
   parcel,
   packing,
-  isHandedOver,
-}: {
-  parcel: ParcelView;
-  packing: ParcelListProps["packing"];
-  isHandedOver: boolean;
-}) {
+  isHandedOver = false,
+  shipmentNumber,
+}: ParcelListProps & { parcel: ParcelView }) {
   const name = `Parcel ${parcel.packageNumber}`;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -87,6 +88,16 @@ function ParcelHead({
           ) : (
             <StatusBadge kind="tracking" value={parcel.trackingStatus} />
           )}
+          {shipmentNumber ? (
+            <LinkButton
+              size="dense"
+              variant="ghost"
+              href={`/print/label/${shipmentNumber}/${parcel.packageNumber}`}
+              target="_blank"
+            >
+              Print label
+            </LinkButton>
+          ) : null}
         </span>
       ) : null}
       <span className="text-xs text-muted">

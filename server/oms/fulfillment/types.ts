@@ -82,16 +82,16 @@ export type LabelRequest = {
   readonly parcels: readonly ParcelToLabel[];
 };
 
-export type Label = { readonly packageId: string; readonly trackingNumber: string };
+type Label = { readonly packageId: string; readonly trackingNumber: string };
 
-export type Labels = {
+type Labels = {
   readonly labels: readonly Label[];
   readonly freightMinor: number;
   readonly currency: string;
   readonly estimatedDelivery: LocalDate;
 };
 
-export type ManifestRequest = {
+type ManifestRequest = {
   readonly reference: string;
   readonly trackingNumbers: readonly string[];
 };

@@ -208,8 +208,8 @@ test("a later allocation joins the work that its node has not accepted, never wo
   await bringForward("2026-12-01");
   await releaseDue(floor.ctx, key(), {});
   const counts = await database.sql`
-    select unit_count from fulfillment_order where order_id = ${order.orderId} order by id`;
-  expect(counts.map((row) => row.unit_count)).toEqual([2, 1]);
+    select unit_count from fulfillment_order where order_id = ${order.orderId} order by unit_count`;
+  expect(counts.map((row) => row.unit_count)).toEqual([1, 2]);
 });
 
 test("two workers at once hand everything out exactly once", async () => {

@@ -11,8 +11,10 @@ export const metadata: Metadata = { title: "Fulfillment" };
 
 const only = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
 /** The floors, and the work of one of them. */
-export default async function FulfillmentPage({ searchParams }: PageProps<"/admin/fulfillment">) {
+export default async function FulfillmentPage({ searchParams }: Props) {
   await signedIn("/admin/fulfillment");
   const nodeCode = only((await searchParams).node);
   const board = await orNotFound(

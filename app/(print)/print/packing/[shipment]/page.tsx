@@ -7,8 +7,10 @@ import { api, orNotFound, signedIn } from "@/server/api/rsc";
 
 const HEAD = "border-b-2 border-ink py-1 pr-3 text-left text-xs";
 
+type Props = { params: Promise<{ shipment: string }> };
+
 /** One slip per parcel: what is in this one, and what of the order is still to come. No prices. */
-export default async function PackingSlipPage({ params }: PageProps<"/print/packing/[shipment]">) {
+export default async function PackingSlipPage({ params }: Props) {
   const { shipment: number } = await params;
   await signedIn(`/print/packing/${number}`);
   const shipment = await orNotFound((await api()).fulfillment.findShipment({ number }));

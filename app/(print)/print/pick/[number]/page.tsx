@@ -7,8 +7,10 @@ import { unitsWanted } from "@/server/oms/fulfillment/types";
 
 const HEAD = "border-b-2 border-ink py-1 pr-3 text-left text-xs";
 
+type Props = { params: Promise<{ number: string }> };
+
 /** The list that goes to the shelves: bins first and largest, in the order of the walk. */
-export default async function PickListPage({ params }: PageProps<"/print/pick/[number]">) {
+export default async function PickListPage({ params }: Props) {
   const { number } = await params;
   await signedIn(`/print/pick/${number}`);
   const work = await orNotFound((await api()).fulfillment.find({ number }));

@@ -5,8 +5,10 @@ import { ShipTo } from "@/components/orders/ship-to";
 import { PrintPage } from "@/components/shell/print-page";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 
+type Props = { params: Promise<{ shipment: string; parcel: string }> };
+
 /** The 4 × 6 inch label of one parcel: from, to, tracking number and SSCC as barcodes. */
-export default async function LabelPage({ params }: PageProps<"/print/label/[shipment]/[parcel]">) {
+export default async function LabelPage({ params }: Props) {
   const { shipment: number, parcel: position } = await params;
   await signedIn(`/print/label/${number}/${position}`);
   const shipment = await orNotFound((await api()).fulfillment.findShipment({ number }));

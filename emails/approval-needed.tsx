@@ -6,7 +6,7 @@ import { Facts, orderFacts, Paragraph } from "./parts";
 export const subjectOf = ({ orderNumber, subtotal, currency }: ApprovalNeeded): string =>
   `Order ${orderNumber} over ${formatMoney(subtotal, currency)} needs your approval`;
 
-export function summaryOf(letter: ApprovalNeeded): string {
+function summaryOf(letter: ApprovalNeeded): string {
   const { placedBy, itemCount, subtotal, spendingLimit, currency } = letter;
   const order = `${placedBy} ordered ${formatCount(itemCount, "line")} for ${formatMoney(subtotal, currency)}`;
   return spendingLimit === null

@@ -13,7 +13,7 @@ const ENDED = {
 export const subjectOf = ({ orderNumber, why }: OrderCancelled): string =>
   `Order ${orderNumber} ${ENDED[why].word}`;
 
-export const summaryOf = ({ orderNumber, why }: OrderCancelled): string =>
+const summaryOf = ({ orderNumber, why }: OrderCancelled): string =>
   `Order ${orderNumber} ${ENDED[why].word}. ${ENDED[why].what}`;
 
 export function OrderCancelledMail({

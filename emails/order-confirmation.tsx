@@ -14,7 +14,7 @@ export const subjectOf = (letter: OrderConfirmation): string =>
     : `Order ${withPo(letter)} is confirmed`;
 
 /** The order in one sentence: what comes when. */
-export function summaryOf(letter: OrderConfirmation): string {
+function summaryOf(letter: OrderConfirmation): string {
   const later = letter.items.flatMap((item) => item.later);
   const laterUnits = later.reduce((sum, part) => sum + part.units, 0);
   if (laterUnits === 0) {
@@ -32,7 +32,7 @@ export function summaryOf(letter: OrderConfirmation): string {
 }
 
 /** Per part of a line: what leaves now, what is kept for later, what ships later. */
-export function availabilityOf(item: ConfirmedItem, letter: OrderConfirmation): string[] {
+function availabilityOf(item: ConfirmedItem, letter: OrderConfirmation): string[] {
   const waits = letter.isShippedComplete && letter.items.some((each) => each.later.length > 0);
   return [
     ...item.now.map(({ units, shipsOn, arrivesOn }) =>

@@ -10,7 +10,7 @@ export const subjectOf = (letter: OrderDelivered): string =>
     ? `Order ${letter.orderNumber} was delivered`
     : `Part of order ${letter.orderNumber} was delivered`;
 
-export function summaryOf(letter: OrderDelivered): string {
+function summaryOf(letter: OrderDelivered): string {
   const parcels = formatCount(letter.parcels.length, "parcel");
   const arrived = `${parcels} arrived on ${formatDate(letter.deliveredOn, letter.today)}.`;
   return isComplete(letter) ? arrived : `${arrived} The rest of your order follows.`;

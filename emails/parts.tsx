@@ -11,7 +11,7 @@ import type {
 import { colors, text } from "./theme";
 
 /** `3 × `, or with a unit other than pieces `3 case × `. */
-export const unitsText = ({ units, unit }: Pick<LetterItem, "units" | "unit">): string =>
+const unitsText = ({ units, unit }: Pick<LetterItem, "units" | "unit">): string =>
   formatQuantity(units, unit === "each" ? undefined : unit);
 
 export const dayText = (date: LocalDate | null, today: LocalDate): string =>

@@ -13,7 +13,7 @@ export const subjectOf = (letter: PromiseChanged): string =>
     ? `Order ${letter.orderNumber}: some goods arrive later than promised`
     : `Order ${letter.orderNumber}: new delivery dates`;
 
-export function summaryOf(letter: PromiseChanged): string {
+function summaryOf(letter: PromiseChanged): string {
   if (!letter.items.some(isLater)) {
     return "The delivery dates of your order changed; nothing comes later than first promised.";
   }
@@ -21,7 +21,7 @@ export function summaryOf(letter: PromiseChanged): string {
 }
 
 /** A day, and what it replaces. */
-export function dateChangeOf(item: Item, letter: PromiseChanged): string {
+function dateChangeOf(item: Item, letter: PromiseChanged): string {
   const now = `Arrives ${dayText(item.arrivesOn, letter.today)}`;
   return item.firstPromised === null || item.firstPromised === item.arrivesOn
     ? now

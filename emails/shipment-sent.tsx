@@ -11,7 +11,7 @@ export function subjectOf({ orderNumber, parcels, toCome }: ShipmentSent): strin
     : `${what} of order ${orderNumber} ${verb} on the way, more will follow`;
 }
 
-export function summaryOf({ parcels, arrivesOn, today, toCome }: ShipmentSent): string {
+function summaryOf({ parcels, arrivesOn, today, toCome }: ShipmentSent): string {
   const who = parcels.length === 1 ? "It is" : "They are";
   const when = arrivesOn === null ? "" : ` ${who} expected ${formatDate(arrivesOn, today)}.`;
   const rest = toCome.length === 0 ? "" : " The rest of your order follows.";

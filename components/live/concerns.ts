@@ -1,5 +1,5 @@
 /** What a screen is told of: that something happened, and about what. */
-export type LiveEvent = {
+type LiveEvent = {
   readonly type: string;
   readonly subjectKind: string;
   readonly subjectId: string;

@@ -58,7 +58,7 @@ function Steps({
   );
 }
 
-export function Items({ items }: { readonly items: readonly TrackedItem[] }) {
+function Items({ items }: { readonly items: readonly TrackedItem[] }) {
   return (
     <ul className="items">
       {items.map(({ description, units, unit }) => (

@@ -1,4 +1,4 @@
-import type { Connection, RawSql } from "@/db/client";
+import type { Connection } from "@/db/client";
 import { reportDeadJob } from "@/server/oms/exceptions/commands/report-dead-job";
 import { reportJobDone } from "@/server/oms/exceptions/commands/report-job-done";
 import { systemActor } from "./actor";
@@ -128,11 +128,4 @@ async function settleFailed(
 export function delayMs(attempts: number, chance: number): number {
   const base = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
   return Math.round(base * (0.75 + chance / 2));
-}
-
-/** When the next job is due; null when there is none. */
-export async function nextJobAt(sql: RawSql): Promise<Date | null> {
-  const [row] = await sql<{ runAt: Date | null }[]>`
-    select min(run_at) as "runAt" from job where not is_dead`;
-  return row?.runAt ?? null;
 }

@@ -20,7 +20,7 @@ export type LiveBatch = {
   readonly events: readonly LiveEvent[];
 };
 
-export type LiveEvent = Pick<Notice, "type" | "subjectKind" | "subjectId" | "orderId">;
+type LiveEvent = Pick<Notice, "type" | "subjectKind" | "subjectId" | "orderId">;
 
 /** The server goes down: the client is to come back, to the next one. */
 export class LiveShutdown extends Error {

@@ -47,7 +47,7 @@ const KEPT_HOURS = { session: 168, rateWindow: 24, heartbeat: 24, tick: 24 } as 
  * Rows that nobody needs any more: ended sessions, windows of attempts, workers that are gone, and
  * what the clock itself asked for. No business fact is among them, so it is no command.
  */
-export async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
+async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   const before = (hours: number) => new Date(clock.now().getTime() - hours * 3_600_000);
   await sql`delete from auth_session
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;

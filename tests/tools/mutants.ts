@@ -31,6 +31,10 @@ const MODEL = "tests/integration/inventory/model.test.ts";
 const SUPPLY = "tests/integration/allocation/supply.test.ts";
 const CANCELLING = "tests/integration/fulfillment/cancel-order.test.ts";
 const RIGHTS = "tests/integration/house/rights.test.ts";
+const TRACKING = "tests/integration/notifications/tracking.test.ts";
+const MAILS = "tests/integration/notifications/mail.test.ts";
+const JOBS = "tests/integration/shell/jobs.test.ts";
+const SWEEP = "tests/integration/shell/sweep-promises.test.ts";
 
 const MUTANTS: readonly Mutant[] = [
   {
@@ -116,6 +120,76 @@ const MUTANTS: readonly Mutant[] = [
     from: "owner === null || isForeignCompany || isForeignNode",
     to: "owner === null || isForeignCompany",
     caughtBy: RIGHTS,
+  },
+  {
+    name: "a revoked link opens",
+    file: "server/oms/notifications/queries.ts",
+    from: "hashTrackingToken(token)} and l.revoked_at is null`",
+    to: "hashTrackingToken(token)}`",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a link outlives its order",
+    file: "server/oms/notifications/queries.ts",
+    from: "(endsAt !== null && endsAt <= now)",
+    to: "endsAt === now",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "the street is public",
+    file: "server/oms/notifications/decide-tracking.ts",
+    from: "city: order.shipTo.city",
+    to: "city: order.shipTo.address1",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a label is a shipment",
+    file: "server/oms/notifications/decide-tracking.ts",
+    from: "pre_transit: 0",
+    to: "pre_transit: 1",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a mail is written anew at the next attempt",
+    file: "server/oms/notifications/handlers.ts",
+    from: "if ((await readMailOf(sql, causeKey)) === null) {",
+    to: "if ((await readMailOf(sql, causeKey))?.sentAt == null) {",
+    caughtBy: MAILS,
+  },
+  {
+    name: "history is told by mail",
+    file: "server/oms/notifications/handlers.ts",
+    from: "order === null || order.isHistory ? null : order",
+    to: "order",
+    caughtBy: MAILS,
+  },
+  {
+    name: "a leased job is free to all",
+    file: "server/shell/jobs.ts",
+    from: "LEASE_SECONDS = 60",
+    to: "LEASE_SECONDS = 0",
+    caughtBy: JOBS,
+  },
+  {
+    name: "a handler has another key each time",
+    file: "server/shell/handler.ts",
+    from: 'createHash("sha256").update(',
+    to: 'createHash("sha256").update(String(Math.random())).update(',
+    caughtBy: JOBS,
+  },
+  {
+    name: "a promised day ends in Greenwich",
+    file: "server/oms/exceptions/commands/sweep-promises.ts",
+    from: "HOURS_UNTIL_OVER_EVERYWHERE = 12",
+    to: "HOURS_UNTIL_OVER_EVERYWHERE = 0",
+    caughtBy: SWEEP,
+  },
+  {
+    name: "a buyer hears of every company's orders",
+    file: "server/shell/live.ts",
+    from: "notice.companyId === actor.companyId && BUYER_TYPES",
+    to: "BUYER_TYPES",
+    caughtBy: "tests/integration/shell/live.test.ts",
   },
 ];
 

@@ -60,7 +60,7 @@ function confirmedItem(order: OrderFacts, line: LineFacts): ConfirmedItem {
 }
 
 /** Every parcel of one shipment, numbered as on the tracking page. */
-export function parcelsOf(order: OrderFacts, shipmentId: string): LetterParcel[] {
+function parcelsOf(order: OrderFacts, shipmentId: string): LetterParcel[] {
   const lines = new Map(order.lines.map((line) => [line.lineId, line]));
   return order.parcels.flatMap((parcel, index) => {
     if (parcel.shipmentId !== shipmentId) {

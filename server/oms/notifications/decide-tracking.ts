@@ -13,7 +13,7 @@ import {
 } from "./types";
 
 /** How long a link goes on working after the last parcel was delivered. */
-export const LINK_DAYS = 90;
+const LINK_DAYS = 90;
 
 /** How far each word of the carrier is along the way; a parcel that is stuck is with the carrier. */
 const STEPS: Readonly<Record<TrackingStatus, number>> = {

@@ -7,7 +7,7 @@ import { newId } from "@/server/shell/new-id";
  * The secret of a tracking link: 256 bits that only the holder of the signing secret can make
  * again from the link's id. The database keeps a hash, so that a copy of it opens no page.
  */
-export const trackingToken = (linkId: string, secret: string): string =>
+const trackingToken = (linkId: string, secret: string): string =>
   createHmac("sha256", secret).update(`tracking:${linkId}`).digest("base64url");
 
 /** The form in which a token is kept. The text is hashed as it came: another spelling is another token. */

@@ -110,7 +110,7 @@ export type RenderedLetter = {
   readonly plainText: string;
 };
 
-export type OutgoingMail = RenderedLetter & { readonly id: string; readonly toAddress: string };
+type OutgoingMail = RenderedLetter & { readonly id: string; readonly toAddress: string };
 
 /** The way out: letters get their form, mails are carried. Called outside of every transaction. */
 export type MailService = {

@@ -102,12 +102,13 @@ describe("a placed order", () => {
     });
     expect(order.status).toBe("pending_approval");
     await tell(database);
-    const mails = await mailsOf(database, order.orderId);
-    expect(mails.map(({ toAddress, subject }) => [toAddress, subject])).toEqual([
-      [company.contactEmail, `Order ${order.number} was received and awaits approval`],
-      [approver, `Order ${order.number} over $12.50 needs your approval`],
-    ]);
-    expect(mails[1]?.text).toContain("above the spending limit of $10.00");
+    const told = await mailOf(database, order.orderId, "order-confirmation");
+    expect(told.toAddress).toBe(company.contactEmail);
+    expect(told.subject).toBe(`Order ${order.number} was received and awaits approval`);
+    const asked = await mailOf(database, order.orderId, "approval-needed");
+    expect(asked.toAddress).toBe(approver);
+    expect(asked.subject).toBe(`Order ${order.number} over $12.50 needs your approval`);
+    expect(asked.text).toContain("above the spending limit of $10.00");
   });
 
   test("that was booked from the past is told to nobody", async () => {

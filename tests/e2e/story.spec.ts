@@ -168,7 +168,7 @@ test("one order, from the buyer's pad to the door", async ({ browser }) => {
   await scan(floor, saddle.code);
   await expect(floor.getByText("1 loose")).toBeVisible();
   await floor.getByRole("button", { name: "New parcel" }).click();
-  await expect(floor.getByRole("button", { name: "Parcel 2" })).toBeVisible();
+  await expect(floor.getByRole("button", { name: "Parcel 2", exact: true })).toBeVisible();
   await scan(floor, saddle.code);
   await expect(floor.getByText("0 loose")).toBeVisible();
   await shipOut(floor);

@@ -172,7 +172,7 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
     case "approval":
       return sql`o.status = 'pending_approval'`;
     case "late":
-      return sql`${isOpen} and (o.promise_state = 'missed' or o.current_promise < ${now}::date)`;
+      return sql`${isOpen} and o.promise_state = 'missed'`;
     case "due_soon":
       return sql`${isOpen} and o.current_promise between ${now}::date and ${now}::date + 1`;
     case "placed_today":

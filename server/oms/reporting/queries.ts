@@ -3,7 +3,7 @@ import { defineQuery } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 
 export type TodayCounts = {
-  /** Open orders of which a promise was not kept, or lies before today. */
+  /** Open orders of which a promise was not kept. */
   readonly missed: number;
   /** Open orders promised for today or tomorrow that are not shipped whole. */
   readonly dueSoon: number;
@@ -44,8 +44,7 @@ export const today = defineQuery({
           select * from sales_order
           where status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment'))
         select
-          count(*) filter (where promise_state = 'missed' or current_promise < ${now}::date)::int
-            as missed,
+          count(*) filter (where promise_state = 'missed')::int as missed,
           count(*) filter (where current_promise between ${now}::date and ${now}::date + 1)::int
             as "dueSoon",
           count(*) filter (where hold_count > 0)::int as "onHold",

@@ -82,18 +82,19 @@ async function givenResend(answer: (response: ServerResponse, call: number) => v
 test("the worker tells what happens, releases what is due, and ends when told", async () => {
   const worker = startWorkerProcess();
   const order = await givenPlaced();
-  await eventually(async () => (await mailsOf(database, order.orderId)).length === 1, 25_000);
+  await eventually(async () => (await mailsOf(database, order.orderId)).length === 1, 60_000);
   await eventually(
     async () =>
       (await database.sql`select 1 from fulfillment_order where order_id = ${order.orderId}`)
         .length === 1,
+    60_000,
   );
   expect(await database.sql`select 1 from worker_heartbeat`).toHaveLength(1);
   const end = endOf(worker);
   worker.kill("SIGTERM");
   expect(await end).toBe(0);
   expect(await database.sql`select 1 from worker_heartbeat`).toHaveLength(0);
-}, 60_000);
+}, 120_000);
 
 test("a worker that is killed while it sends is followed by one that sends the same mail", async () => {
   const resend = await givenResend((response, call) => {
@@ -108,13 +109,13 @@ test("a worker that is killed while it sends is followed by one that sends the s
   };
   const first = startWorkerProcess(environment);
   const order = await givenPlaced();
-  await eventually(async () => resend.sent.length === 1, 25_000);
+  await eventually(async () => resend.sent.length === 1, 60_000);
   first.kill("SIGKILL");
   await database.sql`update job set run_at = now()`;
   startWorkerProcess(environment);
   await eventually(
     async () => (await mailsOf(database, order.orderId))[0]?.sentAt instanceof Date,
-    25_000,
+    60_000,
   );
   const [one, two, ...others] = resend.sent;
   expect(others).toEqual([]);
@@ -126,7 +127,7 @@ test("a worker that is killed while it sends is followed by one that sends the s
     text: expect.stringContaining(order.number),
   });
   expect(await mailsOf(database, order.orderId)).toHaveLength(1);
-}, 90_000);
+}, 180_000);
 
 test("what Resend refuses is our error, with its words", async () => {
   const resend = await givenResend((response) => {

@@ -80,6 +80,14 @@ async function signIn(browser: Browser, email: string): Promise<Page> {
   return page;
 }
 
+/** What is typed before the page's script runs is lost; a person sees that and waits. */
+async function untilAlive(page: Page, placeholder: string): Promise<void> {
+  await page.waitForFunction((text) => {
+    const field = document.querySelector(`[placeholder="${text}"]`);
+    return field !== null && Object.keys(field).some((name) => name.startsWith("__reactProps"));
+  }, placeholder);
+}
+
 /** Type one line into the grid as a person does: code, Enter, quantity, Enter. */
 async function typeLine(page: Page, sku: string, quantity: number): Promise<void> {
   await page.keyboard.type(sku);
@@ -134,6 +142,7 @@ const mailsOf = (number: string, template: string) =>
 test("one order, from the buyer's pad to the door", async ({ browser }) => {
   const buyer = await signIn(browser, "buyer@demo.test");
   await buyer.goto("/portal/order");
+  await untilAlive(buyer, "Number or words");
   await buyer.getByPlaceholder("Number or words").first().click();
   await typeLine(buyer, frame.code, 4);
   await typeLine(buyer, wheel.code, 2);

@@ -88,50 +88,76 @@ export async function givenWork(
   return { order, work };
 }
 
+type GivenLine = {
+  readonly id: string;
+  readonly orderLineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+};
+
 export const linesOf = async ({ database }: Floor, workId: string) =>
-  database.sql<{ id: string; orderLineId: string; sku: string; quantity: number }[]>`
+  database.sql<GivenLine[]>`
     select l.id, l.order_line_id as "orderLineId", s.code as sku, l.quantity
     from fulfillment_order_line l join sku s on s.id = l.sku_id
     join order_line o on o.id = l.order_line_id
     where l.fulfillment_order_id = ${workId} order by o.line_number`;
 
-/** The same, accepted and being picked. */
-export async function givenPicking(floor: Floor, lines: readonly Line[]) {
-  const given = await givenWork(floor, lines);
-  const input = { fulfillmentOrderId: given.work.id };
+async function pickWork(floor: Floor, workId: string, lines: readonly GivenLine[]) {
+  for (const { id, quantity } of lines) {
+    await pickLine(floor.ctx, key(), {
+      fulfillmentOrderId: workId,
+      fulfillmentOrderLineId: id,
+      quantity,
+    });
+  }
+}
+
+async function startWork(floor: Floor, workId: string) {
+  const input = { fulfillmentOrderId: workId };
   await acceptFulfillmentOrder(floor.ctx, key(), input);
   await startPicking(floor.ctx, key(), input);
-  return { ...given, lines: await linesOf(floor, given.work.id) };
+  return linesOf(floor, workId);
+}
+
+async function packPicked(floor: Floor, workId: string, lines: readonly GivenLine[]) {
+  const input = { fulfillmentOrderId: workId };
+  const { packageId } = await openPackage(floor.ctx, key(), input);
+  for (const { sku, quantity } of lines) {
+    await packItem(floor.ctx, key(), { packageId, code: sku, quantity });
+  }
+  await finishPacking(floor.ctx, key(), input);
+  const [shipment] = await floor.database.sql<{ id: string; number: string }[]>`
+    select id, number from shipment where fulfillment_order_id = ${workId}`;
+  if (shipment === undefined) {
+    throw new Error("there is no shipment");
+  }
+  return { packageId, shipment };
+}
+
+/** All of a work order, accepted, picked, packed into one parcel and closed. */
+export async function packWork(floor: Floor, work: GivenWork) {
+  const lines = await startWork(floor, work.id);
+  await pickWork(floor, work.id, lines);
+  return (await packPicked(floor, work.id, lines)).shipment;
+}
+
+/** The same as `givenWork`, accepted and being picked. */
+export async function givenPicking(floor: Floor, lines: readonly Line[]) {
+  const given = await givenWork(floor, lines);
+  return { ...given, lines: await startWork(floor, given.work.id) };
 }
 
 /** The same, everything picked and nothing packed. */
 export async function givenPicked(floor: Floor, lines: readonly Line[]) {
   const given = await givenPicking(floor, lines);
-  for (const { id, quantity } of given.lines) {
-    await pickLine(floor.ctx, key(), {
-      fulfillmentOrderId: given.work.id,
-      fulfillmentOrderLineId: id,
-      quantity,
-    });
-  }
+  await pickWork(floor, given.work.id, given.lines);
   return given;
 }
 
 /** The same, packed into one parcel and closed. */
 export async function givenPacked(floor: Floor, lines: readonly Line[]) {
   const given = await givenPicked(floor, lines);
-  const input = { fulfillmentOrderId: given.work.id };
-  const { packageId } = await openPackage(floor.ctx, key(), input);
-  for (const { sku, quantity } of given.lines) {
-    await packItem(floor.ctx, key(), { packageId, code: sku, quantity });
-  }
-  await finishPacking(floor.ctx, key(), input);
-  const [shipment] = await floor.database.sql<{ id: string; number: string }[]>`
-    select id, number from shipment where fulfillment_order_id = ${given.work.id}`;
-  if (shipment === undefined) {
-    throw new Error("there is no shipment");
-  }
-  return { ...given, packageId, shipment };
+  return { ...given, ...(await packPicked(floor, given.work.id, given.lines)) };
 }
 
 /** The rows of a table's counters that tests compare, as plain data. */

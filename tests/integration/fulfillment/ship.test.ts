@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
+import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { labelShipment } from "@/server/oms/fulfillment/commands/label-shipment";
 import { reopenPacking } from "@/server/oms/fulfillment/commands/reopen-packing";
 import { ship } from "@/server/oms/fulfillment/commands/ship";
@@ -12,9 +13,12 @@ import {
   expectBooksToBalance,
   type Floor,
   givenFloor,
+  givenOrder,
   givenPacked,
   key,
   levelOf,
+  packWork,
+  workOf,
 } from "../../support/floor";
 
 let database: TestDatabase;
@@ -167,6 +171,31 @@ describe("asked twice", () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(await levelOf(floor, sku.id, floor.reno.id)).toMatchObject({ onHand: 6 });
   });
+});
+
+test("two nodes ship the parts of one order at once, and the order knows that all of it left", async () => {
+  const far = await givenSku(database);
+  await givenStock(database, { skuId: far.id, nodeId: floor.columbus.id, onHand: 50 });
+  for (let round = 0; round < 3; round += 1) {
+    const order = await givenOrder(floor, [
+      { sku: sku.code, quantity: 1 },
+      { sku: far.code, quantity: 1 },
+    ]);
+    await releaseDue(floor.ctx, key(), {});
+    const shipments = [];
+    for (const work of await workOf(floor, order.orderId)) {
+      shipments.push(await packWork(floor, work));
+    }
+    expect(shipments).toHaveLength(2);
+    for (const { id } of shipments) {
+      await makeLabels(floor.ctx, key(), { shipmentId: id });
+    }
+    await Promise.all(shipments.map(({ id }) => handOver(floor.ctx, key(), { shipmentId: id })));
+    const [status] = await database.sql`
+      select fulfillment_status from sales_order where id = ${order.orderId}`;
+    expect(status).toEqual({ fulfillment_status: "shipped" });
+  }
+  await expectBooksToBalance(floor);
 });
 
 describe("what may not leave", () => {

@@ -131,6 +131,8 @@ test("the same event of the same source counts once, whatever its key", async ()
   const other = await recordTrackingEvent(floor.ctx, key(), { ...said, source: "somebody else" });
   expect(other).toMatchObject({ isNew: true, status: "delivered" });
   expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ delivered: 2 }]);
+  const told = (await eventsOf(floor, order.orderId)).filter((type) => type === "package.tracked");
+  expect(told).toHaveLength(2);
 });
 
 test("late news of earlier scans moves nothing backwards", async () => {

@@ -47,14 +47,18 @@ export function useActiveCell(state: GridState) {
       input.current?.select();
     }
   }, [place]);
-  // A quantity filled in by the lookup stays selected, so that the next key replaces it.
+  // A quantity filled in by the lookup stays selected, so that the next key replaces it; one that
+  // somebody has begun to type before the answer came does not.
+  const typed = useRef("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the product arrives.
   useLayoutEffect(() => {
     if (active.column === "quantity" && document.activeElement === input.current && line?.product) {
-      const untouched = input.current?.value !== "" && before.current?.quantityText === "";
-      untouched && input.current?.select();
+      typed.current === "" && input.current?.select();
     }
   }, [line?.product]);
+  useLayoutEffect(() => {
+    typed.current = line?.quantityText ?? "";
+  }, [line?.quantityText]);
   return { active, line, before, input, wake, enter, setInput };
 }
 

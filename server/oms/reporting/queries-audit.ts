@@ -18,7 +18,7 @@ export type Audit = {
   readonly violations: number;
 };
 
-export const invariants: readonly Invariant[] = [
+const invariants: readonly Invariant[] = [
   ...stockInvariants,
   ...orderInvariants,
   ...workInvariants,
@@ -30,17 +30,18 @@ const EXAMPLES_MAX = 5;
  * Check every promise that the domain makes over the whole database, in one snapshot: what runs
  * meanwhile neither disturbs the audit nor is disturbed by it.
  */
-export async function auditDatabase(sql: RawSql): Promise<Audit> {
-  const results = await sql.begin("isolation level repeatable read read only", async (tx) => {
-    await tx`set local statement_timeout = 0`;
-    await tx`set local idle_in_transaction_session_timeout = 0`;
-    await tx`set local work_mem = '64MB'`;
-    const found: InvariantResult[] = [];
-    for (const invariant of invariants) {
-      found.push(await check(tx, invariant));
-    }
-    return found;
-  });
+export const auditDatabase = (sql: RawSql): Promise<Audit> =>
+  sql.begin("isolation level repeatable read read only", auditWithin);
+
+/** The audit as a transaction sees the database, with what it has changed itself. */
+export async function auditWithin(tx: RawTx): Promise<Audit> {
+  await tx`set local statement_timeout = 0`;
+  await tx`set local idle_in_transaction_session_timeout = 0`;
+  await tx`set local work_mem = '64MB'`;
+  const results: InvariantResult[] = [];
+  for (const invariant of invariants) {
+    results.push(await check(tx, invariant));
+  }
   return {
     invariants: results,
     violations: results.reduce((sum, result) => sum + result.violations, 0),

@@ -1,117 +1,88 @@
-import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  accountSummary,
-  findCompany,
-  findMyCompany,
-  listCompanies,
-  listLocations,
-  searchCompanies,
-} from "@/server/oms/customers/queries";
-import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createKey } from "@/server/oms/customers/commands/create-key";
+import { createUser } from "@/server/oms/customers/commands/create-user";
+import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
-import {
-  actorWith,
-  ctxOf,
-  type GivenCompany,
-  givenCompany,
-  givenNetwork,
-  givenNode,
-  givenSku,
-  givenStock,
-  unique,
-} from "../../support/factories";
+import { actorWith, ctxOf, givenCompany, givenNetwork, unique } from "../../support/factories";
 
 let database: TestDatabase;
-let company: GivenCompany;
-let order: { number: string };
-const po = unique("PO");
 beforeAll(async () => {
-  database = await openDatabase();
-  const { calendarId } = await givenNetwork(database);
-  const node = await givenNode(database, calendarId);
-  company = await givenCompany(database, { creditLimit: 100_000 });
-  await givenCompany(database);
-  const sku = await givenSku(database, { listPriceE4: 100_000 });
-  await givenStock(database, { skuId: sku.id, nodeId: node.id, onHand: 50 });
-  await database.sql`update company set name = 'Wheel & Co', phone = '(415) 555-0199'
-    where id = ${company.id}`;
-  order = await placeOrder(ctxOf(database), randomUUID(), {
-    channelCode: "phone",
-    companyId: company.id,
-    customerPo: po,
-    lines: [{ sku: sku.code, quantity: 4 }],
-  });
+  database = await openDatabase({ max: 4 });
+  await givenNetwork(database);
 });
 afterAll(() => database.drop());
 
-describe("finding an account while somebody talks", () => {
-  const first = async (text: string) =>
-    (await searchCompanies(ctxOf(database), { text })).items.map(({ companyId, matchedBy }) => [
-      companyId,
-      matchedBy,
-    ])[0];
-
-  test.each([
-    ["a part of the name", () => "wheel", "name"],
-    ["the account code", () => company.code.toLowerCase(), "code"],
-    ["some digits of the phone", () => "555 0199", "phone"],
-    ["a contact's mail", () => company.contactEmail, "contact"],
-    ["an order number", () => order.number, "order"],
-    ["an order number without its letters", () => order.number.replace("SO-", ""), "order"],
-    ["a PO number", () => po, "po"],
-  ])("by %s", async (_, text, matchedBy) => {
-    expect(await first(text())).toEqual([company.id, matchedBy]);
-  });
-
-  test("the marks of a pattern are only marks", async () => {
-    expect((await searchCompanies(ctxOf(database), { text: "%" })).items).toEqual([]);
-  });
-
-  test("is not open to buyers", async () => {
-    const buyer = actorWith(["customers.search_companies"], { companyId: company.id });
-    await expect(searchCompanies(ctxOf(database, buyer), { text: "a" })).rejects.toMatchObject({
-      code: "FORBIDDEN",
-    });
-  });
+const user = (over: Partial<Parameters<typeof createUser>[2]> = {}) => ({
+  email: `${unique("u").toLowerCase()}@example.test`,
+  name: "Sam",
+  passwordHash: "hash",
+  roles: ["rep" as const],
+  nodes: [],
+  buyer: null,
+  ...over,
 });
 
-test("the summary adds up credit, open orders, places and people", async () => {
-  const account = await accountSummary(ctxOf(database), { companyId: company.id });
-  expect(account).toMatchObject({
-    name: "Wheel & Co",
-    termsName: "Net 30",
-    openOrderCount: 1,
-    lateOrderCount: 0,
-    credit: { openOrders: 4_000, exposure: 4_000, left: 96_000, state: "ok" },
-  });
-  expect(account.locations.map(({ code, isDefault }) => [code, isDefault])).toEqual([
-    ["MAIN", true],
-  ]);
-  expect(account.contacts.map(({ name, signsIn }) => [name, signsIn])).toEqual([
-    ["Pat Buyer", false],
-  ]);
+test("an account is either staff or a buyer; neither and both write nothing", async () => {
+  const ctx = ctxOf(database);
+  const { code } = await givenCompany(database);
+  const buyer = { companyCode: code, role: "approver" as const };
+  const both = user({ buyer });
+  const neither = user({ roles: [] });
+  await expect(createUser(ctx, newId(), both)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await expect(createUser(ctx, newId(), neither)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  const { userId } = await createUser(ctx, newId(), user({ roles: [], buyer }));
+  const [contact] = await database.sql`select role from contact where user_id = ${userId}`;
+  expect(contact).toEqual({ role: "approver" });
+  const made = await database.sql`
+    select 1 from app_user where email in (${both.email}, ${neither.email})`;
+  expect(made).toEqual([]);
 });
 
-test("a buyer sees their own company and its places, and no other", async () => {
-  const buyer = actorWith(["customers.find_my_company", "customers.list_locations"], {
-    companyId: company.id,
+test("a mail address has one account, however it is written, and also when two are made at once", async () => {
+  const given = user();
+  const twins = await Promise.allSettled([
+    createUser(ctxOf(database), newId(), given),
+    createUser(ctxOf(database), newId(), { ...given, email: given.email.toUpperCase() }),
+  ]);
+  expect(twins.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("the same key twice makes one account and one key", async () => {
+  const [first, second] = [newId<string>(), newId<string>()];
+  const given = user();
+  const key = {
+    name: "shop",
+    prefix: "ord_abc",
+    secretHash: unique("h"),
+    scopes: ["a.b"],
+    companyCode: null,
+  };
+  expect(await createUser(ctxOf(database), first, given)).toEqual(
+    await createUser(ctxOf(database), first, given),
+  );
+  expect(await createKey(ctxOf(database), second, key)).toEqual(
+    await createKey(ctxOf(database), second, key),
+  );
+});
+
+test("a key may be confined to a company that exists", async () => {
+  const { id, code } = await givenCompany(database);
+  const key = { name: "edi", prefix: "ord_abc", scopes: ["orders.place_orders"] };
+  const { keyId } = await createKey(ctxOf(database), newId(), {
+    ...key,
+    secretHash: unique("h"),
+    companyCode: code,
   });
-  expect((await findMyCompany(ctxOf(database, buyer), {})).code).toBe(company.code);
-  expect(await listLocations(ctxOf(database, buyer), {})).toHaveLength(1);
+  const [row] = await database.sql`select company_id from api_key where id = ${keyId}`;
+  expect(row).toEqual({ company_id: id });
   await expect(
-    listLocations(ctxOf(database, buyer), { companyId: randomUUID() }),
+    createKey(ctxOf(database), newId(), { ...key, secretHash: unique("h"), companyCode: "NOBODY" }),
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("staff find a company by its code, and the list pages by cursor", async () => {
-  expect((await findCompany(ctxOf(database), { code: company.code })).companyId).toBe(company.id);
-  await expect(findCompany(ctxOf(database), { code: "NOBODY" })).rejects.toMatchObject({
-    code: "NOT_FOUND",
-  });
-  const one = await listCompanies(ctxOf(database), { limit: 1 });
-  const two = await listCompanies(ctxOf(database), { limit: 1, after: one.next });
-  expect(one.total).toBe(2);
-  expect(new Set([one.items[0]?.companyId, two.items[0]?.companyId]).size).toBe(2);
-  expect(two.next).toBeNull();
+test("nobody makes accounts or keys without the right to", async () => {
+  const rep = ctxOf(database, actorWith(["orders.place_order"]));
+  const key = { name: "x", prefix: "x", secretHash: "x", scopes: ["a.b"], companyCode: null };
+  await expect(createUser(rep, newId(), user())).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(createKey(rep, newId(), key)).rejects.toMatchObject({ code: "FORBIDDEN" });
 });

@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { applyCancellations } from "@/server/oms/imports/commands/apply-cancellations";
 import { bookHistory } from "@/server/oms/imports/commands/book-history";
+import { finishRun } from "@/server/oms/imports/commands/finish-run";
 import { importOrders } from "@/server/oms/imports/commands/import-orders";
+import { makeMasters } from "@/server/oms/imports/commands/make-masters";
 import { openChannel } from "@/server/oms/imports/commands/open-channel";
+import { recordRejections } from "@/server/oms/imports/commands/record-rejections";
+import { startRun } from "@/server/oms/imports/commands/start-run";
 import { orderMapping } from "@/server/oms/imports/schema";
 import type { Creatable } from "@/server/oms/imports/types";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
@@ -221,6 +225,19 @@ describe("a wholesaler's ledger", () => {
   });
 });
 
+test("the audit knows when units of history are cancelled by nobody", async () => {
+  await importExcerpt();
+  await database.sql`update order_line set cancelled = 1, shipped = shipped - 1,
+    delivered = delivered - 1 where id = (select id from order_line where cancelled = 0 limit 1)`;
+  const { invariants } = await auditDatabase(database.sql);
+  expect(invariants).toContainEqual(
+    expect.objectContaining({
+      name: "cancelled units of history are its cancellations",
+      violations: 1,
+    }),
+  );
+});
+
 describe("a second run", () => {
   test("of the same file changes nothing and gives the same account", async () => {
     const first = await importExcerpt();
@@ -337,6 +354,16 @@ test("who may not import is turned away before anything is read", async () => {
   await expect(
     applyCancellations(nobody, newId(), { runId: newId(), channelId: newId(), cancellations: [] }),
   ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const [runId, input] = [newId<string>(), { fileName: "", fileHash: "" }];
+  const refused = [
+    startRun(nobody, newId(), { ...input, kind: "orders", mode: "history", isDryRun: false }),
+    finishRun(nobody, newId(), { runId, report: {} }),
+    makeMasters(nobody, newId(), { skus: [], companies: [] }),
+    recordRejections(nobody, newId(), { runId, rejections: [] }),
+  ];
+  for (const outcome of await Promise.allSettled(refused)) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: { code: "FORBIDDEN" } });
+  }
   const [run] = await database.sql`select count(*) from import_run`;
   expect(run).toEqual({ count: 0 });
 });

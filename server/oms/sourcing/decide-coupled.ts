@@ -144,7 +144,7 @@ export class CoupledAssignment {
       this.#close(line, block, open, partial);
       return;
     }
-    if (this.#isHopeless(line, open)) {
+    if (kind !== "alone" && this.#isHopeless(line, open)) {
       return;
     }
     const packs = this.#remainder.packs(k, line);
@@ -204,7 +204,8 @@ export class CoupledAssignment {
 
   /** Can what is filled so far, completed in the best conceivable way, no longer win? */
   #isHopeless(hand: number, units: number): boolean {
-    if (this.#isFound && this.#steps.taken > this.#steps.max) {
+    const mayStop = this.#isFound || this.#limit.unfilled < Number.POSITIVE_INFINITY;
+    if (mayStop && this.#steps.taken > this.#steps.max) {
       return true;
     }
     const bound = this.#bound;

@@ -46,7 +46,10 @@ export function searchPlan(
 ): FoundPlan {
   const single = problem.shipmentsMax > 0 ? bestAlone(nodes, alone) : null;
   if (single !== null && isBestAlone(problem, nodes, alone[single] as Score)) {
-    return planAlone(problem, single, assignment);
+    const plan = planAlone(problem, single, assignment, steps);
+    if (plan.exact) {
+      return plan;
+    }
   }
   return new Search(problem, nodes, single, assignment, steps).run();
 }
@@ -66,11 +69,16 @@ export function bestAlone(nodes: readonly number[], alone: readonly Score[]): nu
 }
 
 /** The plan of one node. */
-export function planAlone(problem: Problem, node: number, assignment: Assignment): FoundPlan {
+export function planAlone(
+  problem: Problem,
+  node: number,
+  assignment: Assignment,
+  steps: StepCount,
+): FoundPlan {
   assignment.fill([node], 1, null);
   const score = { ...assignment.score };
   const units = assignment.units.slice(0, problem.lineCount);
-  return { score, nodes: [node], units, exact: true, bound: score };
+  return { score, nodes: [node], units, exact: steps.taken <= steps.max, bound: score };
 }
 
 /**
@@ -165,7 +173,8 @@ class Search {
       nodes: this.#nodes,
       units: this.#units,
       exact,
-      bound: exact ? this.#score : root,
+      // A bound on what stays open alone says nothing of cost.
+      bound: exact ? this.#score : { ...root, cost: Math.max(0, root.cost) },
     };
   }
 

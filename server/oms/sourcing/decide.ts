@@ -95,7 +95,7 @@ function findRunnerUp(
   const without = searchPlan(problem, others, alone, assignment, steps);
   const single = bestAlone(winner.nodes.length === 1 ? others : usable, alone);
   if (single !== null && compareScores(alone[single] as Score, without.score) < 0) {
-    return planAlone(problem, single, assignment);
+    return planAlone(problem, single, assignment, steps);
   }
   return without.nodes.length === 0 ? null : without;
 }

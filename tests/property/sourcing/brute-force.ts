@@ -129,3 +129,91 @@ export function bruteForce(
   }
   return best;
 }
+
+/**
+ * A second judge for more nodes: per line, the best of each set of nodes by dynamic programming over
+ * its members, and then the best set. Lines must not share a SKU, and no node may be short of room.
+ */
+export function bestOverSets(
+  order: PlanOrder,
+  nodes: readonly PlanNode[],
+  splitPenaltyMinor: number,
+): readonly [unfilled: number, late: number, cost: number] {
+  const perLine = order.lines.map((line) => bestOfLine(line, nodes));
+  let best: Triple = [Number.POSITIVE_INFINITY, 0, 0];
+  for (let set = 0; set < 2 ** nodes.length; set += 1) {
+    const members = nodes.filter((_, n) => (set >> n) & 1);
+    if (members.length <= (order.shipmentsMax ?? members.length)) {
+      const total: Triple = [0, 0, 0];
+      for (const member of members) {
+        total[2] += member.rate.fixedMicro + 1_000_000 * member.handlingPerOrderMinor;
+      }
+      total[2] += 1_000_000 * splitPenaltyMinor * Math.max(0, members.length - 1);
+      for (const line of perLine) {
+        const [unfilled, late, cost] = line[set] ?? best;
+        total[0] += unfilled;
+        total[1] += late;
+        total[2] += cost;
+      }
+      best = less(total, best) ? total : best;
+    }
+  }
+  return best;
+}
+
+type Triple = [number, number, number];
+const less = (a: Triple, b: Triple) => (a[0] - b[0] || a[1] - b[1] || a[2] - b[2]) < 0;
+
+/** By set of nodes: the best that one line can come to. */
+function bestOfLine(line: PlanLine, nodes: readonly PlanNode[]): Triple[] {
+  const step = line.quantity % line.packMultiple === 0 ? line.packMultiple : 1;
+  const levels = Math.floor(line.quantity / step);
+  // given[set][level]: least lateness and cost with `level` steps given out by the set.
+  const given: (Triple | null)[][] = [];
+  for (let set = 0; set < 2 ** nodes.length; set += 1) {
+    const top = 31 - Math.clz32(set);
+    const node = nodes[top];
+    const row: (Triple | null)[] = [];
+    for (let level = 0; level <= levels; level += 1) {
+      if (node === undefined) {
+        row.push(level === 0 ? [0, 0, 0] : null);
+      } else {
+        row.push(bestWith(line, node, step, level, given[set & ~(1 << top)] ?? []));
+      }
+    }
+    given.push(row);
+  }
+  return given.map((row) => {
+    const level = row.findLastIndex((found) => found !== null);
+    const found = row[level] ?? [0, 0, 0];
+    return [line.quantity - Math.max(0, level) * step, found[1], found[2]];
+  });
+}
+
+/** Give out `level` steps: some from this node, the rest from those before it. */
+function bestWith(
+  line: PlanLine,
+  node: PlanNode,
+  step: number,
+  level: number,
+  before: readonly (Triple | null)[],
+): Triple | null {
+  const offer = node.excluded === null ? Math.max(0, node.stock[line.skuId]?.available ?? 0) : 0;
+  const perUnit =
+    node.rate.microPerGram * line.gramsPerUnit + 1_000_000 * node.handlingPerUnitMinor;
+  let best: Triple | null = null;
+  for (let part = 0; part <= level && part * step <= offer; part += 1) {
+    const rest = before[level - part] ?? null;
+    if (rest !== null) {
+      const units = part * step;
+      const handling = units > 0 ? 1_000_000 * node.handlingPerLineMinor : 0;
+      const sum: Triple = [
+        0,
+        rest[1] + units * daysLate(line, node),
+        rest[2] + units * perUnit + handling,
+      ];
+      best = best === null || less(sum, best) ? sum : best;
+    }
+  }
+  return best;
+}

@@ -11,6 +11,7 @@ import { LeftBehind } from "@/components/order-entry/left-behind";
 import { ListUpload } from "@/components/order-entry/list-upload";
 import { shipGroups } from "@/components/order-entry/mapping";
 import { ShipSummary } from "@/components/order-entry/ship-summary";
+import { newestOf } from "@/components/order-entry/use-draft";
 import {
   useWrittenOrder,
   type WrittenDraft,
@@ -41,7 +42,6 @@ export type OrderPadProps = {
 
 /** Brings lines in once, when the stored ones are there, and takes them out of the address. */
 function useBrought(order: WrittenOrder, brought: readonly PadLine[]) {
-  const router = useRouter();
   const isDone = useRef(false);
   const { isReady, grid } = order;
   useEffect(() => {
@@ -56,11 +56,12 @@ function useBrought(order: WrittenOrder, brought: readonly PadLine[]) {
       }
       if (brought.length > 0) {
         await grid.current?.add(brought);
-        router.replace("/portal/order", { scroll: false });
+        // The lines are here now; a reload must not bring them again.
+        window.history.replaceState(null, "", "/portal/order");
       }
     };
     void bring();
-  }, [isReady, grid, brought, router]);
+  }, [isReady, grid, brought]);
 }
 
 /** From the pad to checkout: everything settled, nothing faulty, all of it saved. */
@@ -92,8 +93,19 @@ function useReview(order: WrittenOrder) {
 const standsAgainst = (snapshot: GridSnapshot): string[] =>
   snapshot.lines.length === 0 ? ["There is no line yet"] : snapshotFaults(snapshot);
 
-/** The buyer's order pad: what, how many, my price, what ships now and what later. */
+/**
+ * The buyer's order pad: what, how many, my price, what ships now and what later. It goes on with
+ * the draft it began with, whatever the page is rendered with later, until that became an order.
+ */
 export function OrderPad(props: OrderPadProps) {
+  const [draft, setDraft] = useState(props.draft);
+  if (props.draft.draftId !== draft.draftId && newestOf(draft) === null) {
+    setDraft(props.draft);
+  }
+  return <Pad key={draft.draftId} {...props} draft={draft} />;
+}
+
+function Pad(props: OrderPadProps) {
   const { draft, today, zone, brought } = props;
   const order = useWrittenOrder({
     draft,

@@ -41,6 +41,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={beginAtFirstControl}
           className={cn(
             "fixed top-[10vh] left-1/2 z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border border-line-strong bg-surface shadow-layer focus:outline-none",
             WIDTH[size],
@@ -57,6 +58,21 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A dialog with controls begins at the first of them, what it says chosen, ready to be typed over. */
+function beginAtFirstControl(event: Event) {
+  const control =
+    event.currentTarget instanceof HTMLElement
+      ? event.currentTarget.querySelector<HTMLElement>("input, select, textarea")
+      : null;
+  if (control !== null) {
+    event.preventDefault();
+    control.focus();
+    if (control instanceof HTMLInputElement) {
+      control.select();
+    }
+  }
 }
 
 /** Title, description and the cross; shared with the sheet. */

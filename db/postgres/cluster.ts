@@ -8,6 +8,7 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -15,7 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { POSTGRES_MAJOR, postgresPrograms } from "./binaries";
 import { canReach, chooseUser, giveToOwnerOf, openFolder, type RunAs } from "./run-as";
 
@@ -105,10 +106,13 @@ function makePassword(dataDir: string): string {
   return password;
 }
 
-/** Made beside its place and moved there whole, so that an interrupted first start leaves nothing. */
+/**
+ * Made beside its place and moved there whole, so that an interrupted first start leaves nothing in
+ * the way. Each attempt has a folder of its own: the initdb of a killed start may still be writing.
+ */
 function makeCluster(cluster: Cluster, { fast, log }: Options): void {
-  const unfinished = `${cluster.dir}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
+  removeUnfinished(cluster.dir, log);
+  const unfinished = `${cluster.dir}${UNFINISHED}${randomBytes(4).toString("hex")}`;
   mkdirSync(unfinished, { mode: 0o700 });
   const { uid, gid } = cluster.user;
   if (uid !== undefined) {
@@ -122,6 +126,19 @@ function makeCluster(cluster: Cluster, { fast, log }: Options): void {
     `create database ${DATABASE} owner ${ROLE}`,
   ]);
   renameSync(unfinished, cluster.dir);
+}
+
+const UNFINISHED = ".unfinished-";
+
+function removeUnfinished(dir: string, log: (line: string) => void): void {
+  const prefix = `${basename(dir)}${UNFINISHED}`;
+  for (const name of readdirSync(dirname(dir)).filter((each) => each.startsWith(prefix))) {
+    try {
+      rmSync(join(dirname(dir), name), { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      log(`what an interrupted start left was not removed: ${error}`);
+    }
+  }
 }
 
 /**

@@ -27,7 +27,6 @@ export default async function OrderPadPage(props: { searchParams: Promise<Search
     : { draftId: randomUUID(), version: 0, content: {} };
   return (
     <OrderPad
-      key={draft.draftId}
       draft={{
         draftId: draft.draftId,
         version: draft.version,

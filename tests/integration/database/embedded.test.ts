@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -30,7 +31,7 @@ afterEach(async () => {
     await stop(child, "SIGTERM");
   }
   await until(() => serverPid() === null || !isAlive(serverPid()));
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Starts the server in a process of its own; answers once it said that it is ready, or ended. */
@@ -47,7 +48,7 @@ async function holder(purpose = "the holder") {
   child.stderr.on("data", (chunk) => {
     output += chunk;
   });
-  await until(() => output.includes("READY") || child.exitCode !== null);
+  await until(() => /READY \S+\n/.test(output) || child.exitCode !== null);
   return { child, url: /READY (\S+)/.exec(output)?.[1] ?? "", output: () => output };
 }
 
@@ -215,7 +216,10 @@ test("a first start that was killed half-way leaves nothing in the way", async (
     { stdio: "ignore" },
   );
   children.push(first);
-  await until(() => existsSync(join(dataDir, "postgres.unfinished", "base")));
+  await until(() => {
+    const begun = readdirSync(dataDir).find((name) => name.startsWith("postgres.unfinished-"));
+    return begun !== undefined && existsSync(join(dataDir, begun, "base"));
+  });
   await stop(first, "SIGKILL");
   const second = await holder();
   await makeTable(second.url);

@@ -91,8 +91,8 @@ async function truthOf(skuId: string, supplyId: string) {
     >[]
   >`
     select l.on_hand as "onHand", l.allocated,
-      (select sum(on_hand_delta)::int from stock_movement where sku_id = ${skuId}) as "ledgerOnHand",
-      (select sum(allocated_delta)::int from stock_movement where sku_id = ${skuId}) as "ledgerAllocated",
+      (select coalesce(sum(on_hand_delta), 0)::int from stock_movement where sku_id = ${skuId}) as "ledgerOnHand",
+      (select coalesce(sum(allocated_delta), 0)::int from stock_movement where sku_id = ${skuId}) as "ledgerAllocated",
       (select coalesce(sum(quantity), 0)::int from allocation
         where sku_id = ${skuId} and state in ('allocated', 'released')) as held,
       (select pegged from inbound_supply where id = ${supplyId}) as pegged,

@@ -111,15 +111,16 @@ test("a discount is taken off and rounded once, half up", () => {
 test("too few or too many columns are a fault of the whole row", () => {
   const mapping = orderMapping.parse({ "order.reference": "No" });
   const bound = bindMapping(mapping, HEADER, orderFields, [], new Map());
-  const check =
-    bound.ok &&
-    openRowCheck(bound.value, () => null, {
-      mode: "history",
-      decimal: ".",
-      columns: HEADER.length,
-      now: new Date(0),
-    });
-  expect(check?.({ number: 7, cells: ["a", "b"] })).toMatchObject({
+  if (!bound.ok) {
+    throw new Error(bound.error[0]?.message);
+  }
+  const check = openRowCheck(bound.value, () => null, {
+    mode: "history",
+    decimal: ".",
+    columns: HEADER.length,
+    now: new Date(0),
+  });
+  expect(check({ number: 7, cells: ["a", "b"] })).toMatchObject({
     refusal: { reason: "column_count", message: "Row 7: expected 7 columns, found 2." },
   });
 });

@@ -58,8 +58,11 @@ async function lockPegs({ sql }: CommandEnv, supplyId: string): Promise<Peg[]> {
   return sql<Peg[]>`
     select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.quantity,
       a.ship_date::text as "shipDate"
-    from allocation a where a.inbound_supply_id = ${supplyId} and a.state = 'promised'
-    order by a.delivery_date, a.created_at, a.id for no key update`;
+    from allocation a join sales_order o on o.id = a.order_id
+      join order_line l on l.id = a.order_line_id
+    where a.inbound_supply_id = ${supplyId} and a.state = 'promised'
+    order by a.delivery_date, o.placed_at, o.number, l.line_number
+    for no key update of a`;
 }
 
 async function lockSupply({ sql }: CommandEnv, id: string, quantity: number): Promise<Supply> {

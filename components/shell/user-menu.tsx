@@ -23,14 +23,17 @@ export function UserMenu({ user, onSignOut, links = [], size = "dense" }: UserMe
   return (
     <Menu
       trigger={
-        <Button variant="ghost" size={size} aria-label={`Account of ${user.name}`}>
+        <Button variant="ghost" size={size}>
+          <span className="sr-only">Account of {user.name}</span>
           <span
             aria-hidden="true"
             className="flex size-5 items-center justify-center rounded-sm bg-neutral-bg text-[0.625rem] font-semibold text-neutral-fg"
           >
             {initials(user.name)}
           </span>
-          <span className="hidden max-w-40 truncate font-normal lg:inline">{user.name}</span>
+          <span aria-hidden="true" className="hidden max-w-40 truncate font-normal lg:inline">
+            {user.name}
+          </span>
         </Button>
       }
       items={[

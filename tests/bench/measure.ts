@@ -34,7 +34,8 @@ export async function runArm(
     while (performance.now() < ends) {
       const asked = performance.now();
       try {
-        units += await call();
+        const done = await call();
+        units += done;
       } catch {
         failures += 1;
       }

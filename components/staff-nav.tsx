@@ -6,6 +6,7 @@ import {
   Package,
   PhoneCall,
   ScanLine,
+  SlidersHorizontal,
   Sun,
   TriangleAlert,
   Truck,
@@ -88,6 +89,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/availability",
+        label: "Sellable stock",
+        icon: <SlidersHorizontal />,
+        keys: "g b",
+        right: "inventory.list_availability_rules",
+      },
       {
         href: "/admin/settings/access",
         label: "Access",

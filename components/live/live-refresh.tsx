@@ -2,10 +2,9 @@
 
 import { QueryClientContext } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useContext, useEffect, useState } from "react";
-import { concerns, type Shown } from "./concerns";
-import { joinLive } from "./live-stream";
-import { Pacer } from "./pacer";
+import { useContext, useEffect, useRef, useState } from "react";
+import type { Shown } from "./concerns";
+import { useLive } from "./use-live";
 
 /** A stream that is away for a moment is nobody's concern. */
 const SAID_AFTER_MS = 2_500;
@@ -14,44 +13,27 @@ const SAID_AFTER_MS = 2_500;
  * Keeps the screen it stands on up to date: asks for it again when something happened that it
  * shows, and says so while nothing can be heard. Without `orderId` and `topics`, whatever happens.
  */
-export function LiveRefresh({ orderId, topics }: Shown) {
+export function LiveRefresh(shown: Shown) {
   const router = useRouter();
   const queryClient = useContext(QueryClientContext);
   const [isAway, setIsAway] = useState(false);
-  const topicKey = topics?.join(" ");
-
-  useEffect(() => {
-    const pacer = new Pacer(() => {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLive(
+    shown,
+    () => {
       router.refresh();
       void queryClient?.invalidateQueries();
-    });
-    const shown: Shown = { orderId, topics: topicKey?.split(" ") };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = joinLive({
-      onBatch: (batch) => {
-        if (concerns(batch, shown)) {
-          pacer.ask();
-        }
-      },
-      onState: (isUp) => {
-        clearTimeout(timer);
-        if (isUp) {
-          setIsAway(false);
-        } else {
-          timer = setTimeout(() => setIsAway(true), SAID_AFTER_MS);
-        }
-      },
-    });
-    const look = () => pacer.shown();
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      leave();
-      pacer.stop();
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, [router, queryClient, orderId, topicKey]);
-
+    },
+    (isUp) => {
+      clearTimeout(timer.current);
+      if (isUp) {
+        setIsAway(false);
+      } else {
+        timer.current = setTimeout(() => setIsAway(true), SAID_AFTER_MS);
+      }
+    },
+  );
   return (
     <div
       role="status"

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import type { EntryGridProps, GridSnapshot, QuoteResult } from "@/components/entry-grid/types";
+import { useLive } from "@/components/live/use-live";
 import type { Audience } from "@/components/status";
 import {
   type AskedLine,
@@ -27,6 +28,9 @@ export type EntryContext = {
   today: string;
   audience: Audience;
 };
+
+/** What moves the number that can be sold, or the day on which more can. */
+const STOCK_TOPICS = ["stock", "availability_rule", "inbound_supply"];
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -163,6 +167,7 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
     [lookup, ask, terms, turns, onChange],
   );
   const requote = useCallback(() => setTurns((count) => count + 1), []);
+  useLive({ topics: STOCK_TOPICS }, requote);
   return { services, snapshot, quote, requote };
 }
 

@@ -1,15 +1,25 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import {
   inboundKinds,
   inboundStatuses,
   movementKinds,
+  ruleEffects,
   stockStatuses,
 } from "@/server/oms/inventory/types";
-import type { InboundSupplyId, NodeId, SkuId } from "@/server/oms/kernel/ids";
+import type { ChannelId, InboundSupplyId, NodeId, SkuId } from "@/server/oms/kernel/ids";
 import { sku } from "./catalog";
 import { atLeast, holds, id, instant, localDate, oneOf, recordedAt, ref, units } from "./columns";
-import { node } from "./network";
+import { channel, node } from "./network";
 
 /** What a node has of a SKU in one status. Changed only together with a stock_movement. */
 export const stockLevel = pgTable(
@@ -118,5 +128,47 @@ export const inboundSupply = pgTable(
       sql`${t.pegged} <= greatest(${t.quantity} - ${t.received}, 0)`,
     ),
     holds("inbound_supply_confidence_percent", sql`${t.confidence} between 0 and 100`),
+  ],
+);
+
+/**
+ * What channels leave at nodes for others. Each saved version is a row of its own; the one that is
+ * not retired stands. Triggers count changes with the network, so that copies are renewed.
+ */
+export const availabilityRule = pgTable(
+  "availability_rule",
+  {
+    ruleId: uuid().notNull(),
+    version: integer().notNull(),
+    /** Rules are asked in this order; the first that covers a position decides. */
+    position: integer().notNull(),
+    channelId: ref<ChannelId>().references(() => channel.id),
+    nodeId: ref<NodeId>().references(() => node.id),
+    nodeKind: text(),
+    category: text(),
+    skuId: ref<SkuId>().references(() => sku.id),
+    effect: text({ enum: ruleEffects }).notNull(),
+    amount: integer().notNull(),
+    atLeast: units(),
+    atMost: units(),
+    startsAt: instant(),
+    endsAt: instant(),
+    note: text().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+    retiredBy: text(),
+    retiredAt: instant(),
+  },
+  (t) => [
+    primaryKey({ name: "availability_rule_pkey", columns: [t.ruleId, t.version] }),
+    uniqueIndex("availability_rule_one_stands").on(t.ruleId).where(sql`${t.retiredAt} is null`),
+    oneOf("availability_rule_effect_known", t.effect, ruleEffects),
+    atLeast("availability_rule_amount_not_negative", t.amount, 0),
+    holds("availability_rule_percent", sql`${t.effect} <> 'hold_percent' or ${t.amount} <= 100`),
+    holds(
+      "availability_rule_bounds_in_order",
+      sql`coalesce(${t.atLeast}, 0) between 0 and coalesce(${t.atMost}, 2147483647)`,
+    ),
+    holds("availability_rule_schedule_in_order", sql`${t.startsAt} < ${t.endsAt}`),
   ],
 );

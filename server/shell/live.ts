@@ -30,10 +30,16 @@ export class LiveShutdown extends Error {
 /** What a buyer may hear of an order; the rest is how the work is done. */
 const BUYER_TYPES = /^(sales_order|order_line|shipment|package)\./;
 
+/** That what can be sold moved concerns every buyer; whose doing it was is not told. */
+const SUPPLY_TYPES = /^(stock|availability_rule|inbound_supply)\./;
+
 /** Whether an actor may know that something happened: the same wall as for reading it. */
 export function mayKnow(actor: Actor, notice: Notice): boolean {
   if (actor.companyId !== null) {
-    return notice.companyId === actor.companyId && BUYER_TYPES.test(notice.type);
+    return (
+      (notice.companyId === actor.companyId && BUYER_TYPES.test(notice.type)) ||
+      SUPPLY_TYPES.test(notice.type)
+    );
   }
   if (actor.nodeIds !== null) {
     return notice.nodeId !== null && actor.nodeIds.includes(notice.nodeId);

@@ -45,6 +45,7 @@ const SCREENS = [
   { name: "supply", path: "/admin/supply" },
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
+  { name: "sellable stock", path: "/admin/availability" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },

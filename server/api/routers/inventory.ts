@@ -1,10 +1,16 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
+import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import {
+  listAvailabilityRules,
+  previewAvailabilityRule,
+} from "@/server/oms/inventory/queries-rules";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
@@ -16,4 +22,8 @@ export const inventoryRouter = router({
   adjust: mutation(adjustStock),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
+  listRules: query(listAvailabilityRules),
+  previewRule: query(previewAvailabilityRule),
+  saveRule: mutation(saveAvailabilityRule),
+  retireRule: mutation(retireAvailabilityRule),
 });

@@ -1,5 +1,6 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { StockBook } from "../inventory/decide";
+import { NO_RULES } from "../inventory/decide-rules";
 import type { SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { fillCapacity, readCapacityUsed, readNetwork } from "../network/store";
@@ -55,7 +56,12 @@ export async function redateAllocations(
     counted.map((node) => node.id),
     today,
   );
-  const book = new CandidateBook({ network, stock: new StockBook([]), capacityUsed, now });
+  const book = new CandidateBook({
+    network,
+    stock: new StockBook([], NO_RULES),
+    capacityUsed,
+    now,
+  });
   const moved = rows.flatMap((row) => {
     const node = network.nodes.find(({ id }) => id === row.nodeId);
     const slot = node && book.slotFor(node, demandOf(row), row.availableDate);

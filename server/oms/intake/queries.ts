@@ -5,6 +5,7 @@ import { type DemandOrder, planBackorder, planOnStock } from "../allocation/deci
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide";
 import { readPositions } from "../inventory/store";
+import { readRuleBook } from "../inventory/store-rules";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -113,10 +114,10 @@ export const quoteLines = defineQuery({
           found &&
           sum(
             network.nodes.map((node) => {
-              const buffer = network.channels.get(input.channelCode)?.buffers.get(node.id);
-              return buffer === undefined
+              const channel = network.channels.get(input.channelCode);
+              return channel === undefined
                 ? 0
-                : (book.availableAt(node.id, found.id, buffer)?.available ?? 0);
+                : (book.availableAt(node, found.id, channel)?.available ?? 0);
             }),
           ),
         parts,
@@ -225,8 +226,9 @@ async function planQuote(
   const capped = lines
     .filter((line) => line.sku.backorderPolicy === "cap")
     .map((line) => line.sku.id);
-  const [profile, positions, inbound, capacityUsed, backordered] = await Promise.all([
+  const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
+    readRuleBook(sql, sql, network.version, now),
     readPositions(sql, skuIds),
     readInbound(sql, skuIds),
     readCapacityUsed(
@@ -236,7 +238,7 @@ async function planQuote(
     ),
     readBackordered(sql, capped),
   ]);
-  const book = new StockBook(positions);
+  const book = new StockBook(positions, rules);
   const demand: DemandOrder = {
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,

@@ -1,3 +1,6 @@
+import type { RuleBook, RuleChannel, RuleNode } from "./decide-rules";
+import type { Withholding } from "./types";
+
 /** The counters of one SKU at one node, as they stand. */
 export type StockPosition = {
   readonly onHand: number;
@@ -16,14 +19,33 @@ export type AvailableStock = {
  * How many units of a position one channel may promise: the one formula that catalogue, quote,
  * placement, re-sourcing and the API share.
  *
- * available = max(0, on hand − allocated − safety stock − buffer)
+ * available = max(0, on hand − allocated − safety stock − what the channel leaves there)
  *
- * @param bufferUnits what the channel leaves at this node for others
+ * A percentage is taken of what is on hand and held back rounded up, so that 10 % of 1 is 1.
  */
-export function decideAvailable(position: StockPosition, bufferUnits: number): AvailableStock {
+export function decideAvailable(position: StockPosition, withheld: Withholding): AvailableStock {
   const free = Math.max(0, position.onHand - position.allocated);
-  const available = Math.max(0, free - position.safetyStock - bufferUnits);
+  const unguarded = Math.max(0, free - position.safetyStock);
+  const available = Math.max(0, unguarded - unitsLeft(position.onHand, unguarded, withheld));
   return { available, heldBack: free - available };
+}
+
+/** Units that the channel leaves of a position with `unguarded` units beyond its safety stock. */
+function unitsLeft(onHand: number, unguarded: number, withheld: Withholding): number {
+  switch (withheld.kind) {
+    case "all":
+      return unguarded;
+    case "units":
+      return withheld.units;
+    case "percent": {
+      const share = Math.ceil((Math.max(0, onHand) * withheld.percent) / 100);
+      return Math.min(Math.max(share, withheld.atLeast), withheld.atMost);
+    }
+    case "above":
+      return Math.max(0, unguarded - withheld.cap);
+    default:
+      return withheld satisfies never;
+  }
 }
 
 type Counters = { onHand: number; allocated: number; safetyStock: number };
@@ -34,10 +56,13 @@ type Counters = { onHand: number; allocated: number; safetyStock: number };
  */
 export class StockBook {
   private readonly positions = new Map<string, Map<string, Counters>>();
+  private readonly rules: RuleBook;
 
   constructor(
     rows: readonly (StockPosition & { readonly skuId: string; readonly nodeId: string })[],
+    rules: RuleBook,
   ) {
+    this.rules = rules;
     for (const { skuId, nodeId, onHand, allocated, safetyStock } of rows) {
       const byNode = this.positions.get(skuId) ?? new Map<string, Counters>();
       byNode.set(nodeId, { onHand, allocated, safetyStock });
@@ -45,10 +70,12 @@ export class StockBook {
     }
   }
 
-  /** Null when the node does not keep the SKU. */
-  availableAt(nodeId: string, skuId: string, bufferUnits: number): AvailableStock | null {
-    const position = this.positions.get(skuId)?.get(nodeId);
-    return position === undefined ? null : decideAvailable(position, bufferUnits);
+  /** What a channel may promise there; null when the node does not keep the SKU. */
+  availableAt(node: RuleNode, skuId: string, channel: RuleChannel): AvailableStock | null {
+    const position = this.positions.get(skuId)?.get(node.id);
+    return position === undefined
+      ? null
+      : decideAvailable(position, this.rules.withheldAt(node, skuId, channel).withheld);
   }
 
   /** Take units for an order, or give them back with a negative number. */

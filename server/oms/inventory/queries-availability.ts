@@ -5,8 +5,10 @@ import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { decideAvailable } from "./decide";
+import { readRuleBook } from "./store-rules";
 
 type PositionRow = {
+  readonly skuId: string;
   readonly code: string;
   readonly nodeId: string;
   readonly onHand: number;
@@ -19,7 +21,10 @@ export type NodeAvailability = {
   readonly onHand: number;
   readonly allocated: number;
   readonly safetyStock: number;
+  /** Units beyond the safety stock that the channel leaves there for others. */
   readonly buffer: number;
+  /** The availability rule that says so; null: the pool's own buffer does. */
+  readonly rule: string | null;
   readonly available: number;
 };
 
@@ -53,9 +58,10 @@ export const availability = defineQuery({
       throw new DomainError("NOT_FOUND", `There is no channel “${channelCode}”`, { channelCode });
     }
     const codes = skus.map((sku) => sku.toUpperCase());
-    const [rows, supply] = await Promise.all([
+    const [rules, rows, supply] = await Promise.all([
+      readRuleBook(sql, sql, network.version, now),
       sql<PositionRow[]>`
-        select s.code, l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
+        select s.id as "skuId", s.code, l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
           l.safety_stock as "safetyStock"
         from sku s left join stock_level l on l.sku_id = s.id and l.status = 'sellable'
         where upper(s.code) = any(${codes}::text[]) order by s.code`,
@@ -68,14 +74,15 @@ export const availability = defineQuery({
     const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
     const nextDate = new Map(supply.map(({ code, date }) => [code, date]));
     const bySku = new Map<string, NodeAvailability[]>();
-    for (const { code, nodeId, ...position } of rows) {
+    for (const { skuId, code, nodeId, ...position } of rows) {
       const nodes = bySku.get(code) ?? [];
       bySku.set(code, nodes);
-      const buffer = channel.buffers.get(nodeId);
       const node = nodeById.get(nodeId);
-      if (buffer !== undefined && node !== undefined) {
-        const { available } = decideAvailable(position, buffer);
-        nodes.push({ node: node.code, ...position, buffer, available });
+      if (node !== undefined && channel.buffers.has(nodeId)) {
+        const { withheld, rule } = rules.withheldAt(node, skuId, channel);
+        const { available, heldBack } = decideAvailable(position, withheld);
+        const buffer = Math.max(0, heldBack - position.safetyStock);
+        nodes.push({ node: node.code, ...position, buffer, rule: rule?.ruleId ?? null, available });
       }
     }
     return {

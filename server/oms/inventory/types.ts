@@ -31,3 +31,41 @@ export type StockCounter = (typeof stockCounters)[number];
 /** Working views of inbound supply: all that is open, what is overdue, what orders wait for. */
 export const inboundViews = ["open", "overdue", "promised"] as const;
 export type InboundView = (typeof inboundViews)[number];
+
+/** What an availability rule does with the stock it decides about. */
+export const ruleEffects = ["exclude", "hold_units", "hold_percent", "cap_units"] as const;
+export type RuleEffect = (typeof ruleEffects)[number];
+
+/** Which positions a rule decides about; null leaves that side open. */
+export type RuleScope = {
+  readonly channelCode: string | null;
+  readonly nodeId: string | null;
+  readonly nodeKind: string | null;
+  readonly category: string | null;
+  readonly skuId: string | null;
+};
+
+export type AvailabilityRule = RuleScope & {
+  readonly ruleId: string;
+  readonly version: number;
+  readonly effect: RuleEffect;
+  /** Units or percent, by the effect; 0 for an exclusion. */
+  readonly amount: number;
+  /** Bounds in units of what a percentage holds back. */
+  readonly atLeast: number | null;
+  readonly atMost: number | null;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+};
+
+/** What a channel leaves of one position: all of it, some units, a share, or all above a cap. */
+export type Withholding =
+  | { readonly kind: "all" }
+  | { readonly kind: "units"; readonly units: number }
+  | {
+      readonly kind: "percent";
+      readonly percent: number;
+      readonly atLeast: number;
+      readonly atMost: number;
+    }
+  | { readonly kind: "above"; readonly cap: number };

@@ -1,4 +1,5 @@
 import type { StockBook } from "../inventory/decide";
+import type { RuleChannel } from "../inventory/decide-rules";
 import type { NodeId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { decideDeliveryDate, decideShipDate } from "../network/decide";
@@ -37,6 +38,9 @@ export type Demand = {
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
 };
 
+/** A channel that does not exist sells from no node. */
+const NOWHERE_SOLD: RuleChannel = { code: "", buffers: new Map() };
+
 const NOWHERE: LocalDate = "1970-01-01" as LocalDate;
 
 /**
@@ -68,23 +72,23 @@ export class CandidateBook {
   /** All nodes as the order sees them, the excluded ones with their reason. */
   nodesFor(demand: Demand): PlanNode[] {
     const service = this.network.services.get(demand.serviceCode);
-    const buffers = this.network.channels.get(demand.channelCode)?.buffers;
+    const channel = this.network.channels.get(demand.channelCode);
     return this.network.nodes.map((node) => {
       const lane =
         service &&
         decideLane(service.tariff, { country: node.country, point: node.point }, demand.shipTo);
       const slot = this.slotOf(node, service, lane?.ok ? lane.value : null, demand);
-      const buffer = buffers?.get(node.id);
+      const isInPool = channel?.buffers.has(node.id) === true;
       const excluded =
         demand.excludedNodeIds.get(node.id) ??
         this.switchedOff(node) ??
-        (buffer === undefined ? { code: "not_in_pool" as const, note: null } : null) ??
+        (isInPool ? null : { code: "not_in_pool" as const, note: null }) ??
         (slot.ok ? null : slot.exclusion);
       return {
         nodeId: node.id as NodeId,
         code: node.code,
         name: node.name,
-        stock: this.stockOf(node.id, demand.skuIds, buffer ?? 0),
+        stock: this.stockOf(node, demand.skuIds, channel ?? NOWHERE_SOLD),
         shipDate: slot.ok ? slot.shipDate : NOWHERE,
         deliveryDate: slot.ok ? slot.deliveryDate : NOWHERE,
         serviceCode: demand.serviceCode,
@@ -117,10 +121,10 @@ export class CandidateBook {
     this.capacityUsed.set(nodeId, byDay);
   }
 
-  private stockOf(nodeId: string, skuIds: readonly SkuId[], buffer: number) {
+  private stockOf(node: NetworkNode, skuIds: readonly SkuId[], channel: RuleChannel) {
     const stock: Record<SkuId, NodeStock> = {};
     for (const skuId of skuIds) {
-      const available = this.stock.availableAt(nodeId, skuId, buffer);
+      const available = this.stock.availableAt(node, skuId, channel);
       if (available !== null) {
         stock[skuId] = available;
       }

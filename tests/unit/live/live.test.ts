@@ -96,6 +96,10 @@ describe("who may know", () => {
     expect(mayKnow(buyer, notice({ type: "exception.opened" }))).toBe(false);
     expect(mayKnow(buyer, notice({ type: "hold.set" }))).toBe(false);
   });
+  it("a buyer: that what can be sold moved", () => {
+    expect(mayKnow(buyer, notice({ type: "stock.adjusted", companyId: null }))).toBe(true);
+    expect(mayKnow(buyer, notice({ type: "availability_rule.saved", companyId: null }))).toBe(true);
+  });
   it("the warehouse: its own nodes", () => {
     expect(mayKnow(picker, notice({ nodeId: "n1" }))).toBe(true);
     expect(mayKnow(picker, notice({ nodeId: "n2" }))).toBe(false);

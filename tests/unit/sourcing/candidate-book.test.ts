@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DEMO_SERVICES } from "@/db/seed/carriers";
 import { StockBook } from "@/server/oms/inventory/decide";
+import { NO_RULES } from "@/server/oms/inventory/decide-rules";
 import type { SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
 import type { CarrierService, Network, NetworkNode } from "@/server/oms/network/types";
@@ -47,7 +48,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   };
   return new CandidateBook({
     network,
-    stock: new StockBook([]),
+    stock: new StockBook([], NO_RULES),
     capacityUsed: new Map(),
     now: NOW,
   });

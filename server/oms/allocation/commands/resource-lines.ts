@@ -4,6 +4,7 @@ import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
 import { StockBook } from "../../inventory/decide";
 import { lockPositions, moveStock } from "../../inventory/store";
+import { readRuleBook } from "../../inventory/store-rules";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
 import { fillCapacity, readCapacityUsed, readNetwork } from "../../network/store";
@@ -53,7 +54,8 @@ export async function resourceLines(
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
-  const stock = new StockBook(await lockPositions(sql, skuIds));
+  const rules = await readRuleBook(env.owner, sql, network.version, now);
+  const stock = new StockBook(await lockPositions(sql, skuIds), rules);
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),

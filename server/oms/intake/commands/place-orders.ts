@@ -10,7 +10,9 @@ import {
 import { newId } from "@/server/shell/new-id";
 import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide";
+import type { RuleBook } from "../../inventory/decide-rules";
 import { lockPositions } from "../../inventory/store";
+import { readRuleBook } from "../../inventory/store-rules";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
@@ -70,6 +72,7 @@ type Items = readonly BatchItem<PlaceOrderInput>[];
 async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<PlacedOrder>[]> {
   const network = await readNetwork(env.owner, env.sql);
   const profile = await readActiveProfile(env.owner, env.sql, network.version);
+  const rules = await readRuleBook(env.owner, env.sql, network.version, env.now);
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const facts = await readFacts(env, items, network);
   const outcomes = new Map<number, BatchOutcome<PlacedOrder>>();
@@ -82,7 +85,7 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   const planned = await planAll(
     env.sql,
     resolved,
-    { network, profile, facts, now: env.now, today },
+    { network, profile, rules, facts, now: env.now, today },
     outcomes,
   );
   const counted = new Set(
@@ -239,6 +242,7 @@ function resolveAll(
 type World = {
   readonly network: Network;
   readonly profile: ActiveProfile;
+  readonly rules: RuleBook;
   readonly facts: IntakeFacts;
   readonly now: Date;
   readonly today: LocalDate;
@@ -247,7 +251,7 @@ type World = {
 async function planAll(
   sql: RawTx,
   orders: readonly ResolvedOrder[],
-  { network, profile, facts, now, today }: World,
+  { network, profile, rules, facts, now, today }: World,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<PlannedOrder[]> {
   if (orders.length === 0) {
@@ -263,7 +267,7 @@ async function planAll(
       today,
     ),
   ]);
-  const stock = new StockBook(positions);
+  const stock = new StockBook(positions, rules);
   const world = {
     network,
     stock,

@@ -1,0 +1,114 @@
+import type { AvailabilityRule, RuleScope, Withholding } from "./types";
+
+/** The sides of a node and of a channel that rules look at. */
+export type RuleNode = { readonly id: string; readonly kind: string };
+export type RuleChannel = {
+  readonly code: string;
+  /** Units left at each node of the pool when no rule decides; a node without is not in it. */
+  readonly buffers: ReadonlyMap<string, number>;
+};
+
+export type ListedRule = AvailabilityRule & {
+  /** The SKUs of the rule's category; null when it names none. */
+  readonly skuIds: ReadonlySet<string> | null;
+};
+
+export type Withheld = {
+  readonly withheld: Withholding;
+  /** The rule that decided; null: the pool's own buffer did. */
+  readonly rule: ListedRule | null;
+};
+
+const ALL: Withholding = { kind: "all" };
+
+/** What a rule leaves of a position it decides about. */
+export function withholdingOf(rule: AvailabilityRule): Withholding {
+  switch (rule.effect) {
+    case "exclude":
+      return ALL;
+    case "hold_units":
+      return { kind: "units", units: rule.amount };
+    case "hold_percent":
+      return {
+        kind: "percent",
+        percent: rule.amount,
+        atLeast: rule.atLeast ?? 0,
+        atMost: rule.atMost ?? Number.MAX_SAFE_INTEGER,
+      };
+    case "cap_units":
+      return { kind: "above", cap: rule.amount };
+    default:
+      return rule.effect satisfies never;
+  }
+}
+
+const isInForce = (rule: AvailabilityRule, now: Date): boolean =>
+  (rule.startsAt === null || rule.startsAt <= now) && (rule.endsAt === null || now < rule.endsAt);
+
+/** Whether a rule names a position; its schedule is another question. */
+export const covers = (
+  rule: ListedRule,
+  node: RuleNode,
+  skuId: string,
+  channelCode: string,
+): boolean =>
+  (rule.channelCode === null || rule.channelCode === channelCode) &&
+  (rule.nodeId === null || rule.nodeId === node.id) &&
+  (rule.nodeKind === null || rule.nodeKind === node.kind) &&
+  (rule.skuId === null || rule.skuId === skuId) &&
+  (rule.skuIds === null || rule.skuIds.has(skuId));
+
+/**
+ * The rules of one moment, in their order. For one channel, node and SKU the first that covers it
+ * decides alone: rules never add up. Where none does, the pool's buffer at the node stands; a node
+ * outside the pool gives nothing.
+ */
+export class RuleBook {
+  private readonly rules: readonly ListedRule[];
+
+  constructor(rules: readonly ListedRule[], now: Date) {
+    this.rules = rules.filter((rule) => isInForce(rule, now));
+  }
+
+  withheldAt(node: RuleNode, skuId: string, channel: RuleChannel): Withheld {
+    const buffer = channel.buffers.get(node.id);
+    if (buffer === undefined) {
+      return { withheld: ALL, rule: null };
+    }
+    for (const rule of this.rules) {
+      if (covers(rule, node, skuId, channel.code)) {
+        return { withheld: withholdingOf(rule), rule };
+      }
+    }
+    return { withheld: { kind: "units", units: buffer }, rule: null };
+  }
+}
+
+/** No rules: for what asks about dates only, where stock plays no part. */
+export const NO_RULES = new RuleBook([], new Date(0));
+
+const isWithin = <T>(wide: T | null, narrow: T | null) => wide === null || wide === narrow;
+
+/**
+ * The first earlier rule that covers all that a rule names for as long as it is in force, so that
+ * it can never decide anything.
+ */
+export function shadowOf<Rule extends RuleScope & Pick<AvailabilityRule, "startsAt" | "endsAt">>(
+  rules: readonly Rule[],
+  rule: Rule,
+): Rule | null {
+  const before = rules.slice(0, rules.indexOf(rule));
+  return (
+    before.find(
+      (earlier) =>
+        isWithin(earlier.channelCode, rule.channelCode) &&
+        isWithin(earlier.nodeId, rule.nodeId) &&
+        isWithin(earlier.nodeKind, rule.nodeKind) &&
+        isWithin(earlier.category, rule.category) &&
+        isWithin(earlier.skuId, rule.skuId) &&
+        (earlier.startsAt === null ||
+          (rule.startsAt !== null && earlier.startsAt <= rule.startsAt)) &&
+        (earlier.endsAt === null || (rule.endsAt !== null && rule.endsAt <= earlier.endsAt)),
+    ) ?? null
+  );
+}

@@ -1,0 +1,50 @@
+/** A planner holds stock back from a channel, and the buyer's open window says so. */
+import { type Browser, expect, type Page, test } from "@playwright/test";
+
+test.describe.configure({ timeout: 120_000 });
+
+async function signIn(browser: Browser, email: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill("demo-ordinate");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  return page;
+}
+
+test("a rule is previewed, saved, seen by the buyer at once, and retired", async ({ browser }) => {
+  const buyer = await signIn(browser, "buyer@demo.test");
+  await buyer.goto("/portal/order?add=RA-H123*4");
+  const shipsNow = buyer.getByText(/^4 now$/);
+  await expect(shipsNow).toBeVisible();
+
+  const ops = await signIn(browser, "ops@demo.test");
+  await ops.goto("/admin/availability");
+  await expect(ops.getByText("No rules yet")).toBeVisible();
+  await ops.getByRole("button", { name: "New rule" }).click();
+  const dialog = ops.getByRole("dialog");
+  await dialog.getByLabel("Channel").selectOption({ label: "Ordering portal" });
+  await dialog.getByLabel("SKU").fill("RA-H123");
+  await dialog.getByLabel("What it does").selectOption({ label: "Sells none" });
+  await expect(dialog.getByText(/^Keeps back .* of 1 SKU$/)).toBeVisible();
+  await expect(dialog.getByText(/^portal: [\d,]+ to [\d,]+ sellable$/)).toBeVisible();
+
+  await ops.keyboard.press("Control+Enter");
+  await expect(dialog.getByText("Say what it is for").first()).toBeVisible();
+  await dialog.getByLabel("What it is for").fill("Kept for the trade fair");
+  await ops.keyboard.press("Control+Enter");
+  await expect(ops.getByText("Rule 1 saved as version 1")).toBeVisible();
+  await expect(ops.getByRole("row").filter({ hasText: "trade fair" })).toContainText(
+    "Ordering portal sells none of RA-H123 at every node",
+  );
+
+  // Without a reload, for the stream told the window that something moved.
+  await expect(shipsNow).toBeHidden();
+
+  await ops.getByRole("button", { name: "Retire rule 1" }).click();
+  await ops.keyboard.type("The fair is over");
+  await ops.keyboard.press("Control+Enter");
+  await expect(ops.getByText("No rules yet")).toBeVisible();
+  await expect(shipsNow).toBeVisible();
+});

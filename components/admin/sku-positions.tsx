@@ -66,7 +66,7 @@ export function SkuPositions({
             </PlainCell>
             <PlainCell className="w-full">
               <StockBar position={row} most={most} />
-              <Buffers row={row} />
+              <Shares row={row} />
             </PlainCell>
             <PlainCell align="right">
               <Unsellable row={row} />
@@ -78,13 +78,28 @@ export function SkuPositions({
   );
 }
 
-/** A channel that leaves some here for others may promise less than is available. */
-function Buffers({ row }: { row: SkuPosition }) {
-  if (row.buffers.length === 0) {
+/** Channels that may sell less here than is available, and by which rule. */
+function Shares({ row: { channels } }: { row: SkuPosition }) {
+  if (channels.length === 0) {
     return null;
   }
-  const said = row.buffers.map(({ channel, units }) => `${channel} leaves ${units}`).join(", ");
-  return <p className="mt-1 text-xs text-muted">{said} here for others</p>;
+  return (
+    <p className="mt-1 text-xs text-muted">
+      {channels.map(({ channel, available, rule }, at) => (
+        <span key={channel}>
+          {at > 0 && ", "}
+          {channel} may sell {formatQuantity(available)}{" "}
+          {rule === null ? (
+            "by its pool's buffer"
+          ) : (
+            <Link className="link" href="/admin/availability" prefetch={false}>
+              by rule {rule}
+            </Link>
+          )}
+        </span>
+      ))}
+    </p>
+  );
 }
 
 function Unsellable({ row: { damaged, quarantine } }: { row: SkuPosition }) {

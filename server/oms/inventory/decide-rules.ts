@@ -64,9 +64,11 @@ export const covers = (
  * outside the pool gives nothing.
  */
 export class RuleBook {
+  private readonly listed: readonly ListedRule[];
   private readonly rules: readonly ListedRule[];
 
   constructor(rules: readonly ListedRule[], now: Date) {
+    this.listed = rules;
     this.rules = rules.filter((rule) => isInForce(rule, now));
   }
 
@@ -81,6 +83,11 @@ export class RuleBook {
       }
     }
     return { withheld: { kind: "units", units: buffer }, rule: null };
+  }
+
+  /** Where a rule stands in the list, from 1, those out of season counted. */
+  placeOf(rule: ListedRule): number {
+    return this.listed.indexOf(rule) + 1;
   }
 }
 

@@ -5,6 +5,11 @@ import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
+import { readNetwork } from "../network/store";
+import type { Network } from "../network/types";
+import { decideAvailable } from "./decide";
+import type { RuleBook } from "./decide-rules";
+import { readRuleBook } from "./store-rules";
 import { type StockView, stockViews } from "./types";
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
@@ -136,8 +141,15 @@ export type SkuPosition = {
   readonly oversold: number;
   readonly damaged: number;
   readonly quarantine: number;
-  /** What single channels leave here for others, on top of the safety stock. */
-  readonly buffers: readonly { readonly channel: string; readonly units: number }[];
+  /** Channels that may sell less here than is available. */
+  readonly channels: readonly ChannelShare[];
+};
+
+export type ChannelShare = {
+  readonly channel: string;
+  readonly available: number;
+  /** Place of the availability rule that decides; null: the buffer of the channel's pool does. */
+  readonly rule: number | null;
 };
 
 export type SkuSupply = {
@@ -186,18 +198,23 @@ export const findSkuStock = defineQuery({
   wall: "staff",
   run: async ({ sql, now }, { code }) => {
     const sku = await readSku(sql, code);
-    const [positions, supply, demand, [counted]] = await Promise.all([
+    const network = await readNetwork(sql, sql);
+    const [rules, rows, supply, demand, [counted]] = await Promise.all([
+      readRuleBook(sql, sql, network.version, now),
       readPositionsOf(sql, sku.id),
       readSupplyOf(sql, sku.id, now),
       sql<SkuDemand[]>`
         ${demandOf(sql, sku.id)} order by "shipDate" nulls last, "order", state limit ${DEMAND_MAX}`,
-      sql<{ rows: number; waiting: number }[]>`
-        select count(*)::int as rows,
+      sql<{ demands: number; waiting: number }[]>`
+        select count(*)::int as demands,
           coalesce(sum(quantity) filter (where state in ('promised', 'waiting')), 0)::int as waiting
         from (${demandOf(sql, sku.id)}) d`,
     ]);
-    const { rows, waiting } = present(counted, "an aggregate has one row");
-    return { sku, positions, supply, demand, demandCount: rows, backordered: waiting };
+    const { demands, waiting } = present(counted, "an aggregate has one row");
+    const positions = rows.map(
+      (row): SkuPosition => ({ ...row, channels: sharesOf(row, sku.id, network, rules) }),
+    );
+    return { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
   },
 });
 
@@ -228,13 +245,29 @@ async function readSku(sql: RawSql, code: string) {
   return sku;
 }
 
-const readPositionsOf = (sql: RawSql, skuId: string) => sql<SkuPosition[]>`
+/** What each channel may sell of a position, of those that may sell less than is available. */
+function sharesOf(
+  row: Omit<SkuPosition, "channels">,
+  skuId: string,
+  network: Network,
+  rules: RuleBook,
+): ChannelShare[] {
+  const node = network.nodes.find(({ id }) => id === row.nodeId);
+  return [...network.channels.values()].flatMap((channel) => {
+    if (node === undefined || !channel.buffers.has(node.id)) {
+      return [];
+    }
+    const { withheld, rule } = rules.withheldAt(node, skuId, channel);
+    const { available } = decideAvailable(row, withheld);
+    return available < row.available
+      ? [{ channel: channel.name, available, rule: rule === null ? null : rules.placeOf(rule) }]
+      : [];
+  });
+}
+
+const readPositionsOf = (sql: RawSql, skuId: string) => sql<Omit<SkuPosition, "channels">[]>`
   select n.id as "nodeId", n.name as node, n.code as "nodeCode", p.*,
-    greatest(p."onHand" - p.allocated - p."safetyStock", 0) as available,
-    coalesce((select json_agg(json_build_object('channel', c.name, 'units', b.buffer_units)
-        order by c.name)
-      from channel_node b join channel c on c.id = b.channel_id
-      where b.node_id = n.id and b.buffer_units > 0), '[]'::json) as buffers
+    greatest(p."onHand" - p.allocated - p."safetyStock", 0) as available
   from node n
   cross join lateral (
     select max(bin) filter (where status = 'sellable') as bin,

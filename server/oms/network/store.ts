@@ -1,6 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { LocalDate } from "../kernel/local-date";
-import type { FreightTariff, Network, NetworkNode, WorkCalendar } from "./types";
+import type { FreightTariff, Network, NetworkChannel, NetworkNode, WorkCalendar } from "./types";
 
 /** One per database: tests open several in one process. */
 const cached = new WeakMap<object, Network>();
@@ -29,8 +29,8 @@ async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Networ
     loadCalendars(sql),
     loadNodeRows(sql),
     loadServiceRows(sql),
-    sql<{ id: string; code: string; kind: string; buffers: Record<string, number> | null }[]>`
-      select c.id, c.code, c.kind,
+    sql<(Omit<NetworkChannel, "buffers"> & { buffers: Record<string, number> | null })[]>`
+      select c.id, c.code, c.name, c.kind,
         (select jsonb_object_agg(p.node_id, p.buffer_units) from channel_node p
           where p.channel_id = c.id) as buffers
       from channel c order by c.code`,

@@ -173,6 +173,7 @@ export type NetworkNode = {
 export type NetworkChannel = {
   readonly id: string;
   readonly code: string;
+  readonly name: string;
   readonly kind: string;
   /** Units left at each node of the channel's pool; a node that is not named is not in it. */
   readonly buffers: ReadonlyMap<string, number>;

@@ -4,6 +4,7 @@ import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { quoteLines } from "@/server/oms/intake/queries";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
+import { findSkuStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
   listAvailabilityRules,
@@ -84,6 +85,14 @@ describe("one truth", () => {
     expect(order.lines[0]).toMatchObject({ allocated: 25, backordered: 5 });
     expect(await sellable()).toBe(0);
     expect(await sellable("api")).toBe(10);
+  });
+
+  test("the page of a SKU says which channels may sell less at a node, and by which rule", async () => {
+    await save({ channelCode: "portal", sku: sku.code });
+    const { positions } = await findSkuStock(ctxOf(database), { code: sku.code });
+    expect(positions).toMatchObject([
+      { available: 35, channels: [{ channel: expect.any(String), available: 25, rule: 1 }] },
+    ]);
   });
 
   test("a category is followed: a SKU that joins it is covered, one that leaves it is not", async () => {

@@ -43,7 +43,16 @@ function bookOf(node: NetworkNode): CandidateBook {
     nodes: [node],
     services: new Map(services),
     channels: new Map([
-      ["portal", { id: "portal", code: "portal", kind: "portal", buffers: new Map([["reno", 0]]) }],
+      [
+        "portal",
+        {
+          id: "portal",
+          code: "portal",
+          name: "Portal",
+          kind: "portal",
+          buffers: new Map([["reno", 0]]),
+        },
+      ],
     ]),
   };
   return new CandidateBook({

@@ -1,7 +1,7 @@
 /** Every variable of the environment that Ordinate reads, parsed once. `.env.example` explains them. */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseEnv as parseFile } from "node:util";
+import { parse } from "dotenv";
 import { z } from "zod";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -146,7 +146,7 @@ export function setAuthSecret(secret: string): void {
 }
 
 function withFile(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const file = existsSync(".env") ? parseFile(readFileSync(".env", "utf8")) : {};
+  const file = existsSync(".env") ? parse(readFileSync(".env", "utf8")) : {};
   for (const [name, value] of Object.entries(file)) {
     variables[name] ??= value;
   }

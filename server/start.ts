@@ -13,7 +13,7 @@ import { DataDirectoryInUse, type EmbeddedServer, startEmbedded } from "@/db/emb
 import { migrateDatabase } from "@/db/migrate";
 import { authSecret, type Env, EnvironmentFault, env } from "./env";
 import { build, isBuilt } from "./start/build";
-import { type ChildSpec, type SupervisedChild, supervise } from "./start/children";
+import { type ChildSpec, END_WITH_PARENT, type SupervisedChild, supervise } from "./start/children";
 import { ensureDemoWorld } from "./start/demo-world";
 import { type DemoWorld, say, sayReady, step } from "./start/report";
 import { settleAuthSecret } from "./start/secret";
@@ -145,7 +145,7 @@ function startChildren(settings: Env, options: Options, environment: NodeJS.Proc
   const web: ChildSpec = {
     name: "web server",
     args: [
-      ...["--import", "./server/start/peer-address.mjs"],
+      ...["--require", END_WITH_PARENT, "--require", "./server/start/peer-address.cjs"],
       ...["node_modules/next/dist/bin/next", options.isDev ? "dev" : "start", ...address],
     ],
     environment,
@@ -153,7 +153,7 @@ function startChildren(settings: Env, options: Options, environment: NodeJS.Proc
   };
   const worker: ChildSpec = {
     name: "worker",
-    args: ["--import", "tsx", "server/shell/worker.ts"],
+    args: ["--import", "tsx", "--import", END_WITH_PARENT, "server/shell/worker.ts"],
     environment,
     drainMs: WORKER_DRAIN_MS,
   };

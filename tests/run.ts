@@ -19,6 +19,8 @@ type Step = {
   readonly title: string;
   readonly isFast: boolean;
   readonly commands: (words: readonly string[]) => readonly (readonly string[])[];
+  /** Its tool runs on this Node and newer; on an older one the step is counted as skipped. */
+  readonly sinceNode?: string;
   /** Where the tests of this step are reported; a step without is one check. */
   readonly report?: { readonly path: string; readonly read: (text: string) => Counts };
 };
@@ -54,12 +56,14 @@ const STEPS: readonly Step[] = [
     name: "promises",
     title: "rules that need types",
     isFast: true,
+    sinceNode: "20.19.0",
     commands: () => [[bin("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings", "."]],
   },
   {
     name: "arrows",
     title: "architecture",
     isFast: true,
+    sinceNode: "20.12.0",
     commands: () => [
       [
         bin("dependency-cruiser/bin/dependency-cruise.mjs"),
@@ -78,6 +82,7 @@ const STEPS: readonly Step[] = [
     name: "unused",
     title: "nothing unused",
     isFast: true,
+    sinceNode: "20.19.0",
     commands: () => [[bin("knip/bin/knip.js"), "--no-progress"]],
   },
   {
@@ -184,7 +189,13 @@ function run(args: readonly string[], print: Print): Promise<boolean> {
   });
 }
 
+const isOlder = (version: string, than: string) =>
+  version.localeCompare(than, "en", { numeric: true }) < 0;
+
 async function runStep(step: Step, words: readonly string[], print: Print): Promise<Counts> {
+  if (step.sinceNode !== undefined && isOlder(process.versions.node, step.sinceNode)) {
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
   if (step.report !== undefined) {
     rmSync(step.report.path, { force: true });
   }

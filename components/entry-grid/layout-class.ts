@@ -7,7 +7,7 @@ export const ROW_GRID = [
   "grid-cols-[minmax(0,1fr)_6.5rem_2rem] [grid-template-areas:'code_qty_act''desc_desc_desc''avail_avail_avail''price_total_total''note_note_note']",
   "@2xl:grid-cols-[1.25rem_minmax(8rem,10rem)_minmax(0,1fr)_6.5rem_6.5rem_2rem]",
   "@2xl:[grid-template-areas:'no_code_desc_qty_total_act''._avail_avail_note_price_.']",
-  "@5xl:grid-cols-[1.25rem_minmax(8rem,11rem)_minmax(9rem,1fr)_6.5rem_5.5rem_minmax(15rem,19rem)_6rem_minmax(5rem,8rem)_2rem]",
+  "@5xl:grid-cols-[1.25rem_minmax(8rem,11rem)_minmax(8rem,1fr)_6.5rem_5.5rem_minmax(13rem,19rem)_6rem_minmax(5rem,8rem)_2rem]",
   "@5xl:[grid-template-areas:'no_code_desc_qty_price_avail_total_note_act']",
 ].join(" ");
 

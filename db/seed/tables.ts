@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 
@@ -28,7 +27,7 @@ export type TableRow = {
 
 /** All rows of a data file, in the order of the file. */
 export function readTable(name: TableName): TableRow[] {
-  const raw = readFileSync(join(import.meta.dirname, "data", TABLES[name]));
+  const raw = readFileSync(new URL(`data/${TABLES[name]}`, import.meta.url));
   const content = TABLES[name].endsWith(".gz") ? gunzipSync(raw) : raw;
   const [header, ...lines]: string[][] = parse(content);
   const at = new Map(header?.map((column, index) => [column, index]));

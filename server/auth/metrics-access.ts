@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 
-/** Written over whatever the client sent, by `server/start/peer-address.mjs`. */
+/** Written over whatever the client sent, by `server/start/peer-address.cjs`. */
 export const PEER_HEADER = "x-peer-address";
 
 /**

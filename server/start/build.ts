@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { END_WITH_PARENT } from "./children";
 
 /** Everything that goes into the build. */
 const SOURCES = [
@@ -37,7 +38,7 @@ export function isBuilt(): boolean {
 export async function build(environment: NodeJS.ProcessEnv): Promise<void> {
   const hash = hashOfSources();
   rmSync(STAMP, { force: true });
-  const watch = ["--import", "./server/start/end-with-parent.mjs"];
+  const watch = ["--require", END_WITH_PARENT];
   const child = spawn(process.execPath, [...watch, "node_modules/next/dist/bin/next", "build"], {
     env: { ...environment, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["pipe", "pipe", "pipe"],

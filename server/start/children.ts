@@ -2,9 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Ends a process with the supervisor; loaded before all else, but after tsx, which would hang. */
+export const END_WITH_PARENT = "./server/start/end-with-parent.cjs";
+
 export type ChildSpec = {
   readonly name: string;
-  /** Arguments to Node. */
+  /** Arguments to Node, `END_WITH_PARENT` among them. */
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** How long it may finish what it is doing before it is killed. */
@@ -62,8 +65,7 @@ export function supervise(spec: ChildSpec, say: (line: string) => void): Supervi
 
 /** In a process group of its own: Ctrl-C reaches the supervisor alone, who then stops the others. */
 function launch({ args, environment }: ChildSpec): ChildProcess {
-  const watch = ["--import", "./server/start/end-with-parent.mjs"];
-  return spawn(process.execPath, [...watch, ...args], {
+  return spawn(process.execPath, [...args], {
     env: environment,
     stdio: ["pipe", "inherit", "inherit"],
     detached: true,

@@ -9,8 +9,8 @@ const READY_WITHIN_MS = 600_000;
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), "ordinate-e2e-"));
   chmodSync(dataDir, 0o755);
-  const watch = ["--import", "./server/start/end-with-parent.mjs"];
-  const product = spawn(process.execPath, [...watch, "--import", "tsx", "server/start.ts"], {
+  const watch = ["--import", "tsx", "--import", "./server/start/end-with-parent.cjs"];
+  const product = spawn(process.execPath, [...watch, "server/start.ts"], {
     env: {
       ...process.env,
       NODE_ENV: "production",

@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 type Mutant = {
   readonly name: string;
@@ -193,7 +194,7 @@ const MUTANTS: readonly Mutant[] = [
   },
 ];
 
-const root = resolve(import.meta.dirname, "../..");
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function copyProject(): string {
   const copy = mkdtempSync(join(tmpdir(), "ordinate-mutants-"));

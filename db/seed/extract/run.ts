@@ -8,6 +8,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DEMO_NODES } from "../nodes";
 import { CENTROID_COLUMNS, centroidRows, readPlaces } from "./centroids";
 import {
@@ -75,7 +76,7 @@ function main(folder: string | undefined): void {
     throw new Error("usage: npx tsx db/seed/extract/run.ts FOLDER");
   }
   const source = openSource(folder);
-  const target = join(import.meta.dirname, "../data");
+  const target = fileURLToPath(new URL("../data", import.meta.url));
   let bytes = 0;
   const write = (name: string, columns: string[], rows: Column[][]): void => {
     writeTable(target, name, columns, rows);

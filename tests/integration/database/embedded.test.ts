@@ -12,12 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "@/db/client";
 import { connectRunning, DataDirectoryInUse, startEmbedded } from "@/db/embedded";
 
 // Each test starts real servers, and a busy machine takes its time over that.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const HOLDER = fileURLToPath(new URL("../../support/embedded-holder.ts", import.meta.url));
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -36,8 +39,7 @@ afterEach(async () => {
 
 /** Starts the server in a process of its own; answers once it said that it is ready, or ended. */
 async function holder(purpose = "the holder") {
-  const program = join(import.meta.dirname, "../../support/embedded-holder.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", program, dataDir, purpose], {
+  const child = spawn(process.execPath, ["--import", "tsx", HOLDER, dataDir, purpose], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -210,11 +212,7 @@ test("kill -9 of starter and server together: the next start recovers", async ()
 });
 
 test("a first start that was killed half-way leaves nothing in the way", async () => {
-  const first = spawn(
-    process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "../../support/embedded-holder.ts"), dataDir],
-    { stdio: "ignore" },
-  );
+  const first = spawn(process.execPath, ["--import", "tsx", HOLDER, dataDir], { stdio: "ignore" });
   children.push(first);
   await until(() => {
     const begun = readdirSync(dataDir).find((name) => name.startsWith("postgres.unfinished-"));

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { DEMO_NODES } from "@/db/seed/nodes";
 import { readTable } from "@/db/seed/tables";
@@ -71,7 +72,7 @@ test("deliveries name SKUs and warehouses, and some are late", () => {
 });
 
 test("the data that the project carries stays under three megabytes", () => {
-  const folder = join(import.meta.dirname, "../../../db/seed/data");
+  const folder = fileURLToPath(new URL("../../../db/seed/data", import.meta.url));
   const bytes = sum(readdirSync(folder).map((name) => statSync(join(folder, name)).size));
   expect(bytes).toBeLessThan(3_000_000);
 });

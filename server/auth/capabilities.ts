@@ -116,6 +116,7 @@ const OPS = [
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "inventory.adjust_stock",
+  "inventory.count_stock",
   "inventory.change_inbound",
   "exceptions.resolve_exception",
   "exceptions.retry_job",

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
-import { CommandDialog } from "./command-dialog";
+import { CommandDialog, type FieldErrors } from "./command-dialog";
 import { inWords } from "./words";
 
 export type AdjustDialogProps = {
@@ -18,7 +18,14 @@ export type AdjustDialogProps = {
   nodeId: string;
 };
 
-type Typed = { nodeId: string; status: StockStatus; delta: string; reason: string };
+/** Told as a difference, or as what somebody counted. */
+const WAYS = [
+  { value: "by", label: "Adjust by" },
+  { value: "counted", label: "Counted" },
+] as const;
+type Way = (typeof WAYS)[number]["value"];
+
+type Typed = { nodeId: string; status: StockStatus; way: Way; units: string; reason: string };
 
 /** "+12", "-3", "−3" as a number of units; what is not a whole number is left to be refused. */
 export function deltaOf(text: string): number {
@@ -26,73 +33,46 @@ export function deltaOf(text: string): number {
   return /^-?\d+$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
-/** Correct what a node has, by so many units more or less. */
+/** A count as a number of units; what is not a whole number is left to be refused. */
+export const countOf = (text: string): number =>
+  /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+
+type FieldsProps = {
+  typed: Typed;
+  change: (part: Partial<Typed>) => void;
+  nodes: AdjustDialogProps["nodes"];
+  errors: FieldErrors;
+};
+
+const unitsOf = ({ way, units }: Typed) => (way === "counted" ? countOf(units) : deltaOf(units));
+
+/** Correct what a node has: by so many units more or less, or to what was counted. */
 export function AdjustDialog({ skuId, sku, nodes, nodeId }: AdjustDialogProps) {
   const client = useApiClient();
-  const blank: Typed = { nodeId, status: "sellable", delta: "", reason: "" };
+  const blank: Typed = { nodeId, status: "sellable", way: "by", units: "", reason: "" };
   const [typed, setTyped] = useState(blank);
   const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
-  const delta = deltaOf(typed.delta);
-  const onHand = nodes.find(({ id }) => id === typed.nodeId)?.onHand ?? 0;
   return (
     <CommandDialog
       trigger="Adjust stock"
       title={`Adjust ${sku}`}
-      confirm="Adjust stock"
+      confirm={typed.way === "counted" ? "Set count" : "Adjust stock"}
       size="sm"
-      input={{ skuId, nodeId: typed.nodeId, status: typed.status, delta, reason: typed.reason }}
+      input={{ ...typed, skuId, units: unitsOf(typed) }}
       onOpen={() => setTyped(blank)}
-      send={async (request) => {
-        const done = await client.inventory.adjust.mutate(request);
-        const units = formatCount(Math.abs(done.delta), "unit");
-        return `${units} of ${done.sku} ${done.delta > 0 ? "added" : "taken away"} at ${done.node}, ${formatQuantity(done.onHand)} ${done.status === "sellable" ? "on hand" : `in ${done.status}`} now`;
+      send={async ({ idempotencyKey, input: { way, units, ...input } }) => {
+        if (way === "counted") {
+          const request = { idempotencyKey, input: { ...input, counted: units } };
+          return countedSentence(await client.inventory.count.mutate(request));
+        }
+        const request = { idempotencyKey, input: { ...input, delta: units } };
+        return adjustedSentence(await client.inventory.adjust.mutate(request));
       }}
     >
       {(errors) => (
         <>
-          <Field label="Node" error={errors.nodeId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="nodeId"
-                value={typed.nodeId}
-                options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(event) => change({ nodeId: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Stock" error={errors.status}>
-            {(control) => (
-              <Select
-                {...control}
-                name="status"
-                value={typed.status}
-                options={stockStatuses.map((value) => ({ value, label: inWords(value) }))}
-                onChange={(event) => change({ status: event.target.value as StockStatus })}
-              />
-            )}
-          </Field>
-          <Field
-            label="Units more or less"
-            required
-            error={errors.delta}
-            help={
-              typed.status === "sellable" && Number.isFinite(delta)
-                ? `${formatQuantity(onHand)} on hand becomes ${formatQuantity(onHand + delta)}`
-                : "+12 adds, -3 takes away"
-            }
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="delta"
-                className="figures"
-                autoComplete="off"
-                value={typed.delta}
-                onChange={(event) => change({ delta: event.target.value })}
-              />
-            )}
-          </Field>
+          <PlaceFields typed={typed} change={change} nodes={nodes} errors={errors} />
+          <UnitsFields typed={typed} change={change} nodes={nodes} errors={errors} />
           <Field label="Reason" required error={errors.reason}>
             {(control) => (
               <Textarea
@@ -108,4 +88,103 @@ export function AdjustDialog({ skuId, sku, nodes, nodeId }: AdjustDialogProps) {
       )}
     </CommandDialog>
   );
+}
+
+function PlaceFields({ typed, change, nodes, errors }: FieldsProps) {
+  return (
+    <>
+      <Field label="Node" error={errors.nodeId}>
+        {(control) => (
+          <Select
+            {...control}
+            name="nodeId"
+            value={typed.nodeId}
+            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(event) => change({ nodeId: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Stock" error={errors.status}>
+        {(control) => (
+          <Select
+            {...control}
+            name="status"
+            value={typed.status}
+            options={stockStatuses.map((value) => ({ value, label: inWords(value) }))}
+            onChange={(event) => change({ status: event.target.value as StockStatus })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function UnitsFields({ typed, change, nodes, errors }: FieldsProps) {
+  const isCount = typed.way === "counted";
+  const onHand = nodes.find(({ id }) => id === typed.nodeId)?.onHand ?? 0;
+  const after = unitsOf(typed) + (isCount ? 0 : onHand);
+  const form = isCount
+    ? "All that is there, with what is picked and not shipped yet"
+    : "+12 adds, -3 takes away";
+  return (
+    <>
+      <Field label="How">
+        {(control) => (
+          <Select
+            {...control}
+            name="way"
+            value={typed.way}
+            options={WAYS}
+            onChange={(event) => change({ way: event.target.value as Way, units: "" })}
+          />
+        )}
+      </Field>
+      <Field
+        label={isCount ? "Units counted" : "Units more or less"}
+        required
+        error={isCount ? errors.counted : errors.delta}
+        help={
+          typed.status === "sellable" && Number.isFinite(after)
+            ? `${formatQuantity(onHand)} on hand becomes ${formatQuantity(after)}`
+            : form
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name={isCount ? "counted" : "delta"}
+            className="figures"
+            inputMode={isCount ? "numeric" : "text"}
+            autoComplete="off"
+            value={typed.units}
+            onChange={(event) => change({ units: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+type Outcome = {
+  readonly sku: string;
+  readonly node: string;
+  readonly status: StockStatus;
+  readonly delta: number;
+  readonly onHand: number;
+};
+
+const stockWords = (status: StockStatus) =>
+  status === "sellable" ? "on hand" : `in ${inWords(status)}`;
+
+function adjustedSentence({ sku, node, status, delta, onHand }: Outcome): string {
+  const units = formatCount(Math.abs(delta), "unit");
+  return `${units} of ${sku} ${delta > 0 ? "added" : "taken away"} at ${node}, ${formatQuantity(onHand)} ${stockWords(status)} now`;
+}
+
+function countedSentence(done: Outcome & { readonly before: number; readonly oversold: number }) {
+  const { sku, node, status, before, delta, onHand, oversold } = done;
+  const was = delta === 0 ? "as expected" : `${formatQuantity(before)} before`;
+  const short =
+    oversold === 0 ? "" : `; ${formatCount(oversold, "unit")} too many are allocated to orders`;
+  return `${formatQuantity(onHand)} of ${sku} counted ${stockWords(status)} at ${node}, ${was}${short}`;
 }

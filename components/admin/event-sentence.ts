@@ -139,6 +139,10 @@ const FLOOR: Readonly<Record<string, Teller>> = {
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
     tone: "warning",
   }),
+  "stock.counted": (p) => ({
+    sentence: `${text(p.node)} counted ${formatQuantity(Number(p.counted ?? 0))} × ${text(p.sku)}${Number(p.delta ?? 0) === 0 ? ", as expected" : `, ${formatQuantity(Number(p.before ?? 0))} before`}`,
+    ...(Number(p.delta ?? 0) === 0 ? {} : { tone: "warning" }),
+  }),
 };
 
 /** An event as the timeline says it; one that has no sentence of its own is spelled out. */

@@ -152,7 +152,7 @@ export const shipment = pgTable(
   (t) => [
     index("shipment_order_idx").on(t.orderId),
     index("shipment_fulfillment_order_idx").on(t.fulfillmentOrderId),
-    index("shipment_created_idx").on(t.createdAt.desc(), t.id.desc()),
+    index("shipment_created_idx").on(t.createdAt, t.id),
     oneOf("shipment_state_known", t.state, shipmentStates),
   ],
 );

@@ -110,7 +110,7 @@ export const mailMessage = pgTable(
     error: text(),
   },
   (t) => [
-    index("mail_message_created_idx").on(t.createdAt.desc()),
+    index("mail_message_created_idx").on(t.createdAt),
     index("mail_message_order_idx").on(t.orderId),
   ],
 );

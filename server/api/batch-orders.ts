@@ -31,7 +31,7 @@ export async function takeBatch(ctx: Ctx, raw: unknown) {
   const parsed = orders.map(({ idempotencyKey, order }): Item | DomainError => {
     const input = { channelCode: "api", ...order };
     try {
-      return { key: keyFrom(idempotencyKey), input: parseInput(placeOrderInput, input) };
+      return { key: keyFrom(ctx.actor, idempotencyKey), input: parseInput(placeOrderInput, input) };
     } catch (error) {
       if (error instanceof DomainError) {
         return error;

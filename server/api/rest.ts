@@ -2,9 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { database } from "@/db/client";
 import { findKeyActor } from "@/server/auth/api-key";
 import { DomainError, type ErrorCode } from "@/server/oms/kernel/errors";
+import type { Actor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
 import { logOf } from "@/server/shell/log";
+import { BodyTooLarge, readBody } from "./body";
 
 const log = logOf("api");
 
@@ -34,7 +36,6 @@ export type RestRequest = {
   readonly idempotencyKey: string;
 };
 
-const BODY_BYTES_MAX = 4 * 1024 * 1024;
 const KEY_LENGTH_MAX = 255;
 
 /** A problem of RFC 9457 with the stable `code` that clients branch on. */
@@ -50,9 +51,15 @@ export function problemOf(error: DomainError) {
   };
 }
 
-/** Any key of up to 255 characters as the UUID that commands take (version 8: own hash). */
-export function keyFrom(text: string): string {
-  const hash = createHash("sha256").update(text).digest("hex");
+/**
+ * Any key of up to 255 characters as the UUID that commands take (version 8: own hash). It is the
+ * sender's own: what two senders happen to call by the same name are two requests, and neither
+ * learns of the other's.
+ */
+export function keyFrom({ id }: Actor, text: string): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([id, text]))
+    .digest("hex");
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
@@ -79,16 +86,23 @@ export function restRoute(
         );
       }
       const isWrite = request.method !== "GET";
+      // The key first: a request without one is answered before its body is read.
+      const idempotencyKey = isWrite ? readKey(request, actor) : randomUUID();
       const { status, body } = await handle({
         ctx: { database: connection, clock: systemClock, actor },
         url: new URL(request.url),
         body: isWrite ? await readJson(request) : null,
-        idempotencyKey: isWrite ? readKey(request) : randomUUID(),
+        idempotencyKey,
       });
       return Response.json(body, { status, headers: { "x-request-id": requestId } });
     } catch (error) {
       if (error instanceof DomainError) {
         return problem(problemOf(error), requestId);
+      }
+      if (error instanceof BodyTooLarge) {
+        const { message } = error;
+        const faults = [{ field: "body", code: "too_large", message }];
+        return problem({ status: 413, code: "BODY_TOO_LARGE", title: message, faults }, requestId);
       }
       log.error({ error, requestId }, "a request of the public API failed");
       return problem(
@@ -100,21 +114,18 @@ export function restRoute(
 }
 
 async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
-  if (text.length > BODY_BYTES_MAX) {
-    throw new DomainError(
-      "INVALID_INPUT",
-      "The body is larger than 4 MiB; send fewer orders at once",
-    );
-  }
+  const text = await readBody(request);
   try {
     return JSON.parse(text);
-  } catch {
-    throw new DomainError("INVALID_INPUT", "The body is not JSON");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "It cannot be read";
+    throw new DomainError("INVALID_INPUT", "The body is not JSON", {
+      faults: [{ field: "body", code: "not_json", message }],
+    });
   }
 }
 
-function readKey(request: Request): string {
+function readKey(request: Request, actor: Actor): string {
   const key = request.headers.get("idempotency-key")?.trim() ?? "";
   if (key === "" || key.length > KEY_LENGTH_MAX) {
     throw new DomainError("INVALID_INPUT", "Send an Idempotency-Key of 1 to 255 characters", {
@@ -123,11 +134,16 @@ function readKey(request: Request): string {
       ],
     });
   }
-  return keyFrom(key);
+  return keyFrom(actor, key);
 }
 
 const problem = (
-  body: { readonly status: number; readonly code: string; readonly title: string },
+  body: {
+    readonly status: number;
+    readonly code: string;
+    readonly title: string;
+    readonly faults?: unknown;
+  },
   requestId: string,
 ) =>
   Response.json(

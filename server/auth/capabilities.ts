@@ -116,6 +116,7 @@ const OPS = [
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "inventory.adjust_stock",
+  "inventory.count_stock",
   "inventory.change_inbound",
   "inventory.list_availability_rules",
   "inventory.preview_availability_rule",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { type Connection, inTransaction, type RawTx, type Tx } from "@/db/client";
-import { DomainError } from "@/server/oms/kernel/errors";
+import { DomainError, type Fault } from "@/server/oms/kernel/errors";
 import type { Result } from "@/server/oms/kernel/result";
 import type { Actor } from "./actor";
 import type { Clock } from "./clock";
@@ -64,12 +64,20 @@ export function parseInput<Schema extends z.ZodObject>(
   if (parsed.success) {
     return parsed.data;
   }
-  const faults = parsed.error.issues.map((issue) => ({
-    field: issue.path.join("."),
-    code: issue.code,
-    message: issue.message,
-  }));
+  const faults = parsed.error.issues.flatMap(faultsOf);
   throw new DomainError("INVALID_INPUT", "Some fields are not right", { faults });
+}
+
+/** A field that nobody asked for is named like one that is wrong. */
+function faultsOf({ path, code, message, ...issue }: z.core.$ZodIssue): Fault[] {
+  const fields = "keys" in issue && code === "unrecognized_keys" ? issue.keys : [];
+  return fields.length > 0
+    ? fields.map((key) => ({
+        field: [...path, key].join("."),
+        code,
+        message: `There is no field “${key}” here`,
+      }))
+    : [{ field: path.join("."), code, message }];
 }
 
 /**

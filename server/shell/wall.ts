@@ -88,7 +88,11 @@ function companyOf(actor: Actor, input: unknown): string | null {
     return named;
   }
   if (named !== null && named !== actor.companyId) {
-    throw new DomainError("NOT_FOUND", "There is no such company", { companyId: named });
+    const message = "There is no such company";
+    throw new DomainError("NOT_FOUND", message, {
+      companyId: named,
+      faults: [{ field: "companyId", code: "company_unknown", message }],
+    });
   }
   return actor.companyId;
 }

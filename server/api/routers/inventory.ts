@@ -1,6 +1,7 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
@@ -20,6 +21,7 @@ export const inventoryRouter = router({
   listMovements: query(listMovements),
   listInbound: query(listInbound),
   adjust: mutation(adjustStock),
+  count: mutation(countStock),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   listRules: query(listAvailabilityRules),

@@ -1,4 +1,5 @@
 import type { StockBook } from "../inventory/decide";
+import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
@@ -7,9 +8,11 @@ import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
 import type { CandidateBook } from "../sourcing/decide-candidates";
+import { multipleOf } from "../sourcing/decide-problem";
 import type {
   BackorderPart,
   Exclusion,
+  InboundOffer,
   PlanNode,
   SourcingDecision,
   SourcingParameters,
@@ -108,8 +111,18 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
 
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */
 export function takeParts(parts: readonly PlannedPart[], world: PlanWorld): void {
-  for (const { nodeId, skuId, units, shipDate } of parts) {
+  for (const { nodeId, skuId, units } of parts) {
     world.stock.allocate(nodeId, skuId, units);
+  }
+  fillDays(parts, world);
+}
+
+/** Count a plan's lines into the days of their nodes, so that what waits finds the room that is left. */
+export function fillDays(
+  parts: readonly Pick<PlannedPart, "nodeId" | "shipDate">[],
+  world: PlanWorld,
+): void {
+  for (const { nodeId, shipDate } of parts) {
     world.candidates.planLines(nodeId, shipDate, 1);
   }
 }
@@ -127,6 +140,9 @@ export type InboundBook = {
 /**
  * Date what stock cannot fill: peg it to the earliest supply, and the rest to the lead time.
  *
+ * Each part takes its line of the node's day before the next part is dated, so that more of them than
+ * a day has room for spill over to the days after it.
+ *
  * @param openUnits units per line of `demand`, in its order; takes pegged units out of `inbound`
  */
 export function planBackorder(
@@ -136,58 +152,76 @@ export function planBackorder(
   world: PlanWorld,
   today: LocalDate,
 ): readonly BackorderPart[] {
-  const open = demand.lines.flatMap((line, index) => {
+  return demand.lines.flatMap((line, index) => {
     const units = openUnits[index] ?? 0;
-    return units === 0 ? [] : [{ ...line, units }];
+    if (units === 0) {
+      return [];
+    }
+    const supplies = inbound.filter((row) => row.skuId === line.skuId);
+    return dateLine({ ...line, units }, demand, supplies, world, today);
   });
-  if (open.length === 0) {
-    return [];
-  }
-  const decided = decideBackorder({
-    lines: open,
-    skus: open.map(({ skuId, leadTimeDays }) => ({
-      skuId,
-      rule: { policy: "backorder" as const },
-      leadTimeDays,
-    })),
-    offers: offersFor(demand, open, inbound, world),
-    parameters: world.parameters,
-    today,
-  });
-  const parts = decided.ok ? decided.value : decided.error.parts;
-  for (const part of parts) {
-    const supply =
-      part.kind === "pegged" && inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
-    if (supply && part.kind === "pegged") {
-      supply.freeUnits -= part.units;
-      world.candidates.planLines(part.nodeId, part.shipDate, 1);
+}
+
+type OpenDemand = DemandLine & { readonly units: number };
+
+function dateLine(
+  line: OpenDemand,
+  demand: DemandOrder,
+  inbound: InboundBook,
+  world: PlanWorld,
+  today: LocalDate,
+): BackorderPart[] {
+  // Whole packs of what is open at first: a remainder is no new demand with a pack of its own.
+  const packMultiple = multipleOf({ quantity: line.units, packMultiple: line.packMultiple });
+  const parts: BackorderPart[] = [];
+  let units = line.units;
+  while (units > 0) {
+    const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
+    assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
+    parts.push(part);
+    units -= part.units;
+    if (part.kind === "pegged") {
+      const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
+      present(supply, "a peg is on a supply that was offered").freeUnits -= part.units;
+      fillDays([part], world);
     }
   }
   return parts;
 }
 
-function offersFor(
+function datesOf(
+  line: OpenDemand,
   demand: DemandOrder,
-  open: readonly DemandLine[],
+  inbound: InboundBook,
+  world: PlanWorld,
+  today: LocalDate,
+): readonly BackorderPart[] {
+  const { skuId, leadTimeDays } = line;
+  const decided = decideBackorder({
+    lines: [line],
+    skus: [{ skuId, rule: { policy: "backorder" }, leadTimeDays }],
+    offers: offersFor(line, demand, inbound, world),
+    parameters: world.parameters,
+    today,
+  });
+  return decided.ok ? decided.value : decided.error.parts;
+}
+
+function offersFor(
+  line: OpenDemand,
+  demand: DemandOrder,
   inbound: InboundBook,
   { network, candidates }: PlanWorld,
-) {
-  const skuIds = new Set(open.map((line) => line.skuId));
-  const gramsOf = new Map(open.map((line) => [line.skuId, line.gramsPerUnit]));
-  const nodeById = new Map(network.nodes.map((node) => [node.id as NodeId, node]));
+): InboundOffer[] {
   const pool = network.channels.get(demand.channelCode)?.buffers;
   return inbound.flatMap((row) => {
-    const node = nodeById.get(row.nodeId);
-    const isUsable = skuIds.has(row.skuId) && row.freeUnits > 0 && pool?.has(row.nodeId) === true;
+    const node = network.nodes.find(({ id }) => id === row.nodeId);
+    const isUsable = row.freeUnits > 0 && pool?.has(row.nodeId) === true;
     if (!isUsable || node === undefined || demand.excludedNodeIds.has(row.nodeId)) {
       return [];
     }
-    const slot = candidates.slotFor(
-      node,
-      // Room for all of them, since several may end up on this node's one day.
-      { ...demand, skuIds: [row.skuId], linesNeeded: open.length },
-      row.availableDate,
-    );
+    const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1 };
+    const slot = candidates.slotFor(node, asked, row.availableDate);
     if (!slot.ok) {
       return [];
     }
@@ -197,7 +231,7 @@ function offersFor(
         nodeCode: node.code,
         shipDate: slot.shipDate,
         deliveryDate: slot.deliveryDate,
-        costMicroPerUnit: slot.microPerGram * (gramsOf.get(row.skuId) ?? 0),
+        costMicroPerUnit: slot.microPerGram * line.gramsPerUnit,
       },
     ];
   });

@@ -80,11 +80,11 @@ export async function takeBack(
   }
   await moveStock(sql, moves, { actorId: env.actor.id, now: env.now, isCount: true });
   tellOfCounts(env, work, refusals, moves);
+  await closeAllocations(env, refusals, cause);
   await settleOversold(
     env,
     skuIds.map((skuId) => ({ skuId, nodeId: work.nodeId })),
   );
-  await closeAllocations(env, refusals, cause);
 }
 
 const reasonText = ({ reason, note }: Omit<RefusalCause, "kind">) =>

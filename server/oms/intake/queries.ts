@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { type DemandOrder, planBackorder, planOnStock } from "../allocation/decide-plan";
+import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide";
 import { readPositions } from "../inventory/store";
@@ -255,6 +255,7 @@ async function planQuote(
     parameters: profile.parameters,
   };
   const plan = planOnStock(demand, world);
+  fillDays(plan.parts, world);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
   return { demand, plan, waiting, book, backordered };
 }

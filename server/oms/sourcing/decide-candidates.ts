@@ -156,6 +156,9 @@ export class CandidateBook {
     if (lane === null) {
       return { ok: false, exclusion: { code: "lane_not_served", note: null } };
     }
+    if (node.dailyCapacityLines === 0) {
+      return { ok: false, exclusion: { code: "no_working_slot", note: null } };
+    }
     const isCounted = node.dailyCapacityLines !== null;
     const key = `${node.id} ${service.code} ${lane.zone.code} ${demand.shipAfter ?? ""}`;
     const kept = isCounted ? undefined : this.slots.get(key);

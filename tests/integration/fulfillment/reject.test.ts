@@ -107,7 +107,9 @@ test("what other orders hold of an empty shelf is oversold, and somebody is told
     select type, sentence from exception
     where sku_id = ${sku.id} and type = 'oversold' and closed_at is null`;
   expect(await open()).toMatchObject([
-    { sentence: `Reno has 0 × ${sku.code} on hand and 3 allocated: 3 more than there are` },
+    {
+      sentence: `Reno has 0 × ${sku.code} on hand and 3 allocated: 3 more than there are, held by ${second.order.number}`,
+    },
   ]);
   await rejectFulfillmentOrder(floor.ctx, key(), {
     fulfillmentOrderId: second.work.id,

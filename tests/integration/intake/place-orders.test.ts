@@ -289,6 +289,57 @@ describe("placing an order", () => {
     expect(days.map((row) => row.lines_used)).toEqual([3, 3, 2]);
   });
 
+  test("what waits for one node's supply spills over its days, one day's room at a time", async () => {
+    const { calendarId } = await givenNetwork(database);
+    const small = await givenNode(database, calendarId, { name: "Narrow", capacity: 2 });
+    const skus = await Promise.all(Array.from({ length: 5 }, () => givenSku(database)));
+    for (const sku of skus) {
+      const supply = { skuId: sku.id, nodeId: small.id, eta: "2026-11-19" };
+      await givenInbound(database, { ...supply, quantity: 3 });
+      await givenInbound(database, { ...supply, quantity: 3 });
+    }
+    const lines = skus.map(({ code }) => ({ sku: code, quantity: 6 }));
+    const quoted = await quoteLines(ctxOf(database), {
+      channelCode: "portal",
+      companyId: company.id,
+      lines: lines.map((line, index) => ({ ...line, key: String(index) })),
+    });
+    const placed = await placeOrder(ctxOf(database), randomUUID(), orderOf(lines));
+    const days = await database.sql`
+      select day::text, lines_used as lines from node_capacity_day
+      where node_id = ${small.id} order by day`;
+    expect(days).toEqual(
+      // From Friday on, two a working day: each line comes in two parts.
+      ["2026-11-20", "2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"].map((day) => ({
+        day,
+        lines: 2,
+      })),
+    );
+    expect(placed.lines.map((line) => line.backordered)).toEqual([6, 6, 6, 6, 6]);
+    expect(quoted.promiseDate).toBe(placed.promiseDate);
+  });
+
+  test("a node that takes no lines at all is given none", async () => {
+    const { calendarId } = await givenNetwork(database);
+    const shut = await givenNode(database, calendarId, { name: "Shut", capacity: 0 });
+    const sku = await givenSku(database);
+    await givenStock(database, { skuId: sku.id, nodeId: shut.id, onHand: 10 });
+    await givenInbound(database, {
+      skuId: sku.id,
+      nodeId: shut.id,
+      quantity: 10,
+      eta: "2026-11-19",
+    });
+    const placed = await placeOrder(
+      ctxOf(database),
+      randomUUID(),
+      orderOf([{ sku: sku.code, quantity: 3 }]),
+    );
+    expect(placed.lines).toMatchObject([{ allocated: 0, backordered: 3 }]);
+    const allocations = await database.sql`select 1 from allocation where node_id = ${shut.id}`;
+    expect(allocations).toHaveLength(0);
+  });
+
   test("over the credit limit the order is taken and held", async () => {
     const sku = await givenSku(database);
     const buyer = await givenCompany(database, { creditLimit: 1_000 });

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { everyPage } from "../../support/every-page";
 import {
@@ -20,6 +22,7 @@ import {
   givenNode,
   givenSku,
   givenStock,
+  TUESDAY,
   unique,
 } from "../../support/factories";
 
@@ -45,8 +48,8 @@ beforeEach(async () => {
   await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 40, safetyStock: 5 });
 });
 
-const place = (code: string, quantity: number) =>
-  placeOrder(ctxOf(database), randomUUID(), {
+const place = (code: string, quantity: number, now = TUESDAY) =>
+  placeOrder(ctxOf(database, undefined, now), randomUUID(), {
     channelCode: "portal",
     companyId: company.id,
     lines: [{ sku: code, quantity }],
@@ -150,6 +153,158 @@ describe("adjusting stock", () => {
       code: "NOT_FOUND",
     });
     expect(await call(actorWith(right, { nodeIds: [reno.id] }))).toMatchObject({ onHand: 41 });
+  });
+});
+
+describe("counting stock", () => {
+  const count = (counted: number, key: string = randomUUID(), over = {}) =>
+    countStock(ctxOf(database), key, {
+      skuId: sku.id,
+      nodeId: reno.id,
+      counted,
+      reason: "Cycle count",
+      ...over,
+    });
+  const openComplaints = () => database.sql`
+    select severity, sentence, detail from exception
+    where sku_id = ${sku.id} and type = 'oversold' and closed_at is null`;
+
+  test("sets the counter through the ledger and says what it was", async () => {
+    expect(await count(37)).toEqual({
+      sku: sku.code,
+      node: "Reno",
+      status: "sellable",
+      before: 40,
+      delta: -3,
+      onHand: 37,
+      oversold: 0,
+    });
+    const { rows } = await listMovements(ctxOf(database), { skuId: sku.id });
+    expect(rows[0]).toMatchObject({
+      kind: "adjusted",
+      onHandDelta: -3,
+      onHandAfter: 37,
+      reason: "Cycle count",
+    });
+    expect(await openComplaints()).toEqual([]);
+  });
+
+  test("a count that finds what the books say moves nothing, and is told all the same", async () => {
+    const before = await booksOf(sku.id);
+    expect(await count(40)).toMatchObject({ before: 40, delta: 0, onHand: 40 });
+    expect(await booksOf(sku.id)).toEqual({ ...before, events: (before.events ?? 0) + 1 });
+  });
+
+  test("below what is allocated it is the truth: oversold, with the orders that hold it, until it is whole", async () => {
+    const first = await place(sku.code, 20);
+    const second = await place(sku.code, 10, new Date(TUESDAY.getTime() + 60_000));
+    expect(await count(18)).toMatchObject({ delta: -22, onHand: 18, oversold: 12 });
+    const [complaint] = await openComplaints();
+    expect(complaint).toMatchObject({
+      severity: "high",
+      detail: { onHand: 18, allocated: 30, orders: [second.number, first.number] },
+    });
+    expect(complaint?.sentence).toBe(
+      `Reno has 18 × ${sku.code} on hand and 30 allocated: 12 more than there are, held by ${second.number}, ${first.number}`,
+    );
+    expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+
+    // Nothing more is sold of it, and an adjustment cannot take what is not there.
+    expect((await place(sku.code, 1)).lines).toMatchObject([{ allocated: 0, backordered: 1 }]);
+    await expect(adjust(-1)).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
+
+    expect(await count(30)).toMatchObject({ before: 18, delta: 12, oversold: 0 });
+    expect(await openComplaints()).toEqual([]);
+    expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+  });
+
+  test("other stock of the SKU is counted apart", async () => {
+    expect(await count(4, randomUUID(), { status: "damaged" })).toMatchObject({
+      before: 0,
+      onHand: 4,
+      oversold: 0,
+    });
+    const [row] = (await listStock(ctxOf(database), { q: sku.code })).rows;
+    expect(row).toMatchObject({ onHand: 40, unsellable: 4 });
+  });
+
+  test("the same key twice at once counts once, and answers both", async () => {
+    const key = randomUUID();
+    const answers = await Promise.all([count(31, key), count(31, key)]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject({ before: 40, delta: -9 });
+    expect((await booksOf(sku.id)).ledger).toBe(2);
+  });
+
+  test("two who count a shelf that the books do not know both say what is on it", async () => {
+    const here = { nodeId: dallas.id };
+    await Promise.all([count(7, randomUUID(), here), count(7, randomUUID(), here)]);
+    const [level] = await database.sql`
+      select on_hand as "onHand" from stock_level where sku_id = ${sku.id} and node_id = ${dallas.id}`;
+    expect(level).toEqual({ onHand: 7 });
+    expect(await count(0, randomUUID(), here)).toMatchObject({ before: 7, onHand: 0 });
+  });
+
+  test("among orders placed meanwhile, no unit is lost and none is promised twice", async () => {
+    const answers = await Promise.all([
+      ...Array.from({ length: 6 }, () => place(sku.code, 5)),
+      count(12),
+      ...Array.from({ length: 6 }, () => place(sku.code, 5)),
+    ]);
+    const held = answers.reduce(
+      (sum, answer) =>
+        sum + ("lines" in answer ? answer.lines.reduce((all, line) => all + line.allocated, 0) : 0),
+      0,
+    );
+    const [level] = await database.sql<{ onHand: number; allocated: number; oversold: number }[]>`
+      select on_hand as "onHand", allocated, oversold from stock_level
+      where sku_id = ${sku.id} and node_id = ${reno.id}`;
+    expect(level).toEqual({
+      onHand: 12,
+      allocated: held,
+      oversold: Math.max(0, held - 12),
+    });
+    expect((await openComplaints()).length).toBe(held > 12 ? 1 : 0);
+    expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+  });
+
+  test("less than nothing, half a unit, no number and no reason are named; an unknown SKU is not found", async () => {
+    const before = await booksOf(sku.id);
+    for (const [over, field] of [
+      [{ counted: -1 }, "counted"],
+      [{ counted: 1.5 }, "counted"],
+      [{ counted: Number.NaN }, "counted"],
+      [{ counted: 10 ** 12 }, "counted"],
+      [{ reason: " " }, "reason"],
+    ] as const) {
+      await expect(count(1, randomUUID(), over)).rejects.toMatchObject({
+        code: "INVALID_INPUT",
+        details: { faults: [{ field }] },
+      });
+    }
+    await expect(count(1, randomUUID(), { skuId: randomUUID() })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(await booksOf(sku.id)).toEqual(before);
+  });
+
+  test("needs its right, and a node of one's own", async () => {
+    const request = { skuId: sku.id, nodeId: reno.id, counted: 3, reason: "Cycle count" };
+    const call = (actor: Parameters<typeof ctxOf>[1]) =>
+      countStock(ctxOf(database, actor), randomUUID(), request);
+    const before = await booksOf(sku.id);
+    await expect(call(actorWith(["inventory.adjust_stock"]))).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const right = ["inventory.count_stock"];
+    await expect(call(actorWith(right, { nodeIds: [dallas.id] }))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(call(actorWith(right, { companyId: company.id }))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(await booksOf(sku.id)).toEqual(before);
+    expect(await call(actorWith(right, { nodeIds: [reno.id] }))).toMatchObject({ onHand: 3 });
   });
 });
 

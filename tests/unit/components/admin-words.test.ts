@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deltaOf } from "@/components/admin/adjust-dialog";
+import { countOf, deltaOf } from "@/components/admin/adjust-dialog";
 import { makeApiSecret } from "@/components/admin/api-secret";
 import { eventSentence } from "@/components/admin/event-sentence";
 import { rightInWords } from "@/components/admin/right-words";
@@ -27,6 +27,13 @@ describe("an event in the timeline", () => {
     );
     expect(said("stock.adjusted", { node: "Reno", sku: "RA-H123", delta: -4 })).toBe(
       "Reno corrected RA-H123 by −4",
+    );
+    const count = { node: "Reno", sku: "RA-H123", counted: 1_250 };
+    expect(said("stock.counted", { ...count, before: 1_254, delta: -4 })).toBe(
+      "Reno counted 1,250 × RA-H123, 1,254 before",
+    );
+    expect(said("stock.counted", { ...count, before: 1_250, delta: 0 })).toBe(
+      "Reno counted 1,250 × RA-H123, as expected",
     );
   });
 
@@ -75,6 +82,16 @@ describe("units more or less", () => {
 
   test.each(["", "1.5", "1e3", "twelve", "--3", "3 units"])("%j is no number of units", (text) =>
     expect(deltaOf(text)).toBeNaN(),
+  );
+
+  test.each([
+    ["0", 0],
+    [" 12 ", 12],
+    ["007", 7],
+  ])("%j was counted as %d", (text, units) => expect(countOf(text)).toBe(units));
+
+  test.each(["", "+3", "-3", "1.5", "1e3", "a dozen"])("%j is no count", (text) =>
+    expect(countOf(text)).toBeNaN(),
   );
 });
 

@@ -20,6 +20,7 @@ import {
   planBackorder,
   planOnStock,
   type StockPlan,
+  takeParts,
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
 import { type OpenLine, readDemand } from "../store-demand";
@@ -68,6 +69,7 @@ export async function resourceLines(
     parameters: profile.parameters,
   };
   const plan = planOnStock(demand, world);
+  takeParts(plan.parts, world);
   const inbound = plan.openUnits.every((units) => units === 0)
     ? []
     : await lockInbound(sql, skuIds);

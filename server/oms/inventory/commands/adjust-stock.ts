@@ -4,6 +4,7 @@ import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { moveStock } from "../store";
 import { settleOversold } from "../store-oversold";
+import { lockPosition, readPositionNames } from "../store-position";
 import { stockStatuses } from "../types";
 
 const input = z.object({
@@ -20,6 +21,7 @@ const input = z.object({
 
 /**
  * Correct what a node has of a SKU by a signed number of units, with a reason, through the ledger.
+ * Whoever counted the shelf says so with `countStock`, which takes any number for the truth.
  *
  * @throws NOT_FOUND; SHORT_SUPPLY when less would remain than is allocated, with the most that can
  *   be taken away
@@ -31,12 +33,7 @@ export const adjustStock = defineCommand({
   run: async (env, request) => {
     const { sql, actor, now, emit } = env;
     const { skuId, nodeId, status, delta, reason } = request;
-    const [known] = await sql<{ sku: string; node: string }[]>`
-      select s.code as sku, n.name as node from sku s, node n
-      where s.id = ${skuId} and n.id = ${nodeId}`;
-    if (known === undefined) {
-      throw new DomainError("NOT_FOUND", "There is no such SKU or node", { skuId, nodeId });
-    }
+    const known = await readPositionNames(sql, request);
     const before = await requireEnough(sql, known.node, request);
     const cause = { causeKind: "adjustment", causeId: nodeId, reason };
     const move = { kind: "adjusted", onHandDelta: delta, allocatedDelta: 0, ...cause } as const;
@@ -60,11 +57,7 @@ async function requireEnough(
   node: string,
   { skuId, nodeId, status, delta }: z.output<typeof input>,
 ): Promise<number> {
-  const [position] = await sql<{ onHand: number; allocated: number }[]>`
-    select on_hand as "onHand", allocated from stock_level
-    where sku_id = ${skuId} and node_id = ${nodeId} and status = ${status}
-    for no key update`;
-  const { onHand, allocated } = position ?? { onHand: 0, allocated: 0 };
+  const { onHand, allocated } = await lockPosition(sql, { skuId, nodeId, status });
   const free = Math.max(0, onHand - allocated);
   if (delta < 0 && -delta > free) {
     const held = allocated > 0 ? `, ${allocated} of them allocated to orders` : "";

@@ -1,0 +1,49 @@
+import type { RawTx } from "@/db/client";
+import { DomainError } from "../kernel/errors";
+import type { StockStatus } from "./types";
+
+export type OnePosition = {
+  readonly skuId: string;
+  readonly nodeId: string;
+  readonly status: StockStatus;
+};
+
+/**
+ * What people call a SKU and a node.
+ *
+ * @throws NOT_FOUND when there is no such SKU or node
+ */
+export async function readPositionNames(
+  sql: RawTx,
+  { skuId, nodeId }: Pick<OnePosition, "skuId" | "nodeId">,
+): Promise<{ readonly sku: string; readonly node: string }> {
+  const [known] = await sql<{ sku: string; node: string }[]>`
+    select s.code as sku, n.name as node from sku s, node n
+    where s.id = ${skuId} and n.id = ${nodeId}`;
+  if (known === undefined) {
+    throw new DomainError("NOT_FOUND", "There is no such SKU or node", { skuId, nodeId });
+  }
+  return known;
+}
+
+/** Make a position that is not there yet, empty, so that it can be locked like any other. */
+export async function makePosition(
+  sql: RawTx,
+  { skuId, nodeId, status }: OnePosition,
+): Promise<void> {
+  await sql`
+    insert into stock_level (sku_id, node_id, status) values (${skuId}, ${nodeId}, ${status})
+    on conflict do nothing`;
+}
+
+/** Lock one position; one that is not there has nothing. */
+export async function lockPosition(
+  sql: RawTx,
+  { skuId, nodeId, status }: OnePosition,
+): Promise<{ readonly onHand: number; readonly allocated: number }> {
+  const [position] = await sql<{ onHand: number; allocated: number }[]>`
+    select on_hand as "onHand", allocated from stock_level
+    where sku_id = ${skuId} and node_id = ${nodeId} and status = ${status}
+    for no key update`;
+  return position ?? { onHand: 0, allocated: 0 };
+}

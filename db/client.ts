@@ -19,6 +19,7 @@
  * through `sql.array(dates)`. Arrays with NULLs among text or booleans come back wrong from the
  * driver: aggregate them with jsonb_agg.
  */
+import { is } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres, { type ISql, type PostgresType, type Sql, type TransactionSql } from "postgres";
 import * as schema from "./schema";
@@ -132,11 +133,12 @@ export function inTransaction<T>(
 
 /** The connection below a Drizzle transaction. */
 export function rawSqlOf(tx: Tx): RawTx {
-  const { session } = tx._;
-  if (!(session instanceof PostgresJsSession)) {
+  const session: unknown = tx._.session;
+  // By kind, not by class: the web server's own code and Next's bundle each have their copy of it.
+  if (!is(session, PostgresJsSession)) {
     throw new TypeError("this transaction was not opened by db/client.ts");
   }
-  return session.client;
+  return session.client as unknown as RawTx;
 }
 
 const processWide: typeof globalThis & { ordinateDatabase?: Connection } = globalThis;

@@ -142,12 +142,18 @@ function childEnvironment(settings: Env, options: Options, databaseUrl: string):
 
 function startChildren(settings: Env, options: Options, environment: NodeJS.ProcessEnv): void {
   const address = ["-p", String(settings.port), "-H", settings.host];
+  const peerAddress = "./server/start/peer-address.cjs";
   const web: ChildSpec = {
     name: "web server",
-    args: [
-      ...["--require", END_WITH_PARENT, "--require", "./server/start/peer-address.cjs"],
-      ...["node_modules/next/dist/bin/next", options.isDev ? "dev" : "start", ...address],
-    ],
+    args: options.isDev
+      ? [
+          ...["--require", END_WITH_PARENT, "--require", peerAddress],
+          ...["node_modules/next/dist/bin/next", "dev", ...address],
+        ]
+      : [
+          ...["--import", "tsx", "--import", END_WITH_PARENT, "--import", peerAddress],
+          "server/web.ts",
+        ],
     environment,
     drainMs: WEB_DRAIN_MS,
   };

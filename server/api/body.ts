@@ -11,19 +11,25 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** What a body is read from: a web `Request`, or Node's own message. */
+export type BodySource = {
+  readonly headers: { readonly get: (name: string) => string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+};
+
 /**
  * The body as text. Reading stops at the limit, so that nobody fills our memory by sending on and on;
  * what the sender says of the length is believed only where it is too much.
  *
  * @throws BodyTooLarge
  */
-export async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length")) > BODY_BYTES_MAX) {
+export async function readBody({ headers, body }: BodySource): Promise<string> {
+  if (Number(headers.get("content-length")) > BODY_BYTES_MAX) {
     throw new BodyTooLarge();
   }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of bodyOf(request)) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > BODY_BYTES_MAX) {
       throw new BodyTooLarge();
@@ -31,15 +37,4 @@ export async function readBody(request: Request): Promise<string> {
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-async function* bodyOf({ body }: Request): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader();
-  try {
-    for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-      yield part.value;
-    }
-  } finally {
-    await reader?.cancel();
-  }
 }

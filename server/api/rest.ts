@@ -6,7 +6,7 @@ import type { Actor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
 import { logOf } from "@/server/shell/log";
-import { BodyTooLarge, readBody } from "./body";
+import { type BodySource, BodyTooLarge, readBody } from "./body";
 
 const log = logOf("api");
 
@@ -63,18 +63,33 @@ export function keyFrom({ id }: Actor, text: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
+/** A request as a route reads it: a web `Request`, or Node's own message in that shape. */
+export type RestSource = BodySource & { readonly method: string; readonly url: string };
+
+export type RestAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+};
+
+/** A route as Next calls it, and as the web server calls it where Next would cost too much. */
+export type RestRoute = {
+  (request: Request): Promise<Response>;
+  readonly answer: (source: RestSource) => Promise<RestAnswer>;
+};
+
 /**
  * A route of the public API: key, size, JSON and `Idempotency-Key` are checked here, and whatever
  * goes wrong leaves as problem+json; a bug says no more than its request id.
  */
 export function restRoute(
   handle: (request: RestRequest) => Promise<{ readonly status: number; readonly body: unknown }>,
-) {
-  return async (request: Request): Promise<Response> => {
+): RestRoute {
+  const answer = async (source: RestSource): Promise<RestAnswer> => {
     const requestId = randomUUID();
     try {
       const connection = database();
-      const actor = await findKeyActor(connection, request.headers.get("authorization"));
+      const actor = await findKeyActor(connection, source.headers.get("authorization"));
       if (actor === null) {
         return problem(
           {
@@ -85,16 +100,16 @@ export function restRoute(
           requestId,
         );
       }
-      const isWrite = request.method !== "GET";
+      const isWrite = source.method !== "GET";
       // The key first: a request without one is answered before its body is read.
-      const idempotencyKey = isWrite ? readKey(request, actor) : randomUUID();
+      const idempotencyKey = isWrite ? readKey(source, actor) : randomUUID();
       const { status, body } = await handle({
         ctx: { database: connection, clock: systemClock, actor },
-        url: new URL(request.url),
-        body: isWrite ? await readJson(request) : null,
+        url: new URL(source.url),
+        body: isWrite ? await readJson(source) : null,
         idempotencyKey,
       });
-      return Response.json(body, { status, headers: { "x-request-id": requestId } });
+      return answerOf(status, body, requestId);
     } catch (error) {
       if (error instanceof DomainError) {
         return problem(problemOf(error), requestId);
@@ -111,10 +126,36 @@ export function restRoute(
       );
     }
   };
+  const route = async (request: Request): Promise<Response> => {
+    const { status, headers, text } = await answer({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: request.body as AsyncIterable<Uint8Array> | null,
+    });
+    return new Response(text, { status, headers });
+  };
+  return Object.assign(route, { answer });
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  const text = await readBody(request);
+const answerOf = (
+  status: number,
+  body: unknown,
+  requestId: string,
+  type = "application/json",
+): RestAnswer => ({
+  status,
+  headers: {
+    "content-type": type,
+    "x-request-id": requestId,
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+  },
+  text: JSON.stringify(body),
+});
+
+async function readJson(source: RestSource): Promise<unknown> {
+  const text = await readBody(source);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -125,8 +166,8 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-function readKey(request: Request, actor: Actor): string {
-  const key = request.headers.get("idempotency-key")?.trim() ?? "";
+function readKey(source: RestSource, actor: Actor): string {
+  const key = source.headers.get("idempotency-key")?.trim() ?? "";
   if (key === "" || key.length > KEY_LENGTH_MAX) {
     throw new DomainError("INVALID_INPUT", "Send an Idempotency-Key of 1 to 255 characters", {
       faults: [
@@ -145,11 +186,5 @@ const problem = (
     readonly faults?: unknown;
   },
   requestId: string,
-) =>
-  Response.json(
-    { ...body, request_id: requestId },
-    {
-      status: body.status,
-      headers: { "content-type": "application/problem+json", "x-request-id": requestId },
-    },
-  );
+): RestAnswer =>
+  answerOf(body.status, { ...body, request_id: requestId }, requestId, "application/problem+json");

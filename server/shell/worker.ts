@@ -2,8 +2,9 @@
  * The worker: `node --import tsx server/shell/worker.ts`. Hands on events, sends mails, releases due
  * work. Any number may run on one database. SIGTERM ends it after what it is doing.
  */
+
 import { randomUUID } from "node:crypto";
-import { hostname, setPriority } from "node:os";
+import { constants, hostname, setPriority, setPriority } from "node:os";
 import { connect } from "@/db/client";
 import { env } from "@/server/env";
 import { mailServiceOf } from "@/server/integrations/mail/mail-service";
@@ -45,6 +46,9 @@ const worker = startWorker({
   workerId,
 });
 log.info({ workerId }, "the worker started");
+
+// Taking orders comes before telling of them: on a busy machine the web server goes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 let stopping = false;
 async function stop(signal: string): Promise<void> {

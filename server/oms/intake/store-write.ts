@@ -18,34 +18,60 @@ type Written = PlannedOrder & {
   readonly allocations: readonly NewAllocation[];
 };
 
+/** Orders as they are written, and their numbers as soon as they have one. */
+export type Booking = {
+  readonly written: readonly Written[];
+  readonly numbers: Promise<ReadonlyMap<string, string>>;
+};
+
 /**
- * Book planned orders: header, lines, decision, allocations, holds, pegs, stock with its ledger and
- * the days of capacity, each set in one statement, sent without waiting for the one before.
- *
- * @param countedNodeIds nodes whose days have a limit
- * @throws RaceLost when a node's day filled up meanwhile
+ * Send planned orders to the database: header, lines, decision, allocations and holds, each set in
+ * one statement, without waiting for any, so that the next orders can be planned meanwhile.
+ * `settleBookings` waits for them.
  */
-export async function writeOrders(
+export function bookOrders(
   env: CommandEnv,
   planned: readonly PlannedOrder[],
   profile: ActiveProfile,
-  countedNodeIds: ReadonlySet<string>,
-): Promise<Map<number, PlacedOrder>> {
-  if (planned.length === 0) {
-    return new Map();
-  }
+): Booking {
   const { sql, now } = env;
   const written = planned.map((order): Written => {
     const decisionId = newId<SourcingDecisionId>(now.getTime());
     return { ...order, decisionId, allocations: allocationsOf(order, decisionId, now) };
   });
-  const allocations = written.flatMap((order) => order.allocations);
-  const [numbers] = await Promise.all([
+  const numbers = Promise.all([
     insertHeaders(env, written),
     insertLines(sql, written),
     insertDecisions(sql, written, profile, now),
-    insertAllocations(sql, allocations, now),
+    insertAllocations(
+      sql,
+      written.flatMap((order) => order.allocations),
+      now,
+    ),
     insertHolds(env, written),
+  ]).then(([found]) => found);
+  // Whoever settles hears of a failure; planning may fail before anybody does.
+  numbers.catch(() => {});
+  return { written, numbers };
+}
+
+/**
+ * Move what all bookings of a transaction move: pegs, stock with its ledger, the days of capacity,
+ * the hottest rows last; then say what was placed.
+ *
+ * @param countedNodeIds nodes whose days have a limit
+ * @throws RaceLost when a node's day filled up meanwhile
+ */
+export async function settleBookings(
+  env: CommandEnv,
+  bookings: readonly Booking[],
+  countedNodeIds: ReadonlySet<string>,
+): Promise<Map<number, PlacedOrder>> {
+  const { sql, now } = env;
+  const written = bookings.flatMap((booking) => booking.written);
+  const allocations = written.flatMap((order) => order.allocations);
+  const [maps] = await Promise.all([
+    Promise.all(bookings.map((booking) => booking.numbers)),
     movePegs(sql, pegsOf(allocations)),
     moveStock(sql, stockMovesOf(allocations), { actorId: env.actor.id, now }),
   ]);
@@ -58,6 +84,7 @@ export async function writeOrders(
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while this order was planned");
   }
+  const numbers = new Map(maps.flatMap((map) => [...map]));
   return new Map(
     written.map((order) => {
       const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RawTx } from "@/db/client";
 import type { Actor } from "@/server/shell/actor";
 import { coalesced } from "@/server/shell/coalesce";
@@ -8,6 +9,7 @@ import {
   defineBatchCommand,
 } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
+import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide";
 import type { RuleBook } from "../../inventory/decide-rules";
@@ -33,7 +35,7 @@ import {
   readSkus,
   readTiers,
 } from "../store";
-import { writeOrders } from "../store-write";
+import { type Booking, bookOrders, settleBookings } from "../store-write";
 import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
 /** Most orders that share a transaction when each came by itself. */
@@ -82,16 +84,12 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   const resolved = resolveAll(env, items, network, facts, today, (index, faults) =>
     outcomes.set(index, refused(faults)),
   );
-  const planned = await planAll(
-    env.sql,
-    resolved,
-    { network, profile, rules, facts, now: env.now, today },
-    outcomes,
-  );
+  const world = { network, profile, rules, facts, now: env.now, today };
+  const bookings = await planAndBook(env, resolved, world, outcomes);
   const counted = new Set(
     network.nodes.flatMap((node) => (node.dailyCapacityLines === null ? [] : [node.id])),
   );
-  const placed = await writeOrders(env, planned, profile, counted);
+  const placed = await settleBookings(env, bookings, counted);
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
@@ -248,15 +246,24 @@ type World = {
   readonly today: LocalDate;
 };
 
-async function planAll(
-  sql: RawTx,
+/** So many orders are planned before the database is given them to write. */
+const CHUNK = 20;
+
+/**
+ * Plan the orders one after the other on the locked stock, and send each chunk to be written while
+ * the next is planned: the database works on one core, the planner on another. Orders that stock
+ * cannot fill are dated at the end, when all that wait for supply are known and it is locked once.
+ */
+async function planAndBook(
+  env: CommandEnv,
   orders: readonly ResolvedOrder[],
   { network, profile, rules, facts, now, today }: World,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
-): Promise<PlannedOrder[]> {
+): Promise<Booking[]> {
   if (orders.length === 0) {
     return [];
   }
+  const { sql } = env;
   const skuIds = [...new Set(orders.flatMap((order) => order.lines.map((line) => line.sku.id)))];
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
   const [positions, capacityUsed] = await Promise.all([
@@ -275,19 +282,41 @@ async function planAll(
     parameters: profile.parameters,
   };
   const backordered = new Map(facts.backordered);
-  const stocked: StockedOrder[] = [];
+  const short: StockedOrder[] = [];
+  const bookings: Booking[] = [];
+  let chunk: PlannedOrder[] = [];
   for (const order of orders) {
     const outcome = stockOrder(order, world, backordered);
-    if (outcome.ok) {
-      stocked.push(outcome.value);
-    } else {
+    if (!outcome.ok) {
       outcomes.set(order.index, refused(outcome.error));
+    } else if (outcome.value.plan.openUnits.some((units) => units > 0)) {
+      short.push(outcome.value);
+    } else {
+      chunk.push(dateOrder(outcome.value, [], world, today));
+    }
+    if (chunk.length === CHUNK) {
+      bookings.push(bookOrders(env, chunk, profile));
+      chunk = [];
+      // The driver writes to its socket between two turns of the event loop.
+      await nextTurn();
     }
   }
-  const short = stocked.flatMap(({ demand, plan }) =>
-    demand.lines.filter((_, position) => (plan.openUnits[position] ?? 0) > 0),
+  chunk.push(...(await dateShort(sql, short, world, today)));
+  return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
+}
+
+/** Date what must wait, against the supply of all their SKUs, locked once and in its one order. */
+async function dateShort(
+  sql: RawTx,
+  orders: readonly StockedOrder[],
+  world: PlanWorld,
+  today: LocalDate,
+): Promise<PlannedOrder[]> {
+  const skuIds = orders.flatMap(({ demand, plan }) =>
+    demand.lines.flatMap(({ skuId }, position) =>
+      (plan.openUnits[position] ?? 0) > 0 ? [skuId] : [],
+    ),
   );
-  const inbound =
-    short.length === 0 ? [] : await lockInbound(sql, [...new Set(short.map((line) => line.skuId))]);
-  return stocked.map((order) => dateOrder(order, inbound, world, today));
+  const inbound = skuIds.length === 0 ? [] : await lockInbound(sql, [...new Set(skuIds)]);
+  return orders.map((order) => dateOrder(order, inbound, world, today));
 }

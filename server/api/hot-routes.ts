@@ -1,0 +1,38 @@
+import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { placeOrderInput } from "@/server/oms/intake/schema";
+import { availability } from "@/server/oms/inventory/queries-availability";
+import { parseInput } from "@/server/shell/command";
+import { takeBatch } from "./batch-orders";
+import { type RestRoute, restRoute } from "./rest";
+
+/** Place one order. */
+export const placeOne = restRoute(async ({ ctx, body, idempotencyKey }) => {
+  const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
+  const order = await placeOrder(ctx, idempotencyKey, parseInput(placeOrderInput, named));
+  return { status: 201, body: order };
+});
+
+/** Place up to 100 orders, each with its own key and its own result. */
+export const placeMany = restRoute(async ({ ctx, body }) => ({
+  status: 200,
+  body: { results: await takeBatch(ctx, body) },
+}));
+
+/** What a channel may sell of some SKUs now: `?sku=A,B&channel=api`. */
+export const tellAvailability = restRoute(async ({ ctx, url }) => ({
+  status: 200,
+  body: await availability(ctx, {
+    channelCode: url.searchParams.get("channel") ?? "api",
+    skus: (url.searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
+  }),
+}));
+
+/**
+ * The routes that machines call by the thousand, by method and path. The web server answers them
+ * itself; Next, which answers all others, would take longer over the request than the work takes.
+ */
+export const HOT_ROUTES: Readonly<Record<string, RestRoute>> = {
+  "POST /api/v1/orders": placeOne,
+  "POST /api/v1/orders/batch": placeMany,
+  "GET /api/v1/availability": tellAvailability,
+};

@@ -1,0 +1,45 @@
+/**
+ * The web server of production: Next for what people see, and the hot routes of the public API
+ * answered without it. `PORT` and `HOST` say where; SIGTERM lets open requests finish.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import next from "next";
+import { HOT_ROUTES } from "./api/hot-routes";
+import type { RestRoute } from "./api/rest";
+import { env } from "./env";
+
+const { port, host: hostname } = env();
+const app = next({ dev: false, hostname, port });
+await app.prepare();
+const answerPage = app.getRequestHandler();
+
+async function answerHot(
+  route: RestRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, headers, text } = await route.answer({
+    method: request.method ?? "GET",
+    url: `http://${hostname}${request.url ?? "/"}`,
+    headers: { get: (name) => request.headers[name]?.toString() ?? null },
+    body: request,
+  });
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) });
+  response.end(text);
+}
+
+const server = createServer((request, response) => {
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  const route = HOT_ROUTES[`${request.method} ${path}`];
+  const answered = route ? answerHot(route, request, response) : answerPage(request, response);
+  // Both answer what goes wrong themselves; what is left is a connection that broke.
+  answered.catch(() => response.destroy());
+});
+server.listen(port, hostname);
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });
+}

@@ -45,6 +45,7 @@ export function suggestionDetail(match: SkuMatch): string | undefined {
   const parts = [
     match.matchedBy === "gtin" ? `GTIN ${match.matched}` : null,
     match.customerPart ? `your ${match.customerPart}` : null,
+    match.status === "discontinued" ? "discontinued" : null,
     match.packMultiple > 1 ? `packs of ${formatQuantity(match.packMultiple)}` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? undefined : parts.join(" · ");

@@ -110,6 +110,8 @@ function Placed({ order, today }: { order: Order; today: string }) {
       companyId={order.companyId}
       companyName={order.company}
       customerPo={order.customerPo}
+      subtotal={order.subtotal}
+      currency={order.currency}
       isWaiting={order.status === "pending_approval"}
       isHeld={order.holdCount > 0}
       promiseDate={order.currentPromise}

@@ -158,12 +158,19 @@ export function PhoneOrder(props: PhoneOrderProps) {
   const trouble = useRef<HTMLDivElement>(null);
   const places = { section, trouble };
   const placing = usePlacing(props, order, places);
-  const { grid, isReady } = order;
+  const { grid, isReady, isOver } = order;
   useEffect(() => {
     if (isReady) {
       grid.current?.focus();
     }
   }, [isReady, grid]);
+  const router = useRouter();
+  useEffect(() => {
+    if (isOver) {
+      // The way back brought a page from before the order was placed.
+      router.refresh();
+    }
+  }, [isOver, router]);
   const settleAndPlace = () => void grid.current?.settle().then(placing.place);
   useHotkeys([
     { keys: "mod+enter", label: "Place order", group: "Phone order", run: settleAndPlace },

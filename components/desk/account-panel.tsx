@@ -103,7 +103,7 @@ export function AccountPanel(props: Props) {
                 <span className="min-w-0 flex-1 truncate" title={sku.name}>
                   <Ident>{sku.code}</Ident> <span className="text-muted">{sku.name}</span>
                 </span>
-                <span className="figures text-xs whitespace-nowrap text-muted">
+                <span className="figures text-xs whitespace-nowrap text-muted xl:max-2xl:hidden">
                   {formatCount(sku.orderCount, "order")}
                 </span>
                 <Button

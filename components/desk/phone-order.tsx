@@ -144,6 +144,22 @@ function usePlacing(props: PhoneOrderProps, order: WrittenOrder, places: Places)
   };
 }
 
+/** The keyboard begins in the lines; an order that is over is asked for again. */
+function useBeginning({ grid, isReady, isOver }: WrittenOrder): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (isReady) {
+      grid.current?.focus();
+    }
+  }, [isReady, grid]);
+  useEffect(() => {
+    if (isOver) {
+      // The way back brought a page from before the order was placed.
+      router.refresh();
+    }
+  }, [isOver, router]);
+}
+
 /** Taking an order by phone: lines at talking speed, price and promise as they are typed. */
 export function PhoneOrder(props: PhoneOrderProps) {
   const { draft, account, today, zone } = props;
@@ -158,19 +174,8 @@ export function PhoneOrder(props: PhoneOrderProps) {
   const trouble = useRef<HTMLDivElement>(null);
   const places = { section, trouble };
   const placing = usePlacing(props, order, places);
-  const { grid, isReady, isOver } = order;
-  useEffect(() => {
-    if (isReady) {
-      grid.current?.focus();
-    }
-  }, [isReady, grid]);
-  const router = useRouter();
-  useEffect(() => {
-    if (isOver) {
-      // The way back brought a page from before the order was placed.
-      router.refresh();
-    }
-  }, [isOver, router]);
+  const { grid } = order;
+  useBeginning(order);
   const settleAndPlace = () => void grid.current?.settle().then(placing.place);
   useHotkeys([
     { keys: "mod+enter", label: "Place order", group: "Phone order", run: settleAndPlace },

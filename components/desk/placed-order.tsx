@@ -21,7 +21,8 @@ export type PlacedOrderProps = {
   subtotal: number;
   currency: string;
   isWaiting: boolean;
-  isHeld: boolean;
+  /** Why nothing of it leaves yet; empty when nothing holds it. */
+  holds: readonly string[];
   /** When the last of it arrives; null while some units have no date. */
   promiseDate: string | null;
   lines: readonly {
@@ -80,9 +81,12 @@ export function PlacedOrder(props: PlacedOrderProps) {
           It is above the buyer's own limit: an approver of the company was asked.
         </Callout>
       ) : null}
-      {props.isHeld ? (
+      {props.holds.length > 0 ? (
         <Callout tone="warning" title="On hold">
-          It is taken and its stock is held; nothing leaves before the hold is lifted.
+          {props.holds.map((reason) => (
+            <p key={reason}>{reason}.</p>
+          ))}
+          <p>It is taken and its stock is held; nothing leaves before the hold is lifted.</p>
         </Callout>
       ) : null}
       <Panel title="What arrives when" flush>

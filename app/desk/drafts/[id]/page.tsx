@@ -113,7 +113,7 @@ function Placed({ order, today }: { order: Order; today: string }) {
       subtotal={order.subtotal}
       currency={order.currency}
       isWaiting={order.status === "pending_approval"}
-      isHeld={order.holdCount > 0}
+      holds={order.holds.filter((hold) => hold.releasedAt === null).map((hold) => hold.reason)}
       promiseDate={order.currentPromise}
       lines={lines}
       today={today}

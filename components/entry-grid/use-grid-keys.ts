@@ -47,11 +47,16 @@ export function useActiveCell(state: GridState) {
       input.current?.select();
     }
   }, [place]);
-  // Answers make the lines above higher: what is being typed stays in sight.
+  // Answers make the lines above higher: what is being typed stays in sight. Where nothing moved,
+  // whoever has scrolled away to read is left there.
+  const top = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever a line may have grown.
   useLayoutEffect(() => {
-    if (input.current !== null && document.activeElement === input.current) {
-      input.current.scrollIntoView({ block: "nearest" });
+    const field = input.current;
+    if (field !== null && document.activeElement === field) {
+      const now = Math.round(field.getBoundingClientRect().top + window.scrollY);
+      now !== top.current && field.scrollIntoView({ block: "nearest" });
+      top.current = now;
     }
   }, [state.lines]);
   // A quantity filled in by the lookup stays selected, so that the next key replaces it; one that

@@ -53,7 +53,10 @@ type Props = AccountPanelProps & {
 export function AccountPanel(props: Props) {
   const { account, recent, purchased, open, today, adding, onAdd } = props;
   return (
-    <aside aria-label={`Account ${account.name}`} className="grid min-w-0 gap-4">
+    <aside
+      aria-label={`Account ${account.name}`}
+      className="grid min-w-0 gap-4 xl:sticky xl:top-24 xl:max-h-[calc(100dvh-7rem)] xl:overflow-y-auto"
+    >
       <Panel
         title={account.name}
         meta={<Ident>{account.code}</Ident>}
@@ -65,7 +68,7 @@ export function AccountPanel(props: Props) {
           items={[
             { term: "Terms", description: account.termsName },
             { term: "Prices", description: account.priceListName ?? "List prices" },
-            { term: "Tier", description: account.tier },
+            { term: "Tier", description: <span className="capitalize">{account.tier}</span> },
             { term: "Phone", description: <span className="figures">{account.phone || "—"}</span> },
             { term: "Account rep", description: account.salesRepName ?? "—" },
             {
@@ -100,7 +103,7 @@ export function AccountPanel(props: Props) {
                 <span className="min-w-0 flex-1 truncate" title={sku.name}>
                   <Ident>{sku.code}</Ident> <span className="text-muted">{sku.name}</span>
                 </span>
-                <span className="figures text-xs whitespace-nowrap text-muted">
+                <span className="figures text-xs whitespace-nowrap text-muted xl:max-2xl:hidden">
                   {formatCount(sku.orderCount, "order")}
                 </span>
                 <Button
@@ -135,12 +138,12 @@ function LastOrders({
       <ul>
         {orders.map((order) => (
           <li key={order.number} className="border-t border-line px-4 py-2 first:border-t-0">
-            <div className="flex items-center gap-3">
+            <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3">
               <a href={`/admin/orders/${order.number}`} className="font-medium hover:underline">
                 <Ident>{order.number}</Ident>
               </a>
+              <Money minor={order.subtotal} currency={order.currency} className="text-right" />
               <DateText date={order.placedOn} today={today} className="text-muted" />
-              <Money minor={order.subtotal} currency={order.currency} className="ml-auto" />
               <Button
                 size="dense"
                 variant="ghost"

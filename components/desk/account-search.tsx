@@ -225,7 +225,7 @@ function Hit({ id, hit, isActive, isStarting, onChoose }: HitProps) {
       tabIndex={-1}
       onClick={onChoose}
       className={cn(
-        "grid cursor-pointer grid-cols-[minmax(0,2fr)_8rem_minmax(0,1fr)_9rem] items-baseline gap-x-4 border-t border-line px-3 py-2 first:border-t-0 hover:bg-hover max-md:grid-cols-1",
+        "grid cursor-pointer grid-cols-[minmax(0,2fr)_8rem_minmax(0,1fr)_9rem] items-baseline gap-x-4 border-t border-line px-3 py-2 first:border-t-0 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto]",
         isActive && "bg-selected shadow-[inset_2px_0_0_var(--accent)]",
       )}
     >

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { PromiseChip, type PromiseState } from "@/components/signature/promise-chip";
 import { StatusBadge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { Ident, Money } from "@/components/ui/figures";
 
 export type DeskOrder = {
@@ -30,7 +31,10 @@ export function OrderRows({
       {orders.map((order) => (
         <li
           key={order.number}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-1.5 first:border-t-0 hover:bg-hover"
+          className={cn(
+            "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-4 py-1.5 first:border-t-0 hover:bg-hover",
+            withCompany && "sm:flex",
+          )}
         >
           <Link
             href={`/admin/orders/${order.number}`}
@@ -38,7 +42,11 @@ export function OrderRows({
           >
             <Ident>{order.number}</Ident>
           </Link>
-          {withCompany ? <span className="min-w-0 flex-1 truncate">{order.company}</span> : null}
+          {withCompany ? (
+            <span className="min-w-0 truncate max-sm:order-1 max-sm:col-span-2 sm:flex-1">
+              {order.company}
+            </span>
+          ) : null}
           <StatusBadge
             kind={order.status === "pending_approval" ? "order" : "order_fulfillment"}
             value={
@@ -51,9 +59,13 @@ export function OrderRows({
             state={order.promiseState}
             original={order.originalPromise}
             today={today}
-            className="ml-auto"
+            className={cn("justify-self-start", withCompany && "max-sm:order-2")}
           />
-          <Money minor={order.subtotal} currency={order.currency} className="w-24 text-right" />
+          <Money
+            minor={order.subtotal}
+            currency={order.currency}
+            className={cn("text-right", withCompany && "max-sm:order-2 sm:w-24")}
+          />
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from "react";
 import type { OrderHeader } from "@/components/order-entry/use-written-order";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Kbd } from "@/components/ui/kbd";
 import { Select } from "@/components/ui/select";
 
 type Choice = { value: string; label: string };
@@ -16,7 +17,7 @@ export type PhoneHeaderProps = {
   };
   requiresPo: boolean;
   errors: Readonly<Record<string, string>>;
-  poRef: Ref<HTMLInputElement>;
+  ref: Ref<HTMLElement>;
   today: string;
   duplicate: ReactNode;
 };
@@ -28,17 +29,22 @@ const POLICIES: readonly Choice[] = [
 
 /** Everything of a phone order but its lines: reached by Tab after the last line. */
 export function PhoneHeader(props: PhoneHeaderProps) {
-  const { header, change, choices, requiresPo, errors, poRef, today, duplicate } = props;
+  const { header, change, choices, requiresPo, errors, ref, today, duplicate } = props;
   return (
     <section
+      ref={ref}
       aria-label="PO and delivery"
       className="grid gap-3 rounded-md border border-line bg-surface p-4 sm:grid-cols-2 lg:grid-cols-3"
     >
-      <Field label="PO number" error={errors.customerPo} required={requiresPo}>
+      <Field
+        label="PO number"
+        error={errors.customerPo}
+        required={requiresPo}
+        aside={<Kbd keys="alt+h" className="pointer-coarse:hidden" />}
+      >
         {(control) => (
           <Input
             {...control}
-            ref={poRef}
             name="customerPo"
             ident
             autoComplete="off"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type Ref, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { EntryGrid } from "@/components/entry-grid/entry-grid";
 import type { GridSnapshot } from "@/components/entry-grid/types";
 import { formatCount } from "@/components/format";
@@ -63,7 +63,30 @@ function standsAgainst(
 
 const NOTHING = { lines: [], fields: {} };
 
-function usePlacing(props: PhoneOrderProps, order: WrittenOrder) {
+/** Where what must be mended is: it takes the keyboard, wherever the page has been scrolled to. */
+type Places = {
+  section: RefObject<HTMLElement | null>;
+  trouble: RefObject<HTMLElement | null>;
+};
+
+const focusField = ({ section }: Places, name: string) =>
+  section.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+
+/** After a refusal: the keyboard goes to the field that it is about, or to the sentences. */
+function useRefusalInSight(placing: PlacingState, places: Places): void {
+  const { fields, sentences, moved, placedBefore } = placing;
+  const seen = useRef(places);
+  useEffect(() => {
+    const [name] = Object.keys(fields);
+    if (name !== undefined) {
+      focusField(seen.current, name);
+    } else if (sentences.length > 0 || moved.length > 0 || placedBefore !== null) {
+      seen.current.trouble.current?.focus();
+    }
+  }, [fields, sentences, moved, placedBefore]);
+}
+
+function usePlacing(props: PhoneOrderProps, order: WrittenOrder, places: Places) {
   const { account, draft } = props;
   const router = useRouter();
   const [isAsked, setAsked] = useState(false);
@@ -80,10 +103,20 @@ function usePlacing(props: PhoneOrderProps, order: WrittenOrder) {
   const placing = usePlaceOrder(onPlaced, order.requote);
   const against = (snapshot: GridSnapshot) =>
     standsAgainst(snapshot, customerPo, account.requiresPo, isConfirmed ? null : duplicate);
-  const place = (snapshot: GridSnapshot) => {
+  useRefusalInSight(placing, places);
+  const attempt = (snapshot: GridSnapshot) => {
     setAsked(true);
     const { lines, fields } = against(snapshot);
-    if (lines.length > 0 || Object.keys(fields).length > 0 || quote === null) {
+    const [field] = Object.keys(fields);
+    if (lines.length > 0) {
+      order.grid.current?.focusFault() || order.grid.current?.focus();
+      return;
+    }
+    if (field !== undefined) {
+      focusField(places, field);
+      return;
+    }
+    if (quote === null) {
       return;
     }
     void placing.place({
@@ -95,6 +128,12 @@ function usePlacing(props: PhoneOrderProps, order: WrittenOrder) {
       confirmsDuplicatePo: isConfirmed,
     });
   };
+  // Who places settles the lines first; what they came to is known only to the rendering after that.
+  const latest = useRef(attempt);
+  useEffect(() => {
+    latest.current = attempt;
+  });
+  const place = useCallback((snapshot: GridSnapshot) => latest.current(snapshot), []);
   return {
     ...placing,
     place,
@@ -103,6 +142,22 @@ function usePlacing(props: PhoneOrderProps, order: WrittenOrder) {
     isConfirmed,
     confirm: (yes: boolean) => setConfirmed(yes ? customerPo.trim() : null),
   };
+}
+
+/** The keyboard begins in the lines; an order that is over is asked for again. */
+function useBeginning({ grid, isReady, isOver }: WrittenOrder): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (isReady) {
+      grid.current?.focus();
+    }
+  }, [isReady, grid]);
+  useEffect(() => {
+    if (isOver) {
+      // The way back brought a page from before the order was placed.
+      router.refresh();
+    }
+  }, [isOver, router]);
 }
 
 /** Taking an order by phone: lines at talking speed, price and promise as they are typed. */
@@ -115,14 +170,12 @@ export function PhoneOrder(props: PhoneOrderProps) {
     today,
     audience: "staff",
   });
-  const placing = usePlacing(props, order);
-  const po = useRef<HTMLInputElement>(null);
-  const { grid, isReady } = order;
-  useEffect(() => {
-    if (isReady) {
-      grid.current?.focus();
-    }
-  }, [isReady, grid]);
+  const section = useRef<HTMLElement>(null);
+  const trouble = useRef<HTMLDivElement>(null);
+  const places = { section, trouble };
+  const placing = usePlacing(props, order, places);
+  const { grid } = order;
+  useBeginning(order);
   const settleAndPlace = () => void grid.current?.settle().then(placing.place);
   useHotkeys([
     { keys: "mod+enter", label: "Place order", group: "Phone order", run: settleAndPlace },
@@ -131,7 +184,7 @@ export function PhoneOrder(props: PhoneOrderProps) {
       keys: "alt+h",
       label: "PO and delivery",
       group: "Phone order",
-      run: () => po.current?.focus(),
+      run: () => focusField(places, "customerPo"),
     },
   ]);
   const add = (lines: readonly { code: string; quantity: number }[]) => {
@@ -140,17 +193,26 @@ export function PhoneOrder(props: PhoneOrderProps) {
   const errors = { ...placing.fields, ...placing.found.fields };
   return (
     <div className="-mx-4 -mt-5 md:-mx-6">
-      <ActingBanner
-        company={`${account.name} (${account.code})`}
-        exit={
-          <LinkButton href="/desk" size="dense">
-            Exit
-          </LinkButton>
-        }
-      />
-      <div className="grid items-start gap-4 px-4 pt-4 md:px-6 xl:grid-cols-[minmax(0,7fr)_minmax(18rem,3fr)]">
+      <h1 className="sr-only">Order for {account.name}</h1>
+      <div className="sticky top-11 z-20">
+        <ActingBanner
+          company={`${account.name} (${account.code})`}
+          exit={
+            <LinkButton href="/desk" size="dense">
+              Exit
+            </LinkButton>
+          }
+        />
+      </div>
+      <div className="grid items-start gap-4 px-4 pt-4 md:px-6 xl:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
-          <Trouble order={order} placing={placing} today={today} lines={placing.found.lines} />
+          <Trouble
+            ref={trouble}
+            order={order}
+            placing={placing}
+            today={today}
+            lines={placing.found.lines}
+          />
           <EntryGrid
             ref={grid}
             label="Order lines"
@@ -160,6 +222,7 @@ export function PhoneOrder(props: PhoneOrderProps) {
             {...order.services}
             {...(order.initial ? { initial: order.initial } : {})}
             onSubmit={placing.place}
+            onLeave={() => focusField(places, "customerPo")}
           />
           <PhoneHeader
             header={order.header}
@@ -167,7 +230,7 @@ export function PhoneOrder(props: PhoneOrderProps) {
             choices={props.choices}
             requiresPo={account.requiresPo}
             errors={errors}
-            poRef={po}
+            ref={section}
             today={today}
             duplicate={
               placing.duplicate === null ? null : (
@@ -196,6 +259,7 @@ export function PhoneOrder(props: PhoneOrderProps) {
 }
 
 type TroubleProps = {
+  ref: Ref<HTMLDivElement>;
   order: WrittenOrder;
   placing: PlacingState;
   lines: readonly string[];
@@ -203,10 +267,10 @@ type TroubleProps = {
 };
 
 /** Everything that wants attention, above the lines that it is about. */
-function Trouble({ order, placing, lines, today }: TroubleProps) {
+function Trouble({ ref, order, placing, lines, today }: TroubleProps) {
   const sentences = [...lines, ...placing.sentences];
   return (
-    <div className="grid gap-4 not-has-[p]:hidden">
+    <div ref={ref} tabIndex={-1} className="grid gap-4 outline-none not-has-[p]:hidden">
       <DraftTrouble
         state={order.saving}
         onOverwrite={() => void order.saver.overwrite()}

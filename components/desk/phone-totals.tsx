@@ -17,10 +17,16 @@ export type PhoneTotalsProps = {
 export function PhoneTotals({ order, zone, today, isPlacing, onPlace }: PhoneTotalsProps) {
   const { quote, snapshot, saving } = order;
   const creditLeft = quote?.creditLeft ?? null;
+  const faulty = snapshot?.faulty.length ?? 0;
   return (
-    <div className="sticky bottom-0 z-20 flex flex-wrap items-center gap-x-6 gap-y-2 border border-line-strong bg-surface px-4 py-2.5">
+    <div className="sticky bottom-0 z-20 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-md border border-line-strong bg-surface px-4 py-2.5">
       <p role="status" aria-label="Order total" className="flex flex-wrap items-center gap-x-4">
         <span className="text-muted">{formatCount(snapshot?.lines.length ?? 0, "line")}</span>
+        {faulty > 0 ? (
+          <Badge tone="critical" glyph="failed">
+            {formatCount(faulty, "line")} to mend
+          </Badge>
+        ) : null}
         <span className="figures text-lg font-semibold">
           {quote ? formatMoney(quote.subtotal, quote.currency) : "—"}
         </span>

@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { formatDate, formatQuantity } from "@/components/format";
+import { useEffect, useRef } from "react";
+import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -16,8 +17,12 @@ export type PlacedOrderProps = {
   companyId: string;
   companyName: string;
   customerPo: string | null;
+  /** In minor units. */
+  subtotal: number;
+  currency: string;
   isWaiting: boolean;
-  isHeld: boolean;
+  /** Why nothing of it leaves yet; empty when nothing holds it. */
+  holds: readonly string[];
   /** When the last of it arrives; null while some units have no date. */
   promiseDate: string | null;
   lines: readonly {
@@ -39,6 +44,9 @@ export type PlacedOrderProps = {
 export function PlacedOrder(props: PlacedOrderProps) {
   const { number, companyId, companyName, lines, today } = props;
   const router = useRouter();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was typed in is gone; whoever listens to the page hears the number first.
+  useEffect(() => heading.current?.focus(), []);
   const { start, starting, refusal } = useStartDraft();
   useHotkeys([
     { keys: "escape", label: "Back to the desk", group: "Placed", run: () => router.push("/desk") },
@@ -51,13 +59,17 @@ export function PlacedOrder(props: PlacedOrderProps) {
   ]);
   return (
     <div className="mx-auto grid max-w-3xl gap-6 pt-6">
-      <div role="status">
+      <div>
         <p className="text-lg text-muted">Order placed for {companyName}. The number is</p>
-        <p className="flex items-center gap-2">
-          <span className="ident text-3xl font-semibold">{number}</span>
+        <div className="flex items-center gap-2">
+          <h1 ref={heading} tabIndex={-1} className="ident text-3xl font-semibold outline-none">
+            <span className="sr-only">Order placed: </span>
+            {number}
+          </h1>
           <CopyButton text={number} label="Copy the order number" />
-        </p>
+        </div>
         <p className="mt-1 text-lg">
+          {formatMoney(props.subtotal, props.currency)} in {formatCount(lines.length, "line")}.{" "}
           {props.promiseDate === null
             ? "Some units have no date yet."
             : `Everything arrives by ${formatDate(props.promiseDate, today)}.`}
@@ -69,9 +81,12 @@ export function PlacedOrder(props: PlacedOrderProps) {
           It is above the buyer's own limit: an approver of the company was asked.
         </Callout>
       ) : null}
-      {props.isHeld ? (
+      {props.holds.length > 0 ? (
         <Callout tone="warning" title="On hold">
-          It is taken and its stock is held; nothing leaves before the hold is lifted.
+          {props.holds.map((reason) => (
+            <p key={reason}>{reason}.</p>
+          ))}
+          <p>It is taken and its stock is held; nothing leaves before the hold is lifted.</p>
         </Callout>
       ) : null}
       <Panel title="What arrives when" flush>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { boxClass } from "./cell";
 import { splitPrefix } from "./parse";
@@ -50,8 +50,17 @@ type SuggestionListProps = {
 };
 
 function SuggestionList({ id, list, active, onChoose }: SuggestionListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  // On the lowest line there is no room for it before the page moves.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, active]);
   return (
     <div
+      ref={box}
       id={id}
       role="listbox"
       aria-label="Products"

@@ -5,7 +5,7 @@ import { cn } from "@/components/ui/cn";
 import { strokeOf } from "@/components/ui/hotkey-match";
 import { Kbd } from "@/components/ui/kbd";
 import { EntryRow, type RowActions } from "./entry-row";
-import { isBlank } from "./grid-state";
+import { isBlank, lineFault } from "./grid-state";
 import { GridStrips } from "./grid-strips";
 import { AREA, ROW_GRID } from "./layout-class";
 import { ScanBar } from "./scan-bar";
@@ -17,6 +17,7 @@ const HEADS = [
   ["no", "No."],
   ["code", "Item"],
   ["description", "Description"],
+  ["tell", "Remarks"],
   ["quantity", "Quantity"],
   ["price", "Price"],
   ["available", "Available and ships"],
@@ -37,14 +38,19 @@ function Head() {
             scope="col"
             className={cn(
               AREA[area],
-              "font-medium @5xl:text-muted",
+              "font-medium @[52rem]:text-muted",
               area !== "price" && area !== "total" && "text-left",
               area === "quantity" && "pr-8 text-right",
               area === "code" && "pl-2",
-              (area === "available" || area === "note" || area === "price") && "hidden @5xl:block",
+              (area === "available" || area === "price") && "hidden @[52rem]:block",
+              area === "note" && "hidden @5xl:block",
             )}
           >
-            {area === "no" || area === "actions" ? <span className="sr-only">{text}</span> : text}
+            {area === "no" || area === "tell" || area === "actions" ? (
+              <span className="sr-only">{text}</span>
+            ) : (
+              text
+            )}
           </th>
         ))}
       </tr>
@@ -76,8 +82,8 @@ function KeyHints({ submits }: { submits: boolean }) {
 
 /** What the page around the grid can ask of it. */
 function useHandle(ref: EntryGridProps["ref"], control: GridControl, cell: ActiveCell): void {
-  const { dispatch, bring, paste, settle } = control;
-  const { input } = cell;
+  const { current, dispatch, bring, paste, settle } = control;
+  const { input, wake } = cell;
   useImperativeHandle(
     ref,
     () => ({
@@ -94,8 +100,15 @@ function useHandle(ref: EntryGridProps["ref"], control: GridControl, cell: Activ
       settle,
       clear: () => void dispatch({ type: "clear" }),
       focus: () => input.current?.focus(),
+      focusFault: () => {
+        const line = current.current.lines.find((one) => lineFault(one) !== null);
+        if (line) {
+          wake(line.id, line.product ? "quantity" : "code");
+        }
+        return line !== undefined;
+      },
     }),
-    [bring, paste, settle, dispatch, input],
+    [bring, paste, settle, dispatch, current, input, wake],
   );
 }
 
@@ -119,10 +132,15 @@ export function EntryGrid(props: EntryGridProps) {
     }
   };
   const submit = () => void settle().then((snapshot) => props.onSubmit?.(snapshot));
+  const leave = () => {
+    props.onLeave?.();
+    return true as const;
+  };
   const onStroke = useGridKeys(control, cell, {
     onSubmit: submit,
     onScan: toggleScan,
     onScannerGuess: () => setOffered(true),
+    onLeave: props.onLeave && leave,
   });
   const actions = useMemo<RowActions>(
     () => ({

@@ -1,16 +1,17 @@
 "use client";
 
-import { X } from "lucide-react";
+import { MessageSquarePlus, X } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { formatQuantity } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Money, UnitPrice } from "@/components/ui/figures";
+import { Kbd } from "@/components/ui/kbd";
 import { Availability } from "./availability";
 import { boxClass, RestingCell } from "./cell";
 import { CodeCell } from "./code-cell";
 import { type EntryColumn, isBlank, lineFault, needsQuote } from "./grid-state";
-import { AREA, BESIDE_INPUT, ROW_GRID } from "./layout-class";
+import { AREA, BESIDE_INPUT, NAME, ROW_GRID } from "./layout-class";
 import { parseQuantity } from "./parse";
 import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
 
@@ -58,7 +59,7 @@ function Code(props: CellProps) {
   }
   return (
     <RestingCell
-      label={`${label}: ${line.text || "empty"}`}
+      label={`${label}: ${line.text || "Number or words"}`}
       faulty={faulty}
       onWake={() => actions.wake(line.id, "code")}
       className={line.text ? "ident" : "text-subtle"}
@@ -72,7 +73,7 @@ function Quantity(props: CellProps) {
   const { line, number, active, actions } = props;
   const label = `Quantity of line ${number}`;
   const parsed = line.product ? parseQuantity(line.quantityText, line.product.units) : null;
-  const faulty = parsed !== null && !parsed.ok;
+  const faulty = parsed !== null && (!parsed.ok || Boolean(line.quote?.error));
   const converted = parsed?.ok && parsed.unit !== null && parsed.unit.factor !== 1;
   return (
     <>
@@ -135,11 +136,11 @@ function Note({ line, number, active, actions }: CellProps) {
   }
   return isBlank(line) ? null : (
     <RestingCell
-      label={`${label}: ${line.note || "empty"}`}
+      label={line.note ? `${label}: ${line.note}` : `Add note on line ${number}`}
       onWake={() => actions.wake(line.id, "note")}
       className={cn(
         !line.note &&
-          "text-subtle @2xl:opacity-0 @2xl:group-hover/line:opacity-100 @2xl:group-focus-within/line:opacity-100 pointer-coarse:opacity-100",
+          "text-subtle @2xl:opacity-0 @2xl:group-hover/line:opacity-100 @2xl:group-focus-within/line:opacity-100 @[52rem]:@max-5xl:hidden pointer-coarse:opacity-100",
       )}
     >
       {line.note || "Add note"}
@@ -147,11 +148,42 @@ function Note({ line, number, active, actions }: CellProps) {
   );
 }
 
-function Description({ line, fault }: CellProps) {
+/** Where a line has no room for an empty note, what begins one. */
+function AddNote({ line, number, active, actions }: CellProps) {
+  return line.note || active === "note" ? null : (
+    <Button
+      variant="ghost"
+      size="dense"
+      square
+      tabIndex={-1}
+      aria-label={`Add a note to line ${number}`}
+      onClick={() => actions.wake(line.id, "note")}
+      className="hidden text-muted @[52rem]:@max-5xl:inline-flex"
+    >
+      <MessageSquarePlus aria-hidden="true" />
+    </Button>
+  );
+}
+
+/** Nobody is left with a number that leads nowhere: back to it, where the nearest are listed. */
+function WayOut() {
+  return (
+    <span className="flex flex-wrap gap-x-4 gap-y-1 text-muted pointer-coarse:hidden">
+      <span className="inline-flex items-center gap-1.5">
+        <Kbd keys="shift+enter" /> back to correct it
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <Kbd keys="mod+delete" /> remove it
+      </span>
+    </span>
+  );
+}
+
+function Description({ line }: CellProps) {
   return (
     <>
       {line.product ? (
-        <p className={cn("truncate", BESIDE_INPUT)} title={line.product.name}>
+        <p className={NAME} title={line.product.name}>
           {line.product.name}
           {line.product.alias ? (
             <span className="text-muted"> · your {line.product.alias}</span>
@@ -161,21 +193,23 @@ function Description({ line, fault }: CellProps) {
       {line.lookup === "pending" ? (
         <p className={cn(BESIDE_INPUT, "text-muted")}>Looking up…</p>
       ) : null}
-      {fault ? (
-        <p
-          className={cn(
-            "text-critical-fg",
-            line.product ? "-mt-1 pb-1 text-xs" : "py-1.5 group-data-[size=portal]/grid:py-2.5",
-          )}
-        >
-          {fault}
-        </p>
-      ) : null}
-      {!fault && line.quote?.warning ? (
-        <p className="-mt-1 pb-1 text-xs text-warning-fg">{line.quote.warning}</p>
-      ) : null}
     </>
   );
+}
+
+/** What is to be said of a line, over its whole width: what stands against it and the way out. */
+function Remark({ line, fault }: CellProps) {
+  if (fault !== null) {
+    return (
+      <p className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-1 text-xs">
+        <span className="text-critical-fg">{fault}</span>
+        {line.lookup === "unknown" ? <WayOut /> : null}
+      </p>
+    );
+  }
+  return line.quote?.warning ? (
+    <p className="pb-1 text-xs text-warning-fg">{line.quote.warning}</p>
+  ) : null;
 }
 
 /** One line. Only one of its cells is an input, and only in the row where the keyboard is. */
@@ -208,6 +242,9 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       <td className={AREA.description}>
         <Description {...cell} />
       </td>
+      <td className={AREA.tell}>
+        <Remark {...cell} />
+      </td>
       <td className={AREA.quantity}>
         <Quantity {...cell} />
       </td>
@@ -235,6 +272,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       </td>
       <td className={cn(AREA.actions, "py-0.5 group-data-[size=portal]/grid:py-1.5")}>
         {extra}
+        {blank ? null : <AddNote {...cell} />}
         {blank ? null : (
           <Button
             variant="ghost"

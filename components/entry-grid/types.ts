@@ -99,6 +99,8 @@ export type EntryGridHandle = {
   settle: () => Promise<GridSnapshot>;
   clear: () => void;
   focus: () => void;
+  /** Brings the keyboard to the first cell that stands against ordering; false when none does. */
+  focusFault: () => boolean;
 };
 
 export type EntryGridProps = {
@@ -117,6 +119,8 @@ export type EntryGridProps = {
   onChange?: (snapshot: GridSnapshot) => void;
   /** Ctrl+Enter. */
   onSubmit?: (snapshot: GridSnapshot) => void;
+  /** Tab on the line that waits: the lines are done, whatever stands between here and the rest. */
+  onLeave?: () => void;
   /** Lines as they were typed before, in any unit. */
   initial?: readonly { code: string; quantityText: string; note?: string }[];
   /** Stated, and refused loudly beyond. */

@@ -47,6 +47,18 @@ export function useActiveCell(state: GridState) {
       input.current?.select();
     }
   }, [place]);
+  // Answers make the lines above higher: what is being typed stays in sight. Where nothing moved,
+  // whoever has scrolled away to read is left there.
+  const top = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever a line may have grown.
+  useLayoutEffect(() => {
+    const field = input.current;
+    if (field !== null && document.activeElement === field) {
+      const now = Math.round(field.getBoundingClientRect().top + window.scrollY);
+      now !== top.current && field.scrollIntoView({ block: "nearest" });
+      top.current = now;
+    }
+  }, [state.lines]);
   // A quantity filled in by the lookup stays selected, so that the next key replaces it; one that
   // somebody has begun to type before the answer came does not.
   const typed = useRef("");
@@ -95,7 +107,7 @@ function useWalk(control: GridControl, cell: ActiveCell) {
     return Boolean(target);
   };
   const forward = (): boolean => {
-    if (!line || (active.column === "code" && line.text.trim() === "" && isBlank(line))) {
+    if (!line || (active.column === "code" && isBlank(line))) {
       return false;
     }
     if (active.column !== "code") {
@@ -125,6 +137,8 @@ export type GridKeysOptions = {
   onSubmit: () => void;
   onScan: () => void;
   onScannerGuess: () => void;
+  /** Tab on the line that waits; without it, Tab goes where the page says. */
+  onLeave?: (() => true) | undefined;
 };
 
 /** The grid's keyboard: returns the handler for its root. */
@@ -142,9 +156,12 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
   const why = () => {
     // On the waiting line it is about the one just typed.
     const row = input.current?.closest("[data-line]");
-    const chip = (line: Element | null | undefined) =>
+    const chipOf = (line: Element | null | undefined) =>
       line?.querySelector<HTMLElement>("[aria-haspopup='dialog']");
-    (chip(row) ?? chip(row?.previousElementSibling))?.click();
+    const chip = chipOf(row) ?? chipOf(row?.previousElementSibling);
+    // Closed, the layer gives the keyboard to its chip, which hands it back to the cell.
+    chip?.addEventListener("focus", () => input.current?.focus(), { once: true });
+    chip?.click();
   };
   const revert = () => {
     if (before.current && line && before.current.id === line.id && before.current !== line) {
@@ -157,7 +174,7 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
   };
   const bound: Record<string, () => unknown> = {
     enter: () => walk.forward() || true,
-    tab: walk.forward,
+    tab: () => walk.forward() || (options.onLeave?.() ?? false),
     "shift+enter": () => walk.back() || true,
     "shift+tab": walk.back,
     arrowdown: () => walk.row(1),

@@ -26,6 +26,8 @@ export type Services = Pick<
 
 export type GridControl = {
   state: GridState;
+  /** The newest state, for callbacks that were made before it. */
+  current: { readonly current: GridState };
   dispatch: (action: GridAction) => GridState;
   /** Looks the line's text up, exactly; again only when asked. True when it is a product. */
   commitCode: (id: string, effort?: "once" | "again") => Promise<boolean>;
@@ -145,8 +147,8 @@ export function useGridState(given: Services): GridControl {
   const settle = useSettle(state, current, commitCode);
   useOutside(state, given, dispatch, bring);
   return useMemo(
-    () => ({ state, dispatch, commitCode, bring, paste, settle }),
-    [state, dispatch, commitCode, bring, paste, settle],
+    () => ({ state, current, dispatch, commitCode, bring, paste, settle }),
+    [state, current, dispatch, commitCode, bring, paste, settle],
   );
 }
 

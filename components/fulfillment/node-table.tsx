@@ -18,7 +18,7 @@ const CELL = "px-3 py-2.5";
 /** Every floor at a glance: its clock, its next cut-off, what waits, what is late. */
 export function NodeTable({ nodes, chosen, now }: NodeTableProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full text-left">
         <thead className="border-b border-line">
           <tr>

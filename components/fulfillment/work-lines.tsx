@@ -19,7 +19,7 @@ const HEAD = "px-3 py-2 text-2xs text-muted";
 /** The lines in the order of a walk past the bins: where, what, how many, how far. */
 export function WorkLines({ lines, actions }: WorkLinesProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full text-left">
         <thead className="border-b border-line">
           <tr>

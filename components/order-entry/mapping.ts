@@ -45,6 +45,7 @@ export function suggestionDetail(match: SkuMatch): string | undefined {
   const parts = [
     match.matchedBy === "gtin" ? `GTIN ${match.matched}` : null,
     match.customerPart ? `your ${match.customerPart}` : null,
+    match.status === "discontinued" ? "discontinued" : null,
     match.packMultiple > 1 ? `packs of ${formatQuantity(match.packMultiple)}` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? undefined : parts.join(" · ");
@@ -107,10 +108,13 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
     lineTotalMinor: line.lineTotal,
     availableNow: now.reduce((sum, part) => sum + part.quantity, 0),
     ...(now.length > 0 ? { promise: chip(now) } : {}),
-    later: [...byDate.values()].map((parts) => ({
-      quantity: parts.reduce((sum, part) => sum + part.quantity, 0),
-      promise: chip(parts),
-    })),
+    later: [...byDate.values()]
+      .map((parts) => ({
+        quantity: parts.reduce((sum, part) => sum + part.quantity, 0),
+        promise: chip(parts),
+      }))
+      // Read aloud in the order in which it comes; what has no day comes last.
+      .toSorted((a, b) => (a.promise.date ?? "9999").localeCompare(b.promise.date ?? "9999")),
     error: fault,
   };
 }

@@ -11,7 +11,7 @@ export type ShipSummaryProps = {
 /** What leaves when, from where, and when it arrives: one block per shipment to come. */
 export function ShipSummary({ groups, today }: ShipSummaryProps) {
   return (
-    <ol className="grid gap-4">
+    <ol className="grid grid-cols-1 gap-4">
       {groups.map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups are told apart by their order alone.
         <li key={index}>

@@ -5,6 +5,7 @@ import { WhyLine } from "@/components/signature/why-line";
 import type { Audience } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
+import { Sideways } from "@/components/ui/sideways";
 import { PromiseParts } from "./promise-parts";
 import type { OrderLineView } from "./types";
 
@@ -27,12 +28,7 @@ export function OrderLines(props: OrderLinesProps) {
   const { lines, currency } = props;
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      aria-label="Order lines"
-      className="overflow-x-auto rounded-md"
-    >
+    <Sideways label="Order lines" className="rounded-md">
       <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
         <caption className="sr-only">Order lines</caption>
         <thead>
@@ -82,7 +78,7 @@ export function OrderLines(props: OrderLinesProps) {
           </tr>
         </tfoot>
       </table>
-    </section>
+    </Sideways>
   );
 }
 

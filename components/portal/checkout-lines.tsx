@@ -6,6 +6,7 @@ import { cn } from "@/components/ui/cn";
 import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
+import { Sideways } from "@/components/ui/sideways";
 import type { OrderDraftContent } from "@/server/oms/orders/schema";
 
 const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
@@ -30,7 +31,7 @@ export function CheckoutLines({
       actions={<LinkButton href="/portal/order">Change lines</LinkButton>}
       flush
     >
-      <div className="overflow-x-auto">
+      <Sideways label="Lines of this order">
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">Lines of this order</caption>
           <thead>
@@ -92,7 +93,7 @@ export function CheckoutLines({
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Panel>
   );
 }

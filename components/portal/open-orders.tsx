@@ -38,7 +38,7 @@ const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
 /** Orders under way, the next to arrive first. */
 export function OpenOrders({ orders, today }: { orders: readonly OpenOrderView[]; today: string }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
         <caption className="sr-only">Open orders</caption>
         <thead>

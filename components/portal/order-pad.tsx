@@ -69,11 +69,12 @@ function useReview(order: WrittenOrder) {
   const router = useRouter();
   const [isAsked, setAsked] = useState(false);
   const [pending, setPending] = useState(false);
-  const { saver, content } = order;
+  const { saver, content, grid } = order;
   const review = useCallback(
     async (snapshot: GridSnapshot) => {
       setAsked(true);
       if (standsAgainst(snapshot).length > 0) {
+        grid.current?.focusFault() || grid.current?.focus();
         return;
       }
       setPending(true);
@@ -84,7 +85,7 @@ function useReview(order: WrittenOrder) {
         setPending(false);
       }
     },
-    [saver, content, router],
+    [saver, content, grid, router],
   );
   const faults = isAsked && order.snapshot ? standsAgainst(order.snapshot) : [];
   return { faults, pending, review };
@@ -182,9 +183,9 @@ function PadSummary(props: PadSummaryProps) {
   const { order, locations, credit, currency, today, pending, onReview } = props;
   const { quote, header, change } = order;
   return (
-    <aside className="grid content-start gap-4 xl:sticky xl:top-28 xl:self-start">
+    <aside className="grid grid-cols-1 content-start gap-4 xl:sticky xl:top-28 xl:self-start">
       <Panel title="Your order">
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <Field label="Ship to">
             {(control) => (
               <Select

@@ -48,7 +48,7 @@ export function ReorderTable({ items, now, zone }: ReorderTableProps) {
     );
   return (
     <form onSubmit={submit}>
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
           <caption className="sr-only">What you order again and again</caption>
           <thead>

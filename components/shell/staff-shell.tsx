@@ -151,7 +151,7 @@ function TopBar(props: TopBarProps) {
         className="flex h-7 items-center gap-2 rounded-sm border border-line-strong bg-surface px-2 text-muted hover:border-control sm:w-72"
       >
         <Search aria-hidden="true" className="size-4 stroke-[1.5]" />
-        <span className="hidden flex-1 text-left sm:block">Find or go to</span>
+        <span className="flex-1 text-left max-sm:sr-only">Find or go to</span>
         <Kbd keys="mod+k" className="hidden sm:inline-flex" />
       </button>
       <div className="flex flex-1 items-center justify-end gap-1">

@@ -27,7 +27,7 @@ export function Field({ label, help, error, required, aside, className, children
   const id = useId();
   const note = error ?? help;
   return (
-    <div className={cn("grid content-start gap-1", className)}>
+    <div className={cn("grid grid-cols-1 content-start gap-1", className)}>
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={id} className="text-sm font-medium">
           {label}

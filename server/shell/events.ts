@@ -16,6 +16,8 @@ export type DomainEvent = {
   /** The order in whose timeline it stands. */
   readonly orderId?: string | null;
   readonly reason?: string | null;
+  /** The customer for whom this one thing was done; else whom the actor stands for in all. */
+  readonly onBehalfOf?: string | null;
   readonly payload: Json;
 };
 
@@ -28,12 +30,13 @@ export async function writeEvents(
   if (events.length === 0) {
     return;
   }
-  const rows = events.map(({ type, subject, orderId, reason, payload }) => ({
+  const rows = events.map(({ type, subject, orderId, reason, onBehalfOf, payload }) => ({
     type,
     subject_kind: subject.kind,
     subject_id: subject.id,
     order_id: orderId ?? null,
     reason: reason ?? null,
+    on_behalf_of: onBehalfOf ?? actor.onBehalfOf,
     payload,
   }));
   await sql`
@@ -41,9 +44,9 @@ export async function writeEvents(
       insert into event (type, subject_kind, subject_id, order_id, reason, payload,
         actor_id, actor_name, on_behalf_of, occurred_at)
       select type, subject_kind, subject_id, order_id, reason, payload,
-        ${actor.id}, ${actor.name}, ${actor.onBehalfOf}, ${now}
+        ${actor.id}, ${actor.name}, on_behalf_of, ${now}
       from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(type text, subject_kind text,
-        subject_id uuid, order_id uuid, reason text, payload jsonb)
+        subject_id uuid, order_id uuid, reason text, on_behalf_of text, payload jsonb)
       returning id)
     insert into outbox (event_id) select id from written`;
 }

@@ -8,6 +8,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { DateText, Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
+import { Sideways } from "@/components/ui/sideways";
 import { api } from "@/server/api/rsc";
 
 export const metadata: Metadata = { title: "Account" };
@@ -44,7 +45,7 @@ export default async function AccountPage() {
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6">
           <Panel title="People" flush>
-            <div className="overflow-x-auto">
+            <Sideways label={`People of ${company.name}`}>
               <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
                 <caption className="sr-only">People of {company.name}</caption>
                 <thead>
@@ -87,7 +88,7 @@ export default async function AccountPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Sideways>
           </Panel>
           <Panel title="Ship-to addresses">
             <ul className="grid gap-6 sm:grid-cols-2 xl:grid-cols-3">

@@ -160,7 +160,10 @@ type ListedSku = {
 
 const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
 
-/** One row per SKU, best first. Rank below 3: the text is an identifier of it. */
+/**
+ * One row per SKU, best first. Rank below 3: the text is an identifier of it. A number that nothing
+ * matches is answered with the numbers most like it.
+ */
 async function candidates(
   sql: RawSql,
   companyId: string | null,
@@ -191,9 +194,13 @@ async function candidates(
       where s.status = 'active'
         and concat_ws(' ', s.code, s.name, s.category, s.subcategory, s.description)
           ilike all(${words}::text[])),
+    near as (
+      select s.id, 'code' as kind, s.code as matched, 6 as rank, similarity(s.code, ${text}) as likeness
+      from sku s where s.code % ${text} and ${text} ~ '[0-9]' and not exists (select from found)),
     best as (
       select distinct on (id) id, kind, matched, rank, likeness
-      from found order by id, rank, likeness desc)
+      from (select * from found union all select * from near) as both_kinds
+      order by id, rank, likeness desc)
     select b.id as "skuId", b.kind as "matchedBy", b.matched, b.rank
     from best b join sku s on s.id = b.id
     order by b.rank, b.likeness desc, s.code limit ${limit}`;

@@ -75,15 +75,15 @@ export const quoteLines = defineQuery({
     const customer = await findCustomer(env, input);
     const { resolved, faults, skus, today } = await resolve(env, input, customer);
     const good = resolved.map(({ line }) => line);
-    const { demand, plan, waiting, book, backordered } = await planQuote(
-      env,
-      input,
-      customer,
-      good,
-      network,
-      today,
-    );
-    const refused = checkBackorders(good, plan.openUnits, backordered).faults;
+    // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
+    const planned =
+      good.length === 0 ? null : await planQuote(env, input, customer, good, network, today);
+    const onHand = planned?.plan.parts ?? [];
+    const waiting = planned?.waiting ?? [];
+    const refused =
+      planned === null
+        ? []
+        : checkBackorders(good, planned.plan.openUnits, planned.backordered).faults;
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
       const at = resolved.findIndex((entry) => entry.position === position);
@@ -96,12 +96,12 @@ export const quoteLines = defineQuery({
           .filter((fault) => fault.position === at && line !== null)
           .map(({ code, message }) => ({ code, message })),
       ];
-      const parts = line === null ? [] : partsOf(line, plan.parts, waiting, network);
+      const parts = line === null ? [] : partsOf(line, onHand, waiting, network);
       const promise =
         line === null
           ? null
           : promiseOf(
-              plan.parts.filter((part) => part.lineId === line.lineId),
+              onHand.filter((part) => part.lineId === line.lineId),
               waiting.filter((part) => part.lineId === line.lineId),
             );
       return {
@@ -117,13 +117,14 @@ export const quoteLines = defineQuery({
               const channel = network.channels.get(input.channelCode);
               return channel === undefined
                 ? 0
-                : (book.availableAt(node, found.id, channel)?.available ?? 0);
+                : (planned?.book.availableAt(node, found.id, channel)?.available ?? 0);
             }),
           ),
         parts,
         promiseDate: promise?.date ?? null,
         promiseState: promise?.state ?? "unknown",
-        sentence: line && explainLine(demand, plan, line.lineId, waiting),
+        sentence:
+          line && planned && explainLine(planned.demand, planned.plan, line.lineId, waiting),
       };
     });
     return totalsOf(lines, good, customer);
@@ -147,6 +148,8 @@ function totalsOf(
   const subtotal = sum(good.map((line) => line.lineTotal));
   const dates = lines.flatMap((line) => line.promiseDate ?? []);
   const promiseDate = dates.length === 0 ? null : dates.reduce((a, b) => (a > b ? a : b));
+  // A line that cannot be ordered has no date and takes none from the others.
+  const promised = lines.filter((line) => line.faults.length === 0);
   const open = customer.openReceivables + customer.openOrderValue + subtotal;
   const { contact, creditLimit } = customer;
   return {
@@ -154,11 +157,12 @@ function totalsOf(
     subtotal,
     currency: customer.currency,
     promiseDate,
-    promiseState: lines.some((line) => line.promiseState === "unknown")
-      ? "unknown"
-      : lines.some((line) => line.promiseState === "expected")
-        ? "expected"
-        : "firm",
+    promiseState:
+      promised.length === 0 || promised.some((line) => line.promiseState === "unknown")
+        ? "unknown"
+        : promised.some((line) => line.promiseState === "expected")
+          ? "expected"
+          : "firm",
     creditLeft: creditLimit === null ? null : creditLimit - open,
     needsApproval:
       contact?.role === "buyer" &&

@@ -11,7 +11,7 @@ import { decideFulfillmentStatus } from "../orders/decide";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
-import type { PlacedOrder, PlannedLine, PlannedOrder } from "./types";
+import type { Customer, PlacedOrder, PlannedLine, PlannedOrder } from "./types";
 
 type Written = PlannedOrder & {
   readonly decisionId: SourcingDecisionId;
@@ -195,7 +195,7 @@ async function insertHeaders(
       cancel_after: input.cancelAfter ?? null,
       currency: customer.currency,
       subtotal: order.subtotal,
-      on_behalf_of: env.actor.companyId === null ? customer.name : null,
+      on_behalf_of: placedFor(env, customer),
       ship_to: order.shipTo,
       note: input.note,
       line_count: lines.length,
@@ -327,11 +327,16 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
   };
 }
 
+/** The customer that somebody of ours orders for; null when the customer does so itself. */
+const placedFor = (env: CommandEnv, customer: Customer): string | null =>
+  env.actor.companyId === null ? customer.name : null;
+
 function emitPlaced(env: CommandEnv, { order }: Written, placed: PlacedOrder): void {
   env.emit({
     type: "sales_order.placed",
     subject: { kind: "sales_order", id: order.orderId },
     orderId: order.orderId,
+    onBehalfOf: placedFor(env, order.customer),
     payload: {
       number: placed.number,
       status: placed.status,

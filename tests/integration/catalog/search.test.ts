@@ -78,6 +78,16 @@ describe("searching", () => {
     expect(codesOf(await searchSkus(ctxOf(database), { text: "SR-GO" }))).not.toContain("SR-GONE");
   });
 
+  test("answers a mistyped number with the numbers most like it, and never takes one for it", async () => {
+    await givenSku(database, { code: "NR-T55Q-42" });
+    await givenSku(database, { code: "NR-T55Q-48" });
+    const near = await searchSkus(ctxOf(database), { text: "nr-t55q-43" });
+    expect(codesOf(near).toSorted()).toEqual(["NR-T55Q-42", "NR-T55Q-48"]);
+    expect(near.items.some((item) => item.isExact)).toBe(false);
+    const resolved = await resolveSkus(ctxOf(database), { codes: ["nr-t55q-43"] });
+    expect(resolved[0]?.match).toBeNull();
+  });
+
   test("takes the marks of a pattern for what they are, and says when there is more", async () => {
     expect((await searchSkus(ctxOf(database), { text: "%" })).items).toEqual([]);
     await givenSku(database, { code: "MANY-1" });

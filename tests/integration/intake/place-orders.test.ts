@@ -405,6 +405,42 @@ describe("a batch", () => {
   });
 });
 
+test("a quote's date is that of the lines that can be ordered", async () => {
+  const sku = await givenSku(database);
+  const packed = await givenSku(database, { packMultiple: 6 });
+  await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 12 });
+  const quoted = (lines: { key: string; sku: string; quantity: number }[]) =>
+    quoteLines(ctxOf(database), { companyId: company.id, channelCode: "portal", lines });
+  const wrong = { key: "b", sku: packed.code, quantity: 7 };
+  const [alone, beside, none] = await Promise.all([
+    quoted([{ key: "a", sku: sku.code, quantity: 2 }]),
+    quoted([{ key: "a", sku: sku.code, quantity: 2 }, wrong]),
+    quoted([wrong]),
+  ]);
+  expect(alone.promiseState).toBe("firm");
+  expect(beside).toMatchObject({ promiseState: "firm", promiseDate: alone.promiseDate });
+  expect(none).toMatchObject({ promiseState: "unknown", promiseDate: null });
+});
+
+test("the timeline names who placed an order, and for whom", async () => {
+  const sku = await givenSku(database);
+  await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 2 });
+  const placedFor = async (companyId: string | null) => {
+    const actor = actorWith(["orders.place_order"], { companyId, name: "Robin West" });
+    const placed = await placeOrder(
+      ctxOf(database, actor),
+      randomUUID(),
+      orderOf([{ sku: sku.code, quantity: 1 }]),
+    );
+    return database.sql`select actor_name as actor, on_behalf_of as principal from event
+      where order_id = ${placed.orderId} and type = 'sales_order.placed'`;
+  };
+  const [{ name } = { name: "" }] = await database.sql<{ name: string }[]>`
+    select name from company where id = ${company.id}`;
+  expect(await placedFor(null)).toEqual([{ actor: "Robin West", principal: name }]);
+  expect(await placedFor(company.id)).toEqual([{ actor: "Robin West", principal: null }]);
+});
+
 test("what is available is what a quote says and what placement gives", async () => {
   const sku = await givenSku(database);
   await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 12, safetyStock: 5 });

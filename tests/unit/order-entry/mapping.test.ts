@@ -103,6 +103,19 @@ describe("a line's answer", () => {
     ]);
   });
 
+  test("what comes later is said in the order in which it comes", () => {
+    const part = (quantity: number, deliveryDate: ReturnType<typeof day> | null) => ({
+      quantity,
+      nodeName: null,
+      shipDate: null,
+      deliveryDate,
+      state: deliveryDate === null ? ("unknown" as const) : ("expected" as const),
+    });
+    const parts = [part(1, null), part(2, day("2026-12-22")), part(3, day("2026-12-07"))];
+    const { later } = lineQuoteOf(line({ parts }), "USD", reading);
+    expect(later.map(({ quantity }) => quantity)).toEqual([3, 2, 1]);
+  });
+
   test("carries the first fault, and no date where nobody knows one", () => {
     const parts = [
       {

@@ -110,8 +110,10 @@ function Placed({ order, today }: { order: Order; today: string }) {
       companyId={order.companyId}
       companyName={order.company}
       customerPo={order.customerPo}
+      subtotal={order.subtotal}
+      currency={order.currency}
       isWaiting={order.status === "pending_approval"}
-      isHeld={order.holdCount > 0}
+      holds={order.holds.filter((hold) => hold.releasedAt === null).map((hold) => hold.reason)}
       promiseDate={order.currentPromise}
       lines={lines}
       today={today}

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { constants, hostname, setPriority, setPriority } from "node:os";
+import { hostname, setPriority } from "node:os";
 import { connect } from "@/db/client";
 import { env } from "@/server/env";
 import { mailServiceOf } from "@/server/integrations/mail/mail-service";
@@ -46,9 +46,6 @@ const worker = startWorker({
   workerId,
 });
 log.info({ workerId }, "the worker started");
-
-// Taking orders comes before telling of them: on a busy machine the web server goes first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 let stopping = false;
 async function stop(signal: string): Promise<void> {

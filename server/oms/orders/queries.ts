@@ -37,7 +37,7 @@ export const listOrders = defineQuery({
   wall: "company",
   run: async (env, input) => {
     const { sql } = env;
-    const where = conditions(env, input);
+    const where = conditions(env, input, await searchOf(env, input.q));
     const key = sortKey(sql, input.sort);
     const cursor = decodeCursor(input.after, 2);
     const beyond =
@@ -71,11 +71,12 @@ export const countOrders = defineQuery({
   input: filters.omit({ view: true }),
   wall: "company",
   run: async (env, input) => {
-    if (input.q !== "") {
-      return countFound(env, input);
+    const search = await searchOf(env, input.q);
+    if (search.kind === "few" || search.kind === "many") {
+      return countFound(env, input, search);
     }
     const counts = await Promise.all(
-      orderViews.map((view) => countWhere(env, conditions(env, { ...input, view }))),
+      orderViews.map((view) => countWhere(env, conditions(env, { ...input, view }, search))),
     );
     return Object.fromEntries(
       orderViews.map((view, index) => [view, counts[index] ?? 0]),
@@ -83,10 +84,11 @@ export const countOrders = defineQuery({
   },
 });
 
-/** The search is the dear part: it runs once, and what it found is counted by view. */
+/** What a search found, counted by view in one go. */
 async function countFound(
   env: QueryEnv,
   input: Omit<Filters, "view">,
+  search: Search,
 ): Promise<Record<OrderView, number>> {
   const { sql } = env;
   const counts = orderViews
@@ -97,7 +99,7 @@ async function countFound(
     )
     .reduce((all, count) => sql`${all}, ${count}`);
   const [row] = await sql<Record<OrderView, number>[]>`
-    select ${counts} from sales_order o where ${conditions(env, { ...input, view: "all" })}`;
+    select ${counts} from sales_order o where ${conditions(env, { ...input, view: "all" }, search)}`;
   return present(row, "an aggregate has a row");
 }
 
@@ -141,7 +143,7 @@ function sortColumn(sql: RawSql, sort: OrderSort): Fragment {
   }
 }
 
-function conditions(env: QueryEnv, input: Filters): Fragment {
+function conditions(env: QueryEnv, input: Filters, search: Search): Fragment {
   const { sql, companyId } = env;
   const parts = [
     companyId === null ? sql`true` : sql`o.company_id = ${companyId}`,
@@ -158,7 +160,7 @@ function conditions(env: QueryEnv, input: Filters): Fragment {
     input.tier.length === 0
       ? sql`true`
       : sql`o.company_id in (select id from company where tier = any(${input.tier}::text[]))`,
-    input.q === "" ? sql`true` : searchCondition(sql, input.q),
+    searchCondition(sql, search),
   ];
   return parts.reduce((all, part) => sql`${all} and ${part}`);
 }
@@ -209,24 +211,80 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
+type Search =
+  | { readonly kind: "none" }
+  | { readonly kind: "few"; readonly ids: readonly string[] }
+  | { readonly kind: "many" | "most"; readonly q: string };
+
+/** So many ids go to and fro for less than a second search would cost. */
+const FEW_MAX = 200;
+
+/**
+ * Look for a text once, and say how to ask for it from then on. Few orders are named by their ids;
+ * many are collected by the indexes that found them; what more orders bear than anybody counts is
+ * met soon by walking the list itself, while collecting it would take for ever.
+ */
+async function searchOf({ sql }: QueryEnv, q: string): Promise<Search> {
+  if (q === "") {
+    return { kind: "none" };
+  }
+  const [row] = await sql<{ n: number; ids: string[] }[]>`
+    with found as materialized (
+      select id from (${foundBy(sql, q)}) every limit ${COUNT_MAX + 1})
+    select count(*)::int as n, array(select id from found limit ${FEW_MAX}) as ids from found`;
+  const { n, ids } = present(row, "an aggregate has a row");
+  if (n <= FEW_MAX) {
+    return { kind: "few", ids };
+  }
+  return { kind: n > COUNT_MAX ? "most" : "many", q };
+}
+
+function searchCondition(sql: RawSql, search: Search): Fragment {
+  switch (search.kind) {
+    case "none":
+      return sql`true`;
+    case "few":
+      return sql`o.id = any(${[...search.ids]}::uuid[])`;
+    case "many":
+      return sql`o.id in (${foundBy(sql, search.q)})`;
+    case "most":
+      return matches(sql, search.q);
+    default:
+      return search satisfies never;
+  }
+}
+
+const prefixOf = (q: string) => `${escapeLike(q.toUpperCase())}%`;
+
+const companiesNamed = (sql: RawSql, q: string) => sql`
+  select id from company where name ilike ${`%${escapeLike(q)}%`} or upper(code) = upper(${q})`;
+
+const ordersTracked = (sql: RawSql, q: string) => sql`
+  select s.order_id as id from package p join shipment s on s.id = p.shipment_id
+  where upper(p.tracking_number) = upper(${q})`;
+
+const ordersWithSku = (sql: RawSql, q: string) => sql`
+  select l.order_id as id from sku k join order_line l on l.sku_id = k.id
+  where upper(k.code) = upper(${q})`;
+
 /**
  * Whatever somebody has in hand: an order or PO number, an outside reference, a tracking number, a
- * SKU, a customer's name or code. Identifiers by prefix, names by any part.
+ * SKU, a customer's name or code. Identifiers by prefix, names by any part. An order may be found
+ * twice.
  */
-function searchCondition(sql: RawSql, q: string): Fragment {
-  const prefix = `${escapeLike(q.toUpperCase())}%`;
-  const anywhere = `%${escapeLike(q)}%`;
-  return sql`o.id in (
-    select id from sales_order where upper(number) like ${prefix}
-    union all select id from sales_order where upper(customer_po) like ${prefix}
-    union all select id from sales_order where upper(external_ref) like ${prefix}
-    union all select s.order_id from package p join shipment s on s.id = p.shipment_id
-      where upper(p.tracking_number) = upper(${q})
-    union all select f.id from company c join sales_order f on f.company_id = c.id
-      where c.name ilike ${anywhere} or upper(c.code) = upper(${q})
-    union all select l.order_id from sku k join order_line l on l.sku_id = k.id
-      where upper(k.code) = upper(${q}))`;
-}
+const foundBy = (sql: RawSql, q: string): Fragment => sql`
+  select id from sales_order where upper(number) like ${prefixOf(q)}
+  union all select id from sales_order where upper(customer_po) like ${prefixOf(q)}
+  union all select id from sales_order where upper(external_ref) like ${prefixOf(q)}
+  union all ${ordersTracked(sql, q)}
+  union all select f.id from sales_order f join (${companiesNamed(sql, q)}) c on f.company_id = c.id
+  union all ${ordersWithSku(sql, q)}`;
+
+/** The same as a question to one order. */
+const matches = (sql: RawSql, q: string): Fragment => sql`(
+  upper(o.number) like ${prefixOf(q)} or upper(o.customer_po) like ${prefixOf(q)}
+  or upper(o.external_ref) like ${prefixOf(q)} or o.company_id in (${companiesNamed(sql, q)})
+  or o.id in (${ordersTracked(sql, q)}) or o.id in (${ordersWithSku(sql, q)}))`;
 
 const rowsOf = (sql: RawSql) => sql`
   select p.id, p.number, p.placed_at as "placedAt", c.name as company, c.id as "companyId", c.tier,

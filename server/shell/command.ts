@@ -85,7 +85,7 @@ function faultsOf({ path, code, message, ...issue }: z.core.$ZodIssue): Fault[] 
  * line, in that order, so that no command can forget one of them.
  *
  * The same key with the same input answers what the first call answered and does nothing; a
- * concurrent twin waits on the key's row until the first commits. A refused command leaves nothing,
+ * concurrent twin waits until the first commits. A refused command leaves nothing,
  * not even its key.
  */
 export function defineCommand<Schema extends z.ZodObject, Output extends Json | undefined>(
@@ -100,9 +100,7 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
     return retryRaced(() =>
       inTransaction(ctx.database, async ({ tx, sql }) => {
         const now = ctx.clock.now();
-        const first = await claimKeys(sql, ctx.actor, spec.name, now, [
-          { key: idempotencyKey, inputHash },
-        ]);
+        const first = await claimKeys(sql, spec.name, [idempotencyKey]);
         const replay = first.get(idempotencyKey);
         if (replay !== undefined) {
           return unwrap(storedOutput<Output>(replay, ctx.actor, inputHash));
@@ -113,7 +111,8 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
         const env = { owner: ctx.database.sql, tx, sql, now, actor: ctx.actor, companyId, emit };
         const output = await spec.run(env, input);
         await writeEvents(sql, events, env);
-        await storeOutputs(sql, spec.name, [{ key: idempotencyKey, output: output ?? null }]);
+        const done = { key: idempotencyKey, inputHash, output: output ?? null };
+        await logCommands(env, spec.name, [done]);
         return output;
       }),
     );
@@ -140,7 +139,11 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
     return retryRaced(() =>
       inTransaction(ctx.database, async ({ tx, sql }) => {
         const now = ctx.clock.now();
-        const first = await claimKeys(sql, ctx.actor, spec.name, now, hashed);
+        const first = await claimKeys(
+          sql,
+          spec.name,
+          hashed.map(({ key }) => key),
+        );
         const isFirstOfKey = firstsByKey(hashed);
         const fresh = hashed.filter((item) => !first.has(item.key) && isFirstOfKey.has(item));
         const events: DomainEvent[] = [];
@@ -156,7 +159,11 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
         };
         const outcomes = await runAdmitted(env, spec, fresh);
         await writeEvents(sql, events, env);
-        await settleKeys(sql, spec.name, fresh, outcomes);
+        const done = fresh.flatMap(({ key, inputHash }, index) => {
+          const outcome = outcomes[index];
+          return outcome?.ok ? [{ key, inputHash, output: outcome.value }] : [];
+        });
+        await logCommands(env, spec.name, done);
         const byKey = new Map(
           fresh.map((item, index) => [`${item.key} ${item.inputHash}`, outcomes[index]]),
         );
@@ -220,31 +227,29 @@ function firstsByKey<Item extends { readonly key: string }>(items: readonly Item
 const hashOf = (input: unknown) =>
   createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 
-/** Claim each key once; answers the rows of those that an earlier call already owns. */
+/**
+ * Claim keys until the transaction ends; answers the rows of those that an earlier call has used.
+ * A concurrent twin waits here, and then finds the row that the first has written.
+ *
+ * Locked in one order, so that two batches may wait for each other but never in a circle. Each key
+ * is looked up by itself: a join would be planned once, while the table is small, and then read
+ * all of it for ever.
+ */
 async function claimKeys(
   sql: RawTx,
-  actor: Actor,
   command: string,
-  now: Date,
-  items: readonly { readonly key: string; readonly inputHash: string }[],
+  keys: readonly string[],
 ): Promise<Map<string, StoredKey>> {
-  const hashByKey = new Map(items.map((item) => [item.key, item.inputHash]));
-  const keys = [...hashByKey.keys()];
-  const claimed = await sql<{ key: string }[]>`
-    insert into command_log (command, idempotency_key, actor_id, input_hash, executed_at)
-    select ${command}, key, ${actor.id}, hash, ${now}
-    from unnest(${keys}::uuid[], ${[...hashByKey.values()]}::text[]) as i(key, hash)
-    order by key
-    on conflict do nothing
-    returning idempotency_key as key`;
-  if (claimed.length === keys.length) {
-    return new Map();
-  }
-  const fresh = new Set(claimed.map((row) => row.key));
-  const owned = keys.filter((key) => !fresh.has(key));
-  const rows = await sql<StoredKey[]>`
-    select idempotency_key as key, actor_id as "actorId", input_hash as "inputHash", output
-    from command_log where command = ${command} and idempotency_key = any(${owned}::uuid[])`;
+  const sorted = [...new Set(keys)].sort();
+  const [, rows] = await Promise.all([
+    sql`select pg_advisory_xact_lock(hashtextextended(${command} || ' ' || key, 0))
+      from unnest(${sorted}::text[]) as k(key)`,
+    sql<StoredKey[]>`
+      select l.* from unnest(${sorted}::uuid[]) as k(key)
+      cross join lateral (
+        select idempotency_key as key, actor_id as "actorId", input_hash as "inputHash", output
+        from command_log where command = ${command} and idempotency_key = k.key limit 1) l`,
+  ]);
   return new Map(rows.map((row) => [row.key, row]));
 }
 
@@ -266,40 +271,25 @@ function unwrap<Output>(outcome: BatchOutcome<Output>): Output {
   return outcome.value;
 }
 
-async function storeOutputs(
-  sql: RawTx,
+/** Keep what each key was answered, with who asked: the audit line of what changed. */
+async function logCommands(
+  { sql, actor, now }: CommandEnv,
   command: string,
-  outputs: readonly { readonly key: string; readonly output: Json }[],
+  done: readonly {
+    readonly key: string;
+    readonly inputHash: string;
+    readonly output: Json;
+  }[],
 ): Promise<void> {
+  if (done.length === 0) {
+    return;
+  }
+  const rows = done.map(({ key, inputHash, output }) => ({ key, input_hash: inputHash, output }));
   await sql`
-    update command_log set output = o.output
-    from jsonb_to_recordset(${sql.typed(outputs, 3802)}::jsonb) as o(key uuid, output jsonb)
-    where command = ${command} and idempotency_key = o.key`;
-}
-
-async function settleKeys<Output extends Json>(
-  sql: RawTx,
-  command: string,
-  items: readonly { readonly key: string }[],
-  outcomes: readonly BatchOutcome<Output>[],
-): Promise<void> {
-  const kept: { key: string; output: Json }[] = [];
-  const refused: string[] = [];
-  items.forEach(({ key }, index) => {
-    const outcome = outcomes[index];
-    if (outcome?.ok) {
-      kept.push({ key, output: outcome.value });
-    } else {
-      refused.push(key);
-    }
-  });
-  if (kept.length > 0) {
-    await storeOutputs(sql, command, kept);
-  }
-  if (refused.length > 0) {
-    await sql`delete from command_log
-      where command = ${command} and idempotency_key = any(${refused}::uuid[])`;
-  }
+    insert into command_log (command, idempotency_key, actor_id, input_hash, executed_at, output)
+    select ${command}, key, ${actor.id}, input_hash, ${now}::timestamptz, output
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
+      as r(key uuid, input_hash text, output jsonb)`;
 }
 
 const failed = (error: DomainError) => ({ ok: false, error }) as const;

@@ -15,7 +15,7 @@ import { handlersByName, routesOf } from "./subscriptions";
 import { startWorker } from "./work-loop";
 
 /** It gives way to requests: a mail may wait a moment, an order may not. */
-const NICENESS = 5;
+const NICENESS = 10;
 
 const log = logOf("worker");
 const settings = env();

@@ -116,6 +116,11 @@ const OPS = [
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "inventory.adjust_stock",
+  "inventory.apply_feed",
+  "inventory.list_sources",
+  "inventory.list_feed_runs",
+  "inventory.find_feed_run",
+  "inventory.list_feed_rejections",
   "inventory.change_inbound",
   "exceptions.resolve_exception",
   "exceptions.retry_job",
@@ -126,6 +131,7 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "inventory.set_source",
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",

@@ -102,10 +102,7 @@ export function restRoute(
 async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text.length > BODY_BYTES_MAX) {
-    throw new DomainError(
-      "INVALID_INPUT",
-      "The body is larger than 4 MiB; send fewer orders at once",
-    );
+    throw new DomainError("INVALID_INPUT", "The body is larger than 4 MiB; send less at once");
   }
   try {
     return JSON.parse(text);

@@ -1,8 +1,15 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import {
+  findFeedRun,
+  listFeedRejections,
+  listFeedRuns,
+  listSources,
+} from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
 import { mutation, query, router } from "../trpc";
@@ -13,6 +20,11 @@ export const inventoryRouter = router({
   findSku: query(findSkuStock),
   listMovements: query(listMovements),
   listInbound: query(listInbound),
+  listSources: query(listSources),
+  listFeedRuns: query(listFeedRuns),
+  findFeedRun: query(findFeedRun),
+  listFeedRejections: query(listFeedRejections),
+  setSource: mutation(setSource),
   adjust: mutation(adjustStock),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),

@@ -1,5 +1,5 @@
 import { QUANTITY_MAX } from "../kernel/quantity";
-import type { FeedFault, FeedRow, FeedRows, FeedState } from "./types";
+import { type FeedFault, type FeedRow, type FeedState, feedFaults } from "./types";
 
 /** Where among a source's feeds one stands: its number, the moment it tells of, or both. */
 export type FeedOrder = { readonly sequence: number | null; readonly asOf: Date | null };
@@ -29,6 +29,36 @@ export type FeedCounts = {
   readonly rejected: number;
 };
 
+/** Rejected rows by what was wrong with them. */
+export type FeedRejections = { readonly [F in FeedFault]?: number };
+
+/** What was found of a row: nothing, a fault, older than what is known, said the same before. */
+export type FeedVerdict = FeedFault | "stale" | "same" | null;
+
+/**
+ * The account of a feed's rows, which adds up.
+ *
+ * @param changed rows among the good ones that are not as it was
+ */
+export function accountOf(
+  verdicts: ReadonlyMap<FeedVerdict, number>,
+  changed: number,
+): { readonly rows: FeedCounts; readonly rejections: FeedRejections } {
+  const faults = feedFaults.flatMap((fault) => {
+    const rows = verdicts.get(fault) ?? 0;
+    return rows === 0 ? [] : [[fault, rows] as const];
+  });
+  const rows = {
+    read: [...verdicts.values()].reduce((sum, each) => sum + each, 0),
+    changed,
+    unchanged: (verdicts.get(null) ?? 0) - changed,
+    ignored: verdicts.get("stale") ?? 0,
+    merged: verdicts.get("same") ?? 0,
+    rejected: faults.reduce((sum, [, each]) => sum + each, 0),
+  };
+  return { rows, rejections: Object.fromEntries(faults) };
+}
+
 /** A feed whose every good row is older than what is known has done nothing. */
 export const stateAfter = (rows: FeedCounts, zeroed: number): FeedState =>
   rows.ignored > 0 && rows.changed + rows.unchanged + zeroed === 0 ? "ignored" : "applied";
@@ -49,13 +79,16 @@ function readUnits(given: string | number): number | FeedFault {
   return units > QUANTITY_MAX ? "quantity_too_large" : units;
 }
 
+/** Text as Postgres can hold it: every character but NUL, and no half ones. */
+const storable = (text: string) => text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+
 /** What one row of a feed says, or the first thing that is wrong with it. */
 export function readFeedRow(
   number: number,
   { sku, node, onHand }: { sku: string; node: string; onHand: string | number },
   raw: string | null = null,
 ): FeedRow {
-  const row = { number, sku: sku.trim(), node: node.trim() };
+  const row = { number, sku: storable(sku.trim()), node: storable(node.trim()) };
   const units = readUnits(onHand);
   const fault =
     row.sku === ""
@@ -67,7 +100,7 @@ export function readFeedRow(
           : units;
   return fault === null && typeof units === "number"
     ? { ...row, onHand: units, fault: null, raw: null }
-    : { ...row, onHand: null, fault, raw: raw ?? [sku, node, onHand].join(",") };
+    : { ...row, onHand: null, fault, raw: storable(raw ?? [sku, node, onHand].join(",")) };
 }
 
 /** The rows of a feed that is short enough to be held as a list. */
@@ -77,10 +110,7 @@ export const feedRowsOf = (
     readonly node: string;
     readonly onHand: string | number;
   }[],
-): FeedRows => ({
-  fingerprint: JSON.stringify(rows),
-  batches: () => [rows.map((row, at) => readFeedRow(at + 1, row))],
-});
+): FeedRow[] => rows.map((row, at) => readFeedRow(at + 1, row));
 
 type FaultWords = { readonly field: "sku" | "node" | "onHand" | null; readonly problem: string };
 
@@ -107,14 +137,14 @@ const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"
 /** A cell that a spreadsheet would run as a formula is shown as text. */
 const harmless = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
 
-export type FeedRejection = {
+export type RejectedFeedRow = {
   readonly rowNumber: number;
   readonly reason: FeedFault;
   readonly raw: string;
 };
 
 /** Rejected rows as a file that a spreadsheet opens. */
-export function rejectionsCsv(rows: readonly FeedRejection[]): string {
+export function rejectionsCsv(rows: readonly RejectedFeedRow[]): string {
   const lines = rows.map(({ rowNumber, reason, raw }) => {
     const { field, problem } = FEED_FAULTS[reason];
     return [String(rowNumber), reason, field ?? "", problem, harmless(raw)].map(quoted).join(",");

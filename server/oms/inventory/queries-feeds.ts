@@ -3,7 +3,7 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
-import { FEED_FAULTS, type FeedCounts, type FeedRejection, rejectionsCsv } from "./decide-feed";
+import { FEED_FAULTS, type FeedCounts, type RejectedFeedRow, rejectionsCsv } from "./decide-feed";
 import type { FeedFault, FeedMode, FeedState, SourceKind } from "./types";
 
 export type FeedRun = {
@@ -136,7 +136,7 @@ export const listFeedRejections = defineQuery({
     if (run === undefined) {
       throw noRun(runId);
     }
-    const rejections = await sql<FeedRejection[]>`
+    const rejections = await sql<RejectedFeedRow[]>`
       select row_number as "rowNumber", reason, raw from inventory_feed_rejection
       where run_id = ${runId} order by row_number limit ${limit}`;
     return {

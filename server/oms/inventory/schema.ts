@@ -19,8 +19,10 @@ const instant = z.union([
   z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
 ]);
 
+/** Rows come from code that has read them: a list, or a stream with its fingerprint. */
 const isRows = (value: unknown): value is FeedRows =>
-  typeof value === "object" && value !== null && "fingerprint" in value && "batches" in value;
+  Array.isArray(value) ||
+  (typeof value === "object" && value !== null && "fingerprint" in value && "batches" in value);
 
 const feedHeader = {
   source: code,

@@ -76,9 +76,11 @@ export type FeedRow = {
   readonly raw: string | null;
 };
 
-/** The rows of a feed, read as often as need be, a few at a time. */
-export type FeedRows = {
+/** The rows of a feed that is too long to be held, read as often as need be, a few at a time. */
+export type FeedStream = {
   /** Equal for equal rows, so that a request sent twice is known again. */
   readonly fingerprint: string;
-  readonly batches: () => AsyncIterable<readonly FeedRow[]> | Iterable<readonly FeedRow[]>;
+  readonly batches: () => AsyncIterable<readonly FeedRow[]>;
 };
+
+export type FeedRows = readonly FeedRow[] | FeedStream;

@@ -208,7 +208,7 @@ describe("a feed", () => {
     const broken = {
       fingerprint: "broken",
       batches: async function* () {
-        yield* rowsOf([[saddle, reno, 1]]).batches();
+        yield rowsOf([[saddle, reno, 1]]);
         throw new Error("the file ended in a quote");
       },
     };
@@ -267,13 +267,24 @@ describe("rows that cannot be taken", () => {
     expect(rows).toMatchObject([{ rowNumber: 3, reason: "row_twice" }]);
   });
 
-  test("text that COPY or a spreadsheet would take for something else stays text", async () => {
-    const odd = "=a\\b\tc\nd\u0000e\\.";
-    const { runId } = await feed([[odd, reno, 1]]);
-    const { rows, csv } = await listFeedRejections(ctxOf(database), { runId });
-    expect(rows[0]?.raw).toBe(`=a\\b\tc\nd\ufffde\\.,${reno.code},1`);
-    expect(csv).toContain(`"'=a\\b`);
-  });
+  test.each(["as a list", "as a stream"])(
+    "text that COPY or a spreadsheet would take for something else stays text, %s",
+    async (way) => {
+      const odd = "=a\\b\tc\nd\u0000e\\.";
+      const list = rowsOf([[odd, reno, 1]]);
+      const stream = {
+        fingerprint: odd,
+        batches: async function* () {
+          yield list;
+        },
+      };
+      const rowsSent = way === "as a list" ? list : stream;
+      const { runId } = await applyFeed(ctxOf(database), randomUUID(), { source, rows: rowsSent });
+      const { rows, csv } = await listFeedRejections(ctxOf(database), { runId });
+      expect(rows[0]?.raw).toBe(`=a\\b\tc\nd\ufffde\\.,${reno.code},1`);
+      expect(csv).toContain(`"'=a\\b`);
+    },
+  );
 });
 
 describe("a full feed", () => {

@@ -4,7 +4,15 @@ import type { Actor } from "@/server/shell/actor";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../../kernel/errors";
-import { exceedsGuard, type FeedCounts, type FeedOrder, isStale, stateAfter } from "../decide-feed";
+import {
+  accountOf,
+  exceedsGuard,
+  type FeedCounts,
+  type FeedOrder,
+  type FeedRejections,
+  isStale,
+  stateAfter,
+} from "../decide-feed";
 import { applyFeedInput } from "../schema";
 import {
   countFilled,
@@ -19,7 +27,7 @@ import {
   writeChanges,
 } from "../store-feed";
 import { settleOversold } from "../store-oversold";
-import { type FeedMode, type FeedState, feedFaults } from "../types";
+import type { FeedMode, FeedState } from "../types";
 
 type Source = FeedScope & {
   readonly code: string;
@@ -62,36 +70,25 @@ export const applyFeed = defineCommand({
     }
     await resolveRows(sql, source, run.order);
     const found = await findChanges(sql, source, run.mode, run.order);
-    const [verdicts, filled] = [await countVerdicts(sql), await countFilled(sql, source)];
-    const good = verdicts.get(null) ?? 0;
-    const counted = (changed: number): FeedCounts => ({
-      read: [...verdicts.values()].reduce((sum, rows) => sum + rows, 0),
-      changed,
-      unchanged: good - changed,
-      ignored: verdicts.get("stale") ?? 0,
-      merged: verdicts.get("same") ?? 0,
-      rejected: feedFaults.reduce((sum, fault) => sum + (verdicts.get(fault) ?? 0), 0),
-    });
+    const verdicts = await countVerdicts(sql);
+    const filled = found.zeroed === 0 ? 0 : await countFilled(sql, source);
     const isTooMuch = exceedsGuard(found.zeroed, filled, source.guardPercent);
     if (isTooMuch && !input.confirm) {
       const reason = `It would empty ${found.zeroed} of ${filled} positions of its scope, more than the ${source.guardPercent} % that go unasked`;
-      const account = {
-        ...run,
-        state: "needs_confirmation",
-        rows: counted(found.changed),
-      } as const;
-      return closeRun(env, { ...account, ...found, reason });
+      const rows = accountOf(verdicts, found.changed);
+      return closeRun(env, { ...run, ...found, ...rows, state: "needs_confirmation", reason });
     }
     const reason = `counted by ${source.name}`;
     const applied = await writeChanges(sql, { runId: run.runId, reason, actorId: actor.id, now });
     await settleOversold(env, applied.short);
     await keepOrder(sql, source, run.mode, run.order);
-    const rows = counted(applied.changed);
-    const confirmed = isTooMuch
-      ? `Confirmed to empty ${applied.zeroed} of ${filled} positions`
-      : null;
-    const state = stateAfter(rows, applied.zeroed);
-    return closeRun(env, { ...run, ...applied, state, rows, reason: confirmed });
+    const account = { ...run, ...applied, ...accountOf(verdicts, applied.changed) };
+    const confirmed = `Confirmed to empty ${applied.zeroed} of ${filled} positions`;
+    return closeRun(env, {
+      ...account,
+      state: stateAfter(account.rows, applied.zeroed),
+      reason: isTooMuch ? confirmed : null,
+    });
   },
 });
 
@@ -145,12 +142,21 @@ async function leaveStale(env: CommandEnv, run: Run) {
   const read = await countStaged(env.sql);
   const rows = { read, changed: 0, unchanged: 0, ignored: read, merged: 0, rejected: 0 };
   const reason = "It is older than the last full feed";
-  return closeRun(env, { ...run, state: "ignored", rows, zeroed: 0, units: 0, reason });
+  return closeRun(env, {
+    ...run,
+    state: "ignored",
+    rows,
+    rejections: {},
+    zeroed: 0,
+    units: 0,
+    reason,
+  });
 }
 
 type Account = Run & {
   readonly state: FeedState;
   readonly rows: FeedCounts;
+  readonly rejections: FeedRejections;
   readonly zeroed: number;
   readonly units: number;
   readonly reason: string | null;
@@ -158,7 +164,7 @@ type Account = Run & {
 
 /** Write the run down with its account, and tell of it once, however many positions moved. */
 async function closeRun({ sql, now, actor, emit }: CommandEnv, account: Account) {
-  const { runId, source, mode, order, state, rows, zeroed, units, reason } = account;
+  const { runId, source, mode, order, state, rows, rejections, zeroed, units, reason } = account;
   await sql`
     insert into inventory_feed_run (id, source_id, mode, sequence, as_of, state, rows_read,
       rows_changed, rows_unchanged, rows_ignored, rows_merged, rows_rejected, zeroed,
@@ -178,5 +184,17 @@ async function closeRun({ sql, now, actor, emit }: CommandEnv, account: Account)
     reason,
     payload: told,
   });
-  return { runId, source: source.code, mode, state, rows, zeroed, units, reason };
+  return {
+    runId,
+    source: source.code,
+    mode,
+    sequence: order.sequence,
+    asOf: order.asOf?.toISOString() ?? null,
+    state,
+    rows,
+    rejections,
+    zeroed,
+    units,
+    reason,
+  };
 }

@@ -64,7 +64,6 @@ CREATE TABLE "inventory_source_node" (
 	CONSTRAINT "inventory_source_node_pkey" PRIMARY KEY("source_id","node_id")
 );
 --> statement-breakpoint
-ALTER TABLE "inventory_count" ADD CONSTRAINT "inventory_count_source_id_inventory_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."inventory_source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inventory_feed_rejection" ADD CONSTRAINT "inventory_feed_rejection_run_id_inventory_feed_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."inventory_feed_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inventory_feed_run" ADD CONSTRAINT "inventory_feed_run_source_id_inventory_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."inventory_source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inventory_source_node" ADD CONSTRAINT "inventory_source_node_source_id_inventory_source_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."inventory_source"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

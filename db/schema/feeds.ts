@@ -65,9 +65,7 @@ export const inventorySourceNode = pgTable(
 export const inventoryCount = pgTable(
   "inventory_count",
   {
-    sourceId: ref<InventorySourceId>()
-      .notNull()
-      .references(() => inventorySource.id),
+    sourceId: ref<InventorySourceId>().notNull(),
     skuId: ref<SkuId>().notNull(),
     nodeId: ref<NodeId>().notNull(),
     sequence: sequence(),

@@ -63,11 +63,16 @@ export function accountOf(
 export const stateAfter = (rows: FeedCounts, zeroed: number): FeedState =>
   rows.ignored > 0 && rows.changed + rows.unchanged + zeroed === 0 ? "ignored" : "applied";
 
+/** Digits that cannot be too many units. */
+const SHORT_WHOLE = /^\d{1,7}$/;
 const WHOLE = /^\+?(\d+)(?:\.0*)?$/;
 
 /** Units as a file or a request writes them: `12`, also `12.000`, which ERPs like to write. */
 function readUnits(given: string | number): number | FeedFault {
-  const text = String(given).trim();
+  const text = typeof given === "string" ? given.trim() : String(given);
+  if (SHORT_WHOLE.test(text)) {
+    return Number(text);
+  }
   if (text === "") {
     return "quantity_missing";
   }
@@ -80,7 +85,11 @@ function readUnits(given: string | number): number | FeedFault {
 }
 
 /** Text as Postgres can hold it: every character but NUL, and no half ones. */
-const storable = (text: string) => text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+const storable = (text: string) =>
+  PLAIN.test(text) ? text : text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+
+/** What nearly every code is made of: most rows of a million need no closer look. */
+const PLAIN = /^[ -~]*$/;
 
 /** What one row of a feed says, or the first thing that is wrong with it. */
 export function readFeedRow(
@@ -88,19 +97,21 @@ export function readFeedRow(
   { sku, node, onHand }: { sku: string; node: string; onHand: string | number },
   raw: string | null = null,
 ): FeedRow {
-  const row = { number, sku: storable(sku.trim()), node: storable(node.trim()) };
+  const skuCode = storable(sku.trim());
+  const nodeCode = storable(node.trim());
   const units = readUnits(onHand);
-  const fault =
-    row.sku === ""
-      ? "sku_missing"
-      : row.node === ""
-        ? "node_missing"
-        : typeof units === "number"
-          ? null
-          : units;
-  return fault === null && typeof units === "number"
-    ? { ...row, onHand: units, fault: null, raw: null }
-    : { ...row, onHand: null, fault, raw: storable(raw ?? [sku, node, onHand].join(",")) };
+  if (skuCode !== "" && nodeCode !== "" && typeof units === "number") {
+    return { number, sku: skuCode, node: nodeCode, onHand: units, fault: null, raw: null };
+  }
+  const ofQuantity = typeof units === "number" ? null : units;
+  return {
+    number,
+    sku: skuCode,
+    node: nodeCode,
+    onHand: null,
+    fault: skuCode === "" ? "sku_missing" : nodeCode === "" ? "node_missing" : ofQuantity,
+    raw: storable(raw ?? [sku, node, onHand].join(",")),
+  };
 }
 
 /** The rows of a feed that is short enough to be held as a list. */

@@ -67,15 +67,22 @@ export async function resolveRows(
 ): Promise<void> {
   await sql`
     create temp table feed_resolved on commit drop as
-    select r.row_number, coalesce(s.id, a.sku_id) as sku_id, n.id as node_id, r.on_hand,
-      coalesce(r.fault, case
-        when s.id is null and a.sku_id is null then 'sku_unknown'
-        when n.id is null then 'node_unknown'
-        when n.id <> all(${[...nodeIds]}::uuid[]) then 'outside_scope' end) as verdict
-    from feed_row r
-    left join sku s on upper(s.code) = upper(r.sku)
-    left join sku_alias a on s.id is null and a.company_id is null and upper(a.code) = upper(r.sku)
-    left join node n on upper(n.code) = upper(r.node)`;
+    -- Each word is looked up once, however many rows say it.
+    with sku_word as materialized (
+      select w.sku as word, coalesce(s.id, a.sku_id) as id
+      from (select distinct sku from feed_row) w
+      left join sku s on upper(s.code) = upper(w.sku)
+      left join sku_alias a
+        on s.id is null and a.company_id is null and upper(a.code) = upper(w.sku)),
+    node_word as materialized (
+      select w.node as word, n.id, n.id = any(${[...nodeIds]}::uuid[]) as is_inside
+      from (select distinct node from feed_row) w
+      left join node n on upper(n.code) = upper(w.node))
+    select r.row_number, s.id as sku_id, n.id as node_id, r.on_hand,
+      case when r.fault is not null then r.fault when s.id is null then 'sku_unknown'
+        when n.id is null then 'node_unknown' when not n.is_inside then 'outside_scope'
+        end as verdict
+    from feed_row r join sku_word s on s.word = r.sku join node_word n on n.word = r.node`;
   await sql`analyze feed_resolved`;
   await sql`
     with twice as (
@@ -121,17 +128,22 @@ export async function findChanges(
   mode: FeedMode,
   order: FeedOrder,
 ): Promise<{ readonly changed: number; readonly zeroed: number; readonly units: number }> {
-  const join = mode === "full" ? sql`full join` : sql`left join`;
+  // A full feed is compared with all that its scope has; a delta looks up what it names.
+  const levels =
+    mode === "full"
+      ? sql`full join (
+          select sku_id, node_id, on_hand from stock_level
+          where status = 'sellable' and node_id = any(${[...nodeIds]}::uuid[])) l
+          on l.sku_id = r.sku_id and l.node_id = r.node_id`
+      : sql`left join stock_level l
+          on l.sku_id = r.sku_id and l.node_id = r.node_id and l.status = 'sellable'`;
   await sql`
     create temp table feed_change on commit drop as
     select coalesce(r.sku_id, l.sku_id) as sku_id, coalesce(r.node_id, l.node_id) as node_id,
       coalesce(r.on_hand, 0) as on_hand, coalesce(l.on_hand, 0) as before,
       l.sku_id is null as is_new, r.sku_id is null as is_zeroed
     from (select sku_id, node_id, on_hand from feed_resolved where verdict is null) r
-    ${join} (
-      select sku_id, node_id, on_hand from stock_level
-      where status = 'sellable' and node_id = any(${[...nodeIds]}::uuid[])) l
-      on l.sku_id = r.sku_id and l.node_id = r.node_id
+    ${levels}
     where coalesce(r.on_hand, 0) <> coalesce(l.on_hand, 0)`;
   if (mode === "full") {
     await sql`delete from feed_change c using feed_resolved r

@@ -108,7 +108,7 @@ function streamOf({ table, mapping, lookups, onProgress }: ImportFeedOptions): F
   };
 }
 
-const isBlank = (cells: readonly string[]) => cells.every((cell) => cell.trim() === "");
+const isBlank = (cells: readonly string[]) => !cells.some((cell) => cell.trim() !== "");
 
 function rowReader(table: Table, reader: FieldReader<InventoryField>) {
   const columns = table.header.length;

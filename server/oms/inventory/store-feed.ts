@@ -26,8 +26,12 @@ const copyable = (text: string) =>
 const copyLine = ({ number, sku, node, onHand, fault, raw }: FeedRow) =>
   `${number}\t${copyable(sku)}\t${copyable(node)}\t${onHand ?? "\\N"}\t${fault ?? "\\N"}\t${raw === null ? "\\N" : copyable(raw)}\n`;
 
-async function* copyText({ batches }: FeedStream): AsyncGenerator<string> {
+async function* copyText(
+  { batches }: FeedStream,
+  onRows: (count: number) => void,
+): AsyncGenerator<string> {
   for await (const batch of batches()) {
+    onRows(batch.length);
     let text = "";
     for (const row of batch) {
       text += copyLine(row);
@@ -38,14 +42,16 @@ async function* copyText({ batches }: FeedStream): AsyncGenerator<string> {
 
 const isList = (rows: FeedRows): rows is readonly FeedRow[] => Array.isArray(rows);
 
-/** Bring the rows into the transaction, as they came. */
-export async function stageRows(sql: RawTx, rows: FeedRows): Promise<void> {
+/** Bring the rows into the transaction, as they came; answers how many there are. */
+export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
+  let count = 0;
   // The joins below hold a million rows at once; on disk they take three times as long.
   await sql`set local work_mem = '128MB'`;
   await sql`
     create temp table feed_row (row_number int not null, sku text not null, node text not null,
       on_hand int, fault text, raw text) on commit drop`;
   if (isList(rows)) {
+    count = rows.length;
     // COPY waits for two acknowledged packets, a tenth of a second: long for a handful of rows.
     await sql`
       insert into feed_row (row_number, sku, node, on_hand, fault, raw)
@@ -54,36 +60,133 @@ export async function stageRows(sql: RawTx, rows: FeedRows): Promise<void> {
         "onHand" int, fault text, raw text)`;
   } else {
     const copy = await sql`copy feed_row from stdin`.writable();
-    await pipeline(Readable.from(copyText(rows)), copy);
+    const text = copyText(rows, (more) => {
+      count += more;
+    });
+    await pipeline(Readable.from(text), copy);
   }
-  await sql`analyze feed_row`;
+  await sql`analyze feed_row (sku, node)`;
+  return count;
 }
 
 /** Which SKU and node each row means: our own code first, then GTINs and other names of our own. */
-export async function resolveRows(
+const understood = (sql: RawTx, { nodeIds }: FeedScope) => sql`
+  -- Each word is looked up once, however many rows say it.
+  with sku_word as materialized (
+    select w.sku as word, coalesce(s.id, a.sku_id) as id
+    from (select distinct sku from feed_row) w
+    left join sku s on upper(s.code) = upper(w.sku)
+    left join sku_alias a
+      on s.id is null and a.company_id is null and upper(a.code) = upper(w.sku)),
+  node_word as materialized (
+    select w.node as word, n.id, n.id = any(${[...nodeIds]}::uuid[]) as is_inside
+    from (select distinct node from feed_row) w
+    left join node n on upper(n.code) = upper(w.node))
+  select r.row_number, s.id as sku_id, n.id as node_id, r.on_hand,
+    case when r.fault is not null then r.fault when s.id is null then 'sku_unknown'
+      when n.id is null then 'node_unknown' when not n.is_inside then 'outside_scope'
+      end as verdict
+  from feed_row r join sku_word s on s.word = r.sku join node_word n on n.word = r.node`;
+
+/** What the scope has, each position once. */
+const levelsOf = (sql: RawTx, { nodeIds }: FeedScope) => sql`
+  select sku_id, node_id, on_hand from stock_level
+  where status = 'sellable' and node_id = any(${[...nodeIds]}::uuid[])`;
+
+/** Whether the count `c` is newer than the feed: `isStale` as the database says it. */
+const isNewer = (sql: RawTx, { sequence, asOf }: FeedOrder) => sql`
+  (coalesce(c.sequence >= ${sequence}::bigint, false)
+    or coalesce(c.as_of > ${asOf}::timestamptz, false))`;
+
+/**
+ * Understand the rows and find the positions that are not as the feed says. In a full feed also those
+ * of its scope that it does not name; one that it names in a row that was not taken is named all the
+ * same, and one that the source counted later is not missing but newer.
+ *
+ * Afterwards `feed_resolved` holds the rows with their verdicts, all of them or all but those that
+ * are as it was, and `feed_change` the positions to be set.
+ */
+export async function compareRows(
   sql: RawTx,
-  { sourceId, nodeIds }: FeedScope,
-  { sequence, asOf }: FeedOrder,
-): Promise<void> {
+  scope: FeedScope,
+  mode: FeedMode,
+  order: FeedOrder,
+): Promise<FeedFindings> {
+  if (mode === "delta" || !(await compareAtOnce(sql, scope, order))) {
+    await resolveRows(sql, scope, order);
+    await findChanges(sql, scope, mode, order);
+  }
+  await sql`analyze feed_change`;
+  const [found] = await sql<FeedFindings[]>`
+    select count(*) filter (where not is_zeroed)::int as changed,
+      count(*) filter (where is_zeroed)::int as zeroed,
+      coalesce(sum(on_hand - before), 0)::int8 as units
+    from feed_change`;
+  return present(found, "an aggregate has one row");
+}
+
+export type FeedFindings = {
+  readonly changed: number;
+  readonly zeroed: number;
+  readonly units: number;
+};
+
+/**
+ * The short way of a full feed: one pass over its rows and what the scope has, from which only what
+ * differs is kept. It cannot see a position that is named twice and once as it is, but it can count:
+ * each position that is not left over was met by one row, or else by too many.
+ *
+ * @returns false when the long way has to be taken: there are such positions, or newer counts
+ */
+async function compareAtOnce(sql: RawTx, scope: FeedScope, order: FeedOrder): Promise<boolean> {
+  const [newer] = await sql`
+    select from inventory_count c where c.source_id = ${scope.sourceId} and ${isNewer(sql, order)}
+    limit 1`;
+  if (newer !== undefined) {
+    return false;
+  }
+  await sql`
+    create temp table feed_compared on commit drop as
+    select r.row_number, coalesce(r.sku_id, l.sku_id) as sku_id,
+      coalesce(r.node_id, l.node_id) as node_id, r.on_hand, r.verdict, l.on_hand as before
+    from (${understood(sql, scope)}) r
+    full join (${levelsOf(sql, scope)}) l on l.sku_id = r.sku_id and l.node_id = r.node_id
+    where r.verdict is not null or r.on_hand is distinct from l.on_hand`;
+  const [met] = await sql<{ rows: number; levels: number }[]>`
+    select (select count(*) from feed_row) - count(row_number)
+        + count(*) filter (where row_number is not null and before is not null) as rows,
+      (select count(*) from (${levelsOf(sql, scope)}) l)
+        - count(*) filter (where row_number is null) as levels
+    from feed_compared`;
+  if (met === undefined || met.rows !== met.levels) {
+    return false;
+  }
   await sql`
     create temp table feed_resolved on commit drop as
-    -- Each word is looked up once, however many rows say it.
-    with sku_word as materialized (
-      select w.sku as word, coalesce(s.id, a.sku_id) as id
-      from (select distinct sku from feed_row) w
-      left join sku s on upper(s.code) = upper(w.sku)
-      left join sku_alias a
-        on s.id is null and a.company_id is null and upper(a.code) = upper(w.sku)),
-    node_word as materialized (
-      select w.node as word, n.id, n.id = any(${[...nodeIds]}::uuid[]) as is_inside
-      from (select distinct node from feed_row) w
-      left join node n on upper(n.code) = upper(w.node))
-    select r.row_number, s.id as sku_id, n.id as node_id, r.on_hand,
-      case when r.fault is not null then r.fault when s.id is null then 'sku_unknown'
-        when n.id is null then 'node_unknown' when not n.is_inside then 'outside_scope'
-        end as verdict
-    from feed_row r join sku_word s on s.word = r.sku join node_word n on n.word = r.node`;
+    select row_number, sku_id, node_id, on_hand, verdict from feed_compared
+    where row_number is not null`;
+  await judgeTwice(sql);
+  await sql`
+    create temp table feed_change on commit drop as
+    select c.sku_id, c.node_id, coalesce(c.on_hand, 0) as on_hand, coalesce(c.before, 0) as before,
+      c.before is null as is_new, c.row_number is null as is_zeroed
+    from feed_compared c left join feed_resolved r on r.row_number = c.row_number
+    where r.verdict is null and coalesce(c.on_hand, 0) <> coalesce(c.before, 0)`;
+  return true;
+}
+
+async function resolveRows(sql: RawTx, scope: FeedScope, order: FeedOrder): Promise<void> {
+  await sql`create temp table feed_resolved on commit drop as ${understood(sql, scope)}`;
   await sql`analyze feed_resolved`;
+  await judgeTwice(sql);
+  await sql`
+    update feed_resolved r set verdict = 'stale' from inventory_count c
+    where c.source_id = ${scope.sourceId} and c.sku_id = r.sku_id and c.node_id = r.node_id
+      and r.verdict is null and ${isNewer(sql, order)}`;
+}
+
+/** Of several rows about one position the first stands. */
+async function judgeTwice(sql: RawTx): Promise<void> {
   await sql`
     with twice as (
       select sku_id, node_id, min(row_number) as first from feed_resolved where verdict is null
@@ -93,47 +196,18 @@ export async function resolveRows(
     from twice t join feed_resolved f on f.row_number = t.first
     where r.sku_id = t.sku_id and r.node_id = t.node_id and r.verdict is null
       and r.row_number <> t.first`;
-  await sql`
-    update feed_resolved r set verdict = 'stale' from inventory_count c
-    where c.source_id = ${sourceId} and c.sku_id = r.sku_id and c.node_id = r.node_id
-      and r.verdict is null and ${isNewer(sql, { sequence, asOf })}`;
 }
 
-/** Whether the count `c` is newer than the feed: `isStale` as the database says it. */
-const isNewer = (sql: RawTx, { sequence, asOf }: FeedOrder) => sql`
-  (coalesce(c.sequence >= ${sequence}::bigint, false)
-    or coalesce(c.as_of > ${asOf}::timestamptz, false))`;
-
-/** How many rows there are by verdict; under `null` those that stand. */
-export async function countVerdicts(sql: RawTx): Promise<ReadonlyMap<FeedVerdict, number>> {
-  const rows = await sql<{ verdict: FeedVerdict; rows: number }[]>`
-    select verdict, count(*)::int as rows from feed_resolved group by verdict`;
-  return new Map(rows.map((row) => [row.verdict, row.rows]));
-}
-
-/** How many rows were sent, of a feed that is not looked at further. */
-export async function countStaged(sql: RawTx): Promise<number> {
-  const [row] = await sql<{ rows: number }[]>`select count(*)::int as rows from feed_row`;
-  return row?.rows ?? 0;
-}
-
-/**
- * The positions that are not as the feed says. In a full feed also those of its scope that it does
- * not name; one that it names in a row that was not taken is named all the same, and one that the
- * source counted later is not missing but newer.
- */
-export async function findChanges(
+async function findChanges(
   sql: RawTx,
-  { sourceId, nodeIds }: FeedScope,
+  scope: FeedScope,
   mode: FeedMode,
   order: FeedOrder,
-): Promise<{ readonly changed: number; readonly zeroed: number; readonly units: number }> {
+): Promise<void> {
   // A full feed is compared with all that its scope has; a delta looks up what it names.
   const levels =
     mode === "full"
-      ? sql`full join (
-          select sku_id, node_id, on_hand from stock_level
-          where status = 'sellable' and node_id = any(${[...nodeIds]}::uuid[])) l
+      ? sql`full join (${levelsOf(sql, scope)}) l
           on l.sku_id = r.sku_id and l.node_id = r.node_id`
       : sql`left join stock_level l
           on l.sku_id = r.sku_id and l.node_id = r.node_id and l.status = 'sellable'`;
@@ -149,16 +223,25 @@ export async function findChanges(
     await sql`delete from feed_change c using feed_resolved r
       where c.is_zeroed and r.sku_id = c.sku_id and r.node_id = c.node_id`;
     await sql`delete from feed_change f using inventory_count c
-      where f.is_zeroed and c.source_id = ${sourceId} and c.sku_id = f.sku_id
+      where f.is_zeroed and c.source_id = ${scope.sourceId} and c.sku_id = f.sku_id
         and c.node_id = f.node_id and ${isNewer(sql, order)}`;
   }
-  await sql`analyze feed_change`;
-  const [found] = await sql<{ changed: number; zeroed: number; units: number }[]>`
-    select count(*) filter (where not is_zeroed)::int as changed,
-      count(*) filter (where is_zeroed)::int as zeroed,
-      coalesce(sum(on_hand - before), 0)::int8 as units
-    from feed_change`;
-  return present(found, "an aggregate has one row");
+}
+
+/**
+ * How many rows there are by verdict; under `null` those that stand.
+ *
+ * @param read how many were staged: what is not in `feed_resolved` stands, and is as it was
+ */
+export async function countVerdicts(
+  sql: RawTx,
+  read: number,
+): Promise<ReadonlyMap<FeedVerdict, number>> {
+  const rows = await sql<{ verdict: FeedVerdict; rows: number }[]>`
+    select verdict, count(*)::int as rows from feed_resolved group by verdict`;
+  const counts = new Map(rows.map((row) => [row.verdict, row.rows]));
+  const listed = rows.reduce((sum, row) => sum + row.rows, 0);
+  return counts.set(null, (counts.get(null) ?? 0) + read - listed);
 }
 
 /** How many positions of the scope have anything at all. */

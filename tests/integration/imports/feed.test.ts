@@ -38,7 +38,10 @@ beforeEach(async () => {
 
 async function take(
   content: string | Uint8Array,
-  { mapping = {}, ...over }: Partial<Omit<ImportFeedOptions, "mapping">> & { mapping?: object } = {},
+  {
+    mapping = {},
+    ...over
+  }: Partial<Omit<ImportFeedOptions, "mapping">> & { mapping?: object } = {},
 ) {
   return importFeed(ctxOf(database), {
     table: await givenTable(content),

@@ -67,9 +67,7 @@ async function send(body: unknown, headers: Record<string, string> = {}) {
 }
 
 async function read(id: string) {
-  const response = await get(
-    new Request(`${URL_OF_FEEDS}/${id}`, { headers: { authorization } }),
-  );
+  const response = await get(new Request(`${URL_OF_FEEDS}/${id}`, { headers: { authorization } }));
   return { status: response.status, body: await response.json() };
 }
 
@@ -105,7 +103,12 @@ test("a feed is applied once per key, and can be looked up with its account", as
   });
   expect(await read(first.body.runId)).toMatchObject({
     status: 200,
-    body: { id: first.body.runId, source: "ERP", rows: { read: 3 }, rejections: { sku_unknown: 1 } },
+    body: {
+      id: first.body.runId,
+      source: "ERP",
+      rows: { read: 3 },
+      rejections: { sku_unknown: 1 },
+    },
   });
 });
 

@@ -15,14 +15,12 @@ import {
 } from "../decide-feed";
 import { applyFeedInput } from "../schema";
 import {
+  compareRows,
   countFilled,
-  countStaged,
   countVerdicts,
   type FeedScope,
-  findChanges,
   keepOrder,
   keepRejections,
-  resolveRows,
   stageRows,
   writeChanges,
 } from "../store-feed";
@@ -61,16 +59,15 @@ export const applyFeed = defineCommand({
   wall: "staff",
   run: async (env, input) => {
     const { sql, now, actor } = env;
-    await stageRows(sql, input.rows);
+    const read = await stageRows(sql, input.rows);
     const source = await lockSource(sql, input.source, actor);
     const run = openRun(env, source, input);
     const known = { sequence: source.fullSequence, asOf: source.fullAsOf };
     if (isStale(run.order, known)) {
-      return leaveStale(env, run);
+      return leaveStale(env, run, read);
     }
-    await resolveRows(sql, source, run.order);
-    const found = await findChanges(sql, source, run.mode, run.order);
-    const verdicts = await countVerdicts(sql);
+    const found = await compareRows(sql, source, run.mode, run.order);
+    const verdicts = await countVerdicts(sql, read);
     const filled = found.zeroed === 0 ? 0 : await countFilled(sql, source);
     const isTooMuch = exceedsGuard(found.zeroed, filled, source.guardPercent);
     if (isTooMuch && !input.confirm) {
@@ -138,8 +135,7 @@ function openRun(
   return { runId: newId(), source, mode: mode ?? source.defaultMode, order };
 }
 
-async function leaveStale(env: CommandEnv, run: Run) {
-  const read = await countStaged(env.sql);
+function leaveStale(env: CommandEnv, run: Run, read: number) {
   const rows = { read, changed: 0, unchanged: 0, ignored: read, merged: 0, rejected: 0 };
   const reason = "It is older than the last full feed";
   return closeRun(env, {

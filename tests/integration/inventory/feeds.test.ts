@@ -311,26 +311,29 @@ describe("a full feed", () => {
     { known: 4, first: 4, second: 4, merged: 1 },
     { known: 9, first: 4, second: 9, merged: 0 },
     { known: 0, first: 4, second: 4, merged: 1 },
-  ])("that names a position twice is judged as any other, also where it is as it was: %o", async (given) => {
-    await stock(saddle, reno, given.known);
-    await stock(wheel, reno, 2);
-    const rows: Said[] = [
-      [saddle, reno, given.first],
-      [wheel, reno, 2],
-      [saddle, reno, given.second],
-    ];
-    const answer = await feed(rows, { mode: "full" });
-    const changed = given.known === given.first ? 0 : 1;
-    expect(answer.rows).toEqual({
-      read: 3,
-      changed,
-      unchanged: 2 - changed,
-      ignored: 0,
-      merged: given.merged,
-      rejected: 1 - given.merged,
-    });
-    expect([await onHand(saddle, reno), await onHand(wheel, reno)]).toEqual([4, 2]);
-  });
+  ])(
+    "that names a position twice is judged as any other, also where it is as it was: %o",
+    async (given) => {
+      await stock(saddle, reno, given.known);
+      await stock(wheel, reno, 2);
+      const rows: Said[] = [
+        [saddle, reno, given.first],
+        [wheel, reno, 2],
+        [saddle, reno, given.second],
+      ];
+      const answer = await feed(rows, { mode: "full" });
+      const changed = given.known === given.first ? 0 : 1;
+      expect(answer.rows).toEqual({
+        read: 3,
+        changed,
+        unchanged: 2 - changed,
+        ignored: 0,
+        merged: given.merged,
+        rejected: 1 - given.merged,
+      });
+      expect([await onHand(saddle, reno), await onHand(wheel, reno)]).toEqual([4, 2]);
+    },
+  );
 
   test("that would empty more than the guard allows moves nothing until a person confirms", async () => {
     const careful = await givenSource({ guardPercent: 40 });

@@ -26,11 +26,11 @@ export function DownloadRejected({ run }: { run: RejectedRun }) {
   return (
     <Button
       size="dense"
-      pending={isPending && "Fetching rows"}
+      pending={isPending}
       onClick={() => void download()}
       aria-label={`Download ${formatCount(run.rejected, "rejected row")} of ${run.source}`}
     >
-      Download rejected
+      Download
     </Button>
   );
 }

@@ -44,7 +44,9 @@ export default async function FeedsPage({ searchParams }: Props) {
     <>
       <PageHeader title="Feeds" />
       <LiveRefresh topics={["stock.counted", "inventory_feed", "inventory_source"]} />
-      <FeedSources sources={sources} now={now} zone={zone} />
+      <div className="mb-6">
+        <FeedSources sources={sources} now={now} zone={zone} />
+      </div>
       <DataTable
         label="Feeds"
         noun={["feed", "feeds"]}
@@ -53,13 +55,6 @@ export default async function FeedsPage({ searchParams }: Props) {
         columns={columnsFor(now, zone)}
         rows={runs.rows}
         rowKey={(run) => run.id}
-        rowActions={(run) =>
-          run.rows.rejected > 0 && (
-            <DownloadRejected
-              run={{ id: run.id, source: run.source, rejected: run.rows.rejected }}
-            />
-          )
-        }
         page={{ size: PAGE, total: null, next: runs.next }}
         filters={[
           {
@@ -90,7 +85,12 @@ function columnsFor(now: Date, zone: string): Column<FeedRun>[] {
       header: "Arrived",
       cell: (run) => <InstantText at={run.startedAt} now={now} zone={zone} />,
     },
-    { id: "source", header: "Source", cell: (run) => run.sourceName },
+    {
+      id: "source",
+      header: "Source",
+      className: "whitespace-nowrap",
+      cell: (run) => <Ident>{run.source}</Ident>,
+    },
     {
       id: "sequence",
       header: "Number",
@@ -105,14 +105,24 @@ function columnsFor(now: Date, zone: string): Column<FeedRun>[] {
     count("read", "Read", ({ rows }) => rows.read),
     count("changed", "Changed", ({ rows }) => rows.changed),
     count("ignored", "Ignored", ({ rows }) => rows.ignored),
-    count("rejected", "Rejected", ({ rows }) => rows.rejected),
+    {
+      id: "rejected",
+      header: "Rejected",
+      align: "right",
+      cell: ({ id, source, rows: { rejected } }) => (
+        <span className="inline-flex items-center gap-2">
+          {rejected > 0 && <DownloadRejected run={{ id, source, rejected }} />}
+          <Quantity value={rejected} />
+        </span>
+      ),
+    },
     count("zeroed", "Emptied", ({ zeroed }) => zeroed),
     count("units", "Units ±", ({ units }) => units),
     {
       id: "reason",
       header: "Remark",
       truncate: true,
-      className: "max-w-72",
+      className: "max-w-40",
       cell: (run) => run.reason ?? "",
     },
   ];

@@ -5,6 +5,7 @@ import {
   Mail,
   Package,
   PhoneCall,
+  Rss,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -69,6 +70,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Truck />,
         keys: "g y",
         right: "inventory.list_inbound",
+      },
+      {
+        href: "/admin/feeds",
+        label: "Feeds",
+        icon: <Rss />,
+        keys: "g e",
+        right: "inventory.list_sources",
       },
       {
         href: "/admin/shipments",

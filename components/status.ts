@@ -220,6 +220,11 @@ export const STATUS = {
     merged: look("Merged", "neutral", "half"),
     rejected: look("Rejected", "critical", "failed"),
   },
+  feed: {
+    applied: look("Applied", "success", "full"),
+    ignored: look("Older than known", "neutral", "failed"),
+    needs_confirmation: look("To be confirmed", "warning", "waiting"),
+  },
   edi_document: {
     received: look("Received", "neutral", "empty"),
     parsed: look("Parsed", "progress", "half"),

@@ -133,12 +133,13 @@ export function inTransaction<T>(
 
 /** The connection below a Drizzle transaction. */
 export function rawSqlOf(tx: Tx): RawTx {
-  const session: unknown = tx._.session;
+  const session: object = tx._.session;
   // By kind, not by class: the web server's own code and Next's bundle each have their copy of it.
-  if (!is(session, PostgresJsSession)) {
+  const isOurs: boolean = is(session, PostgresJsSession);
+  if (!isOurs || !("client" in session)) {
     throw new TypeError("this transaction was not opened by db/client.ts");
   }
-  return session.client as unknown as RawTx;
+  return session.client as RawTx;
 }
 
 const processWide: typeof globalThis & { ordinateDatabase?: Connection } = globalThis;

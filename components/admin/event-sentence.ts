@@ -135,6 +135,9 @@ const FLOOR: Readonly<Record<string, Teller>> = {
     const place = text(p.place) ? `, ${text(p.place)}` : "";
     return { sentence: `${text(p.trackingNumber) || "Parcel"}: ${word}${place}`, tone, glyph };
   },
+  "stock.fed": (p) => ({
+    sentence: `${text(p.source)} counted: ${formatCount(Number(p.changed ?? 0) + Number(p.zeroed ?? 0), "position")} changed`,
+  }),
   "stock.adjusted": (p) => ({
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
     tone: "warning",

@@ -7,6 +7,8 @@ const RIGHTS: Record<ApiRight, string> = {
   "orders.place_orders": "Place orders in batches",
   "orders.find_order": "Read orders",
   "inventory.availability": "Read availability",
+  "inventory.apply_feed": "Post stock feeds",
+  "inventory.find_feed_run": "Read stock feeds",
   "fulfillment.record_tracking_event": "Post tracking events",
 };
 

@@ -3,6 +3,7 @@ export * from "./auth";
 export * from "./catalog";
 export * from "./customers";
 export * from "./exceptions";
+export * from "./feeds";
 export * from "./fulfillment";
 export * from "./inventory";
 export * from "./network";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
+import { feedBody } from "@/server/oms/inventory/schema";
 import { batchBody } from "./batch-orders";
 
 const body = (schema: z.ZodType) => ({
@@ -68,7 +69,8 @@ export function describeApi(origin: string) {
     info: {
       title: "Ordinate",
       version: "1",
-      description: "Orders in, availability and tracking out. Every POST takes an Idempotency-Key.",
+      description:
+        "Orders and stock in, availability and tracking out. Every POST takes an Idempotency-Key.",
     },
     servers: [{ url: origin }],
     security: [{ key: [] }],
@@ -105,6 +107,26 @@ export function describeApi(origin: string) {
             inQuery("channel", "The channel; `api` without it"),
           ],
           responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
+        },
+      },
+      "/api/v1/inventory/feeds": {
+        post: {
+          summary:
+            "Tell what nodes have on hand: a full count of a source's nodes, or of some SKUs",
+          parameters: [idempotencyKey],
+          requestBody: body(feedBody),
+          responses: {
+            200: answers("Ignored as older, or in need of confirmation: nothing was changed"),
+            201: answers("Applied, with the account of its rows"),
+            default: problem,
+          },
+        },
+      },
+      "/api/v1/inventory/feeds/{id}": {
+        get: {
+          summary: "One feed with the account of its rows",
+          parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+          responses: { 200: answers("The feed"), default: problem },
         },
       },
       "/api/v1/tracking-events": {

@@ -117,6 +117,11 @@ const OPS = [
   "fulfillment.confirm_delivery",
   "inventory.adjust_stock",
   "inventory.count_stock",
+  "inventory.apply_feed",
+  "inventory.list_sources",
+  "inventory.list_feed_runs",
+  "inventory.find_feed_run",
+  "inventory.list_feed_rejections",
   "inventory.change_inbound",
   "inventory.list_availability_rules",
   "inventory.preview_availability_rule",
@@ -131,6 +136,7 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "inventory.set_source",
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",

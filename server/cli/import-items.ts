@@ -17,6 +17,7 @@ import {
 import type { Ctx } from "@/server/shell/command";
 import { type CliCall, type CliCommand, columns, EXIT, type ExitCode } from "./command";
 import { withDatabase } from "./database";
+import { FEED_OPTIONS, requireNoFeedOptions, runFeed } from "./import-feed";
 import { FILE_OPTIONS, grouped, openProgress, readLookups, readMapping } from "./import-file";
 import { openTable, type TableHints } from "./read-table";
 import { openRejectsFile } from "./rejects-file";
@@ -26,11 +27,12 @@ const command = (
   summary: string,
   about: string,
   run: CliCommand["run"],
+  options: CliCommand["options"] = {},
 ): CliCommand => ({
   name: `import ${kind}`,
   summary,
   positionals: ["FILE"],
-  options: FILE_OPTIONS,
+  options: { ...FILE_OPTIONS, ...options },
   about: `${about} Every row ends as accepted, merged or rejected with a
 reason, and a second run of the same file changes nothing.`,
   run,
@@ -40,14 +42,19 @@ export const importInventoryCommand = command(
   "inventory",
   "set what nodes have on hand",
   `Sets on-hand units by node and SKU from a file with the columns node, sku and on_hand (and bin), each
-change with a row of the ledger. A count below what is allocated is taken, and a person is asked.`,
-  (call) =>
-    runImport(
-      call,
-      inventoryFields,
-      readMapping(inventoryMapping, call.text("map")),
-      importInventory,
-    ),
+change with a row of the ledger. A count below what is allocated is taken, and a person is asked.
+With --source the file is one feed of that source, taken in one transaction (bins stay as they are):
+what is older than the source has told is ignored, and a full feed empties what it does not name.`,
+  (call) => {
+    const source = call.text("source");
+    if (source !== null) {
+      return runFeed(call, source);
+    }
+    requireNoFeedOptions(call);
+    const mapping = readMapping(inventoryMapping, call.text("map"));
+    return runImport(call, inventoryFields, mapping, importInventory);
+  },
+  FEED_OPTIONS,
 );
 
 export const importCatalogCommand = command(

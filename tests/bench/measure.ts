@@ -81,7 +81,12 @@ export const latenciesOf = (results: readonly ArmResult[], arm: string): number[
 export const medianRate = (results: readonly ArmResult[], arm: string): number =>
   median(results.filter((result) => result.arm === arm).map((result) => result.perSecond));
 
-export type ScenarioOptions = { readonly rounds: number; readonly seconds: number };
+export type ScenarioOptions = {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** How long a file is, where a scenario is about one. */
+  readonly rows?: number;
+};
 export type Report = {
   readonly metrics: Readonly<Record<string, number>>;
   readonly samples: readonly ArmResult[];

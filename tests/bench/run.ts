@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [scenario …] [--rounds N] [--seconds N] [--json FILE]`: each figure is a ratio
- * to a control of the same round on the same machine; raw samples are kept beside the summary.
+ * `npm run bench -- [scenario …] [--rounds N] [--seconds N] [--rows N] [--json FILE]`: each figure is
+ * a ratio to a control of the same round on the same machine; raw samples are kept beside the summary.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,11 +11,13 @@ import { availability } from "./availability";
 import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
+import { snapshot } from "./snapshot";
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
   orders,
   availability,
   crash,
+  snapshot,
 };
 
 const machine = () =>
@@ -38,6 +40,7 @@ async function main(): Promise<number> {
       json: { type: "string" },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "4" },
+      rows: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -49,7 +52,11 @@ async function main(): Promise<number> {
     );
     return values.help ? 0 : 2;
   }
-  const options = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+  const options = {
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    ...(values.rows === undefined ? {} : { rows: Number(values.rows) }),
+  };
   let violations = 0;
   for (const name of names) {
     const report = await SCENARIOS[name]?.(options);

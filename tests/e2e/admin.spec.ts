@@ -43,6 +43,7 @@ const SCREENS = [
   { name: "inventory", path: "/admin/inventory" },
   { name: "a SKU", firstOf: "/admin/inventory?view=short" },
   { name: "supply", path: "/admin/supply" },
+  { name: "feeds", path: "/admin/feeds" },
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },

@@ -4,8 +4,15 @@ import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
+import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import {
+  findFeedRun,
+  listFeedRejections,
+  listFeedRuns,
+  listSources,
+} from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
 import {
@@ -20,6 +27,11 @@ export const inventoryRouter = router({
   findSku: query(findSkuStock),
   listMovements: query(listMovements),
   listInbound: query(listInbound),
+  listSources: query(listSources),
+  listFeedRuns: query(listFeedRuns),
+  findFeedRun: query(findFeedRun),
+  listFeedRejections: query(listFeedRejections),
+  setSource: mutation(setSource),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
   receive: mutation(receiveSupply),

@@ -19,6 +19,8 @@ export const apiRights = [
   "orders.place_orders",
   "orders.find_order",
   "inventory.availability",
+  "inventory.apply_feed",
+  "inventory.find_feed_run",
   "fulfillment.record_tracking_event",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ruleEffects } from "./types";
+import { type FeedRows, feedModes, ruleEffects, sourceKinds } from "./types";
 
 const units = z.int("Write whole units").min(0, "Write 0 or more").max(100_000_000);
 
@@ -45,3 +45,62 @@ export const ruleInput = z
   });
 
 export type RuleInput = z.output<typeof ruleInput>;
+
+const code = z.string().trim().min(1, "Name the source").max(40);
+
+export const setSourceInput = z.object({
+  code: code.regex(/^[\w.-]+$/, "Use letters, digits, dots and dashes"),
+  name: z.string().trim().min(1, "Give it a name").max(100),
+  kind: z.enum(sourceKinds),
+  /** Codes of the nodes it speaks for. */
+  nodes: z.array(z.string().trim().min(1)).min(1, "Name the nodes it speaks for").max(1_000),
+  defaultMode: z.enum(feedModes).default("delta"),
+  guardPercent: z.int().min(0).max(100).default(20),
+});
+
+/** A moment as JSON or as code writes it. */
+const instant = z.union([
+  z.date(),
+  z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+]);
+
+/** Rows come from code that has read them: a list, or a stream with its fingerprint. */
+const isRows = (value: unknown): value is FeedRows =>
+  Array.isArray(value) ||
+  (typeof value === "object" && value !== null && "fingerprint" in value && "batches" in value);
+
+const feedHeader = {
+  source: code,
+  /** The source's own mode when left out. */
+  mode: z.enum(feedModes).optional(),
+  /** The source's own number of this feed, rising. */
+  sequence: z.int().min(0).optional(),
+  /** The moment at which the stock was as the rows say. */
+  asOf: instant.optional(),
+  /** A person looked: it may empty as much as it does. */
+  confirm: z.boolean().default(false),
+};
+
+export const applyFeedInput = z.object({
+  ...feedHeader,
+  rows: z.custom<FeedRows>(isRows, "Give the rows of the feed"),
+});
+
+/** Rows that one request of the API may bring. */
+export const FEED_BODY_ROWS_MAX = 5_000;
+
+/** A feed as the API takes it. */
+export const feedBody = z.strictObject({
+  ...feedHeader,
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  rows: z
+    .array(
+      z.strictObject({
+        sku: z.string().max(200),
+        node: z.string().max(200),
+        /** Units there are, in all. */
+        onHand: z.number(),
+      }),
+    )
+    .max(FEED_BODY_ROWS_MAX),
+});

@@ -47,7 +47,8 @@ export function lockPositions(sql: RawTx, skuIds: readonly string[]): Promise<Po
 }
 
 /**
- * Change stock and write the ledger, in one statement each: the only writer of stock counters.
+ * Change stock and write the ledger, in one statement each: the only writer of stock counters, but
+ * for whole feeds (`writeChanges`).
  *
  * A position that does not exist yet is made. The moves of one call may touch a position several
  * times; its counters change once, by their sum.

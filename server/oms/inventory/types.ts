@@ -69,3 +69,56 @@ export type Withholding =
       readonly atMost: number;
     }
   | { readonly kind: "above"; readonly cap: number };
+
+/** Who tells us of stock. */
+export const sourceKinds = ["erp", "wms", "3pl", "store", "supplier"] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
+/** `full`: what is not named is not there. `delta`: what is not named is as it was. */
+export const feedModes = ["full", "delta"] as const;
+export type FeedMode = (typeof feedModes)[number];
+
+/**
+ * What became of a feed: written, older than what is known already, or held back because it would
+ * empty too much.
+ */
+export const feedStates = ["applied", "ignored", "needs_confirmation"] as const;
+export type FeedState = (typeof feedStates)[number];
+
+/** Why a row of a feed was not taken. */
+export const feedFaults = [
+  "row_broken",
+  "sku_missing",
+  "node_missing",
+  "quantity_missing",
+  "quantity_not_whole",
+  "quantity_negative",
+  "quantity_too_large",
+  "sku_unknown",
+  "node_unknown",
+  "outside_scope",
+  "row_twice",
+] as const;
+export type FeedFault = (typeof feedFaults)[number];
+
+/** One row of a feed, as it was sent: read so far that only the database can say more. */
+export type FeedRow = {
+  /** Where it stands in what was sent: the line of a file, the place in a list. */
+  readonly number: number;
+  readonly sku: string;
+  readonly node: string;
+  /** Units there are, in all; null when `fault` says why not. */
+  readonly onHand: number | null;
+  readonly fault: FeedFault | null;
+  /** The row as it was sent, when its three values do not tell it. */
+  readonly raw: string | null;
+};
+
+/** The rows of a feed that is too long to be held, read as often as need be, a few at a time. */
+export type FeedStream = {
+  /** Equal for equal rows, so that a request sent twice is known again. */
+  readonly fingerprint: string;
+  readonly batches: () => AsyncIterable<readonly FeedRow[]>;
+};
+
+export type FeedRows = readonly FeedRow[] | FeedStream;

@@ -23,3 +23,5 @@ export type HoldId = Brand<string, "HoldId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
 export type ImportRunId = Brand<string, "ImportRunId">;
 export type MailId = Brand<string, "MailId">;
+export type InventorySourceId = Brand<string, "InventorySourceId">;
+export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;

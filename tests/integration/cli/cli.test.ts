@@ -181,6 +181,49 @@ describe("import", () => {
   });
 });
 
+describe("a stock feed", () => {
+  test("is taken from a file, held back when it would empty too much, and confirmed", async () => {
+    const node = await givenNode(database, calendarId);
+    const [one, two] = [await givenSku(database), await givenSku(database)];
+    const code = unique("WMS");
+    const made = await oms(["source", "set", code, "--nodes", node.code, "--mode", "full"]);
+    expect(made).toMatchObject({ status: 0, stdout: `${code} made.\n` });
+    const feed = (content: string, ...args: string[]) =>
+      oms(["import", "inventory", givenFile(content), "--source", code, "--json", ...args]);
+    const both = `sku,node,on_hand\n${one.code},${node.code},5\n${two.code},${node.code},6\n`;
+    const first = await feed(both, "--sequence", "1", "--as-of", "2026-11-01T06:00:00Z");
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({ read: 2, accepted: 2, state: "applied" });
+    const rejects = givenFile("", "rejects.csv");
+    const less = `sku,node,on_hand\n${one.code},${node.code},5\nNOPE,${node.code},1\n`;
+    const held = await feed(less, "--sequence", "2", "--rejects", rejects);
+    expect(held.status).toBe(1);
+    expect(JSON.parse(held.stdout)).toMatchObject({ state: "needs_confirmation", zeroed: 1 });
+    expect(readFileSync(rejects, "utf8")).toContain(`sku_unknown`);
+    const done = await feed(less, "--sequence", "2", "--confirm");
+    expect(done.status).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ state: "applied", zeroed: 1, rejected: 1 });
+  }, 60_000);
+
+  test("used wrongly ends with status 2, and says what would be right", async () => {
+    const wrong: [string[], RegExp][] = [
+      [["import", "inventory", "a.csv", "--confirm"], /--confirm is about a feed/],
+      [["import", "inventory", "a.csv", "--mode", "full"], /--mode is about a feed/],
+      [["import", "inventory", "a.csv", "--source", "X", "--mode", "all"], /full or delta/],
+      [["import", "inventory", "a.csv", "--source", "X", "--sequence", "1.5"], /whole number/],
+      [["import", "inventory", "a.csv", "--source", "X", "--as-of", "2026-11-01"], /with its zone/],
+      [["source", "set", "X"], /--nodes says/],
+      [["source", "set", "X", "--nodes", "A", "--kind", "oracle"], /--kind takes/],
+      [["source", "set", "X", "--nodes", "A", "--guard", "110"], /--guard takes/],
+    ];
+    const ends = await Promise.all(wrong.map(([args]) => oms(args)));
+    for (const [at, { status, stderr }] of ends.entries()) {
+      expect({ args: wrong[at]?.[0], status }).toEqual({ args: wrong[at]?.[0], status: 2 });
+      expect(stderr).toMatch(wrong[at]?.[1] ?? "");
+    }
+  }, 60_000);
+});
+
 test("an import that was killed is completed by the next one", async () => {
   const channel = unique("KILL");
   await database.sql`insert into channel (id, code, name, kind) values (gen_random_uuid(), ${channel}, 'x', 'csv')`;

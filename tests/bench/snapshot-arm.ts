@@ -53,7 +53,7 @@ const takeControl = (path: string): Promise<number> =>
     return changed.count;
   });
 
-process.on("message", async (task: SnapshotTask) => {
+async function take(task: SnapshotTask): Promise<void> {
   const begun = performance.now();
   const changed = await (task.arm === "feed"
     ? takeFeed(task.path, task.sequence)
@@ -61,4 +61,11 @@ process.on("message", async (task: SnapshotTask) => {
   const seconds = (performance.now() - begun) / 1_000;
   const rssMb = process.resourceUsage().maxRSS / 1_024;
   process.send?.({ seconds, rssMb, changed } satisfies SnapshotDone);
+}
+
+process.on("message", (task: SnapshotTask) => {
+  take(task).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
 });

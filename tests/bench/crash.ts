@@ -145,10 +145,7 @@ function webPids(stack: Stack): number[] {
     grew = ours.size > before;
   }
   return rows
-    .filter(
-      (row) =>
-        ours.has(row.pid) && /next-server|next\/dist\/bin\/next|next start/.test(row.command),
-    )
+    .filter((row) => ours.has(row.pid) && /server\/web\.ts/.test(row.command))
     .map((row) => row.pid);
 }
 

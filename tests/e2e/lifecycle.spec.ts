@@ -157,7 +157,7 @@ test("web server, worker and PostgreSQL, killed one after the other, come back",
   if (main === undefined) {
     throw new Error("nothing was started");
   }
-  for (const word of ["next", "worker.ts"]) {
+  for (const word of ["web.ts", "worker.ts"]) {
     const pid = childOf(main, word);
     process.kill(pid, "SIGKILL");
     await expect.poll(() => childOf(main, word), { timeout: 30_000 }).not.toBeNaN();
@@ -176,7 +176,7 @@ test("after kill -9 of the start nothing of it is left, and the next one starts"
   if (main === undefined) {
     throw new Error("nothing was started");
   }
-  const left = [childOf(main, "next"), childOf(main, "worker.ts"), postmaster()];
+  const left = [childOf(main, "web.ts"), childOf(main, "worker.ts"), postmaster()];
   main.kill("SIGKILL");
   await ended(main);
   await expect.poll(() => left.filter(isAlive), { timeout: 20_000 }).toEqual([]);
@@ -189,7 +189,7 @@ test("SIGTERM stops everything it started, in seconds, with 0", async () => {
   if (main === undefined) {
     throw new Error("nothing was started");
   }
-  const left = [childOf(main, "next"), childOf(main, "worker.ts"), postmaster()];
+  const left = [childOf(main, "web.ts"), childOf(main, "worker.ts"), postmaster()];
   const began = Date.now();
   main.kill("SIGTERM");
   await ended(main);

@@ -221,8 +221,18 @@ test("one order, from the buyer's pad to the door", async ({ browser }) => {
   await expect(ops.getByText(number).first()).toBeVisible();
 });
 
+/** Units of an order that hold stock and are not work yet: the worker releases them. */
+async function unreleased(order: string): Promise<number> {
+  const [held] = await database.sql<{ units: number }[]>`
+    select coalesce(sum(a.quantity), 0)::int as units from allocation a
+    join sales_order o on o.id = a.order_id
+    where o.number = ${order} and a.state = 'allocated'`;
+  return held?.units ?? 0;
+}
+
 /** What is left at the other node, in as many work orders as there are. */
 async function shipRest(page: Page, order: string): Promise<void> {
+  await expect.poll(() => unreleased(order), { timeout: 30_000 }).toBe(0);
   for (
     let number = await workOf(order, columbus);
     number !== null;

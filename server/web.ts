@@ -14,7 +14,7 @@ await app.prepare();
 const answerPage = app.getRequestHandler();
 
 async function answerHot(
-  route: RestRoute,
+  route: Pick<RestRoute, "answer">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

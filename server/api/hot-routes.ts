@@ -27,11 +27,21 @@ export const tellAvailability = restRoute(async ({ ctx, url }) => ({
   }),
 }));
 
+/** Says that the process runs; nothing is asked of anybody. */
+export const tellAlive: Pick<RestRoute, "answer"> = {
+  answer: async () => ({
+    status: 200,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    text: '{"status":"live"}',
+  }),
+};
+
 /**
  * The routes that machines call by the thousand, by method and path. The web server answers them
  * itself; Next, which answers all others, would take longer over the request than the work takes.
  */
-export const HOT_ROUTES: Readonly<Record<string, RestRoute>> = {
+export const HOT_ROUTES: Readonly<Record<string, Pick<RestRoute, "answer">>> = {
+  "GET /api/health/live": tellAlive,
   "POST /api/v1/orders": placeOne,
   "POST /api/v1/orders/batch": placeMany,
   "GET /api/v1/availability": tellAvailability,

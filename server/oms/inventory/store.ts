@@ -65,7 +65,7 @@ export async function moveStock(
   }: {
     readonly actorId: string;
     readonly now: Date;
-    /** The moves tell what was found on the shelf: see above. */
+    /** The moves tell what was found on the shelf: what is allocated beyond it stands as oversold. */
     readonly isCount?: boolean;
   },
 ): Promise<void> {

@@ -8,8 +8,9 @@ import { type DueAllocation, type Release, releaseKey } from "./decide-release";
 export type DueNode = { readonly nodeId: string; readonly dueBy: LocalDate };
 
 /**
- * Which allocations may be handed to their nodes: of orders that go on, under no hold, and of
- * orders that ship complete only when nothing of them waits for supply.
+ * Which allocations may be handed to their nodes: of orders that go on, under no hold, of orders
+ * that ship complete only when nothing of them waits for supply, and of kits only when none of
+ * their components does, so that they leave together.
  */
 const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   from allocation a
@@ -21,7 +22,10 @@ const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
       where h.order_id = a.order_id and h.released_at is null and h.fulfillment_order_id is null
         and (h.order_line_id is null or h.order_line_id = a.order_line_id))
     and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
-      where l.order_id = a.order_id and l.backordered > 0))`;
+      where l.order_id = a.order_id and l.backordered > 0))
+    and not exists (select 1 from order_line own join order_line part
+        on part.order_id = own.order_id and part.kit_group = own.kit_group
+      where own.id = a.order_line_id and part.backordered > 0)`;
 
 /** Whether anything may be released at all: a look that writes and locks nothing. */
 export async function hasDueAllocations(sql: RawSql, due: readonly DueNode[]): Promise<boolean> {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
-import type { OrderRow, PromiseState } from "./types";
+import { kitOfLine } from "./store-kit";
+import type { LineKit, OrderRow, PromiseState } from "./types";
 
 export type OrderPart = {
   readonly id: string;
@@ -39,6 +40,8 @@ export type OrderLineDetail = {
   readonly originalPromise: string | null;
   readonly currentPromise: string | null;
   readonly promiseState: PromiseState;
+  /** The kit that the line is a component of; null for a line of its own. */
+  readonly kit: LineKit | null;
 };
 
 export type OrderParcel = {
@@ -148,7 +151,8 @@ const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>
     l.released, l.picked, l.packed, l.shipped, l.delivered, l.unit_price_e4 as "unitPriceE4",
     l.line_total as "lineTotal", l.requested_date::text as "requestedDate",
     l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
-    l.promise_state as "promiseState"
+    l.promise_state as "promiseState",
+    ${kitOfLine(sql, "l")} as kit
   from order_line l join sku s on s.id = l.sku_id
   where l.order_id = ${orderId} order by l.line_number`;
 

@@ -4,6 +4,8 @@ import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { statesOf } from "../kernel/machine";
+import { kitOfLine } from "../orders/store-kit";
+import type { LineKit } from "../orders/types";
 import { type ShipmentState, shipmentMachine } from "./machine";
 import { readParcelsOf } from "./queries";
 import type { ShipToAddress, TrackingStatus } from "./types";

@@ -3,6 +3,8 @@ import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
+import { kitOfLine } from "../orders/store-kit";
+import type { LineKit } from "../orders/types";
 import type { FulfillmentOrderState, ShipmentState } from "./machine";
 import type { RejectReason, ShipToAddress, TrackingStatus, WorkLine } from "./types";
 

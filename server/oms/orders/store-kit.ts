@@ -9,5 +9,5 @@ import type { RawSql, RawTx } from "@/db/client";
 export const kitOfLine = (sql: RawSql | RawTx, line: "l" | "ol") => sql`(
   select jsonb_build_object('group', ${sql(line)}.kit_group, 'code', k.code, 'name', k.name,
     'unit', k.base_unit, 'quantity', ${sql(line)}.kit_quantity,
-    'unitPriceE4', ${sql(line)}.kit_unit_price_e4, 'customerPart', ${sql(line)}.kit_customer_part)
+    'customerPart', ${sql(line)}.kit_customer_part)
   from sku k where k.id = ${sql(line)}.kit_sku_id)`;

@@ -82,7 +82,6 @@ export type LineKit = {
   readonly unit: string;
   /** Kits ordered. */
   readonly quantity: number;
-  readonly unitPriceE4: number;
   readonly customerPart: string | null;
 };
 

@@ -90,10 +90,11 @@ describe("ordering a kit", () => {
     ]);
     const found = await findOrder(floor.ctx, { orderNumber: order.number });
     expect(found.lines.map(({ lineTotal }) => lineTotal)).toEqual([1_250, 6_666, 3_333]);
+    expect(found.lines.map((line) => line.kitUnitPriceE4)).toEqual([null, 333_300, 333_300]);
     expect(found.lines.map((line) => line.kit)).toMatchObject([
       null,
-      { group: 2, code: kit.code, quantity: 3, unitPriceE4: 333_300, customerPart: null },
-      { group: 2, code: kit.code, quantity: 3, unitPriceE4: 333_300 },
+      { group: 2, code: kit.code, quantity: 3, customerPart: null },
+      { group: 2, code: kit.code, quantity: 3 },
     ]);
     expect(found.subtotal).toBe(1_250 + 9_999);
     await expectBooksToBalance(floor);

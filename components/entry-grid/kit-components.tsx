@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { formatCount, formatQuantity } from "@/components/format";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import type { Audience } from "@/components/status";
@@ -16,8 +17,12 @@ export function KitComponents({
   audience?: Audience;
 }) {
   return components.length === 0 ? null : (
-    <details className="text-xs">
-      <summary className="inline-flex min-h-6 cursor-pointer items-center text-muted hover:text-ink">
+    <details className="group/kit text-xs">
+      <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-muted hover:text-ink">
+        <ChevronRight
+          aria-hidden="true"
+          className="size-3.5 transition-transform group-open/kit:rotate-90"
+        />
         Kit of {formatCount(components.length, "component")}, leaving together
       </summary>
       <ul className="grid gap-1 border-l-2 border-line py-1 pl-3">

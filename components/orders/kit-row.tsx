@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/format";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -64,8 +65,12 @@ export function KitRow(props: Props) {
       </tr>
       <tr>
         <td colSpan={actions ? 7 : 6} className="border-t-0! px-3 pb-2.5">
-          <details open={audience !== "customer"}>
-            <summary className="inline-flex min-h-6 cursor-pointer items-center text-xs text-muted hover:text-ink">
+          <details open={audience !== "customer"} className="group/kit">
+            <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-xs text-muted hover:text-ink">
+              <ChevronRight
+                aria-hidden="true"
+                className="size-3.5 transition-transform group-open/kit:rotate-90"
+              />
               {formatCount(components.length, "component")}, leaving together
             </summary>
             <ul className="border-l-2 border-line pl-3">

@@ -158,8 +158,8 @@ const nameOf = (row: StockRow) =>
     row.name
   ) : (
     <span className="inline-flex items-center gap-2">
-      <span className="truncate">{row.name}</span>
       {row.isKit ? <Badge>Kit</Badge> : null}
+      <span className="truncate">{row.name}</span>
       {row.status === "active" ? null : <Badge>{inWords(row.status)}</Badge>}
     </span>
   );

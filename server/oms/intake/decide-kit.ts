@@ -159,6 +159,9 @@ export function kitParts(
   });
 }
 
+/** More places than this are counted. */
+const NAMED_MAX = 2;
+
 const byDays = (a: Part, b: Part) =>
   `${a.deliveryDate} ${a.shipDate}`.localeCompare(`${b.deliveryDate} ${b.shipDate}`);
 
@@ -167,7 +170,11 @@ function joined(quantity: number, parts: readonly Part[]): Part {
   const states = new Set(parts.map(({ state }) => state));
   return {
     quantity,
-    nodeName: names.includes(null) ? null : names.toSorted().join(" and "),
+    nodeName: names.includes(null)
+      ? null
+      : names.length > NAMED_MAX
+        ? `${names.length} places`
+        : names.toSorted().join(" and "),
     shipDate: latestOf(parts.map(({ shipDate }) => shipDate)),
     deliveryDate: latestOf(parts.map(({ deliveryDate }) => deliveryDate)),
     state: states.has("unknown") ? "unknown" : states.has("expected") ? "expected" : "firm",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { rejectLines } from "@/server/oms/fulfillment/commands/reject-lines";
 import { placeOrder, placeOrders } from "@/server/oms/intake/commands/place-orders";
@@ -380,12 +381,33 @@ describe("components leave together", () => {
     ]);
     await receiveSupply(floor.ctx, key(), { inboundSupplyId, quantity: 4 });
     await releaseDue(floor.ctx, key(), {});
+    const days = await database.sql`
+      select distinct f.ship_by::text as day from fulfillment_order f
+      join fulfillment_order_line l on l.fulfillment_order_id = f.id
+      join order_line o on o.id = l.order_line_id
+      where f.order_id = ${order.orderId} and o.kit_group is not null`;
+    expect(days).toHaveLength(1);
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([
       { allocated: 0, released: 4 },
       { allocated: 0, released: 4 },
       { released: 1 },
     ]);
     await expectBooksToBalance(floor);
+  });
+
+  test("what waits at its node for another component is not late by itself", async () => {
+    const kit = await givenKit(database, [
+      [bottle, 1],
+      [cage, 1],
+    ]);
+    await stock(bottle, 10);
+    const supply = { skuId: cage.id, nodeId: floor.reno.id, quantity: 4, eta: "2026-11-20" };
+    await givenInbound(database, supply);
+    const order = await givenOrder(floor, [{ sku: kit.code, quantity: 4 }]);
+    const later = ctxOf(database, undefined, new Date("2026-11-18T15:00:00Z"));
+    await sweepPromises(later, key(), {});
+    const late = await database.sql`select type from exception where order_id = ${order.orderId}`;
+    expect(late).toEqual([]);
   });
 
   test("an order that is cancelled gives all components back", async () => {

@@ -6,8 +6,8 @@ import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
-import { readPositions } from "../inventory/store";
 import { readRuleBook } from "../inventory/store-rules";
+import { readStock } from "../inventory/store-stock";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -229,7 +229,7 @@ async function planQuote(
   const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
     readRuleBook(sql, sql, network.version, now),
-    readPositions(sql, skuIds),
+    readStock(sql, skuIds, now, input.reservation),
     readInbound(sql, skuIds),
     readCapacityUsed(
       sql,

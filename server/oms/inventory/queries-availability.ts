@@ -6,6 +6,7 @@ import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { decideAvailable } from "./decide";
 import { readRuleBook } from "./store-rules";
+import { heldUnits } from "./store-stock";
 
 type PositionRow = {
   readonly skuId: string;
@@ -13,6 +14,7 @@ type PositionRow = {
   readonly nodeId: string;
   readonly onHand: number;
   readonly allocated: number;
+  readonly reserved: number;
   readonly safetyStock: number;
 };
 
@@ -20,6 +22,7 @@ export type NodeAvailability = {
   readonly node: string;
   readonly onHand: number;
   readonly allocated: number;
+  readonly reserved: number;
   readonly safetyStock: number;
   /** Units beyond the safety stock that the channel leaves there for others. */
   readonly buffer: number;
@@ -62,7 +65,7 @@ export const availability = defineQuery({
       readRuleBook(sql, sql, network.version, now),
       sql<PositionRow[]>`
         select s.id as "skuId", s.code, l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
-          l.safety_stock as "safetyStock"
+          ${heldUnits(sql, now)} as reserved, l.safety_stock as "safetyStock"
         from sku s left join stock_level l on l.sku_id = s.id and l.status = 'sellable'
         where upper(s.code) = any(${codes}::text[]) order by s.code`,
       sql<{ code: string; date: LocalDate }[]>`

@@ -12,6 +12,7 @@ import { decideKitAvailable } from "./decide-kit";
 import type { RuleBook } from "./decide-rules";
 import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
 import { readRuleBook } from "./store-rules";
+import { heldUnits } from "./store-stock";
 import { type StockView, stockViews } from "./types";
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
@@ -21,6 +22,7 @@ export type StockCell = {
   readonly nodeId: string;
   readonly onHand: number;
   readonly allocated: number;
+  readonly reserved: number;
   readonly available: number;
 };
 
@@ -32,6 +34,8 @@ export type StockRow = {
   readonly status: string;
   readonly onHand: number;
   readonly allocated: number;
+  /** Units that carts and quotes hold for the moment. */
+  readonly reserved: number;
   readonly available: number;
   readonly unsellable: number;
   readonly backordered: number;
@@ -52,17 +56,19 @@ const isShort = (sql: RawSql): Fragment =>
   sql`exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
 
 /** No node has a unit that may be promised; of a kit, that some component is not enough for one. */
-const isOut = (sql: RawSql): Fragment => sql`case
+const isOut = (sql: RawSql, now: Date): Fragment => sql`case
   when not exists (select 1 from kit_component k where k.kit_sku_id = s.id) then not exists (
     select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
-      and l.on_hand - l.allocated > l.safety_stock)
+      and l.on_hand - l.allocated > l.safety_stock
+      and l.on_hand - l.allocated - ${heldUnits(sql, now)} > l.safety_stock)
   else exists (
     select 1 from kit_component k where k.kit_sku_id = s.id and k.quantity > (
-      select coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0)), 0)
+      select coalesce(sum(greatest(
+        l.on_hand - l.allocated - ${heldUnits(sql, now)} - l.safety_stock, 0)), 0)
       from stock_level l where l.sku_id = k.component_sku_id and l.status = 'sellable')) end`;
 
-const viewCondition = (sql: RawSql, view: StockView): Fragment =>
-  ({ all: sql`true`, short: isShort(sql), out: isOut(sql) })[view];
+const viewCondition = (sql: RawSql, view: StockView, now: Date): Fragment =>
+  ({ all: sql`true`, short: isShort(sql), out: isOut(sql, now) })[view];
 
 /**
  * SKUs with their stock at each node, by code, a page at a time, and how many each view has under
@@ -80,7 +86,7 @@ export const listStock = defineQuery({
     limit: z.int().min(1).max(PAGE_MAX).default(50),
   }),
   wall: "staff",
-  run: async ({ sql }, input) => {
+  run: async ({ sql, now }, input) => {
     const prefix = `${escapeLike(input.q.toUpperCase())}%`;
     const anywhere = `%${escapeLike(input.q)}%`;
     const [cursor] = decodeCursor(input.after, 1) ?? [""];
@@ -90,18 +96,18 @@ export const listStock = defineQuery({
       and (${input.category.length} = 0 or s.category = any(${input.category}::text[]))`;
     const [page, [counted], categories] = await Promise.all([
       sql<StockRow[]>`
-        ${stockRows(sql)}
-        where ${isMatch} and ${viewCondition(sql, input.view)} and s.code > ${String(cursor ?? "")}
+        ${stockRows(sql, now)}
+        where ${isMatch} and ${viewCondition(sql, input.view, now)} and s.code > ${String(cursor ?? "")}
         order by s.code limit ${input.limit + 1}`,
       sql<Record<StockView, number>[]>`
         select count(*)::int as all, count(*) filter (where ${isShort(sql)})::int as short,
-          count(*) filter (where ${isOut(sql)})::int as out
+          count(*) filter (where ${isOut(sql, now)})::int as out
         from sku s where ${isMatch}`,
       sql<{ category: string; count: number }[]>`
         select category, count(*)::int as count from sku group by category order by category`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = await withKits(sql, page.slice(0, input.limit));
+    const rows = await withKits(sql, page.slice(0, input.limit), now);
     const last = rows.at(-1);
     return {
       rows,
@@ -113,10 +119,12 @@ export const listStock = defineQuery({
   },
 });
 
+const NO_STOCK = { onHand: 0, allocated: 0, reserved: 0 };
+
 /** Rows of kits with what their components make in place of stock that they do not keep. */
-async function withKits(sql: RawSql, rows: readonly StockRow[]): Promise<StockRow[]> {
+async function withKits(sql: RawSql, rows: readonly StockRow[], now: Date): Promise<StockRow[]> {
   const kits = rows.filter(({ isKit }) => isKit).map(({ skuId }) => skuId);
-  const stock = kits.length === 0 ? [] : await readKitStock(sql, kits);
+  const stock = kits.length === 0 ? [] : await readKitStock(sql, kits, now);
   return rows.map((row) => {
     const components = stock.filter(({ kitSkuId }) => kitSkuId === row.skuId);
     return components.length === 0
@@ -124,7 +132,7 @@ async function withKits(sql: RawSql, rows: readonly StockRow[]): Promise<StockRo
       : {
           ...row,
           available: decideKitAvailable(components).available,
-          cells: kitByNode(components).map((cell) => ({ ...cell, onHand: 0, allocated: 0 })),
+          cells: kitByNode(components).map((cell) => ({ ...cell, ...NO_STOCK })),
         };
   });
 }
@@ -141,7 +149,7 @@ function kitByNode(components: readonly KitComponentStock[]) {
   });
 }
 
-const stockRows = (sql: RawSql): Fragment => sql`
+const stockRows = (sql: RawSql, now: Date): Fragment => sql`
   select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
     exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit",
     coalesce((select sum(o.backordered)::int from order_line o
@@ -152,14 +160,17 @@ const stockRows = (sql: RawSql): Fragment => sql`
   cross join lateral (
     select coalesce(sum(l.on_hand) filter (where l.status = 'sellable'), 0)::int as "onHand",
       coalesce(sum(l.allocated), 0)::int as allocated,
-      coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0))
+      coalesce(sum(h.reserved) filter (where l.status = 'sellable'), 0)::int as reserved,
+      coalesce(sum(greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0))
         filter (where l.status = 'sellable'), 0)::int as available,
       coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
       coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
-        'allocated', l.allocated,
-        'available', greatest(l.on_hand - l.allocated - l.safety_stock, 0)))
+        'allocated', l.allocated, 'reserved', h.reserved,
+        'available', greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0)))
         filter (where l.status = 'sellable'), '[]'::json) as cells
-    from stock_level l where l.sku_id = s.id) t
+    from stock_level l
+    cross join lateral (select ${heldUnits(sql, now)} as reserved) h
+    where l.sku_id = s.id) t
   left join lateral (
     select sum(quantity - received)::int as incoming, sum(quantity - received - pegged)::int as free,
       min(eta + dock_to_stock_days)::text as date
@@ -173,6 +184,8 @@ export type SkuPosition = {
   readonly bin: string | null;
   readonly onHand: number;
   readonly allocated: number;
+  /** Units that carts and quotes hold for the moment. */
+  readonly reserved: number;
   readonly safetyStock: number;
   readonly available: number;
   /** Units that a count found missing after they were allocated. */
@@ -239,7 +252,7 @@ export const findSkuStock = defineQuery({
     const network = await readNetwork(sql, sql);
     const [rules, rows, supply, demand, [counted], components, partOf] = await Promise.all([
       readRuleBook(sql, sql, network.version, now),
-      readPositionsOf(sql, sku.id),
+      readPositionsOf(sql, sku.id, now),
       readSupplyOf(sql, sku.id, now),
       sql<SkuDemand[]>`
         ${demandOf(sql, sku.id)} order by "shipDate" nulls last, "order", state limit ${DEMAND_MAX}`,
@@ -247,7 +260,7 @@ export const findSkuStock = defineQuery({
         select count(*)::int as demands,
           coalesce(sum(quantity) filter (where state in ('promised', 'waiting')), 0)::int as waiting
         from (${demandOf(sql, sku.id)}) d`,
-      readKitStock(sql, [sku.id]),
+      readKitStock(sql, [sku.id], now),
       readKitsOf(sql, sku.id),
     ]);
     const { demands, waiting } = present(counted, "an aggregate has one row");
@@ -328,20 +341,23 @@ function sharesOf(
   });
 }
 
-const readPositionsOf = (sql: RawSql, skuId: string) => sql<Omit<SkuPosition, "channels">[]>`
+const readPositionsOf = (sql: RawSql, skuId: string, now: Date) => sql<
+  Omit<SkuPosition, "channels">[]
+>`
   select n.id as "nodeId", n.name as node, n.code as "nodeCode", p.*,
-    greatest(p."onHand" - p.allocated - p."safetyStock", 0) as available
+    greatest(p."onHand" - p.allocated - p.reserved - p."safetyStock", 0) as available
   from node n
   cross join lateral (
     select max(bin) filter (where status = 'sellable') as bin,
       coalesce(sum(on_hand) filter (where status = 'sellable'), 0)::int as "onHand",
       coalesce(sum(allocated), 0)::int as allocated,
+      coalesce(sum(${heldUnits(sql, now)}) filter (where status = 'sellable'), 0)::int as reserved,
       coalesce(sum(safety_stock) filter (where status = 'sellable'), 0)::int as "safetyStock",
       coalesce(sum(oversold), 0)::int as oversold,
       coalesce(sum(on_hand) filter (where status = 'damaged'), 0)::int as damaged,
       coalesce(sum(on_hand) filter (where status = 'quarantine'), 0)::int as quarantine,
       count(*) as positions
-    from stock_level where node_id = n.id and sku_id = ${skuId}) p
+    from stock_level l where node_id = n.id and sku_id = ${skuId}) p
   where p.positions > 0 order by n.priority, n.code`;
 
 const readSupplyOf = (sql: RawSql, skuId: string, now: Date) => sql<SkuSupply[]>`

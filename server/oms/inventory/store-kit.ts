@@ -1,5 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { SkuId } from "../kernel/ids";
+import { heldUnits } from "./store-stock";
 
 /** A component of a kit with what each node can give of it, as the stock screens count it. */
 export type KitComponentStock = {
@@ -9,7 +10,7 @@ export type KitComponentStock = {
   readonly name: string;
   readonly baseUnit: string;
   readonly perKit: number;
-  /** Units that no order and no safety stock holds, over all nodes. */
+  /** Units that no order, no reservation and no safety stock holds, over all nodes. */
   readonly available: number;
   readonly cells: readonly { readonly nodeId: string; readonly available: number }[];
 };
@@ -18,15 +19,19 @@ export type KitComponentStock = {
 export const readKitStock = (
   sql: RawSql | RawTx,
   kitSkuIds: readonly string[],
+  now: Date,
 ): PromiseLike<KitComponentStock[]> => sql<KitComponentStock[]>`
   select k.kit_sku_id as "kitSkuId", c.id as "skuId", c.code, c.name, c.base_unit as "baseUnit",
     k.quantity as "perKit", t.available, t.cells
   from kit_component k join sku c on c.id = k.component_sku_id
   cross join lateral (
-    select coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0)), 0)::int as available,
-      coalesce(json_agg(json_build_object('nodeId', l.node_id,
-        'available', greatest(l.on_hand - l.allocated - l.safety_stock, 0))), '[]'::json) as cells
-    from stock_level l where l.sku_id = c.id and l.status = 'sellable') t
+    select coalesce(sum(f.units), 0)::int as available,
+      coalesce(json_agg(json_build_object('nodeId', l.node_id, 'available', f.units)),
+        '[]'::json) as cells
+    from stock_level l cross join lateral (
+      select greatest(l.on_hand - l.allocated - ${heldUnits(sql, now)} - l.safety_stock, 0)::int
+        as units) f
+    where l.sku_id = c.id and l.status = 'sellable') t
   where k.kit_sku_id = any(${[...kitSkuIds]}::uuid[])
   order by k.kit_sku_id, k.position`;
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
+import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { setKit } from "@/server/oms/inventory/commands/set-kit";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { DomainError } from "@/server/oms/kernel/errors";
@@ -230,5 +231,32 @@ describe("the stock of a kit", () => {
     expect(await codesOf(adjusted)).toEqual(["skuId sku_is_kit"]);
     const counted = countStock(floor.ctx, newId(), { ...place, counted: 1 });
     expect(await codesOf(counted)).toEqual(["skuId sku_is_kit"]);
+  });
+
+  test("a kit is held by its components, which are then not there for others", async () => {
+    const kit = await givenKit(database, [
+      [frame, 1],
+      [wheel, 2],
+    ]);
+    await stock(frame, floor.reno.id, 5);
+    await stock(wheel, floor.reno.id, 7);
+    const reserve = (quantity: number) =>
+      reserveStock(floor.ctx, newId(), {
+        owner: { kind: "cart", ref: newId() },
+        channelCode: "portal",
+        lines: [{ sku: kit.code, quantity }],
+      });
+    await expect(reserve(4)).rejects.toMatchObject({
+      code: "SHORT_SUPPLY",
+      details: { faults: [{ field: "lines.0.quantity" }] },
+    });
+    expect((await reserve(2)).lines).toMatchObject([
+      { sku: frame.code, asked: 2, held: 2 },
+      { sku: wheel.code, asked: 4, held: 4 },
+    ]);
+    expect((await findSkuStock(floor.ctx, { code: kit.code })).kit).toMatchObject({
+      available: 1,
+      components: [{ available: 3 }, { available: 3, gives: 1 }],
+    });
   });
 });

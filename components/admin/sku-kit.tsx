@@ -39,15 +39,15 @@ export function SkuKit({ kit }: { kit: KitStockView }) {
                   {part.code}
                 </Link>{" "}
                 {part.name}
+                {part.gives === kit.available ? (
+                  <Badge tone="warning" className="ml-2">
+                    limits it
+                  </Badge>
+                ) : null}
               </PlainCell>
               <PlainCell align="right">{formatQuantity(part.perKit, part.baseUnit)}</PlainCell>
               <PlainCell align="right">{formatQuantity(part.available)}</PlainCell>
               <PlainCell align="right" className="font-medium">
-                {part.gives === kit.available ? (
-                  <Badge tone="warning" className="mr-2">
-                    limits it
-                  </Badge>
-                ) : null}
                 {formatCount(part.gives, "kit")}
               </PlainCell>
             </tr>

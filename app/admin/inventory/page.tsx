@@ -105,7 +105,7 @@ function Figure({ value, href, children }: { value: number; href: string; childr
 
 function skuColumns(today: string): Column<StockRow>[] {
   const figure = (
-    id: "onHand" | "allocated" | "available" | "backordered",
+    id: "onHand" | "allocated" | "backordered",
     header: string,
     place: string,
   ): Column<StockRow> => ({
@@ -119,7 +119,17 @@ function skuColumns(today: string): Column<StockRow>[] {
     { id: "name", header: "Name", truncate: true, className: "max-w-44", cell: nameOf },
     figure("onHand", "On hand", "?of=on_hand#ledger"),
     figure("allocated", "Allocated", "#demand"),
-    figure("available", "Available", "#positions"),
+    {
+      id: "available",
+      header: "Available",
+      align: "right",
+      cell: (row) => (
+        <Figure
+          value={row.available}
+          href={`${skuHref(row.code)}${row.isKit ? "#components" : "#positions"}`}
+        />
+      ),
+    },
     figure("backordered", "Backordered", "#demand"),
     {
       id: "incoming",
@@ -144,12 +154,13 @@ const NextDate = ({ date, today }: { date: string; today: string }) => (
 );
 
 const nameOf = (row: StockRow) =>
-  row.status === "active" ? (
+  row.status === "active" && !row.isKit ? (
     row.name
   ) : (
     <span className="inline-flex items-center gap-2">
+      {row.isKit ? <Badge>Kit</Badge> : null}
       <span className="truncate">{row.name}</span>
-      <Badge>{inWords(row.status)}</Badge>
+      {row.status === "active" ? null : <Badge>{inWords(row.status)}</Badge>}
     </span>
   );
 
@@ -165,9 +176,20 @@ function nodeColumn(node: NodeRow): Column<StockRow> {
         ""
       ) : (
         <span
-          title={`${node.name}: ${formatQuantity(cell.onHand)} on hand, ${formatQuantity(cell.allocated)} allocated`}
+          title={
+            row.isKit
+              ? `${node.name}: kits that its own stock makes`
+              : `${node.name}: ${formatQuantity(cell.onHand)} on hand, ${formatQuantity(cell.allocated)} allocated`
+          }
         >
-          <Figure value={cell.available} href={`${skuHref(row.code)}?node=${node.code}#ledger`} />
+          <Figure
+            value={cell.available}
+            href={
+              row.isKit
+                ? `${skuHref(row.code)}#components`
+                : `${skuHref(row.code)}?node=${node.code}#ledger`
+            }
+          />
         </span>
       );
     },

@@ -50,7 +50,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  expect((await auditDatabase(database.sql)).violations).toBe(0);
+  const { invariants } = await auditDatabase(database.sql);
+  expect(invariants.filter(({ violations }) => violations > 0)).toEqual([]);
   await database.drop();
 });
 
@@ -101,6 +102,8 @@ test("any sequence of commands: model, database and every answer agree after eac
       async (onHand, inbound, steps) => {
         const play = await begin(onHand, inbound);
         for (const each of steps) {
+          // No two orders are of one moment: who came first is then no matter of their numbers.
+          pass(play, 1_000);
           await run(each, play);
           await expectAgreement(play);
         }
@@ -129,6 +132,11 @@ async function begin(onHand: number, inbound: number): Promise<Play> {
     now: TUESDAY,
     sequence: 0,
   };
+}
+
+function pass(play: Play, ms: number): void {
+  play.now = new Date(play.now.getTime() + ms);
+  play.model.now = play.now;
 }
 
 const ctxAt = ({ now }: Play) => ctxOf(database, undefined, now);
@@ -296,8 +304,7 @@ async function hold(
 }
 
 async function wait(each: { minutes: number; isSwept: boolean }, play: Play): Promise<void> {
-  play.now = new Date(play.now.getTime() + each.minutes * MINUTE);
-  play.model.now = play.now;
+  pass(play, each.minutes * MINUTE);
   if (each.isSwept) {
     await expireReservations(ctxAt(play), randomUUID(), {});
   }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
-import { feedBody } from "@/server/oms/inventory/schema";
 import {
   extendInput,
+  feedBody,
   releaseInput,
   reserveInput,
   transferInput,
-} from "@/server/oms/inventory/schema-reservation";
+} from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
 import { batchBody } from "./batch-orders";
 

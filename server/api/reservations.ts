@@ -8,7 +8,7 @@ import {
   releaseInput,
   reserveInput,
   transferInput,
-} from "@/server/oms/inventory/schema-reservation";
+} from "@/server/oms/inventory/schema";
 import { parseInput } from "@/server/shell/command";
 import { restRoute } from "./rest";
 

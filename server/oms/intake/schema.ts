@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownerInput } from "../inventory/schema-reservation";
+import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { shipPolicies } from "../orders/types";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { ReservationState } from "./machine";
-import { releaseInput } from "./schema-reservation";
+import { releaseInput } from "./schema";
 import type { ReservationOwner } from "./types";
 
 export type OwnHold = {

@@ -14,16 +14,8 @@ import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
-import {
-  convertReservations,
-  lockOwners,
-  type OwnedReservation,
-  ownerKey,
-  readOwned,
-} from "../../inventory/store-reservations";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
-import type { Owner, ReservationOwner } from "../../inventory/types";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
@@ -45,6 +37,7 @@ import {
   readSkus,
   readTiers,
 } from "../store";
+import { convertHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
 import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
@@ -108,72 +101,6 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   await convertHolds(env, holds, placed);
   await settleDrafts(env.sql, items, placed);
   return items.map((_, index) => outcomes.get(index) ?? refused([]));
-}
-
-/** The soft holds that become orders, by the order's index. */
-type Holds = ReadonlyMap<number, readonly OwnedReservation[]>;
-
-/** Whose hold an order brings: the one it names, or that of the draft it was written in. */
-function ownerOf({ key, input }: Items[number]): Owner | null {
-  const kind = DRAFT_OWNERS.get(input.channelCode);
-  return input.reservation ?? (kind === undefined ? null : { kind, ref: key });
-}
-
-/** What a draft is called as an owner, by its channel. */
-const DRAFT_OWNERS = new Map<string, ReservationOwner>([
-  ["portal", "cart"],
-  ["phone", "quote"],
-]);
-
-/**
- * What the orders' carts and quotes hold, their owners locked. A hold that somebody made for another
- * company is none of theirs.
- */
-async function readHolds(
-  env: CommandEnv,
-  items: Items,
-  orders: readonly ResolvedOrder[],
-): Promise<Holds> {
-  const owners = orders.flatMap(({ index }) => {
-    const item = items[index];
-    const owner = item === undefined ? null : ownerOf(item);
-    return owner === null ? [] : [{ index, owner }];
-  });
-  if (owners.length === 0) {
-    return new Map();
-  }
-  const names = owners.map(({ owner }) => owner);
-  const [, rows] = await Promise.all([
-    lockOwners(env.sql, names),
-    readOwned(env.sql, names, env.companyId),
-  ]);
-  const companyOf = new Map(orders.map(({ index, customer }) => [index, customer.companyId]));
-  return new Map(
-    owners.map(({ index, owner }) => [
-      index,
-      rows.filter(
-        (row) =>
-          ownerKey(row) === ownerKey(owner) &&
-          (row.companyId ?? companyOf.get(index)) === companyOf.get(index),
-      ),
-    ]),
-  );
-}
-
-async function convertHolds(
-  env: CommandEnv,
-  holds: Holds,
-  placed: ReadonlyMap<number, PlacedOrder>,
-): Promise<void> {
-  const orderOf = new Map<string, string>();
-  for (const [index, rows] of holds) {
-    const orderId = placed.get(index)?.orderId;
-    for (const { id } of orderId === undefined ? [] : rows) {
-      orderOf.set(id, orderOf.get(id) ?? orderId ?? "");
-    }
-  }
-  const converted = [...orderOf].map(([id, orderId]) => ({ id, orderId }));
-  await convertReservations(env.sql, converted, env.now);
 }
 
 /** A screen where people write orders down places a draft under the draft's own id as its key. */
@@ -402,19 +329,6 @@ async function planAndBook(
   }
   chunk.push(...(await dateShort(sql, short, world, today)));
   return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
-}
-
-/** While an order is planned, what it holds itself is free for it. */
-function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
-  for (const { nodeId, skuId, quantity } of holds) {
-    stock.reserve(nodeId, skuId, -quantity);
-  }
-}
-
-function holdIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
-  for (const { nodeId, skuId, quantity } of holds) {
-    stock.reserve(nodeId, skuId, quantity);
-  }
 }
 
 /** Date what must wait, against the supply of all their SKUs, locked once and in its one order. */

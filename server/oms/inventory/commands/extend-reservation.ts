@@ -1,7 +1,7 @@
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { readNetwork } from "../../network/store";
-import { expiryOf, extendInput } from "../schema-reservation";
+import { expiryOf, extendInput } from "../schema";
 import { lockOwners, type OwnedReservation, readOwned } from "../store-reservations";
 import { holdAll, type WishLine } from "./reserve-stock";
 

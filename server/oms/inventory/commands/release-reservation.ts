@@ -1,6 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { sum } from "../../kernel/quantity";
-import { releaseInput } from "../schema-reservation";
+import { releaseInput } from "../schema";
 import { lockOwners, readOwned, releaseReservations } from "../store-reservations";
 
 /** Give up all that an owner holds; an owner that holds nothing gives up nothing. */

@@ -11,7 +11,7 @@ import { readNetwork } from "../../network/store";
 import type { Network, NetworkChannel } from "../../network/types";
 import { StockBook } from "../decide";
 import { decideHold, diffHolds, type HeldPlace, isLive } from "../decide-reservation";
-import { expiryOf, type ReserveInput, reserveInput } from "../schema-reservation";
+import { expiryOf, type ReserveInput, reserveInput } from "../schema";
 import {
   extendReservations,
   insertReservations,

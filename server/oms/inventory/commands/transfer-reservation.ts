@@ -5,7 +5,7 @@ import { readNetwork } from "../../network/store";
 import type { Network, NetworkNode } from "../../network/types";
 import { StockBook } from "../decide";
 import { isLive } from "../decide-reservation";
-import { transferInput } from "../schema-reservation";
+import { transferInput } from "../schema";
 import {
   insertReservations,
   lockOwners,

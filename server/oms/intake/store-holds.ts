@@ -1,0 +1,93 @@
+import type { BatchItem, CommandEnv } from "@/server/shell/command";
+import type { StockBook } from "../inventory/decide";
+import {
+  convertReservations,
+  lockOwners,
+  type OwnedReservation,
+  ownerKey,
+  readOwned,
+} from "../inventory/store-reservations";
+import type { Owner, ReservationOwner } from "../inventory/types";
+import type { PlaceOrderInput } from "./schema";
+import type { PlacedOrder, ResolvedOrder } from "./types";
+
+type Items = readonly BatchItem<PlaceOrderInput>[];
+
+/** The soft holds that become orders, by the order's index. */
+export type Holds = ReadonlyMap<number, readonly OwnedReservation[]>;
+
+/** Whose hold an order brings: the one it names, or that of the draft it was written in. */
+function ownerOf({ key, input }: Items[number]): Owner | null {
+  const kind = DRAFT_OWNERS.get(input.channelCode);
+  return input.reservation ?? (kind === undefined ? null : { kind, ref: key });
+}
+
+/** What a draft is called as an owner, by its channel. */
+const DRAFT_OWNERS = new Map<string, ReservationOwner>([
+  ["portal", "cart"],
+  ["phone", "quote"],
+]);
+
+/**
+ * What the orders' carts and quotes hold, their owners locked. A hold that somebody made for another
+ * company is none of theirs.
+ */
+export async function readHolds(
+  env: CommandEnv,
+  items: Items,
+  orders: readonly ResolvedOrder[],
+): Promise<Holds> {
+  const owners = orders.flatMap(({ index }) => {
+    const item = items[index];
+    const owner = item === undefined ? null : ownerOf(item);
+    return owner === null ? [] : [{ index, owner }];
+  });
+  if (owners.length === 0) {
+    return new Map();
+  }
+  const names = owners.map(({ owner }) => owner);
+  const [, rows] = await Promise.all([
+    lockOwners(env.sql, names),
+    readOwned(env.sql, names, env.companyId),
+  ]);
+  const companyOf = new Map(orders.map(({ index, customer }) => [index, customer.companyId]));
+  return new Map(
+    owners.map(({ index, owner }) => [
+      index,
+      rows.filter(
+        (row) =>
+          ownerKey(row) === ownerKey(owner) &&
+          (row.companyId ?? companyOf.get(index)) === companyOf.get(index),
+      ),
+    ]),
+  );
+}
+
+export async function convertHolds(
+  env: CommandEnv,
+  holds: Holds,
+  placed: ReadonlyMap<number, PlacedOrder>,
+): Promise<void> {
+  const orderOf = new Map<string, string>();
+  for (const [index, rows] of holds) {
+    const orderId = placed.get(index)?.orderId;
+    for (const { id } of orderId === undefined ? [] : rows) {
+      orderOf.set(id, orderOf.get(id) ?? orderId ?? "");
+    }
+  }
+  const converted = [...orderOf].map(([id, orderId]) => ({ id, orderId }));
+  await convertReservations(env.sql, converted, env.now);
+}
+
+/** While an order is planned, what it holds itself is free for it. */
+export function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+  for (const { nodeId, skuId, quantity } of holds) {
+    stock.reserve(nodeId, skuId, -quantity);
+  }
+}
+
+export function holdIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+  for (const { nodeId, skuId, quantity } of holds) {
+    stock.reserve(nodeId, skuId, quantity);
+  }
+}

@@ -142,6 +142,10 @@ const FLOOR: Readonly<Record<string, Teller>> = {
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
     tone: "warning",
   }),
+  "stock.status_changed": (p) => ({
+    sentence: `${text(p.node)} moved ${formatQuantity(Number(p.units ?? 0))} × ${text(p.sku)} from ${text(p.from)} to ${text(p.to)}`,
+    tone: "warning",
+  }),
   "stock.counted": (p) => ({
     sentence: `${text(p.node)} counted ${formatQuantity(Number(p.counted ?? 0))} × ${text(p.sku)}${Number(p.delta ?? 0) === 0 ? ", as expected" : `, ${formatQuantity(Number(p.before ?? 0))} before`}`,
     ...(Number(p.delta ?? 0) === 0 ? {} : { tone: "warning" }),

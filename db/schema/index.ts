@@ -9,3 +9,4 @@ export * from "./inventory";
 export * from "./network";
 export * from "./orders";
 export * from "./shell";
+export * from "./transfers";

@@ -117,6 +117,7 @@ const OPS = [
   "fulfillment.confirm_delivery",
   "inventory.adjust_stock",
   "inventory.count_stock",
+  "inventory.change_status",
   "inventory.apply_feed",
   "inventory.list_sources",
   "inventory.list_feed_runs",

@@ -1,6 +1,7 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
@@ -34,6 +35,7 @@ export const inventoryRouter = router({
   setSource: mutation(setSource),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
+  changeStatus: mutation(changeStatus),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   listRules: query(listAvailabilityRules),

@@ -4,6 +4,7 @@ import { SkuDemand } from "@/components/admin/sku-demand";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuSupply } from "@/components/admin/sku-supply";
+import { StatusDialog } from "@/components/admin/status-dialog";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -64,18 +65,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
         status={sku.status === "active" ? undefined : <Badge>{inWords(sku.status)}</Badge>}
         meta={<SkuFacts sku={sku} />}
         actions={
-          actor.capabilities.has("inventory.adjust_stock") ? (
-            <AdjustDialog
-              skuId={sku.id}
-              sku={sku.code}
-              nodes={nodes.map(({ id, name }) => ({
-                id,
-                name,
-                onHand: positions.find(({ nodeId }) => nodeId === id)?.onHand ?? 0,
-              }))}
-              nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
-            />
-          ) : undefined
+          <SkuActions
+            skuId={sku.id}
+            sku={sku.code}
+            nodes={nodes}
+            positions={positions}
+            nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
+            rights={actor.capabilities}
+          />
         }
       />
       <div className="grid gap-6">
@@ -108,6 +105,45 @@ export default async function SkuPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+type SkuActionsProps = {
+  skuId: string;
+  sku: string;
+  nodes: readonly { id: string; name: string }[];
+  positions: readonly SkuPosition[];
+  /** Chosen at first. */
+  nodeId: string;
+  rights: ReadonlySet<string>;
+};
+
+/** What a person may do with the stock of a SKU. */
+function SkuActions({ skuId, sku, nodes, positions, nodeId, rights }: SkuActionsProps) {
+  const positionOf = (id: string) => positions.find((position) => position.nodeId === id);
+  const at = { skuId, sku, nodeId };
+  return (
+    <>
+      {rights.has("inventory.change_status") && (
+        <StatusDialog
+          {...at}
+          nodes={nodes.map(({ id, name }) => ({ id, name, free: freeOf(positionOf(id)) }))}
+        />
+      )}
+      {rights.has("inventory.adjust_stock") && (
+        <AdjustDialog
+          {...at}
+          nodes={nodes.map(({ id, name }) => ({ id, name, onHand: positionOf(id)?.onHand ?? 0 }))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Units that no order holds, by status; other than sellable ones no order can hold. */
+const freeOf = (position: SkuPosition | undefined) => ({
+  sellable: Math.max(0, (position?.onHand ?? 0) - (position?.allocated ?? 0)),
+  damaged: position?.damaged ?? 0,
+  quarantine: position?.quarantine ?? 0,
+});
 
 /** A number out of an address: anything else starts the ledger at its top. */
 function beforeOf(text: string | undefined): { before?: number } {

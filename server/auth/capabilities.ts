@@ -100,6 +100,10 @@ const WAREHOUSE = [
   "fulfillment.list_shipments",
   "inventory.list_inbound",
   "inventory.receive_supply",
+  "inventory.list_transfers",
+  "inventory.find_transfer",
+  "inventory.receive_transfer",
+  "inventory.close_transfer",
   "live.watch",
 ] as const;
 
@@ -124,6 +128,10 @@ const OPS = [
   "inventory.find_feed_run",
   "inventory.list_feed_rejections",
   "inventory.change_inbound",
+  "inventory.list_free_stock",
+  "inventory.ship_transfer",
+  "inventory.cancel_transfer",
+  "inventory.repair_drift",
   "inventory.list_availability_rules",
   "inventory.preview_availability_rule",
   "inventory.save_availability_rule",

@@ -1,5 +1,9 @@
+import { cancelTransfer } from "@/server/oms/allocation/commands/cancel-transfer";
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
+import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
+import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
@@ -20,6 +24,11 @@ import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import {
+  findTransfer,
+  listFreeStock,
+  listTransfers,
+} from "@/server/oms/inventory/queries-transfers";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
@@ -38,6 +47,13 @@ export const inventoryRouter = router({
   changeStatus: mutation(changeStatus),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
+  listTransfers: query(listTransfers),
+  findTransfer: query(findTransfer),
+  listFreeStock: query(listFreeStock),
+  shipTransfer: mutation(shipTransfer),
+  receiveTransfer: mutation(receiveTransfer),
+  closeTransfer: mutation(closeTransfer),
+  cancelTransfer: mutation(cancelTransfer),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

@@ -5,6 +5,7 @@ import { settleOversold } from "../inventory/store-oversold";
 import type { MovementKind } from "../inventory/types";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";
+import { fillCapacity } from "../network/store";
 import { refreshOrders } from "../orders/store";
 import { lockPegs, type Peg } from "./store-pegs";
 import { redateAllocations } from "./store-redate";
@@ -204,9 +205,6 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
         select uuidv7(), order_id, order_line_id, sku_id, node_id, quantity - ${peg.units},
           'promised', inbound_supply_id, ship_date, delivery_date, service_code, decision_id, ${now}
         from allocation where id = ${peg.id}`;
-      await sql`insert into node_capacity_day (node_id, day, lines_used)
-        select node_id, ship_date, 1 from allocation where id = ${peg.id}
-        on conflict (node_id, day) do update set lines_used = node_capacity_day.lines_used + 1`;
     }
     await sql`
       update allocation set state = 'allocated', quantity = ${peg.units} where id = ${peg.id}`;
@@ -221,6 +219,13 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
       payload: { units: peg.units, from: "supply" },
     });
   }
+  // The rest of a promise that was kept in part is a line of its own on its day.
+  await fillCapacity(
+    sql,
+    served
+      .filter(({ units, quantity }) => units < quantity)
+      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+  );
 }
 
 /**

@@ -79,7 +79,8 @@ const complaints = () => database.sql<{ sentence: string }[]>`
   where sku_id = ${sku.id} and type = 'oversold' and closed_at is null`;
 
 const expectSound = async () => {
-  expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+  const { invariants } = await auditDatabase(database.sql);
+  expect(invariants.filter(({ violations }) => violations > 0)).toEqual([]);
   await expectBooksToBalance(floor);
 };
 

@@ -51,8 +51,10 @@ const supplyOf = async (id: string) => {
   return supply?.pegged;
 };
 
-const expectSound = async () =>
-  expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+const expectSound = async () => {
+  const { invariants } = await auditDatabase(database.sql);
+  expect(invariants.filter(({ violations }) => violations > 0)).toEqual([]);
+};
 
 describe("stock that turns up", () => {
   test("by a count goes to the oldest order first, as far as it reaches", async () => {

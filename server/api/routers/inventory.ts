@@ -7,6 +7,7 @@ import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
+import { repairDrift } from "@/server/oms/inventory/commands/repair-drift";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
@@ -45,6 +46,7 @@ export const inventoryRouter = router({
   adjust: mutation(adjustStock),
   count: mutation(countStock),
   changeStatus: mutation(changeStatus),
+  repairDrift: mutation(repairDrift),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   listTransfers: query(listTransfers),

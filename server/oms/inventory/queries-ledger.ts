@@ -10,20 +10,23 @@ export type MovementRow = {
   readonly kind: MovementKind;
   readonly onHandDelta: number;
   readonly allocatedDelta: number;
-  /** The counters of the position right after this movement. */
+  /** The counters of the position right before and after this movement. */
+  readonly onHandBefore: number;
+  readonly allocatedBefore: number;
   readonly onHandAfter: number;
   readonly allocatedAfter: number;
-  /** What it was for: an order, a supply, or neither. */
+  /** What it was for: an order, a supply, a transfer, or none of them. */
   readonly order: string | null;
   readonly supply: string | null;
+  readonly transfer: string | null;
   readonly actor: string;
   readonly reason: string | null;
 };
 
 /**
  * The ledger of a SKU, newest first, at one node or all; of all movements or of those that changed
- * one counter. The balance beside each row is the sum of the ledger up to it, so the top row of a
- * position has to say what the position says.
+ * one counter. The balances beside each row are sums of the ledger up to it, so the top row of a
+ * position has to say what the position says, and each row begins where the one below it ended.
  */
 export const listMovements = defineQuery({
   name: "inventory.list_movements",
@@ -53,6 +56,8 @@ export const listMovements = defineQuery({
         order by id desc limit ${limit + 1})
       select p.id, p.occurred_at as at, n.name as node, p.status, p.kind,
         p.on_hand_delta as "onHandDelta", p.allocated_delta as "allocatedDelta",
+        (p.on_hand_after - p.on_hand_delta)::int as "onHandBefore",
+        (p.allocated_after - p.allocated_delta)::int as "allocatedBefore",
         p.on_hand_after::int as "onHandAfter", p.allocated_after::int as "allocatedAfter",
         coalesce(
           (select o.number from allocation a join sales_order o on o.id = a.order_id
@@ -60,6 +65,7 @@ export const listMovements = defineQuery({
           (select o.number from fulfillment_order f join sales_order o on o.id = f.order_id
             where f.id = p.cause_id)) as order,
         (select i.reference from inbound_supply i where i.id = p.cause_id) as supply,
+        (select t.number from stock_transfer t where t.id = p.cause_id) as transfer,
         coalesce(u.name, k.name, regexp_replace(p.actor_id, '^system:', '')) as actor, p.reason
       from page p join node n on n.id = p.node_id
       left join app_user u on u.id::text = p.actor_id

@@ -213,7 +213,7 @@ export type FreeStockRow = {
   readonly free: number;
 };
 
-const FREE_STOCK_MAX = 20;
+const FREE_STOCK_MAX = 200;
 
 /** SKUs that a node has units of that no order holds: what could be sent from it. */
 export const listFreeStock = defineQuery({
@@ -222,16 +222,19 @@ export const listFreeStock = defineQuery({
     nodeId: z.uuid(),
     /** Beginning of a SKU, or any part of its name. */
     q: z.string().trim().max(100).default(""),
+    /** Only these, when any are named. */
+    skuIds: z.array(z.uuid()).max(FREE_STOCK_MAX).default([]),
     limit: z.int().min(1).max(FREE_STOCK_MAX).default(8),
   }),
   wall: { of: ({ nodeId }) => ({ nodeId }) },
-  run: ({ sql }, { nodeId, q, limit }) => {
+  run: ({ sql }, { nodeId, q, skuIds, limit }) => {
     const prefix = `${escapeLike(q.toUpperCase())}%`;
     return sql<FreeStockRow[]>`
       select s.id as "skuId", s.code, s.name, l.on_hand as "onHand", l.allocated,
         l.on_hand - l.allocated as free
       from stock_level l join sku s on s.id = l.sku_id
       where l.node_id = ${nodeId} and l.status = 'sellable' and l.on_hand > l.allocated
+        and (${skuIds.length} = 0 or s.id = any(${skuIds}::uuid[]))
         and (upper(s.code) like ${prefix} or s.name ilike ${`%${escapeLike(q)}%`})
       order by upper(s.code) <> ${q.toUpperCase()}, not upper(s.code) like ${prefix}, s.code
       limit ${limit}`;

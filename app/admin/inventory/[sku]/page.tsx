@@ -10,6 +10,7 @@ import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
@@ -122,6 +123,11 @@ function SkuActions({ skuId, sku, nodes, positions, nodeId, rights }: SkuActions
   const at = { skuId, sku, nodeId };
   return (
     <>
+      {rights.has("inventory.ship_transfer") && (
+        <LinkButton href={`/admin/transfers/new?sku=${encodeURIComponent(sku)}`}>
+          Transfer
+        </LinkButton>
+      )}
       {rights.has("inventory.change_status") && (
         <StatusDialog
           {...at}

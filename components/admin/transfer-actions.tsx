@@ -54,7 +54,9 @@ export function TransferActions(props: TransferActionsProps) {
           run={async (reason, idempotencyKey) => {
             const input = { transferId: transfer.id, reason };
             const done = await client.inventory.closeTransfer.mutate({ idempotencyKey, input });
-            return `${done.number} closed, ${formatCount(done.missing, "unit")} missing, ${formatCount(done.orders, "order")} sourced again`;
+            const moved =
+              done.orders === 0 ? "" : `, ${formatCount(done.orders, "order")} sourced again`;
+            return `${done.number} closed, ${formatCount(done.missing, "unit")} missing${moved}`;
           }}
         />
       )}

@@ -37,7 +37,7 @@ export function TransferFormLines({ lines, change, free, errors }: TransferFormL
               <span className="text-xs text-critical-fg">{errors[`lines.${at}.skuId`]}</span>
             )}
           </div>
-          <div className="w-36">
+          <div className="w-52">
             <Field
               label={`Units of ${line.code}`}
               help={`${free === null ? UNKNOWN : formatQuantity(free.get(line.skuId) ?? 0)} free`}

@@ -26,6 +26,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
+  "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
 };

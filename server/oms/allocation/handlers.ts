@@ -2,13 +2,13 @@ import type { RawSql } from "@/db/client";
 import type { Handler, StoredEvent } from "@/server/shell/handler";
 import { resourceOversold } from "./commands/resource-oversold";
 import { serveWaiting } from "./commands/serve-waiting";
-import { findWaiting } from "./store-serve";
+import { findWaiting, isToBeHad } from "./store-serve";
 
 /** As many orders as one event serves. */
 const WAITING_MAX = 5_000;
 
 /**
- * Stock turned up, or came free: whoever waits for it gets it, the oldest order first. Each order is
+ * Stock turned up, came free, or is on its way: whoever waits for it gets it, the oldest order first. Each order is
  * a command of its own, so that a long queue holds nobody up.
  */
 export const serveWaitingOrders: Handler = {
@@ -17,7 +17,7 @@ export const serveWaitingOrders: Handler = {
     const { sql } = ctx.database;
     const skuIds = await skusOf(sql, event);
     for (const waiting of await findWaiting(sql, skuIds, WAITING_MAX)) {
-      if (await hasFree(sql, waiting.skuId)) {
+      if (await hasAny(sql, waiting.skuId)) {
         await serveWaiting(ctx, key(`${waiting.orderId} ${waiting.skuId}`), waiting);
       }
     }
@@ -41,7 +41,7 @@ export const resourceOversoldOrders: Handler = {
   },
 };
 
-/** SKUs of which an event left more that is free, and that somebody waits for. */
+/** SKUs of which an event left more to be had, and that somebody waits for. */
 async function skusOf(sql: RawSql, { subjectKind, subjectId }: StoredEvent): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select distinct l.sku_id as id from order_line l
@@ -55,20 +55,21 @@ function changedSkus(sql: RawSql, subjectKind: string, subjectId: string) {
       return sql`select ${subjectId}::uuid`;
     case "inbound_supply":
       return sql`select sku_id from inbound_supply where id = ${subjectId}`;
+    case "stock_transfer":
+      return sql`select sku_id from stock_transfer_line where transfer_id = ${subjectId}`;
     case "sales_order":
       return sql`select sku_id from order_line where order_id = ${subjectId}`;
     default:
-      // A feed, a transfer: its rows of the ledger name it as their cause.
+      // A feed: its rows of the ledger name it as their cause.
       return sql`select sku_id from stock_movement
         where cause_id = ${subjectId} and on_hand_delta > 0`;
   }
 }
 
-async function hasFree(sql: RawSql, skuId: string): Promise<boolean> {
-  const rows = await sql`
-    select 1 from stock_level where sku_id = ${skuId} and status = 'sellable'
-      and on_hand - allocated > safety_stock limit 1`;
-  return rows.length > 0;
+async function hasAny(sql: RawSql, skuId: string): Promise<boolean> {
+  const [row] = await sql<{ has: boolean }[]>`
+    select ${isToBeHad(sql, sql`${skuId}::uuid`)} as has`;
+  return row?.has === true;
 }
 
 type Position = { readonly skuId: string; readonly nodeId: string };

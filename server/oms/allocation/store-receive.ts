@@ -9,7 +9,7 @@ import { fillCapacity } from "../network/store";
 import { refreshOrders } from "../orders/store";
 import { lockPegs, type Peg } from "./store-pegs";
 import { redateAllocations } from "./store-redate";
-import { findWaiting, serveOrder } from "./store-serve";
+import { findWaiting, isToBeHad, serveOrder } from "./store-serve";
 
 /** Units of an inbound supply that are at their node now. */
 export type Receipt = {
@@ -235,9 +235,8 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
 async function serveWaiting(env: CommandEnv, skuIds: readonly string[]): Promise<void> {
   for (const waiting of await findWaiting(env.sql, [...new Set(skuIds)], WAITING_MAX)) {
     const free = await env.sql`
-      select 1 from sales_order o where o.id = ${waiting.orderId} and exists (
-        select from stock_level s where s.sku_id = ${waiting.skuId} and s.status = 'sellable'
-          and s.on_hand - s.allocated > s.safety_stock)
+      select 1 from sales_order o
+      where o.id = ${waiting.orderId} and ${isToBeHad(env.sql, env.sql`${waiting.skuId}::uuid`)}
       for no key update of o skip locked`;
     if (free.length > 0) {
       await serveOrder(env, waiting, "supply_received");

@@ -24,6 +24,7 @@ import {
   key,
   levelOf,
 } from "../../support/floor";
+import { tell } from "../notifications/telling";
 
 let database: TestDatabase;
 let floor: Floor;
@@ -129,6 +130,24 @@ describe("shipping a transfer", () => {
       onHand: 8,
       allocated: 5,
     });
+    await expectSound();
+  });
+
+  test("who waits by lead time is promised from it, as far as it reaches", async () => {
+    // No channel sells from the first node, so its stock serves nobody where it lies.
+    await database.sql`delete from channel_node where node_id = ${floor.columbus.id}`;
+    const first = await givenOrder(floor, [{ sku: bike.code, quantity: 7 }]);
+    const second = await givenOrder(floor, [{ sku: bike.code, quantity: 7 }]);
+    const shipped = await ship(10);
+    await tell(database);
+    const { lines } = await findTransfer(floor.ctx, { number: shipped.number });
+    expect(lines).toMatchObject([{ pegged: 10, orders: 2 }]);
+    expect(await eventsOf(floor, first.orderId)).toContain("sales_order.promise_changed");
+    await receive(shipped, [10]);
+    expect(await bucketOf(first.orderId)).toEqual({ allocated: 7, backordered: 0 });
+    expect(await bucketOf(second.orderId)).toEqual({ allocated: 3, backordered: 4 });
+    await database.sql`insert into channel_node (channel_id, node_id, buffer_units)
+      select id, ${floor.columbus.id}, 0 from channel`;
     await expectSound();
   });
 

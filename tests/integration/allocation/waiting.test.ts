@@ -193,7 +193,10 @@ describe("serving one order", () => {
     await cancelOrder(floor.ctx, key(), { orderId: waiting.orderId, reason: "Not needed" });
     await countStock(floor.ctx, key(), { ...at, counted: 5 });
     const input = { orderId: waiting.orderId, skuId: sku.id };
-    expect(await serveWaiting(floor.ctx, key(), input)).toEqual({ units: 0 });
+    expect(await serveWaiting(floor.ctx, key(), input)).toEqual({
+      units: 0,
+      promised: 0,
+    });
     await expect(
       serveWaiting(floor.ctx, key(), { ...input, orderId: randomUUID() }),
     ).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -56,7 +56,7 @@ export default async function TransferPage({ params }: Props) {
           />
         }
       />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <Panel title="Lines" meta={formatCount(lines.length, "SKU")} flush>
           <TransferLines
             lines={lines}

@@ -4,8 +4,9 @@ import { lockOrder } from "../../orders/store";
 import { serveOrder } from "../store-serve";
 
 /**
- * Give free stock of a SKU to an order that waits for it, after stock turned up outside of a receipt:
- * a count, an adjustment, a feed, another status, an order that was given up.
+ * Give free stock of a SKU, or a promise from supply, to an order that waits for it, after something
+ * turned up: by a count, an adjustment, a feed, another status, a transfer, an order that was given
+ * up. See `serveOrder`.
  *
  * @throws NOT_FOUND
  */
@@ -16,6 +17,6 @@ export const serveWaiting = defineCommand({
   run: async (env, waiting) => {
     const { status } = await lockOrder(env.sql, waiting.orderId);
     const goesOn = status === "confirmed" || status === "in_fulfillment";
-    return { units: goesOn ? await serveOrder(env, waiting, "stock_found") : 0 };
+    return goesOn ? serveOrder(env, waiting, "stock_found") : { units: 0, promised: 0 };
   },
 });

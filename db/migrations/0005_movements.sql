@@ -37,7 +37,7 @@ ALTER TABLE "stock_transfer_line" ADD CONSTRAINT "stock_transfer_line_transfer_i
 ALTER TABLE "stock_transfer_line" ADD CONSTRAINT "stock_transfer_line_sku_id_sku_id_fk" FOREIGN KEY ("sku_id") REFERENCES "public"."sku"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock_transfer_line" ADD CONSTRAINT "stock_transfer_line_inbound_supply_id_inbound_supply_id_fk" FOREIGN KEY ("inbound_supply_id") REFERENCES "public"."inbound_supply"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "stock_transfer_number_key" ON "stock_transfer" USING btree ("number");--> statement-breakpoint
-CREATE INDEX "stock_transfer_shipped_idx" ON "stock_transfer" USING btree ("shipped_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "stock_transfer_shipped_idx" ON "stock_transfer" USING btree ("shipped_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "stock_transfer_line_number_key" ON "stock_transfer_line" USING btree ("transfer_id","line_number");--> statement-breakpoint
 CREATE UNIQUE INDEX "stock_transfer_line_supply_key" ON "stock_transfer_line" USING btree ("inbound_supply_id");--> statement-breakpoint
 CREATE INDEX "stock_transfer_line_discrepancy_idx" ON "stock_transfer_line" USING btree ("transfer_id") WHERE "stock_transfer_line"."discrepancy" <> 0;--> statement-breakpoint

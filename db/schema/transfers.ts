@@ -41,7 +41,7 @@ export const stockTransfer = pgTable(
   },
   (t) => [
     uniqueIndex("stock_transfer_number_key").on(t.number),
-    index("stock_transfer_shipped_idx").on(t.shippedAt.desc(), t.id.desc()),
+    index("stock_transfer_shipped_idx").on(t.shippedAt, t.id),
     oneOf("stock_transfer_state_known", t.state, transferStates),
     holds("stock_transfer_moves", sql`${t.fromNodeId} <> ${t.toNodeId}`),
   ],

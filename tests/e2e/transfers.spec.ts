@@ -71,5 +71,7 @@ test("from one node to another, with three units missing on the way", async ({ b
   await expect(ops.getByRole("row").filter({ hasText: number })).toContainText("3 missing");
   await ops.goto(`/admin/inventory/${SKU}#ledger`);
   const came = ops.getByRole("row").filter({ hasText: number }).filter({ hasText: "Columbus" });
-  await expect(came).toContainText("0 → 5");
+  await expect(came).toContainText("+5");
+  const balances = (await came.getByRole("cell").nth(4).innerText()).split(" → ").map(Number);
+  expect(balances).toEqual([balances[0], (balances[0] ?? 0) + 5]);
 });

@@ -57,6 +57,28 @@ export async function serveOrder(
   if (waiting.length === 0) {
     return { units: 0, promised: 0 };
   }
+  const { lines, overtaken } = await planServing(env, { orderId, skuId }, waiting);
+  const wanted = lines
+    .map(({ orderLineId, units, promised }) => ({ orderLineId, quantity: units + promised }))
+    .filter(({ quantity }) => quantity > 0);
+  if (wanted.length > 0) {
+    await takeOffSupply(env, overtaken, "stock was there earlier");
+    await resourceLines(env, { orderId, lines: wanted, excludedNodeIds: [], trigger });
+    await freeDays(sql, overtaken);
+  }
+  return {
+    units: sum(lines.map(({ units }) => units)),
+    promised: sum(lines.map(({ promised }) => promised)),
+  };
+}
+
+/** What stock and supply have for each line, and which promises stock overtakes, before any is taken. */
+async function planServing(
+  env: CommandEnv,
+  { orderId, skuId }: WaitingOrder,
+  waiting: readonly WaitingLine[],
+) {
+  const { sql } = env;
   const open = waiting.map(({ orderLineId, backordered }) => ({
     orderLineId,
     quantity: backordered,
@@ -66,33 +88,16 @@ export async function serveOrder(
   const { parts } = planOnStock(demand, world);
   const served = waiting.map((line) => servedOf(line, parts));
   takeParts(parts, world);
-  const rest = demand.lines.map(
-    ({ lineId }) => served.find(({ orderLineId }) => orderLineId === lineId)?.undated ?? 0,
-  );
+  const undated = new Map(served.map((each) => [each.orderLineId, each.undated]));
+  const rest = demand.lines.map(({ lineId }) => undated.get(lineId) ?? 0);
   const pegs = planBackorder(demand, rest, await readInbound(sql, [skuId]), world, today);
-  const lines = served.map(({ orderLineId, units, promise }) => ({
-    orderLineId,
-    units,
-    promised: promisedOf(pegs, orderLineId, promise),
-  }));
-  const wanted = lines.map(({ orderLineId, units, promised }) => ({
-    orderLineId,
-    quantity: units + promised,
-  }));
-  const overtaken = served.flatMap((each) => each.overtaken);
-  if (wanted.some(({ quantity }) => quantity > 0)) {
-    await takeOffSupply(env, overtaken, "stock was there earlier");
-    await resourceLines(env, {
-      orderId,
-      lines: wanted.filter(({ quantity }) => quantity > 0),
-      excludedNodeIds: [],
-      trigger,
-    });
-    await freeDays(sql, overtaken);
-  }
   return {
-    units: sum(lines.map(({ units }) => units)),
-    promised: sum(lines.map(({ promised }) => promised)),
+    lines: served.map(({ orderLineId, units, promise }) => ({
+      orderLineId,
+      units,
+      promised: promisedOf(pegs, orderLineId, promise),
+    })),
+    overtaken: served.flatMap((each) => each.overtaken),
   };
 }
 

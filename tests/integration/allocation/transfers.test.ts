@@ -13,7 +13,14 @@ import {
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { everyPage } from "../../support/every-page";
-import { actorWith, ctxOf, type GivenSku, givenSku, givenStock } from "../../support/factories";
+import {
+  actorWith,
+  ctxOf,
+  type GivenSku,
+  givenSku,
+  givenStock,
+  TUESDAY,
+} from "../../support/factories";
 import {
   bucketsOf,
   eventsOf,
@@ -137,7 +144,8 @@ describe("shipping a transfer", () => {
     // No channel sells from the first node, so its stock serves nobody where it lies.
     await database.sql`delete from channel_node where node_id = ${floor.columbus.id}`;
     const first = await givenOrder(floor, [{ sku: bike.code, quantity: 7 }]);
-    const second = await givenOrder(floor, [{ sku: bike.code, quantity: 7 }]);
+    const later = ctxOf(database, undefined, new Date(TUESDAY.getTime() + 60_000));
+    const second = await givenOrder({ ...floor, ctx: later }, [{ sku: bike.code, quantity: 7 }]);
     const shipped = await ship(10);
     await tell(database);
     const { lines } = await findTransfer(floor.ctx, { number: shipped.number });

@@ -18,6 +18,7 @@ import {
   givenSku,
   givenStock,
 } from "../../support/factories";
+import { tell } from "../notifications/telling";
 
 let database: TestDatabase;
 let node: GivenNode;
@@ -67,11 +68,17 @@ class Model {
       order.allocated += served;
       left -= served;
     }
+    this.serve();
+  }
+  /** What is free goes to who waits, the oldest first. */
+  serve() {
     for (const order of this.live) {
       const open = order.units - order.allocated - order.pegged;
-      const served = Math.min(open, this.available);
+      const served = Math.min(open + order.pegged, this.available);
       order.allocated += served;
-      order.pegged += Math.min(open - served, this.inbound - this.pegged);
+      // Stock is there before the supply is, so it overtakes promises too.
+      order.pegged -= Math.max(0, served - open);
+      order.pegged += Math.min(Math.max(0, open - served), this.inbound - this.pegged);
     }
   }
 }
@@ -81,6 +88,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("cancel" as const), which: fc.nat({ max: 9 }) }),
   fc.record({ kind: fc.constant("receive" as const), units: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ kind: fc.constant("adjust" as const), units: fc.integer({ min: -6, max: 6 }) }),
+  fc.record({ kind: fc.constant("work" as const) }),
 );
 
 async function truthOf(skuId: string, supplyId: string) {
@@ -102,7 +110,7 @@ async function truthOf(skuId: string, supplyId: string) {
   return row;
 }
 
-test("any sequence of orders, cancellations, receipts and counts: model and database agree after each step", async () => {
+test("any sequence of orders, cancellations, receipts, counts and the jobs after them: model and database agree after each step", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 12 }),
@@ -206,6 +214,11 @@ async function run(each: Step, { model, sku, supplyId, placed }: World): Promise
       }
       await adjust(sku.id, each.units);
       model.onHand += each.units;
+      return;
+    }
+    case "work": {
+      await tell(database);
+      model.serve();
       return;
     }
     default:

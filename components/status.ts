@@ -171,6 +171,12 @@ export const STATUS = {
     late: look("Late", "critical", "risk"),
     cancelled: look("Cancelled", "neutral", "failed"),
   },
+  stock_transfer: {
+    in_transit: look("In transit", "progress", "half"),
+    partially_received: look("Partly received", "progress", "three-quarters"),
+    received: look("Received", "success", "full"),
+    cancelled: look("Cancelled", "neutral", "failed"),
+  },
   order_change: {
     draft: look("Draft", "neutral", "empty"),
     previewed: look("Previewed", "waiting", "half"),

@@ -2,6 +2,7 @@ import type { Connection } from "@/db/client";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import type { Ctx } from "./command";
@@ -49,8 +50,18 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
+  { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
+
+/** Each run checks the next few thousand positions, round and round; a restart begins again. */
+function stretchByStretch(): PeriodicTask["run"] {
+  let after: { readonly skuId: string; readonly nodeId: string } | null = null;
+  return async (ctx) => {
+    const { next } = await detectDrift(ctx, newId(), { after });
+    after = next;
+  };
+}
 
 /** How long a row of each kind is kept after its use ended. */
 const KEPT_HOURS = { session: 168, rateWindow: 24, heartbeat: 24, tick: 24 } as const;
@@ -65,7 +76,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
-  const ticks = [releaseDue, resumeNodes, sweepPromises, expireReservations].map(
+  const ticks = [releaseDue, resumeNodes, sweepPromises, expireReservations, detectDrift].map(
     (command) => command.spec.name,
   );
   await sql`delete from command_log

@@ -43,6 +43,8 @@ const SCREENS = [
   { name: "inventory", path: "/admin/inventory" },
   { name: "a SKU", firstOf: "/admin/inventory?view=short" },
   { name: "supply", path: "/admin/supply" },
+  { name: "transfers", path: "/admin/transfers?view=all" },
+  { name: "a new transfer", path: "/admin/transfers/new?sku=RA-H123" },
   { name: "feeds", path: "/admin/feeds" },
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },

@@ -193,7 +193,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a hold that became an order goes on",
-    file: "server/oms/intake/commands/place-orders.ts",
+    file: "server/oms/intake/store-holds.ts",
     from: "  await convertReservations(env.sql, converted, env.now);\n",
     to: "",
     caughtBy: MODEL,

@@ -1,9 +1,15 @@
+import { cancelTransfer } from "@/server/oms/allocation/commands/cancel-transfer";
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
+import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
+import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { extendReservation } from "@/server/oms/inventory/commands/extend-reservation";
 import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
+import { repairDrift } from "@/server/oms/inventory/commands/repair-drift";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
@@ -24,6 +30,11 @@ import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import {
+  findTransfer,
+  listFreeStock,
+  listTransfers,
+} from "@/server/oms/inventory/queries-transfers";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
@@ -39,6 +50,8 @@ export const inventoryRouter = router({
   setSource: mutation(setSource),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
+  changeStatus: mutation(changeStatus),
+  repairDrift: mutation(repairDrift),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   findReservation: query(findReservation),
@@ -47,6 +60,13 @@ export const inventoryRouter = router({
   extendReservation: mutation(extendReservation),
   releaseReservation: mutation(releaseReservation),
   transferReservation: mutation(transferReservation),
+  listTransfers: query(listTransfers),
+  findTransfer: query(findTransfer),
+  listFreeStock: query(listFreeStock),
+  shipTransfer: mutation(shipTransfer),
+  receiveTransfer: mutation(receiveTransfer),
+  closeTransfer: mutation(closeTransfer),
+  cancelTransfer: mutation(cancelTransfer),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

@@ -10,6 +10,7 @@ export const movementKinds = [
   "picked_short",
   "shipped",
   "transferred",
+  "status_changed",
   "returned",
 ] as const;
 export type MovementKind = (typeof movementKinds)[number];
@@ -31,6 +32,14 @@ export type StockCounter = (typeof stockCounters)[number];
 /** Working views of inbound supply: all that is open, what is overdue, what orders wait for. */
 export const inboundViews = ["open", "overdue", "promised"] as const;
 export type InboundView = (typeof inboundViews)[number];
+
+/** Working views of transfers: what is on its way, what of it is late, what arrived otherwise, all. */
+export const transferViews = ["open", "overdue", "discrepancy", "all"] as const;
+export type TransferView = (typeof transferViews)[number];
+
+/** What a repair of drifted books takes for the truth of what is on hand. */
+export const driftTruths = ["ledger", "counter"] as const;
+export type DriftTruth = (typeof driftTruths)[number];
 
 /** What an availability rule does with the stock it decides about. */
 export const ruleEffects = ["exclude", "hold_units", "hold_percent", "cap_units"] as const;

@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a receipt serves more than came",
-    file: "server/oms/allocation/commands/receive-supply.ts",
+    file: "server/oms/allocation/store-receive.ts",
     from: "const units = Math.min(left, peg.quantity);",
     to: "const units = left > 0 ? peg.quantity : 0;",
     caughtBy: SUPPLY,

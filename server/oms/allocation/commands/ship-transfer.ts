@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RawTx } from "@/db/client";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { moveStock } from "../../inventory/store";

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { dirname } from "node:path";
 import {
   type FeedReport,
@@ -40,6 +41,8 @@ export async function runFeed(call: CliCall, source: string): Promise<ExitCode> 
   const [path = ""] = call.positionals;
   const isDryRun = call.flag("dry-run");
   const rejects = call.text("rejects");
+  // A million rows can wait a moment; whoever reads meanwhile cannot.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   if (isDryRun && rejects !== null) {
     throw new UsageError("a dry run of a feed keeps no rejected rows: leave out --rejects");
   }

@@ -103,22 +103,28 @@ const runInput = z.object({ runId: z.uuid() });
 
 const noRun = (runId: string) => new DomainError("NOT_FOUND", "There is no such feed", { runId });
 
+/** A run as the lists show it; null when there is none. */
+export async function readRun(sql: RawSql, runId: string): Promise<FeedRun | null> {
+  const [run] = await sql<FeedRun[]>`
+    select ${runColumns(sql)}
+    from inventory_feed_run r join inventory_source s on s.id = r.source_id
+    where r.id = ${runId}`;
+  return run ?? null;
+}
+
 /** One run with the account of its rows, and how many were rejected for which reason. */
 export const findFeedRun = defineQuery({
   name: "inventory.find_feed_run",
   input: runInput,
   wall: "staff",
   run: async ({ sql }, { runId }) => {
-    const [[run], reasons] = await Promise.all([
-      sql<FeedRun[]>`
-        select ${runColumns(sql)}
-        from inventory_feed_run r join inventory_source s on s.id = r.source_id
-        where r.id = ${runId}`,
+    const [run, reasons] = await Promise.all([
+      readRun(sql, runId),
       sql<{ reason: FeedFault; rows: number }[]>`
         select reason, count(*)::int as rows from inventory_feed_rejection
         where run_id = ${runId} group by reason order by rows desc, reason`,
     ]);
-    if (run === undefined) {
+    if (run === null) {
       throw noRun(runId);
     }
     const rejections = Object.fromEntries(reasons.map(({ reason, rows }) => [reason, rows]));

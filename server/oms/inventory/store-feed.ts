@@ -58,6 +58,8 @@ export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
   await sql`set local work_mem = '128MB'`;
   // Requests have seconds; a million rows may take longer.
   await sql`set local statement_timeout = '10min'`;
+  // A rehearsal of many feeds is one transaction, at whose end they would go by themselves.
+  await sql`drop table if exists feed_row, feed_compared, feed_resolved, feed_change, feed_moved`;
   await sql`
     create temp table feed_row (row_number int not null, sku text not null, node text not null,
       on_hand int, fault text, raw text) on commit drop`;

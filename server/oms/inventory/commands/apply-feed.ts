@@ -8,6 +8,7 @@ import {
   type FeedCounts,
   type FeedOrder,
   type FeedRejections,
+  isOfFuture,
   isStale,
   stateAfter,
 } from "../decide-feed";
@@ -24,9 +25,6 @@ import {
 import { type FeedSource, lockSource } from "../store-feed-source";
 import { settleOversold } from "../store-oversold";
 import type { FeedMode, FeedState } from "../types";
-
-/** How far ahead of ours the clock of a source may go. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
  * Take what a source says of stock: a full count of its scope, or of some positions. Quantities are
@@ -90,18 +88,22 @@ function openRun(
   source: FeedSource,
   { mode, sequence, asOf }: z.output<typeof applyFeedInput>,
 ): Run {
-  if (asOf !== undefined && asOf.getTime() > now.getTime() + CLOCK_SKEW_MS) {
-    // Taken, it would make every feed until that moment look old.
-    const message = "A feed tells of what was counted, not of the future";
-    const faults = [{ field: "asOf", code: "future", message }];
-    throw new DomainError("INVALID_INPUT", message, { faults });
-  }
+  requirePast(asOf, now);
   const order = {
     sequence: sequence ?? null,
     // Without a number and a moment of its own it is as old as its arrival.
     asOf: asOf ?? (sequence === undefined ? now : null),
   };
   return { runId: newId(), source, mode: mode ?? source.defaultMode, order };
+}
+
+/** @throws INVALID_INPUT for a moment that is still to come */
+export function requirePast(asOf: Date | undefined, now: Date): void {
+  if (asOf !== undefined && isOfFuture(asOf, now)) {
+    const message = "A feed tells of what was counted, not of the future";
+    const faults = [{ field: "asOf", code: "future", message }];
+    throw new DomainError("INVALID_INPUT", message, { faults });
+  }
 }
 
 function leaveStale(env: CommandEnv, run: Run, read: number) {

@@ -167,7 +167,7 @@ export const inventoryFeedJob = pgTable(
     fileName: text(),
     /** SHA-256 of the unpacked file, once it was read. */
     fileHash: text(),
-    /** The columns that the file has, as one text: files of one shape are mapped alike. */
+    /** The names of its columns, with U+001F between them: files of one shape are mapped alike. */
     shape: text(),
     /** Which column is what, and what a person put right. */
     mapping: jsonb(),

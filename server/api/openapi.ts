@@ -3,6 +3,7 @@ import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
 import { feedBody } from "@/server/oms/inventory/schema";
 import { batchBody } from "./batch-orders";
+import { describeSnapshots } from "./openapi-snapshots";
 
 const body = (schema: z.ZodType) => ({
   required: true,
@@ -70,7 +71,7 @@ export function describeApi(origin: string) {
       title: "Ordinate",
       version: "1",
       description:
-        "Orders and stock in, availability and tracking out. Every POST takes an Idempotency-Key.",
+        "Orders and stock in, availability and tracking out. Every POST, PUT and DELETE takes an Idempotency-Key.",
     },
     servers: [{ url: origin }],
     security: [{ key: [] }],
@@ -129,6 +130,7 @@ export function describeApi(origin: string) {
           responses: { 200: answers("The feed"), default: problem },
         },
       },
+      ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/tracking-events": {
         post: {
           summary: "Tell what a carrier said of a parcel",

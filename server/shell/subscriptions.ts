@@ -1,3 +1,4 @@
+import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -19,6 +20,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
+  "inventory_feed_job.queued": [takeFeedJob],
 };
 
 export const handlersByName = (

@@ -1,5 +1,11 @@
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { addFeedPart } from "@/server/oms/imports/commands/add-feed-part";
+import { dismissFeedJob } from "@/server/oms/imports/commands/dismiss-feed-job";
+import { finishFeedJob } from "@/server/oms/imports/commands/finish-feed-job";
+import { openFeedJob } from "@/server/oms/imports/commands/open-feed-job";
+import { checkFeedFile, inspectFeedFile } from "@/server/oms/imports/queries-feed-file";
+import { findFeedJob, listFeedJobs } from "@/server/oms/imports/queries-feed-jobs";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
@@ -22,6 +28,14 @@ import {
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
+  openFeedJob: mutation(openFeedJob),
+  addFeedPart: mutation(addFeedPart),
+  finishFeedJob: mutation(finishFeedJob),
+  dismissFeedJob: mutation(dismissFeedJob),
+  findFeedJob: query(findFeedJob),
+  listFeedJobs: query(listFeedJobs),
+  inspectFeedFile: query(inspectFeedFile),
+  checkFeedFile: query(checkFeedFile),
   availability: query(availability),
   list: query(listStock),
   findSku: query(findSkuStock),

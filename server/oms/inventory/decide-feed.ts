@@ -194,6 +194,22 @@ export function faultSentence(
     : `Row ${rowNumber}, "${found.column}": ${problem}, found ${found.text === "" ? "nothing" : found.text}.`;
 }
 
+/**
+ * Rejected rows of a file in its own columns, after what was wrong with each: repaired, it can be
+ * uploaded as it is.
+ *
+ * @param rows with the row as CSV in `raw`
+ */
+export function rejectionsInColumns(
+  header: readonly string[],
+  rows: readonly RejectedFeedRow[],
+): string {
+  const lines = rows.map(({ rowNumber, reason, raw }) =>
+    [String(rowNumber), reason, quoted(FEED_FAULTS[reason].problem), raw].join(","),
+  );
+  return `${[["row", "reason", "error", ...header.map(quoted)].join(","), ...lines].join("\r\n")}\r\n`;
+}
+
 /** Rejected rows as a file that a spreadsheet opens. */
 export function rejectionsCsv(rows: readonly RejectedFeedRow[]): string {
   const lines = rows.map(({ rowNumber, reason, raw }) => {

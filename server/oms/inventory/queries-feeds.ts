@@ -3,7 +3,13 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
-import { FEED_FAULTS, type FeedCounts, type RejectedFeedRow, rejectionsCsv } from "./decide-feed";
+import {
+  FEED_FAULTS,
+  type FeedCounts,
+  type RejectedFeedRow,
+  rejectionsCsv,
+  rejectionsInColumns,
+} from "./decide-feed";
 import type { FeedFault, FeedMode, FeedState, SourceKind } from "./types";
 
 export type FeedRun = {
@@ -138,7 +144,9 @@ export const listFeedRejections = defineQuery({
   input: runInput.extend({ limit: z.int().min(1).max(1_000_000).default(100_000) }),
   wall: "staff",
   run: async ({ sql }, { runId, limit }) => {
-    const [run] = await sql`select from inventory_feed_run where id = ${runId}`;
+    const [run] = await sql<{ shape: string | null }[]>`
+      select (select shape from inventory_feed_job j where j.run_id = r.id limit 1) as shape
+      from inventory_feed_run r where r.id = ${runId}`;
     if (run === undefined) {
       throw noRun(runId);
     }
@@ -147,7 +155,10 @@ export const listFeedRejections = defineQuery({
       where run_id = ${runId} order by row_number limit ${limit}`;
     return {
       rows: rejections.map((row) => ({ ...row, ...FEED_FAULTS[row.reason] })),
-      csv: rejectionsCsv(rejections),
+      csv:
+        run.shape === null
+          ? rejectionsCsv(rejections)
+          : rejectionsInColumns(run.shape.split("\u001f"), rejections),
     };
   },
 });

@@ -8,8 +8,10 @@ import { toast } from "@/components/ui/toast";
 
 type RejectedRun = { readonly id: string; readonly source: string; readonly rejected: number };
 
+type DownloadRejectedProps = { run: RejectedRun; label?: string };
+
 /** The rows of a feed that were not taken, with what was wrong, as a file for a spreadsheet. */
-export function DownloadRejected({ run }: { run: RejectedRun }) {
+export function DownloadRejected({ run, label = "Download" }: DownloadRejectedProps) {
   const client = useApiClient();
   const [isPending, setIsPending] = useState(false);
   const download = async () => {
@@ -30,7 +32,7 @@ export function DownloadRejected({ run }: { run: RejectedRun }) {
       onClick={() => void download()}
       aria-label={`Download ${formatCount(run.rejected, "rejected row")} of ${run.source}`}
     >
-      Download
+      {label}
     </Button>
   );
 }

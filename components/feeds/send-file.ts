@@ -1,3 +1,4 @@
+import { refusalOf } from "@/components/api-fault";
 import type { useApiClient } from "@/components/api-provider";
 
 /** Below what one request may bring, in base64. */
@@ -7,9 +8,11 @@ export const FILE_BYTES_MAX = 200 * 1_048_576;
 
 type Client = ReturnType<typeof useApiClient>;
 
+const TRIES = 3;
+
 /**
  * Send a file in numbered parts, one after the other, so that neither side holds all of it. A part
- * that was lost on its way is sent again under its key, and counts once.
+ * whose answer was lost is sent again under its key, and counts once.
  */
 export async function sendFile(
   client: Client,
@@ -19,11 +22,24 @@ export async function sendFile(
 ): Promise<void> {
   for (let at = 0, number = 1; at < file.size; at += PART_BYTES, number += 1) {
     const part = new Uint8Array(await file.slice(at, at + PART_BYTES).arrayBuffer());
-    await client.inventory.addFeedPart.mutate({
-      idempotencyKey: crypto.randomUUID(),
-      input: { jobId, number, bytes: toBase64(part) },
-    });
+    const input = { jobId, number, bytes: toBase64(part) };
+    const idempotencyKey = crypto.randomUUID();
+    await answered(() => client.inventory.addFeedPart.mutate({ idempotencyKey, input }));
     onSent(Math.min(1, (at + part.length) / file.size));
+  }
+}
+
+/** Ask again while nobody answers; a refusal is an answer. */
+async function answered(ask: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (tries === TRIES || !refusalOf(error).isUnanswered) {
+        throw error;
+      }
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { type SyntheticEvent, useState } from "react";
 import { refusalOf } from "@/components/api-fault";
 import { useApiClient } from "@/components/api-provider";
 import { formatPercent } from "@/components/format";
+import { saveFile } from "@/components/save-file";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
@@ -105,13 +106,16 @@ export function UploadForm({ sources }: { sources: readonly SourceChoice[] }) {
         onChange={(part) => setOrder({ ...order, ...part })}
       />
       <FileDrop file={file} error={errors.file} onFile={setFile} />
-      <div>
+      <div className="flex flex-wrap gap-2">
         <Button
           type="submit"
           variant="primary"
           pending={sent === null ? false : `Sending, ${formatPercent(sent)}`}
         >
           Read the file
+        </Button>
+        <Button variant="ghost" onClick={() => saveFile("sku,node,on_hand\r\n", "stock-feed.csv")}>
+          Download a template
         </Button>
       </div>
     </form>

@@ -17,6 +17,7 @@ import { EffectPreview, type FeedCheck } from "./effect-preview";
 import { FaultGroups, NO_REPAIRS, type Repairs } from "./fault-groups";
 import { FileFormat, type InspectedFile } from "./file-format";
 import { MappingFields } from "./mapping-fields";
+import { RepairsMade } from "./repairs-made";
 
 type UploadReviewProps = {
   jobId: string;
@@ -85,6 +86,13 @@ function Reviewed({ jobId, nodes, file }: UploadReviewProps & { file: InspectedF
             isUnchecked={isUnchecked}
             isChecking={check.isFetching}
             onCheck={() => setRepairs(typed)}
+          />
+          <RepairsMade
+            repairs={repairs}
+            onChange={(kept) => {
+              setTyped(kept);
+              setRepairs(kept);
+            }}
           />
           <EffectPreview check={check.data} />
           <Commit

@@ -44,6 +44,7 @@ const SCREENS = [
   { name: "a SKU", firstOf: "/admin/inventory?view=short" },
   { name: "supply", path: "/admin/supply" },
   { name: "feeds", path: "/admin/feeds" },
+  { name: "a feed to upload", path: "/admin/feeds/upload" },
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },

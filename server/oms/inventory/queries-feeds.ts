@@ -35,7 +35,9 @@ const runColumns = (sql: RawSql) => sql`
   jsonb_build_object('read', r.rows_read, 'changed', r.rows_changed, 'unchanged', r.rows_unchanged,
     'ignored', r.rows_ignored, 'merged', r.rows_merged, 'rejected', r.rows_rejected) as rows,
   r.zeroed, r.units_difference as units, r.reason,
-  coalesce((select u.name from app_user u where u.id::text = r.actor_id), r.actor_id) as actor,
+  coalesce((select u.name from app_user u where u.id::text = r.actor_id),
+    (select k.name from api_key k where k.id::text = r.actor_id),
+    regexp_replace(r.actor_id, '^system:', '')) as actor,
   r.started_at as "startedAt", r.finished_at as "finishedAt"`;
 
 export type FeedSource = {

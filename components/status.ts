@@ -231,6 +231,15 @@ export const STATUS = {
     ignored: look("Older than known", "neutral", "failed"),
     needs_confirmation: look("To be confirmed", "warning", "waiting"),
   },
+  feed_job: {
+    open: look("Being looked at", "neutral", "empty"),
+    queued: look("On its way", "progress", "half"),
+    held: look("To be confirmed", "warning", "waiting"),
+    done: look("Done", "success", "full"),
+    failed: look("Failed", "critical", "failed"),
+    dismissed: look("Dismissed", "neutral", "failed"),
+    expired: look("Expired", "neutral", "failed"),
+  },
   edi_document: {
     received: look("Received", "neutral", "empty"),
     parsed: look("Parsed", "progress", "half"),

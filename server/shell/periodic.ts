@@ -2,6 +2,7 @@ import type { Connection } from "@/db/client";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
@@ -51,6 +52,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
   },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
+  { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
 
@@ -76,9 +78,14 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
-  const ticks = [releaseDue, resumeNodes, sweepPromises, expireReservations, detectDrift].map(
-    (command) => command.spec.name,
-  );
+  const ticks = [
+    releaseDue,
+    resumeNodes,
+    sweepPromises,
+    expireReservations,
+    detectDrift,
+    expireFeedJobs,
+  ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;
 }

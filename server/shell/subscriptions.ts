@@ -1,4 +1,5 @@
 import { resourceOversoldOrders, serveWaitingOrders } from "@/server/oms/allocation/handlers";
+import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -31,6 +32,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "inventory_feed_job.queued": [takeFeedJob],
 };
 
 export const handlersByName = (

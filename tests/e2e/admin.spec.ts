@@ -46,6 +46,7 @@ const SCREENS = [
   { name: "transfers", path: "/admin/transfers?view=all" },
   { name: "a new transfer", path: "/admin/transfers/new?sku=RA-H123" },
   { name: "feeds", path: "/admin/feeds" },
+  { name: "a feed to upload", path: "/admin/feeds/upload" },
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },

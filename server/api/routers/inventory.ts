@@ -4,6 +4,12 @@ import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
 import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
+import { addFeedPart } from "@/server/oms/imports/commands/add-feed-part";
+import { dismissFeedJob } from "@/server/oms/imports/commands/dismiss-feed-job";
+import { finishFeedJob } from "@/server/oms/imports/commands/finish-feed-job";
+import { openFeedJob } from "@/server/oms/imports/commands/open-feed-job";
+import { checkFeedFile, inspectFeedFile } from "@/server/oms/imports/queries-feed-file";
+import { findFeedJob, listFeedJobs } from "@/server/oms/imports/queries-feed-jobs";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
@@ -38,6 +44,14 @@ import {
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
+  openFeedJob: mutation(openFeedJob),
+  addFeedPart: mutation(addFeedPart),
+  finishFeedJob: mutation(finishFeedJob),
+  dismissFeedJob: mutation(dismissFeedJob),
+  findFeedJob: query(findFeedJob),
+  listFeedJobs: query(listFeedJobs),
+  inspectFeedFile: query(inspectFeedFile),
+  checkFeedFile: query(checkFeedFile),
   availability: query(availability),
   list: query(listStock),
   findSku: query(findSkuStock),

@@ -101,15 +101,32 @@ export type FeedMode = (typeof feedModes)[number];
 export const feedStates = ["applied", "ignored", "needs_confirmation"] as const;
 export type FeedState = (typeof feedStates)[number];
 
+/**
+ * A feed that comes in parts: taking them, waiting to be applied, kept back for a person, settled
+ * one way or the other, or left behind by its sender.
+ */
+export const feedJobStates = [
+  "open",
+  "queued",
+  "held",
+  "done",
+  "failed",
+  "dismissed",
+  "expired",
+] as const;
+export type FeedJobState = (typeof feedJobStates)[number];
+
 /** Why a row of a feed was not taken. */
 export const feedFaults = [
   "row_broken",
   "sku_missing",
+  "identifier_scientific",
   "node_missing",
   "quantity_missing",
   "quantity_not_whole",
   "quantity_negative",
   "quantity_too_large",
+  "moment_invalid",
   "sku_unknown",
   "node_unknown",
   "outside_scope",

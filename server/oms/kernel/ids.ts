@@ -28,3 +28,4 @@ export type ImportRunId = Brand<string, "ImportRunId">;
 export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;
 export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;
+export type InventoryFeedJobId = Brand<string, "InventoryFeedJobId">;

@@ -78,13 +78,17 @@ export type RestRoute = {
   readonly answer: (source: RestSource) => Promise<RestAnswer>;
 };
 
+/** What a route answers: a value, or JSON that is written already. */
+type Handled = { readonly status: number } & (
+  | { readonly body: unknown }
+  | { readonly json: string }
+);
+
 /**
  * A route of the public API: key, size, JSON and `Idempotency-Key` are checked here, and whatever
  * goes wrong leaves as problem+json; a bug says no more than its request id.
  */
-export function restRoute(
-  handle: (request: RestRequest) => Promise<{ readonly status: number; readonly body: unknown }>,
-): RestRoute {
+export function restRoute(handle: (request: RestRequest) => Promise<Handled>): RestRoute {
   const answer = async (source: RestSource): Promise<RestAnswer> => {
     const requestId = randomUUID();
     try {
@@ -103,13 +107,14 @@ export function restRoute(
       const isWrite = source.method !== "GET";
       // The key first: a request without one is answered before its body is read.
       const idempotencyKey = isWrite ? readKey(source, actor) : randomUUID();
-      const { status, body } = await handle({
+      const handled = await handle({
         ctx: { database: connection, clock: systemClock, actor },
         url: new URL(source.url),
         body: isWrite ? await readJson(source) : null,
         idempotencyKey,
       });
-      return answerOf(status, body, requestId);
+      const json = "json" in handled ? handled.json : JSON.stringify(handled.body);
+      return answerOf(handled.status, json, requestId);
     } catch (error) {
       if (error instanceof DomainError) {
         return problem(problemOf(error), requestId);
@@ -140,7 +145,7 @@ export function restRoute(
 
 const answerOf = (
   status: number,
-  body: unknown,
+  json: string,
   requestId: string,
   type = "application/json",
 ): RestAnswer => ({
@@ -151,7 +156,7 @@ const answerOf = (
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   },
-  text: JSON.stringify(body),
+  text: json,
 });
 
 async function readJson(source: RestSource): Promise<unknown> {
@@ -187,4 +192,9 @@ const problem = (
   },
   requestId: string,
 ): RestAnswer =>
-  answerOf(body.status, { ...body, request_id: requestId }, requestId, "application/problem+json");
+  answerOf(
+    body.status,
+    JSON.stringify({ ...body, request_id: requestId }),
+    requestId,
+    "application/problem+json",
+  );

@@ -3,22 +3,18 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { readNetwork } from "../network/store";
+import { networkAt } from "../network/store";
+import type { Network, NetworkChannel } from "../network/types";
 import { decideAvailable } from "./decide";
+import type { RuleBook } from "./decide-rules";
+import { readStockFacts, type SkuFacts, type SkuStock } from "./store-availability";
 import { readRuleBook } from "./store-rules";
-
-type PositionRow = {
-  readonly skuId: string;
-  readonly code: string;
-  readonly nodeId: string;
-  readonly onHand: number;
-  readonly allocated: number;
-  readonly safetyStock: number;
-};
 
 export type NodeAvailability = {
   readonly node: string;
   readonly onHand: number;
+  /** Damaged or in quarantine; not part of what is on hand for sale. */
+  readonly unsellable: number;
   readonly allocated: number;
   readonly safetyStock: number;
   /** Units beyond the safety stock that the channel leaves there for others. */
@@ -52,50 +48,76 @@ export const availability = defineQuery({
   }),
   wall: "company",
   run: async ({ sql, actor, now }, { channelCode, skus }) => {
-    const network = await readNetwork(sql, sql);
+    const { version, skus: facts } = await readStockFacts(sql, [
+      ...new Set(skus.map((sku) => sku.toUpperCase())),
+    ]);
+    const network = await networkAt(sql, sql, version);
     const channel = network.channels.get(channelCode);
     if (channel === undefined) {
       throw new DomainError("NOT_FOUND", `There is no channel “${channelCode}”`, { channelCode });
     }
-    const codes = skus.map((sku) => sku.toUpperCase());
-    const [rules, rows, supply] = await Promise.all([
-      readRuleBook(sql, sql, network.version, now),
-      sql<PositionRow[]>`
-        select s.id as "skuId", s.code, l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
-          l.safety_stock as "safetyStock"
-        from sku s left join stock_level l on l.sku_id = s.id and l.status = 'sellable'
-        where upper(s.code) = any(${codes}::text[]) order by s.code`,
-      sql<{ code: string; date: LocalDate }[]>`
-        select s.code, min(i.eta + i.dock_to_stock_days)::text as date
-        from inbound_supply i join sku s on s.id = i.sku_id
-        where upper(s.code) = any(${codes}::text[]) and i.status = 'open'
-          and i.quantity - i.received > i.pegged group by s.code`,
-    ]);
-    const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
-    const nextDate = new Map(supply.map(({ code, date }) => [code, date]));
-    const bySku = new Map<string, NodeAvailability[]>();
-    for (const { skuId, code, nodeId, ...position } of rows) {
-      const nodes = bySku.get(code) ?? [];
-      bySku.set(code, nodes);
-      const node = nodeById.get(nodeId);
-      if (node !== undefined && channel.buffers.has(nodeId)) {
-        const { withheld, rule } = rules.withheldAt(node, skuId, channel);
-        const { available, heldBack } = decideAvailable(position, withheld);
-        const buffer = Math.max(0, heldBack - position.safetyStock);
-        nodes.push({ node: node.code, ...position, buffer, rule: rule?.ruleId ?? null, available });
-      }
-    }
+    const rules = await readRuleBook(sql, sql, version, now);
+    const answers = facts.flatMap((each) =>
+      each === null ? [] : answerOf(each, { network, channel, rules }),
+    );
     return {
       asOf: now.toISOString(),
       channel: channel.code,
-      skus: [...bySku].map(
-        ([sku, nodes]): SkuAvailability => ({
-          sku,
-          available: sum(nodes.map((node) => node.available)),
-          nextSupplyDate: nextDate.get(sku) ?? null,
-          nodes: actor.companyId === null ? nodes : null,
-        }),
-      ),
+      skus:
+        actor.companyId === null ? answers : answers.map((answer) => ({ ...answer, nodes: null })),
     };
   },
 });
+
+/** What an answer follows from, beside the stock. */
+type Grounds = {
+  readonly network: Network;
+  readonly channel: NetworkChannel;
+  readonly rules: RuleBook;
+};
+
+type Given = {
+  readonly facts: SkuFacts;
+  readonly rules: RuleBook;
+  readonly answer: SkuAvailability;
+};
+
+/** Answers by the stock they are about, and by channel: the same stock and rules, the same answer. */
+const given = new WeakMap<SkuStock, Map<string, Given>>();
+
+function answerOf(facts: SkuFacts, grounds: Grounds): SkuAvailability {
+  const byChannel = given.get(facts.stock) ?? new Map<string, Given>();
+  given.set(facts.stock, byChannel);
+  const last = byChannel.get(grounds.channel.code);
+  if (
+    last !== undefined &&
+    last.rules === grounds.rules &&
+    last.facts.code === facts.code &&
+    last.facts.nextSupplyDate === facts.nextSupplyDate &&
+    last.facts.waiting === facts.waiting
+  ) {
+    return last.answer;
+  }
+  const answer = decideAnswer(facts, grounds);
+  byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
+  return answer;
+}
+
+function decideAnswer(
+  { code, stock, nextSupplyDate }: SkuFacts,
+  { network, channel, rules }: Grounds,
+): SkuAvailability {
+  const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
+  const nodes = stock.positions.flatMap(({ nodeId, ...position }): NodeAvailability[] => {
+    const node = nodeById.get(nodeId);
+    if (node === undefined || !channel.buffers.has(nodeId)) {
+      return [];
+    }
+    const { withheld, rule } = rules.withheldAt(node, stock.skuId, channel);
+    const { available, heldBack } = decideAvailable(position, withheld);
+    const buffer = Math.max(0, heldBack - position.safetyStock);
+    return [{ node: node.code, ...position, buffer, rule: rule?.ruleId ?? null, available }];
+  });
+  const available = sum(nodes.map((node) => node.available));
+  return { sku: code, available, nextSupplyDate, nodes };
+}

@@ -1,0 +1,145 @@
+import type { RawSql } from "@/db/client";
+import { sharedRead } from "@/server/shell/shared-read";
+import { present } from "../kernel/assert";
+import type { LocalDate } from "../kernel/local-date";
+
+/** What one node has of a SKU. */
+export type NodeStock = {
+  readonly nodeId: string;
+  readonly onHand: number;
+  /** Damaged or in quarantine; not part of `onHand`. */
+  readonly unsellable: number;
+  readonly allocated: number;
+  readonly safetyStock: number;
+};
+
+/** Node by node; the same object for as long as nothing of it changed. */
+export type SkuStock = { readonly skuId: string; readonly positions: readonly NodeStock[] };
+
+export type SkuFacts = {
+  readonly code: string;
+  readonly stock: SkuStock;
+  /** Next day on which units are expected that nobody was promised; null: none are. */
+  readonly nextSupplyDate: LocalDate | null;
+  /** Units that accepted orders wait for without a supply that will bring them. */
+  readonly waiting: number;
+};
+
+export type StockFacts = {
+  /** Of the reference data, in the same instant. */
+  readonly version: number;
+  /** In the order asked; null for a SKU that does not exist. */
+  readonly skus: readonly (SkuFacts | null)[];
+};
+
+/** What was read, and in which snapshot of the database. */
+type Copy = { readonly snapshot: string; readonly stock: SkuStock };
+type Copies = { version: number; readonly byCode: Map<string, Copy> };
+
+const copiesByOwner = new WeakMap<object, Copies>();
+
+/** Some thirty megabytes at fifty nodes a SKU. */
+const COPIES_MAX = 5_000;
+
+/**
+ * What there is of some SKUs now, in one statement for all who ask at about the same time.
+ *
+ * Positions are read only when the ledger holds a movement of the SKU that the snapshot of the last
+ * reading did not see; otherwise the copy is what the database would say, and it has just said so.
+ * What changes positions without a movement counts up the version of the reference data.
+ *
+ * @param ask codes of SKUs, in capitals
+ */
+export const readStockFacts = sharedRead<readonly string[], StockFacts>(async (sql, asks) => {
+  const copies = copiesByOwner.get(sql) ?? { version: 0, byCode: new Map<string, Copy>() };
+  copiesByOwner.set(sql, copies);
+  const codes = [...new Set(asks.flat())];
+  const held = codes.map((code) => copies.byCode.get(code));
+  const { version, snapshot, rows } = await readFacts(sql, codes, held, copies.version);
+  if (copies.version !== version) {
+    copies.byCode.clear();
+    copies.version = version;
+  }
+  const facts = new Map<string, SkuFacts>();
+  for (const [index, { code, skuId, positions, nextSupplyDate, waiting }] of rows.entries()) {
+    const asked = present(codes[index], "a row for each code");
+    if (code !== null && skuId !== null) {
+      const stock =
+        positions === null
+          ? present(held[index], "a copy that was held").stock
+          : { skuId, positions: positions.map(nodeStockOf) };
+      if (positions !== null) {
+        keep(copies, asked, { snapshot, stock });
+      }
+      facts.set(asked, { code, stock, nextSupplyDate, waiting });
+    }
+  }
+  return asks.map((ask) => ({ version, skus: ask.map((code) => facts.get(code) ?? null) }));
+});
+
+function keep({ byCode }: Copies, code: string, copy: Copy): void {
+  byCode.set(code, copy);
+  if (byCode.size > COPIES_MAX) {
+    byCode.delete(present(byCode.keys().next().value, "more than none"));
+  }
+}
+
+type PositionFigures = readonly [string, number, number, number, number];
+
+const nodeStockOf = ([nodeId, onHand, unsellable, allocated, safetyStock]: PositionFigures) => ({
+  nodeId,
+  onHand,
+  unsellable,
+  allocated,
+  safetyStock,
+});
+
+type FactRow = {
+  readonly code: string | null;
+  readonly skuId: string | null;
+  /** Null where the copy is as good. */
+  readonly positions: readonly PositionFigures[] | null;
+  readonly nextSupplyDate: LocalDate | null;
+  readonly waiting: number;
+};
+
+async function readFacts(
+  sql: RawSql,
+  codes: readonly string[],
+  held: readonly (Copy | undefined)[],
+  heldVersion: number,
+) {
+  const ids = held.map((copy) => copy?.stock.skuId ?? "");
+  const snapshots = held.map((copy) => copy?.snapshot ?? "");
+  const rows = await sql<(FactRow & { version: number; snapshot: string })[]>`
+    select v.version, pg_current_snapshot()::text as snapshot, s.code, s.id as "skuId",
+      case when c.snapshot = '' or c.sku_id <> s.id::text or v.version <> ${heldVersion} or exists (
+          select 1 from stock_movement m where m.sku_id = s.id
+            and m.xid >= pg_snapshot_xmin(nullif(c.snapshot, '')::pg_snapshot)
+            and not pg_visible_in_snapshot(m.xid, nullif(c.snapshot, '')::pg_snapshot))
+        then (
+          select coalesce(json_agg(json_build_array(p.node_id, p.on_hand, p.unsellable, p.allocated,
+            p.safety_stock)), '[]')
+          from (
+            select node_id, sum(on_hand) filter (where status = 'sellable') as on_hand,
+              coalesce(sum(on_hand) filter (where status <> 'sellable'), 0) as unsellable,
+              sum(allocated) as allocated,
+              sum(safety_stock) filter (where status = 'sellable') as safety_stock
+            from stock_level where sku_id = s.id
+            group by node_id having bool_or(status = 'sellable') order by node_id) p)
+        end as positions,
+      (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
+        where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
+        ) as "nextSupplyDate",
+      (select coalesce(sum(o.backordered - (
+          select coalesce(sum(a.quantity), 0) from allocation a
+          where a.order_line_id = o.id and a.state = 'promised')), 0)::int
+        from order_line o where o.sku_id = s.id and o.backordered > 0) as waiting
+    from reference_version v
+    cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
+      with ordinality c(code, sku_id, snapshot, place)
+    left join sku s on upper(s.code) = c.code
+    where v.name = 'network' order by c.place`;
+  const { version, snapshot } = present(rows[0], "the version of the network is a row");
+  return { version, snapshot, rows };
+}

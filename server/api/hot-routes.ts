@@ -19,23 +19,29 @@ export const placeMany = restRoute(async ({ ctx, body }) => ({
 }));
 
 /** What was written of an answer before; the domain gives the same object while nothing changed. */
-const written = new WeakMap<object, string>();
+const written = new WeakMap<object, Buffer>();
 
-function jsonOf(answer: object): string {
-  const json = written.get(answer) ?? JSON.stringify(answer);
-  written.set(answer, json);
-  return json;
+function bytesOf(answer: object): Buffer {
+  const bytes = written.get(answer) ?? Buffer.from(JSON.stringify(answer));
+  written.set(answer, bytes);
+  return bytes;
+}
+
+/** An answer as JSON: over many nodes it is long, and most of it is what was answered before. */
+function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>): Buffer {
+  const opening = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"skus":[`);
+  const comma = Buffer.from(",");
+  const parts = skus.flatMap((sku, at) => (at === 0 ? [bytesOf(sku)] : [comma, bytesOf(sku)]));
+  return Buffer.concat([opening, ...parts, Buffer.from("]}")]);
 }
 
 /** What a channel may sell of some SKUs now: `?sku=A,B&channel=api`. */
 export const tellAvailability = restRoute(async ({ ctx, url }) => {
-  const { skus, ...head } = await availability(ctx, {
+  const answer = await availability(ctx, {
     channelCode: url.searchParams.get("channel") ?? "api",
     skus: (url.searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
   });
-  // An answer over many nodes is long, and most of it is what was answered before.
-  const json = `${JSON.stringify(head).slice(0, -1)},"skus":[${skus.map(jsonOf).join(",")}]}`;
-  return { status: 200, json };
+  return { status: 200, json: writeAnswer(answer) };
 });
 
 /** Says that the process runs; nothing is asked of anybody. */

@@ -66,10 +66,13 @@ export function keyFrom({ id }: Actor, text: string): string {
 /** A request as a route reads it: a web `Request`, or Node's own message in that shape. */
 export type RestSource = BodySource & { readonly method: string; readonly url: string };
 
+/** What is sent, as text or as its bytes. */
+type Content = string | Buffer;
+
 export type RestAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly text: Content;
 };
 
 /** A route as Next calls it, and as the web server calls it where Next would cost too much. */
@@ -81,7 +84,7 @@ export type RestRoute = {
 /** What a route answers: a value, or JSON that is written already. */
 type Handled = { readonly status: number } & (
   | { readonly body: unknown }
-  | { readonly json: string }
+  | { readonly json: Content }
 );
 
 /**
@@ -138,14 +141,17 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
       headers: request.headers,
       body: request.body as AsyncIterable<Uint8Array> | null,
     });
-    return new Response(text, { status, headers });
+    return new Response(typeof text === "string" ? text : new Uint8Array(text), {
+      status,
+      headers,
+    });
   };
   return Object.assign(route, { answer });
 }
 
 const answerOf = (
   status: number,
-  json: string,
+  json: Content,
   requestId: string,
   type = "application/json",
 ): RestAnswer => ({

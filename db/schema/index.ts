@@ -8,4 +8,5 @@ export * from "./fulfillment";
 export * from "./inventory";
 export * from "./network";
 export * from "./orders";
+export * from "./reservations";
 export * from "./shell";

@@ -2,6 +2,13 @@ import { z } from "zod";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
 import { feedBody } from "@/server/oms/inventory/schema";
+import {
+  extendInput,
+  releaseInput,
+  reserveInput,
+  transferInput,
+} from "@/server/oms/inventory/schema-reservation";
+import { reservationOwners } from "@/server/oms/inventory/types";
 import { batchBody } from "./batch-orders";
 
 const body = (schema: z.ZodType) => ({
@@ -60,6 +67,65 @@ const inQuery = (name: string, description: string, required = false) => ({
   required,
   description,
   schema: { type: "string" },
+});
+
+const owner = [
+  {
+    name: "kind",
+    in: "path",
+    required: true,
+    schema: { type: "string", enum: [...reservationOwners] },
+  },
+  {
+    name: "ref",
+    in: "path",
+    required: true,
+    description: "Your own name for the cart, quote or order",
+    schema: { type: "string" },
+  },
+];
+
+const reservationPaths = () => ({
+  "/api/v1/reservations": {
+    post: {
+      summary:
+        "Hold units for a cart, a quote or an order until they expire; name the owner in an order to convert them",
+      parameters: [idempotencyKey],
+      requestBody: body(reserveInput.partial({ channelCode: true })),
+      responses: { 201: answers("What is held, where, until when"), default: problem },
+    },
+  },
+  "/api/v1/reservations/{kind}/{ref}": {
+    get: {
+      summary: "What an owner holds",
+      parameters: owner,
+      responses: { 200: answers("The holds, those that ran out told apart"), default: problem },
+    },
+  },
+  "/api/v1/reservations/{kind}/{ref}/extend": {
+    post: {
+      summary: "Hold on for longer; what lapsed is taken up again, what is gone is told",
+      parameters: [...owner, idempotencyKey],
+      requestBody: body(extendInput.omit({ owner: true })),
+      responses: { 200: answers("What is held now, and what is gone"), default: problem },
+    },
+  },
+  "/api/v1/reservations/{kind}/{ref}/release": {
+    post: {
+      summary: "Give up what an owner holds",
+      parameters: [...owner, idempotencyKey],
+      requestBody: body(releaseInput.omit({ owner: true })),
+      responses: { 200: answers("Units that are free again"), default: problem },
+    },
+  },
+  "/api/v1/reservations/{kind}/{ref}/transfer": {
+    post: {
+      summary: "Hold units at another node instead; no stock moves",
+      parameters: [...owner, idempotencyKey],
+      requestBody: body(transferInput.omit({ owner: true })),
+      responses: { 200: answers("Where they are held now"), default: problem },
+    },
+  },
 });
 
 /** The public API as it is, from the same schemas that check its requests. */
@@ -129,6 +195,7 @@ export function describeApi(origin: string) {
           responses: { 200: answers("The feed"), default: problem },
         },
       },
+      ...reservationPaths(),
       "/api/v1/tracking-events": {
         post: {
           summary: "Tell what a carrier said of a parcel",

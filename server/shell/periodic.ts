@@ -2,6 +2,7 @@ import type { Connection } from "@/db/client";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
@@ -36,6 +37,17 @@ export const periodicTasks: readonly PeriodicTask[] = [
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
   },
+  {
+    name: "sweep lapsed holds",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from reservation
+          where state = 'active' and expires_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => expireReservations(ctx, newId(), {}),
+  },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
@@ -53,7 +65,9 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
-  const ticks = [releaseDue, resumeNodes, sweepPromises].map((command) => command.spec.name);
+  const ticks = [releaseDue, resumeNodes, sweepPromises, expireReservations].map(
+    (command) => command.spec.name,
+  );
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;
 }

@@ -2,9 +2,13 @@ import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
+import { extendReservation } from "@/server/oms/inventory/commands/extend-reservation";
+import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
+import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
+import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
@@ -15,6 +19,7 @@ import {
 } from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import { findReservation, listSkuReservations } from "@/server/oms/inventory/queries-reservations";
 import {
   listAvailabilityRules,
   previewAvailabilityRule,
@@ -36,6 +41,12 @@ export const inventoryRouter = router({
   count: mutation(countStock),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
+  findReservation: query(findReservation),
+  listReservations: query(listSkuReservations),
+  reserve: mutation(reserveStock),
+  extendReservation: mutation(extendReservation),
+  releaseReservation: mutation(releaseReservation),
+  transferReservation: mutation(transferReservation),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

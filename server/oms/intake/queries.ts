@@ -4,8 +4,8 @@ import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide";
-import { readPositions } from "../inventory/store";
 import { readRuleBook } from "../inventory/store-rules";
+import { readStock } from "../inventory/store-stock";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -233,7 +233,7 @@ async function planQuote(
   const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
     readRuleBook(sql, sql, network.version, now),
-    readPositions(sql, skuIds),
+    readStock(sql, skuIds, now, input.reservation),
     readInbound(sql, skuIds),
     readCapacityUsed(
       sql,

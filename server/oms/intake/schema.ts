@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownerInput } from "../inventory/schema-reservation";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { shipPolicies } from "../orders/types";
@@ -41,6 +42,8 @@ export const placeOrderInput = z
     note: z.string().max(2_000).default(""),
     /** The customer was told that the PO number was used before, and means it. */
     confirmsDuplicatePo: z.boolean().default(false),
+    /** Whose soft hold becomes this order; an order written on screen converts its draft's. */
+    reservation: ownerInput.optional(),
     lines: z.array(placeOrderLine).min(1, "An order has at least one line").max(LINES_MAX),
   })
   .strict();
@@ -62,6 +65,8 @@ export const quoteLinesInput = z.object({
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   requestedDate: localDate.optional(),
+  /** Whose soft hold does not stand in the way of these lines. */
+  reservation: ownerInput.optional(),
   lines: z.array(quoteLine).min(1).max(LINES_MAX),
 });
 

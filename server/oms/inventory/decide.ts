@@ -5,6 +5,8 @@ import type { Withholding } from "./types";
 export type StockPosition = {
   readonly onHand: number;
   readonly allocated: number;
+  /** Units that carts, quotes and orders hold for the moment, but for the asker's own. */
+  readonly reserved: number;
   readonly safetyStock: number;
 };
 
@@ -19,12 +21,12 @@ export type AvailableStock = {
  * How many units of a position one channel may promise: the one formula that catalogue, quote,
  * placement, re-sourcing and the API share.
  *
- * available = max(0, on hand − allocated − safety stock − what the channel leaves there)
+ * available = max(0, on hand − allocated − reserved − safety stock − what the channel leaves there)
  *
  * A percentage is taken of what is on hand and held back rounded up, so that 10 % of 1 is 1.
  */
 export function decideAvailable(position: StockPosition, withheld: Withholding): AvailableStock {
-  const free = Math.max(0, position.onHand - position.allocated);
+  const free = Math.max(0, position.onHand - position.allocated - position.reserved);
   const unguarded = Math.max(0, free - position.safetyStock);
   const available = Math.max(0, unguarded - unitsLeft(position.onHand, unguarded, withheld));
   return { available, heldBack: free - available };
@@ -48,7 +50,7 @@ function unitsLeft(onHand: number, unguarded: number, withheld: Withholding): nu
   }
 }
 
-type Counters = { onHand: number; allocated: number; safetyStock: number };
+type Counters = { onHand: number; allocated: number; reserved: number; safetyStock: number };
 
 /**
  * The stock that one transaction has locked, as it changes while its orders are planned one after
@@ -63,9 +65,9 @@ export class StockBook {
     rules: RuleBook,
   ) {
     this.rules = rules;
-    for (const { skuId, nodeId, onHand, allocated, safetyStock } of rows) {
+    for (const { skuId, nodeId, onHand, allocated, reserved, safetyStock } of rows) {
       const byNode = this.positions.get(skuId) ?? new Map<string, Counters>();
-      byNode.set(nodeId, { onHand, allocated, safetyStock });
+      byNode.set(nodeId, { onHand, allocated, reserved, safetyStock });
       this.positions.set(skuId, byNode);
     }
   }
@@ -83,6 +85,14 @@ export class StockBook {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.allocated += units;
+    }
+  }
+
+  /** Hold units for an owner, or end its hold with a negative number. */
+  reserve(nodeId: string, skuId: string, units: number): void {
+    const position = this.positions.get(skuId)?.get(nodeId);
+    if (position !== undefined) {
+      position.reserved += units;
     }
   }
 }

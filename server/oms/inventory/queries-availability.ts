@@ -16,6 +16,8 @@ export type NodeAvailability = {
   /** Damaged or in quarantine; not part of what is on hand for sale. */
   readonly unsellable: number;
   readonly allocated: number;
+  /** Units that carts, quotes and orders hold for the moment. */
+  readonly reserved: number;
   readonly safetyStock: number;
   /** Units beyond the safety stock that the channel leaves there for others. */
   readonly buffer: number;
@@ -48,9 +50,8 @@ export const availability = defineQuery({
   }),
   wall: "company",
   run: async ({ sql, actor, now }, { channelCode, skus }) => {
-    const { version, skus: facts } = await readStockFacts(sql, [
-      ...new Set(skus.map((sku) => sku.toUpperCase())),
-    ]);
+    const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
+    const { version, skus: facts } = await readStockFacts(sql, { codes, now });
     const network = await networkAt(sql, sql, version);
     const channel = network.channels.get(channelCode);
     if (channel === undefined) {
@@ -94,7 +95,8 @@ function answerOf(facts: SkuFacts, grounds: Grounds): SkuAvailability {
     last.rules === grounds.rules &&
     last.facts.code === facts.code &&
     last.facts.nextSupplyDate === facts.nextSupplyDate &&
-    last.facts.waiting === facts.waiting
+    last.facts.waiting === facts.waiting &&
+    isEqual(last.facts.reserved, facts.reserved)
   ) {
     return last.answer;
   }
@@ -103,13 +105,18 @@ function answerOf(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   return answer;
 }
 
+const isEqual = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>) =>
+  one === other ||
+  (one.size === other.size && [...one].every(([node, units]) => other.get(node) === units));
+
 function decideAnswer(
-  { code, stock, nextSupplyDate }: SkuFacts,
+  { code, stock, reserved, nextSupplyDate }: SkuFacts,
   { network, channel, rules }: Grounds,
 ): SkuAvailability {
   const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
-  const nodes = stock.positions.flatMap(({ nodeId, ...position }): NodeAvailability[] => {
+  const nodes = stock.positions.flatMap(({ nodeId, ...counters }): NodeAvailability[] => {
     const node = nodeById.get(nodeId);
+    const position = { ...counters, reserved: reserved.get(nodeId) ?? 0 };
     if (node === undefined || !channel.buffers.has(nodeId)) {
       return [];
     }

@@ -12,6 +12,7 @@ import {
 import { type ListedRule, RuleBook, shadowOf } from "./decide-rules";
 import { ruleInput } from "./schema";
 import { asListed, readRules, resolveScope, withRule } from "./store-rules";
+import { heldUnits } from "./store-stock";
 import type { RuleEffect } from "./types";
 
 export type RuleRow = {
@@ -60,7 +61,7 @@ export const listAvailabilityRules = defineQuery({
         left join app_user u on u.id::text = r.saved_by
         where r.retired_at is null order by r.position, r.saved_at, r.rule_id`,
       readRules(sql),
-      readStocked(sql),
+      readStocked(sql, now),
     ]);
     const impacts = impactsOf(new RuleBook(rules, now), worldOf(network, positions));
     return rows.map((row): RuleRow => {
@@ -101,7 +102,7 @@ export const previewAvailabilityRule = defineQuery({
     const [named, rules, positions] = await Promise.all([
       resolveScope(sql, input),
       readRules(sql),
-      readStocked(sql),
+      readStocked(sql, now),
     ]);
     const world = worldOf(network, positions);
     const rule = asListed(input, named);
@@ -121,10 +122,10 @@ export const previewAvailabilityRule = defineQuery({
   },
 });
 
-const readStocked = (sql: RawSql) => sql<StockedPosition[]>`
-  select sku_id as "skuId", node_id as "nodeId", on_hand as "onHand", allocated,
-    safety_stock as "safetyStock"
-  from stock_level where status = 'sellable' and on_hand > allocated`;
+const readStocked = (sql: RawSql, now: Date) => sql<StockedPosition[]>`
+  select l.sku_id as "skuId", l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
+    ${heldUnits(sql, now)} as reserved, l.safety_stock as "safetyStock"
+  from stock_level l where l.status = 'sellable' and l.on_hand > l.allocated`;
 
 const worldOf = (network: Network, positions: readonly StockedPosition[]) => ({
   nodes: network.nodes,

@@ -10,6 +10,7 @@ import type { Network } from "../network/types";
 import { decideAvailable } from "./decide";
 import type { RuleBook } from "./decide-rules";
 import { readRuleBook } from "./store-rules";
+import { heldUnits } from "./store-stock";
 import { type StockView, stockViews } from "./types";
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
@@ -19,6 +20,7 @@ export type StockCell = {
   readonly nodeId: string;
   readonly onHand: number;
   readonly allocated: number;
+  readonly reserved: number;
   readonly available: number;
 };
 
@@ -30,6 +32,8 @@ export type StockRow = {
   readonly status: string;
   readonly onHand: number;
   readonly allocated: number;
+  /** Units that carts and quotes hold for the moment. */
+  readonly reserved: number;
   readonly available: number;
   readonly unsellable: number;
   readonly backordered: number;
@@ -48,12 +52,13 @@ const isShort = (sql: RawSql): Fragment =>
   sql`exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
 
 /** No node has a unit that may be promised. */
-const isOut = (sql: RawSql): Fragment => sql`not exists (
+const isOut = (sql: RawSql, now: Date): Fragment => sql`not exists (
   select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
-    and l.on_hand - l.allocated > l.safety_stock)`;
+    and l.on_hand - l.allocated > l.safety_stock
+    and l.on_hand - l.allocated - ${heldUnits(sql, now)} > l.safety_stock)`;
 
-const viewCondition = (sql: RawSql, view: StockView): Fragment =>
-  ({ all: sql`true`, short: isShort(sql), out: isOut(sql) })[view];
+const viewCondition = (sql: RawSql, view: StockView, now: Date): Fragment =>
+  ({ all: sql`true`, short: isShort(sql), out: isOut(sql, now) })[view];
 
 /**
  * SKUs with their stock at each node, by code, a page at a time, and how many each view has under
@@ -71,7 +76,7 @@ export const listStock = defineQuery({
     limit: z.int().min(1).max(PAGE_MAX).default(50),
   }),
   wall: "staff",
-  run: async ({ sql }, input) => {
+  run: async ({ sql, now }, input) => {
     const prefix = `${escapeLike(input.q.toUpperCase())}%`;
     const anywhere = `%${escapeLike(input.q)}%`;
     const [cursor] = decodeCursor(input.after, 1) ?? [""];
@@ -81,12 +86,12 @@ export const listStock = defineQuery({
       and (${input.category.length} = 0 or s.category = any(${input.category}::text[]))`;
     const [page, [counted], categories] = await Promise.all([
       sql<StockRow[]>`
-        ${stockRows(sql)}
-        where ${isMatch} and ${viewCondition(sql, input.view)} and s.code > ${String(cursor ?? "")}
+        ${stockRows(sql, now)}
+        where ${isMatch} and ${viewCondition(sql, input.view, now)} and s.code > ${String(cursor ?? "")}
         order by s.code limit ${input.limit + 1}`,
       sql<Record<StockView, number>[]>`
         select count(*)::int as all, count(*) filter (where ${isShort(sql)})::int as short,
-          count(*) filter (where ${isOut(sql)})::int as out
+          count(*) filter (where ${isOut(sql, now)})::int as out
         from sku s where ${isMatch}`,
       sql<{ category: string; count: number }[]>`
         select category, count(*)::int as count from sku group by category order by category`,
@@ -104,7 +109,7 @@ export const listStock = defineQuery({
   },
 });
 
-const stockRows = (sql: RawSql): Fragment => sql`
+const stockRows = (sql: RawSql, now: Date): Fragment => sql`
   select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
     coalesce((select sum(o.backordered)::int from order_line o
       where o.sku_id = s.id and o.backordered > 0), 0) as backordered,
@@ -114,14 +119,17 @@ const stockRows = (sql: RawSql): Fragment => sql`
   cross join lateral (
     select coalesce(sum(l.on_hand) filter (where l.status = 'sellable'), 0)::int as "onHand",
       coalesce(sum(l.allocated), 0)::int as allocated,
-      coalesce(sum(greatest(l.on_hand - l.allocated - l.safety_stock, 0))
+      coalesce(sum(h.reserved) filter (where l.status = 'sellable'), 0)::int as reserved,
+      coalesce(sum(greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0))
         filter (where l.status = 'sellable'), 0)::int as available,
       coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
       coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
-        'allocated', l.allocated,
-        'available', greatest(l.on_hand - l.allocated - l.safety_stock, 0)))
+        'allocated', l.allocated, 'reserved', h.reserved,
+        'available', greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0)))
         filter (where l.status = 'sellable'), '[]'::json) as cells
-    from stock_level l where l.sku_id = s.id) t
+    from stock_level l
+    cross join lateral (select ${heldUnits(sql, now)} as reserved) h
+    where l.sku_id = s.id) t
   left join lateral (
     select sum(quantity - received)::int as incoming, sum(quantity - received - pegged)::int as free,
       min(eta + dock_to_stock_days)::text as date
@@ -135,6 +143,8 @@ export type SkuPosition = {
   readonly bin: string | null;
   readonly onHand: number;
   readonly allocated: number;
+  /** Units that carts and quotes hold for the moment. */
+  readonly reserved: number;
   readonly safetyStock: number;
   readonly available: number;
   /** Units that a count found missing after they were allocated. */
@@ -201,7 +211,7 @@ export const findSkuStock = defineQuery({
     const network = await readNetwork(sql, sql);
     const [rules, rows, supply, demand, [counted]] = await Promise.all([
       readRuleBook(sql, sql, network.version, now),
-      readPositionsOf(sql, sku.id),
+      readPositionsOf(sql, sku.id, now),
       readSupplyOf(sql, sku.id, now),
       sql<SkuDemand[]>`
         ${demandOf(sql, sku.id)} order by "shipDate" nulls last, "order", state limit ${DEMAND_MAX}`,
@@ -265,20 +275,23 @@ function sharesOf(
   });
 }
 
-const readPositionsOf = (sql: RawSql, skuId: string) => sql<Omit<SkuPosition, "channels">[]>`
+const readPositionsOf = (sql: RawSql, skuId: string, now: Date) => sql<
+  Omit<SkuPosition, "channels">[]
+>`
   select n.id as "nodeId", n.name as node, n.code as "nodeCode", p.*,
-    greatest(p."onHand" - p.allocated - p."safetyStock", 0) as available
+    greatest(p."onHand" - p.allocated - p.reserved - p."safetyStock", 0) as available
   from node n
   cross join lateral (
     select max(bin) filter (where status = 'sellable') as bin,
       coalesce(sum(on_hand) filter (where status = 'sellable'), 0)::int as "onHand",
       coalesce(sum(allocated), 0)::int as allocated,
+      coalesce(sum(${heldUnits(sql, now)}) filter (where status = 'sellable'), 0)::int as reserved,
       coalesce(sum(safety_stock) filter (where status = 'sellable'), 0)::int as "safetyStock",
       coalesce(sum(oversold), 0)::int as oversold,
       coalesce(sum(on_hand) filter (where status = 'damaged'), 0)::int as damaged,
       coalesce(sum(on_hand) filter (where status = 'quarantine'), 0)::int as quarantine,
       count(*) as positions
-    from stock_level where node_id = n.id and sku_id = ${skuId}) p
+    from stock_level l where node_id = n.id and sku_id = ${skuId}) p
   where p.positions > 0 order by n.priority, n.code`;
 
 const readSupplyOf = (sql: RawSql, skuId: string, now: Date) => sql<SkuSupply[]>`

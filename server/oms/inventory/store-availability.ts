@@ -19,10 +19,19 @@ export type SkuStock = { readonly skuId: string; readonly positions: readonly No
 export type SkuFacts = {
   readonly code: string;
   readonly stock: SkuStock;
+  /** Units that live holds keep, by node. */
+  readonly reserved: ReadonlyMap<string, number>;
   /** Next day on which units are expected that nobody was promised; null: none are. */
   readonly nextSupplyDate: LocalDate | null;
   /** Units that accepted orders wait for without a supply that will bring them. */
   readonly waiting: number;
+};
+
+export type StockAsk = {
+  /** Codes of SKUs, in capitals. */
+  readonly codes: readonly string[];
+  /** Holds count that have not run out by then. */
+  readonly now: Date;
 };
 
 export type StockFacts = {
@@ -47,35 +56,64 @@ const COPIES_MAX = 5_000;
  * Positions are read only when the ledger holds a movement of the SKU that the snapshot of the last
  * reading did not see; otherwise the copy is what the database would say, and it has just said so.
  * What changes positions without a movement counts up the version of the reference data.
- *
- * @param ask codes of SKUs, in capitals
  */
-export const readStockFacts = sharedRead<readonly string[], StockFacts>(async (sql, asks) => {
+export const readStockFacts = sharedRead<StockAsk, StockFacts>(async (sql, asks) => {
   const copies = copiesByOwner.get(sql) ?? { version: 0, byCode: new Map<string, Copy>() };
   copiesByOwner.set(sql, copies);
-  const codes = [...new Set(asks.flat())];
+  const codes = [...new Set(asks.flatMap((ask) => ask.codes))];
   const held = codes.map((code) => copies.byCode.get(code));
-  const { version, snapshot, rows } = await readFacts(sql, codes, held, copies.version);
+  const moments = asks.map(({ now }) => now.getTime());
+  const { version, snapshot, rows } = await readFacts(sql, codes, held, {
+    version: copies.version,
+    from: new Date(Math.min(...moments)),
+    to: new Date(Math.max(...moments)),
+  });
   if (copies.version !== version) {
     copies.byCode.clear();
     copies.version = version;
   }
-  const facts = new Map<string, SkuFacts>();
-  for (const [index, { code, skuId, positions, nextSupplyDate, waiting }] of rows.entries()) {
+  const found = new Map<string, Found>();
+  for (const [index, row] of rows.entries()) {
     const asked = present(codes[index], "a row for each code");
-    if (code !== null && skuId !== null) {
-      const stock =
-        positions === null
-          ? present(held[index], "a copy that was held").stock
-          : { skuId, positions: positions.map(nodeStockOf) };
-      if (positions !== null) {
-        keep(copies, asked, { snapshot, stock });
-      }
-      facts.set(asked, { code, stock, nextSupplyDate, waiting });
+    const { skuId, positions } = row;
+    if (skuId !== null && positions !== null) {
+      const stock = { skuId, positions: positions.map(nodeStockOf) };
+      keep(copies, asked, { snapshot, stock });
+      found.set(asked, { ...row, stock });
+    } else if (skuId !== null) {
+      found.set(asked, { ...row, stock: present(held[index], "a copy that was sent").stock });
     }
   }
-  return asks.map((ask) => ({ version, skus: ask.map((code) => facts.get(code) ?? null) }));
+  return asks.map((ask) => ({ version, skus: ask.codes.map((code) => factsOf(found, code, ask)) }));
 });
+
+type Found = FactRow & { readonly stock: SkuStock };
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: StockAsk) {
+  const row = found.get(code);
+  return row === undefined || row.code === null
+    ? null
+    : {
+        code: row.code,
+        stock: row.stock,
+        reserved: row.holds === null ? NOTHING : reservedAt(row.holds, now),
+        nextSupplyDate: row.nextSupplyDate,
+        waiting: row.waiting,
+      };
+}
+
+/** Units by node that holds keep at a moment within those that were asked about together. */
+function reservedAt(holds: readonly Hold[], now: Date): ReadonlyMap<string, number> {
+  const reserved = new Map<string, number>();
+  for (const [nodeId, units, endsMs] of holds) {
+    if (endsMs > now.getTime()) {
+      reserved.set(nodeId, units + (reserved.get(nodeId) ?? 0));
+    }
+  }
+  return reserved;
+}
 
 function keep({ byCode }: Copies, code: string, copy: Copy): void {
   byCode.set(code, copy);
@@ -99,21 +137,26 @@ type FactRow = {
   readonly skuId: string | null;
   /** Null where the copy is as good. */
   readonly positions: readonly PositionFigures[] | null;
+  /** Null where nothing is held. */
+  readonly holds: readonly Hold[] | null;
   readonly nextSupplyDate: LocalDate | null;
   readonly waiting: number;
 };
+
+/** Node, units, and when they end; all that end after the last asked moment are one sum. */
+type Hold = readonly [string, number, number];
 
 async function readFacts(
   sql: RawSql,
   codes: readonly string[],
   held: readonly (Copy | undefined)[],
-  heldVersion: number,
+  known: { readonly version: number; readonly from: Date; readonly to: Date },
 ) {
   const ids = held.map((copy) => copy?.stock.skuId ?? "");
   const snapshots = held.map((copy) => copy?.snapshot ?? "");
   const rows = await sql<(FactRow & { version: number; snapshot: string })[]>`
     select v.version, pg_current_snapshot()::text as snapshot, s.code, s.id as "skuId",
-      case when c.snapshot = '' or c.sku_id <> s.id::text or v.version <> ${heldVersion} or exists (
+      case when c.snapshot = '' or c.sku_id <> s.id::text or v.version <> ${known.version} or exists (
           select 1 from stock_movement m where m.sku_id = s.id
             and m.xid >= pg_snapshot_xmin(nullif(c.snapshot, '')::pg_snapshot)
             and not pg_visible_in_snapshot(m.xid, nullif(c.snapshot, '')::pg_snapshot))
@@ -128,6 +171,13 @@ async function readFacts(
             from stock_level where sku_id = s.id
             group by node_id having bool_or(status = 'sellable') order by node_id) p)
         end as positions,
+      (select json_agg(json_build_array(h.node_id, h.units, extract(epoch from h.ends) * 1000))
+        from (
+          select node_id, sum(quantity) as units,
+            least(expires_at, ${known.to}::timestamptz + interval '1 ms') as ends
+          from reservation
+          where sku_id = s.id and state = 'active' and expires_at > ${known.from}
+          group by 1, 3 order by 1, 3) h) as holds,
       (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
         where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
         ) as "nextSupplyDate",

@@ -1,4 +1,4 @@
-import type { RawSql, RawTx } from "@/db/client";
+import type { RawTx } from "@/db/client";
 import { sqlState, violatedConstraint } from "@/server/shell/retry";
 import { assert } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
@@ -24,13 +24,6 @@ export type Position = {
   readonly allocated: number;
   readonly safetyStock: number;
 };
-
-/** The sellable positions of some SKUs as they stand, unlocked: for quotes and answers. */
-export const readPositions = (sql: RawSql | RawTx, skuIds: readonly string[]) => sql<Position[]>`
-  select sku_id as "skuId", node_id as "nodeId", on_hand as "onHand", allocated,
-    safety_stock as "safetyStock"
-  from stock_level
-  where sku_id = any(${[...skuIds]}::uuid[]) and status = 'sellable'`;
 
 /**
  * Lock the sellable positions of some SKUs at every node, in the one order that all commands keep

@@ -70,6 +70,13 @@ export type Withholding =
     }
   | { readonly kind: "above"; readonly cap: number };
 
+/** Whom a soft hold is for. */
+export const reservationOwners = ["cart", "quote", "order"] as const;
+export type ReservationOwner = (typeof reservationOwners)[number];
+
+/** Who holds: by the kind and the owner's own name for it. */
+export type Owner = { readonly kind: ReservationOwner; readonly ref: string };
+
 /** Who tells us of stock. */
 export const sourceKinds = ["erp", "wms", "3pl", "store", "supplier"] as const;
 export type SourceKind = (typeof sourceKinds)[number];

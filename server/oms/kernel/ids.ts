@@ -10,6 +10,7 @@ export type NodeId = Brand<string, "NodeId">;
 export type CalendarId = Brand<string, "CalendarId">;
 export type ChannelId = Brand<string, "ChannelId">;
 export type InboundSupplyId = Brand<string, "InboundSupplyId">;
+export type ReservationId = Brand<string, "ReservationId">;
 export type OrderId = Brand<string, "OrderId">;
 export type OrderLineId = Brand<string, "OrderLineId">;
 export type OrderDraftId = Brand<string, "OrderDraftId">;

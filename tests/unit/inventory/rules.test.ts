@@ -33,7 +33,7 @@ const ruleOf = (ruleId: string, over: Partial<ListedRule>): ListedRule => ({
   ...over,
 });
 
-const position = { onHand: 25, allocated: 5, safetyStock: 3 };
+const position = { onHand: 25, allocated: 5, reserved: 0, safetyStock: 3 };
 const availableUnder = (rules: readonly ListedRule[], node = WAREHOUSE, now = NOW) =>
   decideAvailable(position, new RuleBook(rules, now).withheldAt(node, "bike", PORTAL).withheld)
     .available;

@@ -3,8 +3,9 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
 import { StockBook } from "../../inventory/decide";
-import { lockPositions, moveStock } from "../../inventory/store";
+import { moveStock } from "../../inventory/store";
 import { readRuleBook } from "../../inventory/store-rules";
+import { lockStock } from "../../inventory/store-stock";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
 import { fillCapacity, readCapacityUsed, readNetwork } from "../../network/store";
@@ -56,7 +57,7 @@ export async function resourceLines(
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
   const rules = await readRuleBook(env.owner, sql, network.version, now);
-  const stock = new StockBook(await lockPositions(sql, skuIds), rules);
+  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),

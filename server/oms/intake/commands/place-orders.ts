@@ -12,9 +12,18 @@ import { newId } from "@/server/shell/new-id";
 import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide";
+import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
-import { lockPositions } from "../../inventory/store";
+import {
+  convertReservations,
+  lockOwners,
+  type OwnedReservation,
+  ownerKey,
+  readOwned,
+} from "../../inventory/store-reservations";
 import { readRuleBook } from "../../inventory/store-rules";
+import { lockStock } from "../../inventory/store-stock";
+import type { Owner, ReservationOwner } from "../../inventory/types";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
@@ -46,7 +55,8 @@ const SHARED_MAX = 32;
  * them with their decision and events, all in one transaction. Each order is whole or refused with
  * all its faults; what an earlier one took is not there for the later ones.
  *
- * Locks: stock positions by (SKU, node), then inbound supply by id, then the days of capacity.
+ * Locks: owners of soft holds, stock positions by (SKU, node), then inbound supply by id, then the
+ * days of capacity.
  */
 export const placeOrders = defineBatchCommand({
   name: "orders.place_orders",
@@ -85,7 +95,8 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
     outcomes.set(index, refused(faults)),
   );
   const world = { network, profile, rules, facts, now: env.now, today };
-  const bookings = await planAndBook(env, resolved, world, outcomes);
+  const holds = await readHolds(env, items, resolved);
+  const bookings = await planAndBook(env, resolved, world, holds, outcomes);
   const counted = new Set(
     network.nodes.flatMap((node) => (node.dailyCapacityLines === null ? [] : [node.id])),
   );
@@ -93,8 +104,75 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
+  await convertHolds(env, holds, placed);
   await settleDrafts(env.sql, items, placed);
   return items.map((_, index) => outcomes.get(index) ?? refused([]));
+}
+
+/** The soft holds that become orders, by the order's index. */
+type Holds = ReadonlyMap<number, readonly OwnedReservation[]>;
+
+/** Whose hold an order brings: the one it names, or that of the draft it was written in. */
+function ownerOf({ key, input }: Items[number]): Owner | null {
+  const kind = DRAFT_OWNERS.get(input.channelCode);
+  return input.reservation ?? (kind === undefined ? null : { kind, ref: key });
+}
+
+/** What a draft is called as an owner, by its channel. */
+const DRAFT_OWNERS = new Map<string, ReservationOwner>([
+  ["portal", "cart"],
+  ["phone", "quote"],
+]);
+
+/**
+ * What the orders' carts and quotes hold, their owners locked. A hold that somebody made for another
+ * company is none of theirs.
+ */
+async function readHolds(
+  env: CommandEnv,
+  items: Items,
+  orders: readonly ResolvedOrder[],
+): Promise<Holds> {
+  const owners = orders.flatMap(({ index }) => {
+    const item = items[index];
+    const owner = item === undefined ? null : ownerOf(item);
+    return owner === null ? [] : [{ index, owner }];
+  });
+  if (owners.length === 0) {
+    return new Map();
+  }
+  const names = owners.map(({ owner }) => owner);
+  const [, rows] = await Promise.all([
+    lockOwners(env.sql, names),
+    readOwned(env.sql, names, env.companyId),
+  ]);
+  const companyOf = new Map(orders.map(({ index, customer }) => [index, customer.companyId]));
+  return new Map(
+    owners.map(({ index, owner }) => [
+      index,
+      rows.filter(
+        (row) =>
+          ownerKey(row) === ownerKey(owner) &&
+          (row.companyId ?? companyOf.get(index)) === companyOf.get(index),
+      ),
+    ]),
+  );
+}
+
+async function convertHolds(
+  env: CommandEnv,
+  holds: Holds,
+  placed: ReadonlyMap<number, PlacedOrder>,
+): Promise<void> {
+  const orderOf = new Map<string, string>();
+  for (const [index, rows] of holds) {
+    const orderId = placed.get(index)?.orderId;
+    for (const { id } of orderId === undefined ? [] : rows) {
+      orderOf.set(id, orderOf.get(id) ?? orderId ?? "");
+    }
+  }
+  const converted = [...orderOf].map(([id, orderId]) => ({ id, orderId }));
+  await convertReservations(env.sql, converted, env.now);
 }
 
 /** A screen where people write orders down places a draft under the draft's own id as its key. */
@@ -258,6 +336,7 @@ async function planAndBook(
   env: CommandEnv,
   orders: readonly ResolvedOrder[],
   { network, profile, rules, facts, now, today }: World,
+  holds: Holds,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<Booking[]> {
   if (orders.length === 0) {
@@ -265,9 +344,13 @@ async function planAndBook(
   }
   const { sql } = env;
   const skuIds = [...new Set(orders.flatMap((order) => order.lines.map((line) => line.sku.id)))];
+  // Two orders may name one owner: the first that is taken has what it holds.
+  const given = new Set<string>();
+  const ownHolds = (order: ResolvedOrder) =>
+    (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
   const [positions, capacityUsed] = await Promise.all([
-    lockPositions(sql, skuIds),
+    lockStock(sql, skuIds, now),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
@@ -286,10 +369,18 @@ async function planAndBook(
   const bookings: Booking[] = [];
   let chunk: PlannedOrder[] = [];
   for (const order of orders) {
+    const own = ownHolds(order);
+    releaseIn(stock, own);
     const outcome = stockOrder(order, world, backordered);
     if (!outcome.ok) {
+      holdIn(stock, own);
       outcomes.set(order.index, refused(outcome.error));
-    } else if (outcome.value.plan.openUnits.some((units) => units > 0)) {
+      continue;
+    }
+    for (const { id } of own) {
+      given.add(id);
+    }
+    if (outcome.value.plan.openUnits.some((units) => units > 0)) {
       short.push(outcome.value);
     } else {
       chunk.push(dateOrder(outcome.value, [], world, today));
@@ -303,6 +394,19 @@ async function planAndBook(
   }
   chunk.push(...(await dateShort(sql, short, world, today)));
   return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
+}
+
+/** While an order is planned, what it holds itself is free for it. */
+function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+  for (const { nodeId, skuId, quantity } of holds) {
+    stock.reserve(nodeId, skuId, -quantity);
+  }
+}
+
+function holdIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+  for (const { nodeId, skuId, quantity } of holds) {
+    stock.reserve(nodeId, skuId, quantity);
+  }
 }
 
 /** Date what must wait, against the supply of all their SKUs, locked once and in its one order. */

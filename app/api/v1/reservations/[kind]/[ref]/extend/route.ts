@@ -1,0 +1,3 @@
+import { extend } from "@/server/api/reservations";
+
+export const POST = extend;

@@ -1,0 +1,3 @@
+import { release } from "@/server/api/reservations";
+
+export const POST = release;

@@ -1,0 +1,3 @@
+import { tellReservation } from "@/server/api/reservations";
+
+export const GET = tellReservation;

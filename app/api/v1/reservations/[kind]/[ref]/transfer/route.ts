@@ -1,0 +1,3 @@
+import { transfer } from "@/server/api/reservations";
+
+export const POST = transfer;

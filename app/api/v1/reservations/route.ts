@@ -1,0 +1,3 @@
+import { reserve } from "@/server/api/reservations";
+
+export const POST = reserve;

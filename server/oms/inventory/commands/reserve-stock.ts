@@ -1,0 +1,321 @@
+import { coalesced } from "@/server/shell/coalesce";
+import {
+  type BatchItem,
+  type BatchOutcome,
+  type CommandEnv,
+  defineBatchCommand,
+} from "@/server/shell/command";
+import { DomainError, type Fault } from "../../kernel/errors";
+import { sum } from "../../kernel/quantity";
+import { readNetwork } from "../../network/store";
+import type { Network, NetworkChannel } from "../../network/types";
+import { StockBook } from "../decide";
+import { decideHold, diffHolds, type HeldPlace, isLive } from "../decide-reservation";
+import { expiryOf, type ReserveInput, reserveInput } from "../schema-reservation";
+import {
+  extendReservations,
+  insertReservations,
+  lockOwners,
+  type OwnedReservation,
+  ownerKey,
+  readOwned,
+  releaseReservations,
+} from "../store-reservations";
+import { readRuleBook } from "../store-rules";
+import { lockStock } from "../store-stock";
+import type { Owner } from "../types";
+
+/** Most holds that share a transaction when each came by itself. */
+const SHARED_MAX = 500;
+
+/** What an owner wants to hold: all of it, in the place of what it held before. */
+export type Wish = {
+  readonly owner: Owner;
+  readonly companyId: string | null;
+  readonly channel: NetworkChannel;
+  readonly expiresAt: Date;
+  /** Take what there is, when it is less than asked. */
+  readonly partial: boolean;
+  readonly lines: readonly WishLine[];
+};
+
+export type WishLine = {
+  readonly skuId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  /** The only node that may hold it; null: any of the channel's. */
+  readonly nodeId: string | null;
+};
+
+export type HeldLine = {
+  readonly sku: string;
+  readonly asked: number;
+  readonly held: number;
+  readonly nodes: readonly { readonly node: string; readonly held: number }[];
+};
+
+export type Held = { readonly expiresAt: string; readonly lines: readonly HeldLine[] };
+
+/**
+ * Hold units for a cart, a quote or an order until a moment: `lines` are all that the owner holds
+ * from then on; what it held before and does not name is free again. What the owner holds already
+ * never stands in its own way. Without `partial` a line that cannot be held in full refuses all of
+ * them and nothing changes.
+ *
+ * Calls of one actor at the same moment share a transaction, so that a SKU that everybody wants is
+ * locked once for many.
+ *
+ * Locks: the owners by name, then stock positions by (SKU, node).
+ *
+ * @throws SHORT_SUPPLY naming each line with what can be held; NOT_FOUND; INVALID_INPUT
+ */
+export const reserveStock = coalesced(
+  defineBatchCommand({
+    name: "inventory.reserve_stock",
+    input: reserveInput,
+    wall: "company",
+    run: reserveAll,
+  }),
+  SHARED_MAX,
+);
+
+async function reserveAll(
+  env: CommandEnv,
+  items: readonly BatchItem<ReserveInput>[],
+): Promise<BatchOutcome<Held>[]> {
+  const network = await readNetwork(env.owner, env.sql);
+  const codes = items.flatMap(({ input }) => input.lines.map(({ sku }) => sku.toUpperCase()));
+  const found = await env.sql<{ id: string; code: string }[]>`
+    select id, code from sku where upper(code) = any(${[...new Set(codes)]}::text[])`;
+  const skus = new Map(found.map((sku) => [sku.code.toUpperCase(), sku]));
+  const wishes = items.map(({ input }) => wishOf(env, input, network, skus));
+  const held = await holdAll(
+    env,
+    wishes.flatMap((wish) => (wish.ok ? [wish.value] : [])),
+    network,
+  );
+  const outcomes = held.values();
+  return wishes.map((wish) => (wish.ok ? (outcomes.next().value as BatchOutcome<Held>) : wish));
+}
+
+function wishOf(
+  { actor, now }: CommandEnv,
+  input: ReserveInput,
+  network: Network,
+  skus: ReadonlyMap<string, { readonly id: string; readonly code: string }>,
+): BatchOutcome<Wish> {
+  const faults: Fault[] = [];
+  const channel = network.channels.get(input.channelCode);
+  if (channel === undefined) {
+    const message = `There is no channel “${input.channelCode}”`;
+    faults.push({ field: "channelCode", code: "channel_unknown", message });
+  }
+  const expiry = expiryOf(actor.companyId !== null, input.minutes, now);
+  if (!expiry.ok) {
+    faults.push(expiry.error);
+  }
+  const lines = input.lines.flatMap((line, position): WishLine[] => {
+    const sku = skus.get(line.sku.toUpperCase());
+    const node = network.nodes.find(({ code }) => code.toUpperCase() === line.node?.toUpperCase());
+    if (sku === undefined) {
+      const message = `“${line.sku}” is no SKU that we know`;
+      faults.push({ field: `lines.${position}.sku`, code: "sku_unknown", message });
+      return [];
+    }
+    if (line.node !== undefined && node === undefined) {
+      const message = `There is no node “${line.node}”`;
+      faults.push({ field: `lines.${position}.node`, code: "node_unknown", message });
+      return [];
+    }
+    return [{ skuId: sku.id, sku: sku.code, quantity: line.quantity, nodeId: node?.id ?? null }];
+  });
+  if (faults.length > 0 || channel === undefined || !expiry.ok) {
+    return refused("INVALID_INPUT", faults);
+  }
+  const { owner, partial } = input;
+  const companyId = actor.companyId ?? input.companyId ?? null;
+  return {
+    ok: true,
+    value: { owner, companyId, channel, expiresAt: expiry.value, partial, lines },
+  };
+}
+
+const refused = (code: "INVALID_INPUT" | "SHORT_SUPPLY", faults: readonly Fault[]) =>
+  ({
+    ok: false,
+    error: new DomainError(code, faults[0]?.message ?? "Nothing was held", { faults }),
+  }) as const;
+
+/** What one owner has in the books while a transaction decides: rows, or parts not yet written. */
+type Standing = {
+  readonly rows: readonly OwnedReservation[];
+  wish: Wish | null;
+  parts: readonly HeldPlace[];
+};
+
+/**
+ * Decide and write holds for several owners, one after the other: what an earlier one holds is not
+ * there for the later ones.
+ */
+export async function holdAll(
+  env: CommandEnv,
+  wishes: readonly Wish[],
+  network: Network,
+): Promise<BatchOutcome<Held>[]> {
+  if (wishes.length === 0) {
+    return [];
+  }
+  const { sql, now } = env;
+  const owners = wishes.map(({ owner }) => owner);
+  const [rules, , owned] = await Promise.all([
+    readRuleBook(env.owner, sql, network.version, now),
+    lockOwners(sql, owners),
+    readOwned(sql, owners, env.companyId),
+  ]);
+  const asked = wishes.flatMap(({ lines }) => lines.map(({ skuId }) => skuId));
+  const skuIds = [...new Set([...asked, ...owned.map(({ skuId }) => skuId)])];
+  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
+  const standings = new Map<string, Standing>();
+  for (const row of owned) {
+    const key = ownerKey(row);
+    const { rows = [] } = standings.get(key) ?? {};
+    standings.set(key, standingOf([...rows, row], now));
+  }
+  const outcomes = wishes.map((wish) => {
+    const key = ownerKey(wish.owner);
+    const standing = standings.get(key) ?? standingOf([], now);
+    standings.set(key, standing);
+    return decideWish(wish, standing, network, stock);
+  });
+  await writeHolds(env, [...standings.values()]);
+  return outcomes;
+}
+
+const standingOf = (rows: readonly OwnedReservation[], now: Date): Standing => ({
+  rows,
+  wish: null,
+  parts: rows
+    .filter((row) => isLive(row, now))
+    .map(({ skuId, nodeId, quantity }) => ({ skuId, nodeId, units: quantity })),
+});
+
+function decideWish(
+  wish: Wish,
+  standing: Standing,
+  network: Network,
+  stock: StockBook,
+): BatchOutcome<Held> {
+  const before = standing.parts;
+  for (const { nodeId, skuId, units } of before) {
+    stock.reserve(nodeId, skuId, -units);
+  }
+  const held = wish.lines.map((line) => {
+    const parts = decideHold(line, nodesFor(line, before, network), wish.channel, stock);
+    for (const { nodeId, units } of parts) {
+      stock.reserve(nodeId, line.skuId, units);
+    }
+    return { line, parts, units: sum(parts.map(({ units }) => units)) };
+  });
+  const short = held.flatMap(({ line, units }, position) =>
+    units < line.quantity && !wish.partial ? [shortFault(line, units, position)] : [],
+  );
+  const kept = held.flatMap(({ line, parts }) =>
+    parts.map((part) => ({ ...part, skuId: line.skuId })),
+  );
+  if (short.length > 0) {
+    for (const { nodeId, skuId, units } of kept) {
+      stock.reserve(nodeId, skuId, -units);
+    }
+    for (const { nodeId, skuId, units } of before) {
+      stock.reserve(nodeId, skuId, units);
+    }
+    return refused("SHORT_SUPPLY", short);
+  }
+  standing.wish = wish;
+  standing.parts = kept;
+  const codeOf = new Map(network.nodes.map((node) => [node.id, node.code]));
+  return {
+    ok: true,
+    value: {
+      expiresAt: wish.expiresAt.toISOString(),
+      lines: held.map(({ line, parts, units }) => ({
+        sku: line.sku,
+        asked: line.quantity,
+        held: units,
+        nodes: parts.map((part) => ({ node: codeOf.get(part.nodeId) ?? "", held: part.units })),
+      })),
+    },
+  };
+}
+
+const shortFault = (line: WishLine, units: number, position: number): Fault => ({
+  field: `lines.${position}.quantity`,
+  code: "short",
+  message: `${line.sku}: ${units} of ${line.quantity} can be held`,
+});
+
+/** Nodes that work, those that hold the SKU for this owner already first. */
+function nodesFor(
+  { skuId, nodeId }: WishLine,
+  before: Standing["parts"],
+  network: Network,
+): Network["nodes"] {
+  const own = new Set(before.filter((part) => part.skuId === skuId).map((part) => part.nodeId));
+  const open = network.nodes.filter((node) => node.isOn && (nodeId ?? node.id) === node.id);
+  return own.size === 0
+    ? open
+    : [...open.filter(({ id }) => own.has(id)), ...open.filter(({ id }) => !own.has(id))];
+}
+
+/** Bring the rows of owners to what was decided for them, and say what each holds now. */
+async function writeHolds(env: CommandEnv, standings: readonly Standing[]): Promise<void> {
+  const decided = standings.flatMap(({ rows, wish, parts }) =>
+    wish === null ? [] : [{ wish, parts, change: diffHolds(rows, parts, env.now) }],
+  );
+  await releaseReservations(
+    env.sql,
+    decided.flatMap(({ change }) => change.ended.map(({ id }) => id)),
+    env.now,
+  );
+  await extendReservations(
+    env.sql,
+    decided.flatMap(({ wish, change }) =>
+      change.kept.map(({ id }) => ({ id, expiresAt: wish.expiresAt })),
+    ),
+  );
+  const ids = await insertReservations(
+    env,
+    decided.flatMap(({ wish, change }) =>
+      change.added.map(({ skuId, nodeId, units }) => ({
+        ...wish.owner,
+        companyId: wish.companyId,
+        channelId: wish.channel.id,
+        expiresAt: wish.expiresAt,
+        skuId,
+        nodeId,
+        quantity: units,
+      })),
+    ),
+  );
+  const fresh = ids.values();
+  for (const { wish, parts, change } of decided) {
+    const [added] = change.added.map(() => fresh.next().value);
+    const subject = added ?? change.kept[0]?.id;
+    if (subject !== undefined) {
+      env.emit(heldEvent(wish, parts, subject));
+    }
+  }
+}
+
+const heldEvent = (wish: Wish, parts: Standing["parts"], reservationId: string) =>
+  ({
+    type: "reservation.held",
+    subject: { kind: "reservation", id: reservationId },
+    payload: {
+      owner: { ...wish.owner },
+      channel: wish.channel.code,
+      expiresAt: wish.expiresAt.toISOString(),
+      skuIds: [...new Set(parts.map(({ skuId }) => skuId))],
+      units: sum(parts.map(({ units }) => units)),
+    },
+  }) as const;

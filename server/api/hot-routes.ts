@@ -35,12 +35,25 @@ function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>
   return Buffer.concat([opening, ...parts, Buffer.from("]}")]);
 }
 
-/** What a channel may sell of some SKUs now: `?sku=A,B&channel=api`. */
-export const tellAvailability = restRoute(async ({ ctx, url }) => {
-  const answer = await availability(ctx, {
-    channelCode: url.searchParams.get("channel") ?? "api",
-    skus: (url.searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
-  });
+/** What a channel may sell: `?sku=A,B&channel=api&date=2026-12-01&breakdown=1`. */
+export const tellAvailability = restRoute(async ({ ctx, url: { searchParams } }) => {
+  const date = searchParams.get("date");
+  const answer = await availability(
+    ctx,
+    parseInput(availability.spec.input, {
+      channelCode: searchParams.get("channel") ?? "api",
+      skus: (searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
+      breakdown: ["1", "true"].includes(searchParams.get("breakdown") ?? ""),
+      ...(date === null ? {} : { date }),
+    }),
+  );
+  return { status: 200, json: writeAnswer(answer) };
+});
+
+/** The same for up to a thousand SKUs, which no address has room for. */
+export const askAvailability = restRoute(async ({ ctx, body }) => {
+  const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
+  const answer = await availability(ctx, parseInput(availability.spec.input, named));
   return { status: 200, json: writeAnswer(answer) };
 });
 
@@ -62,4 +75,5 @@ export const HOT_ROUTES: Readonly<Record<string, Pick<RestRoute, "answer">>> = {
   "POST /api/v1/orders": placeOne,
   "POST /api/v1/orders/batch": placeMany,
   "GET /api/v1/availability": tellAvailability,
+  "POST /api/v1/availability": askAvailability,
 };

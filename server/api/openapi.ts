@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
+import { availability } from "@/server/oms/inventory/queries-availability";
 import { feedBody } from "@/server/oms/inventory/schema";
 import {
   extendInput,
@@ -167,11 +168,22 @@ export function describeApi(origin: string) {
       },
       "/api/v1/availability": {
         get: {
-          summary: "What a channel may sell now",
+          summary: "What a channel may sell now, or promise for a day",
           parameters: [
             inQuery("sku", "SKU codes, with commas between them; at most 1,000", true),
             inQuery("channel", "The channel; `api` without it"),
+            inQuery(
+              "date",
+              "YYYY-MM-DD: with what is free to promise for that day; now without it",
+            ),
+            inQuery("breakdown", "`1` tells the steps, node by node"),
           ],
+          responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
+        },
+        post: {
+          summary: "The same for up to 1,000 SKUs at once; nothing is changed",
+          parameters: [idempotencyKey],
+          requestBody: body(availability.spec.input.partial({ channelCode: true })),
           responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
         },
       },

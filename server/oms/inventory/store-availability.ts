@@ -2,30 +2,8 @@ import type { RawSql } from "@/db/client";
 import { sharedRead } from "@/server/shell/shared-read";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
-
-/** What one node has of a SKU. */
-export type NodeStock = {
-  readonly nodeId: string;
-  readonly onHand: number;
-  /** Damaged or in quarantine; not part of `onHand`. */
-  readonly unsellable: number;
-  readonly allocated: number;
-  readonly safetyStock: number;
-};
-
-/** Node by node; the same object for as long as nothing of it changed. */
-export type SkuStock = { readonly skuId: string; readonly positions: readonly NodeStock[] };
-
-export type SkuFacts = {
-  readonly code: string;
-  readonly stock: SkuStock;
-  /** Units that live holds keep, by node. */
-  readonly reserved: ReadonlyMap<string, number>;
-  /** Next day on which units are expected that nobody was promised; null: none are. */
-  readonly nextSupplyDate: LocalDate | null;
-  /** Units that accepted orders wait for without a supply that will bring them. */
-  readonly waiting: number;
-};
+import type { SkuFacts, SkuStock } from "./decide-answer";
+import type { BalanceChange } from "./decide-projection";
 
 export type StockAsk = {
   /** Codes of SKUs, in capitals. */
@@ -100,7 +78,7 @@ function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: Stock
         stock: row.stock,
         reserved: row.holds === null ? NOTHING : reservedAt(row.holds, now),
         nextSupplyDate: row.nextSupplyDate,
-        waiting: row.waiting,
+        waiting: row.waiting === null ? NOTHING : new Map(Object.entries(row.waiting)),
       };
 }
 
@@ -140,7 +118,8 @@ type FactRow = {
   /** Null where nothing is held. */
   readonly holds: readonly Hold[] | null;
   readonly nextSupplyDate: LocalDate | null;
-  readonly waiting: number;
+  /** Null where nothing waits. */
+  readonly waiting: Readonly<Record<string, number>> | null;
 };
 
 /** Node, units, and when they end; all that end after the last asked moment are one sum. */
@@ -181,10 +160,13 @@ async function readFacts(
       (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
         where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
         ) as "nextSupplyDate",
-      (select coalesce(sum(o.backordered - (
-          select coalesce(sum(a.quantity), 0) from allocation a
-          where a.order_line_id = o.id and a.state = 'promised')), 0)::int
-        from order_line o where o.sku_id = s.id and o.backordered > 0) as waiting
+      (select json_object_agg(w.channel_id, w.units)
+        from (
+          select h.channel_id, sum(o.backordered - (
+            select coalesce(sum(a.quantity), 0) from allocation a
+            where a.order_line_id = o.id and a.state = 'promised'))::int as units
+          from order_line o join sales_order h on h.id = o.order_id
+          where o.sku_id = s.id and o.backordered > 0 group by 1 order by 1) w) as waiting
     from reference_version v
     cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
       with ordinality c(code, sku_id, snapshot, place)
@@ -192,4 +174,32 @@ async function readFacts(
     where v.name = 'network' order by c.place`;
   const { version, snapshot } = present(rows[0], "the version of the network is a row");
   return { version, snapshot, rows };
+}
+
+/**
+ * Free units on their way, by SKU and node, on the day they can be picked: of open supply that the
+ * sourcing profile trusts enough to promise, less what it has been promised. What is overdue is not
+ * there yet, so it is expected tomorrow at the earliest.
+ */
+export async function readArrivals(
+  sql: RawSql,
+  skuIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Map<string, BalanceChange[]>>> {
+  const rows = await sql<({ skuId: string; nodeId: string } & BalanceChange)[]>`
+    select i.sku_id as "skuId", i.node_id as "nodeId",
+      greatest(i.eta + i.dock_to_stock_days,
+        (${now}::timestamptz at time zone n.time_zone)::date + 1)::text as day,
+      i.quantity - i.received - i.pegged as units
+    from inbound_supply i join node n on n.id = i.node_id
+    where i.sku_id = any(${[...skuIds]}::uuid[]) and i.status = 'open'
+      and i.quantity - i.received > i.pegged
+      and i.confidence >= (select (parameters ->> 'inboundConfidenceMinPercent')::int
+        from sourcing_profile where ref = 'default' and status = 'active')`;
+  const bySku = new Map<string, Map<string, BalanceChange[]>>();
+  for (const { skuId, nodeId, day, units } of rows) {
+    const byNode = bySku.get(skuId) ?? new Map<string, BalanceChange[]>();
+    bySku.set(skuId, byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), { day, units }]));
+  }
+  return bySku;
 }

@@ -347,6 +347,7 @@ describe("the stock list", () => {
       nodeId: reno.id,
       onHand: 40,
       allocated: 35,
+      reserved: 0,
       available: 0,
     });
   });

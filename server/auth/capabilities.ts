@@ -46,6 +46,7 @@ const STAFF_READ = [
   "inventory.availability",
   "inventory.list_stock",
   "inventory.find_sku_stock",
+  "inventory.project_sku",
   "inventory.list_movements",
   "inventory.list_sku_reservations",
   "network.list_nodes",

@@ -19,6 +19,7 @@ import {
 } from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import { projectSku } from "@/server/oms/inventory/queries-projection";
 import { findReservation, listSkuReservations } from "@/server/oms/inventory/queries-reservations";
 import {
   listAvailabilityRules,
@@ -30,6 +31,7 @@ export const inventoryRouter = router({
   availability: query(availability),
   list: query(listStock),
   findSku: query(findSkuStock),
+  projectSku: query(projectSku),
   listMovements: query(listMovements),
   listInbound: query(listInbound),
   listSources: query(listSources),

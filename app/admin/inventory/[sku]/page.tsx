@@ -3,6 +3,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
+import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
@@ -40,8 +41,9 @@ export default async function SkuPage({ params, searchParams }: Props) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
   const caller = await api();
-  const [stock, nodes, clock, asked] = await Promise.all([
+  const [stock, projection, nodes, clock, asked] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code })),
+    orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
     readerClock(),
     searchParams,
@@ -82,6 +84,9 @@ export default async function SkuPage({ params, searchParams }: Props) {
         <Totals stock={stock} />
         <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
           <SkuPositions sku={sku.code} positions={positions} />
+        </Panel>
+        <Panel id="projection" title="Balance to come" flush>
+          <SkuProjectionChart projection={projection} />
         </Panel>
         <Panel
           id="supply"

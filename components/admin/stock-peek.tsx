@@ -1,0 +1,88 @@
+import Link from "next/link";
+import { formatInstantExact, formatQuantity } from "@/components/format";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Ident } from "@/components/ui/figures";
+import { api, signedIn } from "@/server/api/rsc";
+import type { SkuHold } from "@/server/oms/inventory/queries-reservations";
+import { AddressSheet } from "./address-sheet";
+import { AvailabilitySteps } from "./availability-steps";
+import { nodeWaterfall, skuWaterfall } from "./sku-waterfall";
+import { skuHref } from "./stock-columns";
+import { inWords } from "./words";
+
+type Props = {
+  /** A SKU, or a SKU and a node: `FR-M63B@MAIN`. */
+  about: string;
+  channel: { readonly code: string; readonly name: string };
+  nodes: readonly { readonly code: string; readonly name: string }[];
+  closeHref: string;
+  zone: string;
+};
+
+/** How what a channel may sell of a SKU comes about, at one node or in all; each step opens its rows. */
+export async function StockPeek({ about, channel, nodes, closeHref, zone }: Props) {
+  const at = about.lastIndexOf("@");
+  const node = nodes.find(({ code }) => at > 0 && code === about.slice(at + 1));
+  const sku = node === undefined ? about : about.slice(0, at);
+  const caller = await api();
+  const input = { channelCode: channel.code, skus: [sku], breakdown: true };
+  const [answer] = (await caller.inventory.availability(input)).skus;
+  const there = answer?.nodes?.find((each) => each.node === node?.code);
+  if (answer === undefined || (node !== undefined && there === undefined)) {
+    return (
+      <AddressSheet title={about} closeHref={closeHref}>
+        <EmptyState kind="filtered" title="Nothing to sell by that name">
+          {channel.name} does not sell it from there, or there is no such SKU.
+        </EmptyState>
+      </AddressSheet>
+    );
+  }
+  const { actor } = await signedIn("/admin/inventory");
+  const seesHolds = actor.capabilities.has("inventory.list_sku_reservations");
+  const found = seesHolds ? await caller.inventory.findSku({ code: answer.sku }) : null;
+  const holds = found ? await caller.inventory.listReservations({ skuId: found.sku.id }) : [];
+  return (
+    <AddressSheet
+      title={node === undefined ? answer.sku : `${answer.sku} at ${node.name}`}
+      description={`What ${channel.name} may sell now`}
+      closeHref={closeHref}
+    >
+      <AvailabilitySteps
+        rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer.sku, there)}
+        result={`${channel.name} may sell`}
+      />
+      <Holds
+        holds={holds.filter((hold) => node === undefined || hold.node === node.name)}
+        zone={zone}
+      />
+      <p className="mt-4 text-sm">
+        <Link className="link" href={skuHref(answer.sku)}>
+          Everything about <Ident>{answer.sku}</Ident>
+        </Link>
+      </p>
+    </AddressSheet>
+  );
+}
+
+/** Who has reserved, and until when. */
+function Holds({ holds, zone }: { holds: readonly SkuHold[]; zone: string }) {
+  return (
+    <section id="holds" aria-label="Reserved by" className="mt-5">
+      <h3 className="text-sm font-medium">Reserved by</h3>
+      {holds.length === 0 ? (
+        <p className="text-sm text-muted">Nobody holds any of it.</p>
+      ) : (
+        <ul className="mt-1 grid gap-1 text-sm">
+          {holds.map((hold) => (
+            <li key={hold.id} className="figures">
+              {formatQuantity(hold.quantity)} at {hold.node}: {inWords(hold.owner)}{" "}
+              <Ident>{hold.ref}</Ident>
+              {hold.company === null ? "" : ` of ${hold.company}`}, until{" "}
+              {formatInstantExact(hold.expiresAt, zone)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

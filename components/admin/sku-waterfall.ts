@@ -73,7 +73,7 @@ export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
   const waiting: AvailabilityStepRow = {
     id: "waiting",
     label: "Wanted by orders that wait",
-    units: -Math.min(before, answer.waiting),
+    units: 0 - Math.min(before, answer.waiting),
     left: answer.available,
     href: `${skuHref(answer.sku)}#demand`,
   };

@@ -26,7 +26,11 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
   const sku = node === undefined ? about : about.slice(0, at);
   const caller = await api();
   const input = { channelCode: channel.code, skus: [sku], breakdown: true };
-  const [answer] = (await caller.inventory.availability(input)).skus;
+  const [availability, sent] = await Promise.all([
+    caller.inventory.availability(input),
+    caller.inventory.findSellableSent({ channelCode: channel.code, sku }),
+  ]);
+  const [answer] = availability.skus;
   const there = answer?.nodes?.find((each) => each.node === node?.code);
   if (answer === undefined || (node !== undefined && there === undefined)) {
     return (
@@ -51,6 +55,12 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
         rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer.sku, there)}
         result={`${channel.name} may sell`}
       />
+      {sent !== null && node === undefined && (
+        <p className="mt-4 text-sm text-muted">
+          {channel.name} was last told {formatQuantity(sent.quantity)},{" "}
+          {formatInstantExact(sent.sentAt, zone)}; now it is {formatQuantity(answer.available)}.
+        </p>
+      )}
       <Holds
         holds={holds.filter((hold) => node === undefined || hold.node === node.name)}
         zone={zone}

@@ -9,4 +9,5 @@ export * from "./inventory";
 export * from "./network";
 export * from "./orders";
 export * from "./reservations";
+export * from "./sellable";
 export * from "./shell";

@@ -47,14 +47,14 @@ export const tellAvailability = restRoute(async ({ ctx, url: { searchParams } })
       ...(date === null ? {} : { date }),
     }),
   );
-  return { status: 200, json: writeAnswer(answer) };
+  return { status: 200, text: writeAnswer(answer) };
 });
 
 /** The same for up to a thousand SKUs, which no address has room for. */
 export const askAvailability = restRoute(async ({ ctx, body }) => {
   const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
   const answer = await availability(ctx, parseInput(availability.spec.input, named));
-  return { status: 200, json: writeAnswer(answer) };
+  return { status: 200, text: writeAnswer(answer) };
 });
 
 /** Says that the process runs; nothing is asked of anybody. */

@@ -187,6 +187,20 @@ export function describeApi(origin: string) {
           responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
         },
       },
+      "/api/v1/inventory/sellable": {
+        get: {
+          summary: "Export what a channel may sell: all of it, or what changed since an export",
+          description:
+            "Each first page is an export of its own. Its `run` is the `since` of the next; the header X-Sellable-Run tells it for CSV. Rows that have been sent and did not change are left out after `since`.",
+          parameters: [
+            inQuery("channel", "The channel", true),
+            inQuery("since", "The `run` of an earlier export; everything without it"),
+            inQuery("format", "`csv`, or JSON in pages of up to 10,000 rows without it"),
+            inQuery("after", "`next` of the page before: the same export goes on"),
+          ],
+          responses: { 200: answers("SKUs with their units"), default: problem },
+        },
+      },
       "/api/v1/inventory/feeds": {
         post: {
           summary:

@@ -81,11 +81,12 @@ export type RestRoute = {
   readonly answer: (source: RestSource) => Promise<RestAnswer>;
 };
 
-/** What a route answers: a value, or JSON that is written already. */
-type Handled = { readonly status: number } & (
-  | { readonly body: unknown }
-  | { readonly json: Content }
-);
+/** What a route answers: a value, or what is written already; JSON unless its headers say else. */
+type Handled = {
+  readonly status: number;
+  /** Beside those of every answer, or in their place. */
+  readonly headers?: Readonly<Record<string, string>>;
+} & ({ readonly body: unknown } | { readonly text: Content });
 
 /**
  * A route of the public API: key, size, JSON and `Idempotency-Key` are checked here, and whatever
@@ -116,8 +117,9 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
         body: isWrite ? await readJson(source) : null,
         idempotencyKey,
       });
-      const json = "json" in handled ? handled.json : JSON.stringify(handled.body);
-      return answerOf(handled.status, json, requestId);
+      const text = "text" in handled ? handled.text : JSON.stringify(handled.body);
+      const { headers, ...answered } = answerOf(handled.status, text, requestId);
+      return { ...answered, headers: { ...headers, ...handled.headers } };
     } catch (error) {
       if (error instanceof DomainError) {
         return problem(problemOf(error), requestId);
@@ -151,7 +153,7 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
 
 const answerOf = (
   status: number,
-  json: Content,
+  text: Content,
   requestId: string,
   type = "application/json",
 ): RestAnswer => ({
@@ -162,7 +164,7 @@ const answerOf = (
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   },
-  text: json,
+  text,
 });
 
 async function readJson(source: RestSource): Promise<unknown> {

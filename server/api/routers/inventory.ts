@@ -7,6 +7,7 @@ import { releaseReservation } from "@/server/oms/inventory/commands/release-rese
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
+import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
@@ -25,6 +26,11 @@ import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import {
+  findSellableSent,
+  listSellable,
+  listSellableExports,
+} from "@/server/oms/inventory/queries-sellable";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
@@ -49,6 +55,10 @@ export const inventoryRouter = router({
   extendReservation: mutation(extendReservation),
   releaseReservation: mutation(releaseReservation),
   transferReservation: mutation(transferReservation),
+  sendSellable: mutation(sendSellable),
+  listSellable: query(listSellable),
+  listSellableExports: query(listSellableExports),
+  findSellableSent: query(findSellableSent),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

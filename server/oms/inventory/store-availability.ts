@@ -1,4 +1,4 @@
-import type { RawSql } from "@/db/client";
+import type { RawSql, RawTx } from "@/db/client";
 import { sharedRead } from "@/server/shell/shared-read";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
@@ -50,20 +50,44 @@ export const readStockFacts = sharedRead<StockAsk, StockFacts>(async (sql, asks)
     copies.byCode.clear();
     copies.version = version;
   }
-  const found = new Map<string, Found>();
-  for (const [index, row] of rows.entries()) {
-    const asked = present(codes[index], "a row for each code");
-    const { skuId, positions } = row;
-    if (skuId !== null && positions !== null) {
-      const stock = { skuId, positions: positions.map(nodeStockOf) };
-      keep(copies, asked, { snapshot, stock });
-      found.set(asked, { ...row, stock });
-    } else if (skuId !== null) {
-      found.set(asked, { ...row, stock: present(held[index], "a copy that was sent").stock });
+  const found = foundOf(codes, rows, held);
+  for (const [index, { positions }] of rows.entries()) {
+    const code = present(codes[index], "a row for each code");
+    const read = found.get(code);
+    if (positions !== null && read !== undefined) {
+      keep(copies, code, { snapshot, stock: read.stock });
     }
   }
   return asks.map((ask) => ({ version, skus: ask.codes.map((code) => factsOf(found, code, ask)) }));
 });
+
+/** The same, read whole in a transaction of the caller's, with no copy used or kept. */
+export async function readStockOf(sql: RawTx, ask: StockAsk): Promise<StockFacts> {
+  const held = ask.codes.map(() => undefined);
+  const moment = { version: 0, from: ask.now, to: ask.now };
+  const { version, rows } = await readFacts(sql, ask.codes, held, moment);
+  const found = foundOf(ask.codes, rows, held);
+  return { version, skus: ask.codes.map((code) => factsOf(found, code, ask)) };
+}
+
+function foundOf(
+  codes: readonly string[],
+  rows: readonly FactRow[],
+  held: readonly (Copy | undefined)[],
+): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [index, row] of rows.entries()) {
+    const { skuId, positions } = row;
+    if (skuId !== null) {
+      const stock =
+        positions === null
+          ? present(held[index], "a copy that was sent").stock
+          : { skuId, positions: positions.map(nodeStockOf) };
+      found.set(present(codes[index], "a row for each code"), { ...row, stock });
+    }
+  }
+  return found;
+}
 
 type Found = FactRow & { readonly stock: SkuStock };
 
@@ -126,7 +150,7 @@ type FactRow = {
 type Hold = readonly [string, number, number];
 
 async function readFacts(
-  sql: RawSql,
+  sql: RawSql | RawTx,
   codes: readonly string[],
   held: readonly (Copy | undefined)[],
   known: { readonly version: number; readonly from: Date; readonly to: Date },

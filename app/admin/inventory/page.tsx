@@ -7,6 +7,7 @@ import {
   skuHref,
 } from "@/components/admin/stock-columns";
 import { StockPeek } from "@/components/admin/stock-peek";
+import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { DataTable } from "@/components/data-table/data-table";
 import { type ListState, listHref, readListState } from "@/components/data-table/list-state";
 import { formatQuantity } from "@/components/format";
@@ -58,7 +59,7 @@ export default async function InventoryPage({ searchParams }: Props) {
   return (
     <>
       <PageHeader title="Inventory" />
-      <LiveRefresh topics={["stock", "allocation", "order_line", "inbound_supply", "shipment"]} />
+      <LiveRefresh topics={STOCK_TOPICS} />
       <DataTable
         label="Inventory"
         noun={["SKU", "SKUs"]}

@@ -5,6 +5,7 @@ import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuSupply } from "@/components/admin/sku-supply";
+import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -59,7 +60,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
   });
   return (
     <>
-      <LiveRefresh topics={["stock", "allocation", "order_line", "inbound_supply", "shipment"]} />
+      <LiveRefresh topics={STOCK_TOPICS} />
       <PageHeader
         breadcrumb={[{ label: "Inventory", href: "/admin/inventory" }]}
         title={<span className="ident">{sku.code}</span>}

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { DateText, Ident } from "@/components/ui/figures";
 import type { DayBalance } from "@/server/oms/inventory/decide-projection";
 import type { ProjectedEvent, SkuProjection } from "@/server/oms/inventory/queries-projection";
-import { daysBetween } from "@/server/oms/kernel/local-date";
+import { addDays, daysBetween } from "@/server/oms/kernel/local-date";
 import { PlainCell, PlainTable } from "./plain-table";
 
 const HEIGHT = 140;
@@ -61,8 +61,10 @@ function Steps({ today, opening, days }: SkuProjection) {
         <line x1="0" x2="100%" y1={y(0)} y2={y(0)} className="stroke-line-strong" />
       </svg>
       <figcaption className="figures flex justify-between text-xs text-muted">
-        <span>Today</span>
-        <span>{formatDate(steps.at(-1)?.day ?? today)}</span>
+        <span>Today: {formatQuantity(steps[0]?.balance ?? 0)}</span>
+        <span>
+          {formatDate(addDays(today, span), today)}: {formatQuantity(steps.at(-1)?.balance ?? 0)}
+        </span>
       </figcaption>
     </figure>
   );

@@ -245,6 +245,8 @@ export function PhoneOrder(props: PhoneOrderProps) {
             }
           />
           <PhoneTotals
+            draftId={draft.draftId}
+            companyId={account.companyId}
             order={order}
             zone={zone}
             today={today}

@@ -1,11 +1,15 @@
+import type { GridSnapshot } from "@/components/entry-grid/types";
 import { formatCount, formatMoney } from "@/components/format";
 import { DraftStatus } from "@/components/order-entry/draft-status";
+import { StockHold } from "@/components/order-entry/stock-hold";
 import type { WrittenOrder } from "@/components/order-entry/use-written-order";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 
 export type PhoneTotalsProps = {
+  draftId: string;
+  companyId: string;
   order: WrittenOrder;
   zone: string;
   today: string;
@@ -13,8 +17,14 @@ export type PhoneTotalsProps = {
   onPlace: () => void;
 };
 
+const heldLines = (snapshot: GridSnapshot | null) =>
+  (snapshot?.lines ?? []).flatMap(({ product, quantity }) =>
+    product === null || quantity === null ? [] : [{ sku: product.code, quantity }],
+  );
+
 /** Always in sight: what it comes to, when all of it is there, what credit is left; and the button. */
-export function PhoneTotals({ order, zone, today, isPlacing, onPlace }: PhoneTotalsProps) {
+export function PhoneTotals(props: PhoneTotalsProps) {
+  const { draftId, companyId, order, zone, today, isPlacing, onPlace } = props;
   const { quote, snapshot, saving } = order;
   const creditLeft = quote?.creditLeft ?? null;
   const faulty = snapshot?.faulty.length ?? 0;
@@ -49,7 +59,15 @@ export function PhoneTotals({ order, zone, today, isPlacing, onPlace }: PhoneTot
         ) : null}
         {quote?.needsApproval ? <Badge tone="waiting">Needs approval</Badge> : null}
       </p>
-      <span className="ml-auto flex items-center gap-4">
+      <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1">
+        <StockHold
+          draftId={draftId}
+          channelCode="phone"
+          companyId={companyId}
+          lines={heldLines(snapshot)}
+          zone={zone}
+          size="staff"
+        />
         <DraftStatus state={saving} zone={zone} />
         <Button
           variant="primary"

@@ -7,6 +7,12 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export const orderableLines = ({ lines }: OrderDraftContent) =>
   lines.flatMap(({ code, quantity }) => (quantity === null ? [] : [{ code, quantity }]));
 
+/** A draft as the owner of held stock; the order it becomes takes over what it holds. */
+export const ownerOfDraft = (channelCode: "portal" | "phone", draftId: string) => ({
+  kind: channelCode === "portal" ? ("cart" as const) : ("quote" as const),
+  ref: draftId,
+});
+
 /** What placing and quoting have in common: for whom is named by the caller. */
 export function termsOfDraft(content: OrderDraftContent) {
   const { companyLocationId, serviceCode, shipPolicy, requestedDate } = content;

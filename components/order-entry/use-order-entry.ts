@@ -14,6 +14,7 @@ import {
   type SkuMatch,
   suggestionDetail,
 } from "./mapping";
+import { ownerOfDraft } from "./place-order";
 
 /** For whom, where to and how: everything besides its lines that an order's price and dates hang on. */
 export type EntryContext = {
@@ -21,6 +22,8 @@ export type EntryContext = {
   companyId: string | null;
   companyLocationId: string | null;
   channelCode: "portal" | "phone";
+  /** The draft whose own held stock is free for its lines. */
+  draftId: string;
   serviceCode: string | null;
   shipPolicy: "as_available" | "complete";
   /** "YYYY-MM-DD" or empty. */
@@ -30,16 +33,17 @@ export type EntryContext = {
 };
 
 /** What moves the number that can be sold, or the day on which more can. */
-const STOCK_TOPICS = ["stock", "availability_rule", "inbound_supply"];
+const STOCK_TOPICS = ["stock", "availability_rule", "inbound_supply", "reservation"];
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The part of a request that names customer and terms; what is not chosen is left to the server. */
 export function termsOf(context: EntryContext) {
-  const { companyId, companyLocationId, channelCode, serviceCode, shipPolicy } = context;
+  const { companyId, companyLocationId, channelCode, draftId, serviceCode, shipPolicy } = context;
   return {
     channelCode,
     shipPolicy,
+    reservation: ownerOfDraft(channelCode, draftId),
     ...(companyId ? { companyId } : {}),
     ...(companyLocationId ? { companyLocationId } : {}),
     ...(serviceCode ? { serviceCode } : {}),

@@ -93,6 +93,7 @@ export function useWrittenOrder(options: WrittenOrderOptions): WrittenOrder {
     companyId,
     companyLocationId: header.companyLocationId,
     channelCode,
+    draftId: draft.draftId,
     serviceCode: header.serviceCode,
     shipPolicy: header.shipPolicy,
     requestedDate: header.requestedDate,

@@ -12,10 +12,11 @@ import {
   shipGroups,
 } from "@/components/order-entry/mapping";
 import { MovedTerms } from "@/components/order-entry/moved-terms";
-import { orderableLines, termsOfDraft } from "@/components/order-entry/place-order";
+import { orderableLines, ownerOfDraft, termsOfDraft } from "@/components/order-entry/place-order";
 import { ShipSummary } from "@/components/order-entry/ship-summary";
+import { StockHold } from "@/components/order-entry/stock-hold";
 import { newestOf, useDraft } from "@/components/order-entry/use-draft";
-import { usePlaceOrder } from "@/components/order-entry/use-place-order";
+import { type PlacingState, usePlaceOrder } from "@/components/order-entry/use-place-order";
 import type { WrittenDraft } from "@/components/order-entry/use-written-order";
 import type { CreditView } from "@/components/orders/types";
 import { Callout } from "@/components/ui/callout";
@@ -37,17 +38,19 @@ export type CheckoutFormProps = {
   /** Who may approve what is above this buyer's limit. */
   approvers: readonly string[];
   today: string;
+  zone: string;
 };
 
 type Header = OrderDraftContent;
 
 /** Prices and dates for the draft as it stands, and whether they moved since the pad showed them. */
-function useCheckoutQuote(content: Header) {
+function useCheckoutQuote(draftId: string, content: Header) {
   const api = useApi();
   const lines = orderableLines(content);
   const query = useQuery({
     ...api.orders.quote.queryOptions({
       channelCode: "portal",
+      reservation: ownerOfDraft("portal", draftId),
       ...termsOfDraft(content),
       lines: lines.map(({ code, quantity }, at) => ({ key: `${at}`, sku: code, quantity })),
     }),
@@ -69,14 +72,25 @@ function useCheckoutQuote(content: Header) {
   return { quote: newer ?? data ?? null, isAsking: query.isFetching, setNewer, movedSincePad };
 }
 
+/** The draft as it stands in this browser; a change is kept at once. */
+function useKeptContent(draft: WrittenDraft) {
+  const [content, setContent] = useState(() => (newestOf(draft) ?? draft).content);
+  const { saver } = useDraft({ ...draft, companyId: null, channelCode: "portal" });
+  const change = (part: Partial<Header>) => {
+    const next = { ...content, ...part };
+    setContent(next);
+    saver.keep(next);
+  };
+  return { content, change, saver };
+}
+
 /** The last page before an order: where to, when, under which number; and what ships when. */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { draft, today } = props;
+  const { draft, today, zone } = props;
   const router = useRouter();
-  const [content, setContent] = useState(() => (newestOf(draft) ?? draft).content);
+  const { content, change, saver } = useKeptContent(draft);
   const [confirmed, setConfirmed] = useState<string | null>(null);
-  const { saver } = useDraft({ ...draft, companyId: null, channelCode: "portal" });
-  const { quote, isAsking, setNewer, movedSincePad } = useCheckoutQuote(content);
+  const { quote, isAsking, setNewer, movedSincePad } = useCheckoutQuote(draft.draftId, content);
   const duplicate = useDuplicatePo(content.customerPo, null);
   const onPlaced = useCallback(
     (number: string) => {
@@ -86,11 +100,6 @@ export function CheckoutForm(props: CheckoutFormProps) {
     [saver, router],
   );
   const placing = usePlaceOrder(onPlaced, setNewer);
-  const change = (part: Partial<Header>) => {
-    const next = { ...content, ...part };
-    setContent(next);
-    saver.keep(next);
-  };
   const isConfirmed = duplicate !== null && confirmed === content.customerPo.trim();
   const missing = missingFields(props, content, duplicate, isConfirmed);
   const [asked, setAsked] = useState(false);
@@ -125,21 +134,12 @@ export function CheckoutForm(props: CheckoutFormProps) {
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 content-start gap-4">
           <FormErrors errors={errors} />
-          <div role="alert" className="grid gap-4 empty:hidden">
-            {moved.length > 0 ? (
-              <MovedTerms moved={moved} currency={quote?.currency ?? "USD"} today={today} />
-            ) : null}
-            {placing.sentences.map((sentence) => (
-              <Callout key={sentence} tone="error" title={sentence} />
-            ))}
-            {placing.placedBefore ? (
-              <Callout tone="info" title="This order was placed already">
-                <a className="link" href={`/portal/orders/${placing.placedBefore}`}>
-                  Open {placing.placedBefore}
-                </a>
-              </Callout>
-            ) : null}
-          </div>
+          <Notices
+            moved={moved}
+            placing={placing}
+            currency={quote?.currency ?? "USD"}
+            today={today}
+          />
           <Panel title="Delivery">
             <CheckoutFields
               {...props}
@@ -159,9 +159,13 @@ export function CheckoutForm(props: CheckoutFormProps) {
               }
             />
           </Panel>
-          <Panel title="What ships when">
-            {quote ? <ShipSummary groups={shipGroups(quote)} today={today} /> : null}
-          </Panel>
+          <ShipPanel
+            draftId={draft.draftId}
+            quote={quote}
+            content={content}
+            zone={zone}
+            today={today}
+          />
           <CheckoutLines quote={quote} content={content} today={today} />
         </div>
         <CheckoutTotals
@@ -174,6 +178,72 @@ export function CheckoutForm(props: CheckoutFormProps) {
       </div>
     </form>
   );
+}
+
+type NoticesProps = {
+  moved: readonly MovedTerm[];
+  placing: PlacingState;
+  currency: string;
+  today: string;
+};
+
+/** What moved since it was shown, and why the order was not taken. */
+function Notices({ moved, placing, currency, today }: NoticesProps) {
+  return (
+    <div role="alert" className="grid gap-4 empty:hidden">
+      {moved.length > 0 ? <MovedTerms moved={moved} currency={currency} today={today} /> : null}
+      {placing.sentences.map((sentence) => (
+        <Callout key={sentence} tone="error" title={sentence} />
+      ))}
+      {placing.placedBefore ? (
+        <Callout tone="info" title="This order was placed already">
+          <a className="link" href={`/portal/orders/${placing.placedBefore}`}>
+            Open {placing.placedBefore}
+          </a>
+        </Callout>
+      ) : null}
+    </div>
+  );
+}
+
+type ShipPanelProps = {
+  draftId: string;
+  quote: Quote | null;
+  content: Header;
+  zone: string;
+  today: string;
+};
+
+/** What leaves when; and the stock of it can be kept from others while the buyer makes sure. */
+function ShipPanel({ draftId, quote, content, zone, today }: ShipPanelProps) {
+  return (
+    <Panel
+      title="What ships when"
+      actions={
+        <StockHold
+          draftId={draftId}
+          channelCode="portal"
+          companyId={null}
+          lines={heldLines(quote, content)}
+          zone={zone}
+          size="staff"
+        />
+      }
+    >
+      {quote ? <ShipSummary groups={shipGroups(quote)} today={today} /> : null}
+    </Panel>
+  );
+}
+
+/** The lines of which stock can be held, by the codes of their SKUs. */
+function heldLines(quote: Quote | null, content: Header) {
+  const written = orderableLines(content);
+  return (quote?.lines ?? []).flatMap(({ key, sku, faults }) => {
+    const quantity = written[Number(key)]?.quantity;
+    return sku === null || quantity === undefined || faults.length > 0
+      ? []
+      : [{ sku: sku.code, quantity }];
+  });
 }
 
 /** What a person must still say before the server is asked at all. */

@@ -3,6 +3,7 @@ import { placeOrderInput } from "@/server/oms/intake/schema";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import { parseInput } from "@/server/shell/command";
 import { takeBatch } from "./batch-orders";
+import { reserve } from "./reservations";
 import { type RestRoute, restRoute } from "./rest";
 
 /** Place one order. */
@@ -76,4 +77,5 @@ export const HOT_ROUTES: Readonly<Record<string, Pick<RestRoute, "answer">>> = {
   "POST /api/v1/orders/batch": placeMany,
   "GET /api/v1/availability": tellAvailability,
   "POST /api/v1/availability": askAvailability,
+  "POST /api/v1/reservations": reserve,
 };

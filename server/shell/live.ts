@@ -31,7 +31,7 @@ export class LiveShutdown extends Error {
 const BUYER_TYPES = /^(sales_order|order_line|shipment|package)\./;
 
 /** That what can be sold moved concerns every buyer; whose doing it was is not told. */
-const SUPPLY_TYPES = /^(stock|availability_rule|inbound_supply)\./;
+const SUPPLY_TYPES = /^(stock|availability_rule|inbound_supply|reservation)\./;
 
 /** Whether an actor may know that something happened: the same wall as for reading it. */
 export function mayKnow(actor: Actor, notice: Notice): boolean {

@@ -8,6 +8,7 @@ import { cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { availability } from "./availability";
+import { contention } from "./contention";
 import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
@@ -16,6 +17,7 @@ import { snapshot } from "./snapshot";
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
   orders,
   availability,
+  contention,
   crash,
   snapshot,
 };

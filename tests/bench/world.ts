@@ -68,19 +68,25 @@ async function fillStock(
 
 async function giveKey({ sql }: Connection): Promise<string> {
   const key = newApiKey();
-  const scopes = ["orders.place_order", "orders.place_orders", "inventory.availability"];
+  const scopes = [
+    "orders.place_order",
+    "orders.place_orders",
+    "inventory.availability",
+    "inventory.reserve_stock",
+  ];
   await sql`insert into api_key (id, name, prefix, secret_hash, scopes)
     values (${newId()}, 'bench', ${key.slice(0, 8)}, ${hashApiKey(key)}, ${scopes})`;
   return key;
 }
 
-/** One SKU with `onHand` units at one node: what a crowd fights for. */
+/** One SKU with `onHand` units at each of a few nodes: what a crowd fights for. */
 export async function giveScarce(
   connection: Connection,
   world: BenchWorld,
   onHand: number,
+  nodes = 1,
 ): Promise<GivenSku> {
   const sku = await givenSku(connection);
-  await fillStock(connection, [sku], world.nodes.slice(0, 1), onHand);
+  await fillStock(connection, [sku], world.nodes.slice(0, nodes), onHand);
   return sku;
 }

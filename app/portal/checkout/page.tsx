@@ -41,6 +41,7 @@ export default async function CheckoutPage() {
         .filter((contact) => contact.role !== "buyer" && contact.signsIn)
         .map((contact) => contact.name)}
       today={clock.today}
+      zone={clock.zone}
     />
   );
 }

@@ -1,219 +1,346 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { quoteLines } from "@/server/oms/intake/queries";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { applyFeed } from "@/server/oms/inventory/commands/apply-feed";
+import { countStock } from "@/server/oms/inventory/commands/count-stock";
+import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
+import { extendReservation } from "@/server/oms/inventory/commands/extend-reservation";
+import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
+import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
+import { setSource } from "@/server/oms/inventory/commands/set-source";
+import { feedRowsOf } from "@/server/oms/inventory/decide-feed";
+import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   ctxOf,
-  type GivenCompany,
-  type GivenNode,
-  givenCompany,
+  type GivenSku,
   givenInbound,
-  givenNetwork,
-  givenNode,
   givenSku,
   givenStock,
+  TUESDAY,
 } from "../../support/factories";
+import { type Floor, givenFloor, packWork, workOf } from "../../support/floor";
+import { StockModel } from "./stock-model";
+
+const SOURCE = "COUNTER";
+const MINUTE = 60_000;
 
 let database: TestDatabase;
-let node: GivenNode;
-let company: GivenCompany;
+let floor: Floor;
 beforeAll(async () => {
   database = await openDatabase();
-  const { calendarId } = await givenNetwork(database);
-  node = await givenNode(database, calendarId);
-  company = await givenCompany(database);
+  floor = await givenFloor(database);
+  // One node sells, so that the model need not know where a unit goes.
+  await database.sql`delete from channel_node where node_id = ${floor.columbus.id}`;
+  await setSource(ctxOf(database), randomUUID(), {
+    code: SOURCE,
+    name: "Counter",
+    kind: "wms",
+    nodes: [floor.reno.code],
+    guardPercent: 100,
+  });
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  expect((await auditDatabase(database.sql)).violations).toBe(0);
+  await database.drop();
+});
 
-/** All that one SKU at one node with one supply can be, in thirty lines. */
-type ModelOrder = { units: number; allocated: number; pegged: number; isCancelled: boolean };
-class Model {
-  onHand: number;
-  inbound: number;
-  readonly orders: ModelOrder[] = [];
-  constructor(onHand: number, inbound: number) {
-    this.onHand = onHand;
-    this.inbound = inbound;
-  }
-  get live() {
-    return this.orders.filter((order) => !order.isCancelled);
-  }
-  get allocated() {
-    return this.live.reduce((sum, order) => sum + order.allocated, 0);
-  }
-  get pegged() {
-    return this.live.reduce((sum, order) => sum + order.pegged, 0);
-  }
-  get available() {
-    return Math.max(0, this.onHand - this.allocated);
-  }
-  /** What may be sold on: free units that no accepted order waits for. */
-  get sellable() {
-    const waiting = this.live.map((order) => order.units - order.allocated - order.pegged);
-    return Math.max(0, this.available - waiting.reduce((sum, units) => sum + units, 0));
-  }
-  place(units: number) {
-    const allocated = Math.min(units, this.available);
-    const pegged = Math.min(units - allocated, this.inbound - this.pegged);
-    this.orders.push({ units, allocated, pegged, isCancelled: false });
-  }
-  receive(units: number) {
-    this.onHand += units;
-    this.inbound -= units;
-    let left = units;
-    for (const order of this.live) {
-      const served = Math.min(left, order.pegged);
-      order.pegged -= served;
-      order.allocated += served;
-      left -= served;
-    }
-    for (const order of this.live) {
-      const open = order.units - order.allocated - order.pegged;
-      const served = Math.min(open, this.available);
-      order.allocated += served;
-      order.pegged += Math.min(open - served, this.inbound - this.pegged);
-    }
-  }
-}
+const units = (max: number) => fc.integer({ min: 1, max });
+const cart = fc.constantFrom("a", "b");
+const which = fc.nat({ max: 5 });
 
 const step = fc.oneof(
-  fc.record({ kind: fc.constant("place" as const), units: fc.integer({ min: 1, max: 8 }) }),
-  fc.record({ kind: fc.constant("cancel" as const), which: fc.nat({ max: 9 }) }),
-  fc.record({ kind: fc.constant("receive" as const), units: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({
+    kind: fc.constant("place" as const),
+    units: units(8),
+    cart: fc.option(cart, { nil: null }),
+  }),
+  fc.record({ kind: fc.constant("cancel" as const), which }),
+  fc.record({ kind: fc.constant("ship" as const), which }),
+  fc.record({ kind: fc.constant("reserve" as const), cart, units: units(8) }),
+  fc.record({ kind: fc.constant("extend" as const), cart, minutes: units(20) }),
+  fc.record({ kind: fc.constant("release" as const), cart }),
+  fc.record({ kind: fc.constant("wait" as const), minutes: units(20), isSwept: fc.boolean() }),
+  fc.record({ kind: fc.constant("receive" as const), units: units(6) }),
   fc.record({ kind: fc.constant("adjust" as const), units: fc.integer({ min: -6, max: 6 }) }),
+  fc.record({ kind: fc.constant("count" as const), units: fc.nat({ max: 14 }) }),
+  fc.record({
+    kind: fc.constant("feed" as const),
+    units: fc.nat({ max: 14 }),
+    isLate: fc.boolean(),
+  }),
 );
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-async function truthOf(skuId: string, supplyId: string) {
-  const [row] = await database.sql<
-    Record<
-      "onHand" | "allocated" | "ledgerOnHand" | "ledgerAllocated" | "held" | "pegged" | "promised",
-      number
-    >[]
-  >`
-    select l.on_hand as "onHand", l.allocated,
-      (select coalesce(sum(on_hand_delta), 0)::int from stock_movement where sku_id = ${skuId}) as "ledgerOnHand",
-      (select coalesce(sum(allocated_delta), 0)::int from stock_movement where sku_id = ${skuId}) as "ledgerAllocated",
-      (select coalesce(sum(quantity), 0)::int from allocation
-        where sku_id = ${skuId} and state in ('allocated', 'released')) as held,
-      (select pegged from inbound_supply where id = ${supplyId}) as pegged,
-      (select coalesce(sum(quantity), 0)::int from allocation
-        where sku_id = ${skuId} and state = 'promised') as promised
-    from stock_level l where l.sku_id = ${skuId}`;
-  return row;
-}
+type Play = {
+  readonly model: StockModel;
+  readonly sku: GivenSku;
+  readonly supplyId: string;
+  readonly placed: string[];
+  /** Owners' names of this play: what another play holds is none of its own. */
+  readonly ownerOf: (cart: string) => { kind: "cart"; ref: string };
+  now: Date;
+  sequence: number;
+};
 
-test("any sequence of orders, cancellations, receipts and counts: model and database agree after each step", async () => {
+test("any sequence of commands: model, database and every answer agree after each step", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 12 }),
       fc.integer({ min: 1, max: 12 }),
-      fc.array(step, { minLength: 3, maxLength: 10 }),
+      fc.array(step, { minLength: 4, maxLength: 14 }),
       async (onHand, inbound, steps) => {
-        const sku = await givenSku(database);
-        await givenStock(database, { skuId: sku.id, nodeId: node.id, onHand: 0 });
-        await adjust(sku.id, onHand);
-        const supplyId = await givenInbound(database, {
-          skuId: sku.id,
-          nodeId: node.id,
-          quantity: inbound,
-          eta: "2026-11-20",
-        });
-        const model = new Model(onHand, inbound);
-        const placed: string[] = [];
+        const play = await begin(onHand, inbound);
         for (const each of steps) {
-          await run(each, { model, sku, supplyId, placed });
-          const truth = await truthOf(sku.id, supplyId);
-          expect(truth).toEqual({
-            onHand: model.onHand,
-            allocated: model.allocated,
-            ledgerOnHand: model.onHand,
-            ledgerAllocated: model.allocated,
-            held: model.allocated,
-            pegged: model.pegged,
-            promised: model.pegged,
-          });
-          const answer = await availability(ctxOf(database), {
-            channelCode: "api",
-            skus: [sku.code],
-          });
-          expect(answer.skus[0]?.available).toBe(model.sellable);
+          await run(each, play);
+          await expectAgreement(play);
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 40 },
   );
-}, 120_000);
+}, 240_000);
 
-const adjust = (skuId: string, delta: number) =>
-  delta === 0
-    ? Promise.resolve()
-    : adjustStock(ctxOf(database), randomUUID(), {
-        skuId,
-        nodeId: node.id,
-        delta,
-        reason: "count",
-      }).then(() => {});
+async function begin(onHand: number, inbound: number): Promise<Play> {
+  const sku = await givenSku(database);
+  const position = { skuId: sku.id, nodeId: floor.reno.id };
+  await givenStock(database, { ...position, onHand });
+  const supplyId = await givenInbound(database, {
+    ...position,
+    quantity: inbound,
+    eta: "2026-11-20",
+  });
+  const play = randomUUID();
+  return {
+    model: new StockModel(onHand, inbound, TUESDAY),
+    sku,
+    supplyId,
+    placed: [],
+    ownerOf: (name) => ({ kind: "cart", ref: `${play} ${name}` }),
+    now: TUESDAY,
+    sequence: 0,
+  };
+}
 
-type World = {
-  readonly model: Model;
-  readonly sku: { readonly id: string; readonly code: string };
-  readonly supplyId: string;
-  readonly placed: string[];
-};
+const ctxAt = ({ now }: Play) => ctxOf(database, undefined, now);
 
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+async function expectAgreement(play: Play): Promise<void> {
+  const { model, sku, supplyId, now } = play;
+  const [truth] = await database.sql`
+    select l.on_hand as "onHand", l.allocated,
+      (select coalesce(sum(on_hand_delta), 0)::int from stock_movement where sku_id = ${sku.id}) as "ledgerOnHand",
+      (select coalesce(sum(allocated_delta), 0)::int from stock_movement where sku_id = ${sku.id}) as "ledgerAllocated",
+      (select coalesce(sum(quantity), 0)::int from allocation
+        where sku_id = ${sku.id} and state in ('allocated', 'released')) as "holdsOnStock",
+      (select pegged from inbound_supply where id = ${supplyId}) as pegged,
+      (select coalesce(sum(quantity), 0)::int from allocation
+        where sku_id = ${sku.id} and state = 'promised') as promised,
+      (select coalesce(sum(quantity), 0)::int from reservation
+        where sku_id = ${sku.id} and state = 'active' and expires_at > ${now}) as reserved
+    from stock_level l where l.sku_id = ${sku.id}`;
+  expect(truth).toEqual({
+    onHand: model.onHand,
+    allocated: model.allocated,
+    ledgerOnHand: model.onHand,
+    ledgerAllocated: model.allocated,
+    holdsOnStock: model.allocated,
+    pegged: model.pegged,
+    promised: model.pegged,
+    reserved: model.reserved,
+  });
+  expect(await answersOf(play)).toEqual({
+    api: model.sellable,
+    list: model.available,
+    page: model.available,
+    quote: model.available,
+  });
+}
 
-async function run(each: Step, { model, sku, supplyId, placed }: World): Promise<void> {
+/** The same number at every place that tells it. */
+async function answersOf(play: Play) {
+  const { sku } = play;
+  const ctx = ctxAt(play);
+  const [api, list, page, quote] = await Promise.all([
+    availability(ctx, { channelCode: "api", skus: [sku.code] }),
+    listStock(ctx, { q: sku.code }),
+    findSkuStock(ctx, { code: sku.code }),
+    quoteLines(ctx, {
+      channelCode: "api",
+      companyId: floor.company.id,
+      lines: [{ key: "1", sku: sku.code, quantity: 1 }],
+    }),
+  ]);
+  return {
+    api: api.skus[0]?.available,
+    list: list.rows[0]?.available,
+    page: page.positions[0]?.available,
+    quote: quote.lines[0]?.availableNow,
+  };
+}
+
+async function run(each: Step, play: Play): Promise<void> {
   switch (each.kind) {
-    case "place": {
-      const order = await placeOrder(ctxOf(database), randomUUID(), {
-        channelCode: "api",
-        companyId: company.id,
-        lines: [{ sku: sku.code, quantity: each.units }],
+    case "place":
+      return place(each, play);
+    case "cancel":
+      return cancel(each.which, play);
+    case "ship":
+      return ship(each.which, play);
+    case "reserve":
+    case "extend":
+    case "release":
+      return hold(each, play);
+    case "wait":
+      return wait(each, play);
+    case "receive":
+      return receive(each.units, play);
+    case "adjust":
+      return adjust(each.units, play);
+    case "count":
+      await countStock(ctxAt(play), randomUUID(), {
+        skuId: play.sku.id,
+        nodeId: floor.reno.id,
+        counted: each.units,
+        reason: "count",
       });
-      placed.push(order.orderId);
-      model.place(each.units);
+      play.model.onHand = each.units;
       return;
-    }
-    case "cancel": {
-      const order = model.orders[each.which];
-      const orderId = placed[each.which];
-      if (order !== undefined && orderId !== undefined && !order.isCancelled) {
-        await cancelOrder(ctxOf(database), randomUUID(), { orderId, reason: "model" });
-        order.isCancelled = true;
-      }
-      return;
-    }
-    case "receive": {
-      const units = Math.min(each.units, model.inbound);
-      if (units > 0) {
-        await receiveSupply(ctxOf(database), randomUUID(), {
-          inboundSupplyId: supplyId,
-          quantity: units,
-        });
-        model.receive(units);
-      }
-      return;
-    }
-    case "adjust": {
-      const isRefused = model.onHand + each.units < model.allocated;
-      if (each.units === 0) {
-        return;
-      }
-      if (isRefused) {
-        await expect(adjust(sku.id, each.units)).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
-        return;
-      }
-      await adjust(sku.id, each.units);
-      model.onHand += each.units;
-      return;
-    }
+    case "feed":
+      return feed(each, play);
     default:
       each satisfies never;
+  }
+}
+
+async function place(each: { units: number; cart: string | null }, play: Play): Promise<void> {
+  const { model, sku, placed, ownerOf } = play;
+  const order = await placeOrder(ctxAt(play), randomUUID(), {
+    channelCode: "api",
+    companyId: floor.company.id,
+    ...(each.cart === null ? {} : { reservation: ownerOf(each.cart) }),
+    lines: [{ sku: sku.code, quantity: each.units }],
+  });
+  placed.push(order.orderId);
+  model.place(each.units, each.cart);
+}
+
+async function cancel(at: number, play: Play): Promise<void> {
+  const order = play.model.orders[at];
+  const orderId = play.placed[at];
+  if (order !== undefined && orderId !== undefined && order.open > 0) {
+    await cancelOrder(ctxAt(play), randomUUID(), { orderId, reason: "model" });
+    order.cancel();
+  }
+}
+
+/** All that an order has on stock leaves the house, through every hand that a real order passes. */
+async function ship(at: number, play: Play): Promise<void> {
+  const { model, placed } = play;
+  const order = model.orders[at];
+  const orderId = placed[at];
+  if (orderId === undefined || order === undefined || order.allocated > model.onHand) {
+    return;
+  }
+  const ctx = ctxAt(play);
+  await releaseDue(ctx, randomUUID(), {});
+  for (const work of await workOf(floor, orderId)) {
+    if (work.state === "open") {
+      const shipment = await packWork({ ...floor, ctx }, work);
+      await makeLabels(ctx, randomUUID(), { shipmentId: shipment.id });
+      await handOver(ctx, randomUUID(), { shipmentId: shipment.id });
+    }
+  }
+  model.ship(order);
+}
+
+async function hold(
+  each: Extract<Step, { kind: "reserve" | "extend" | "release" }>,
+  play: Play,
+): Promise<void> {
+  const { model, sku, ownerOf, now } = play;
+  const ctx = ctxAt(play);
+  const owner = ownerOf(each.cart);
+  if (each.kind === "reserve") {
+    const request = reserveStock(ctx, randomUUID(), {
+      owner,
+      channelCode: "api",
+      lines: [{ sku: sku.code, quantity: each.units }],
+    });
+    if (model.reserve(each.cart, each.units, new Date(now.getTime() + 15 * MINUTE))) {
+      await request;
+    } else {
+      await expect(request).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
+    }
+    return;
+  }
+  if (each.kind === "release") {
+    await releaseReservation(ctx, randomUUID(), { owner });
+    model.release(each.cart);
+    return;
+  }
+  const request = extendReservation(ctx, randomUUID(), { owner, minutes: each.minutes });
+  if (model.extend(each.cart, new Date(now.getTime() + each.minutes * MINUTE))) {
+    await request;
+  } else {
+    await expect(request).rejects.toMatchObject({ code: "NOT_FOUND" });
+  }
+}
+
+async function wait(each: { minutes: number; isSwept: boolean }, play: Play): Promise<void> {
+  play.now = new Date(play.now.getTime() + each.minutes * MINUTE);
+  play.model.now = play.now;
+  if (each.isSwept) {
+    await expireReservations(ctxAt(play), randomUUID(), {});
+  }
+}
+
+async function receive(most: number, play: Play): Promise<void> {
+  const quantity = Math.min(most, play.model.inbound);
+  if (quantity > 0) {
+    await receiveSupply(ctxAt(play), randomUUID(), { inboundSupplyId: play.supplyId, quantity });
+    play.model.receive(quantity);
+  }
+}
+
+async function adjust(delta: number, play: Play): Promise<void> {
+  const { model, sku } = play;
+  if (delta === 0) {
+    return;
+  }
+  const request = adjustStock(ctxAt(play), randomUUID(), {
+    skuId: sku.id,
+    nodeId: floor.reno.id,
+    delta,
+    reason: "model",
+  });
+  if (delta < 0 && -delta > Math.max(0, model.onHand - model.allocated)) {
+    await expect(request).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
+    return;
+  }
+  await request;
+  model.onHand += delta;
+}
+
+async function feed(each: { units: number; isLate: boolean }, play: Play): Promise<void> {
+  const isLate = each.isLate && play.sequence > 0;
+  const sequence = isLate ? play.sequence - 1 : play.sequence + 1;
+  await applyFeed(ctxAt(play), randomUUID(), {
+    source: SOURCE,
+    mode: "delta",
+    sequence,
+    rows: feedRowsOf([{ sku: play.sku.code, node: floor.reno.code, onHand: each.units }]),
+  });
+  if (!isLate) {
+    play.sequence = sequence;
+    play.model.onHand = each.units;
   }
 }

@@ -1,0 +1,227 @@
+export type Mutant = {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** The test file that must fail. */
+  readonly caughtBy: string;
+};
+
+const PLACING = "tests/integration/intake/place-orders.test.ts";
+const MODEL = "tests/integration/inventory/model.test.ts";
+const HOLDING = "tests/integration/inventory/reservations.test.ts";
+const PEERS = "tests/integration/inventory/peers-bugs.test.ts";
+const SUPPLY = "tests/integration/allocation/supply.test.ts";
+const CANCELLING = "tests/integration/fulfillment/cancel-order.test.ts";
+const RIGHTS = "tests/integration/house/rights.test.ts";
+const TRACKING = "tests/integration/notifications/tracking.test.ts";
+const MAILS = "tests/integration/notifications/mail.test.ts";
+const JOBS = "tests/integration/shell/jobs.test.ts";
+const SWEEP = "tests/integration/shell/sweep-promises.test.ts";
+
+/** Faults to plant, each with the test that has to find it. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: "an order of a batch does not take its units out of the books",
+    file: "server/oms/intake/decide-intake.ts",
+    from: "  takeParts(plan.parts, world);\n",
+    to: "",
+    caughtBy: PLACING,
+  },
+  {
+    name: "safety stock is promised",
+    file: "server/oms/inventory/decide.ts",
+    from: "Math.max(0, free - position.safetyStock)",
+    to: "Math.max(0, free)",
+    caughtBy: PLACING,
+  },
+  {
+    name: "a key is not claimed",
+    file: "server/shell/command.ts",
+    from: "const replay = first.get(key);",
+    to: 'const replay = first.get("");',
+    caughtBy: PLACING,
+  },
+  {
+    name: "a refused order of a batch keeps its key",
+    file: "server/shell/command.ts",
+    from: "return outcome?.ok ? [{ key, inputHash, output: outcome.value }] : [];",
+    to: "return [{ key, inputHash, output: outcome?.ok ? outcome.value : null }];",
+    caughtBy: PLACING,
+  },
+  {
+    name: "the lowest tier decides the price",
+    file: "server/oms/pricing/decide.ts",
+    from: "tier.minQuantity > reached.minQuantity",
+    to: "tier.minQuantity < reached.minQuantity",
+    caughtBy: PLACING,
+  },
+  {
+    name: "a node's day has no end",
+    file: "server/oms/network/store.ts",
+    from: "and w.lines_used > n.daily_capacity_lines",
+    to: "and w.lines_used > n.daily_capacity_lines * 100",
+    caughtBy: PLACING,
+  },
+  {
+    name: "stock moves without its ledger row",
+    file: "server/oms/inventory/store.ts",
+    from: "::timestamptz from moves)",
+    to: "::timestamptz from moves where kind <> 'allocated')",
+    caughtBy: MODEL,
+  },
+  {
+    name: "cancelling keeps the peg",
+    file: "server/oms/fulfillment/store-give-back.ts",
+    from: "[{ inboundSupplyId, units: -quantity }]",
+    to: "[{ inboundSupplyId, units: 0 * quantity }]",
+    caughtBy: CANCELLING,
+  },
+  {
+    name: "a receipt serves more than came",
+    file: "server/oms/allocation/commands/receive-supply.ts",
+    from: "const units = Math.min(left, peg.quantity);",
+    to: "const units = left > 0 ? peg.quantity : 0;",
+    caughtBy: SUPPLY,
+  },
+  {
+    name: "the wall lets a foreign company in",
+    file: "server/shell/wall.ts",
+    from: "owner === null || isForeignCompany || isForeignNode",
+    to: "owner === null || isForeignNode",
+    caughtBy: RIGHTS,
+  },
+  {
+    name: "the wall lets a foreign node's people in",
+    file: "server/shell/wall.ts",
+    from: "owner === null || isForeignCompany || isForeignNode",
+    to: "owner === null || isForeignCompany",
+    caughtBy: RIGHTS,
+  },
+  {
+    name: "a revoked link opens",
+    file: "server/oms/notifications/queries.ts",
+    from: "hashTrackingToken(token)} and l.revoked_at is null`",
+    to: "hashTrackingToken(token)}`",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a link outlives its order",
+    file: "server/oms/notifications/queries.ts",
+    from: "(endsAt !== null && endsAt <= now)",
+    to: "endsAt === now",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "the street is public",
+    file: "server/oms/notifications/decide-tracking.ts",
+    from: "city: order.shipTo.city",
+    to: "city: order.shipTo.address1",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a label is a shipment",
+    file: "server/oms/notifications/decide-tracking.ts",
+    from: "pre_transit: 0",
+    to: "pre_transit: 1",
+    caughtBy: TRACKING,
+  },
+  {
+    name: "a mail is written anew at the next attempt",
+    file: "server/oms/notifications/handlers.ts",
+    from: "if ((await readMailOf(sql, causeKey)) === null) {",
+    to: "if ((await readMailOf(sql, causeKey))?.sentAt == null) {",
+    caughtBy: MAILS,
+  },
+  {
+    name: "history is told by mail",
+    file: "server/oms/notifications/handlers.ts",
+    from: "order === null || order.isHistory ? null : order",
+    to: "order",
+    caughtBy: MAILS,
+  },
+  {
+    name: "a leased job is free to all",
+    file: "server/shell/jobs.ts",
+    from: "LEASE_SECONDS = 60",
+    to: "LEASE_SECONDS = 0",
+    caughtBy: JOBS,
+  },
+  {
+    name: "a handler has another key each time",
+    file: "server/shell/handler.ts",
+    from: 'createHash("sha256").update(',
+    to: 'createHash("sha256").update(String(Math.random())).update(',
+    caughtBy: JOBS,
+  },
+  {
+    name: "a promised day ends in Greenwich",
+    file: "server/oms/exceptions/commands/sweep-promises.ts",
+    from: "HOURS_UNTIL_OVER_EVERYWHERE = 12",
+    to: "HOURS_UNTIL_OVER_EVERYWHERE = 0",
+    caughtBy: SWEEP,
+  },
+  {
+    name: "a buyer hears of every company's orders",
+    file: "server/shell/live.ts",
+    from: "notice.companyId === actor.companyId && BUYER_TYPES",
+    to: "BUYER_TYPES",
+    caughtBy: "tests/integration/shell/live.test.ts",
+  },
+  {
+    name: "medusajs/medusa#16569: holds of others are not seen",
+    file: "server/oms/inventory/store-stock.ts",
+    from: "?? 0,\n  }));",
+    to: "?? 0,\n  })).map((row) => ({ ...row, reserved: 0 }));",
+    caughtBy: HOLDING,
+  },
+  {
+    name: "a hold counts after it has run out",
+    file: "server/oms/inventory/store-stock.ts",
+    from: "state = 'active' and expires_at > ",
+    to: "state = 'active' and created_at <= ",
+    caughtBy: HOLDING,
+  },
+  {
+    name: "a cart is in its own way",
+    file: "server/oms/intake/commands/place-orders.ts",
+    from: "    releaseIn(stock, own);\n",
+    to: "",
+    caughtBy: HOLDING,
+  },
+  {
+    name: "a hold that became an order goes on",
+    file: "server/oms/intake/commands/place-orders.ts",
+    from: "  await convertReservations(env.sql, converted, env.now);\n",
+    to: "",
+    caughtBy: MODEL,
+  },
+  {
+    name: "vendurehq/vendure#4930, saleor/saleor#543, magento/inventory#3036: stock is checked before it is locked",
+    file: "server/oms/inventory/store.ts",
+    from: "order by sku_id, node_id\n    for no key update`;",
+    to: "order by sku_id, node_id`;",
+    caughtBy: PEERS,
+  },
+  {
+    name: "django-oscar/django-oscar#2102: a cancellation writes over what others allocated",
+    file: "server/oms/inventory/store.ts",
+    from: "allocated = l.allocated + d.allocated,",
+    to: "allocated = greatest(0, d.allocated),",
+    caughtBy: PEERS,
+  },
+  {
+    name: "django-oscar/django-oscar#4594: stock is locked in no order",
+    file: "server/oms/inventory/store.ts",
+    from: "order by sku_id, node_id\n    for no key update`;",
+    to: "order by random()\n    for no key update`;",
+    caughtBy: PEERS,
+  },
+  {
+    name: "nopSolutions/nopCommerce#8085: a correction writes over another",
+    file: "server/oms/inventory/store.ts",
+    from: "set on_hand = l.on_hand + d.on_hand,",
+    to: "set on_hand = greatest(l.on_hand, d.on_hand),",
+    caughtBy: PEERS,
+  },
+];

@@ -33,7 +33,11 @@ function summaryOf(letter: OrderConfirmation): string {
 
 /** Per part of a line: what leaves now, what is kept for later, what ships later. */
 function availabilityOf(item: ConfirmedItem, letter: OrderConfirmation): string[] {
-  const waits = letter.isShippedComplete && letter.items.some((each) => each.later.length > 0);
+  // An order that ships complete leaves in one go, and so do the components of a kit.
+  const together = letter.isShippedComplete
+    ? letter.items
+    : letter.items.filter(({ kit }) => kit !== null && kit.group === item.kit?.group);
+  const waits = together.some((each) => each.later.length > 0);
   return [
     ...item.now.map(({ units, shipsOn, arrivesOn }) =>
       waits
@@ -84,7 +88,7 @@ export function OrderConfirmationMail({
           item={item}
           aside={formatMoney(item.lineTotal, currency)}
           details={[
-            `${formatUnitPrice(item.unitPriceE4, currency)} each`,
+            ...(item.kit === null ? [`${formatUnitPrice(item.unitPriceE4, currency)} each`] : []),
             ...availabilityOf(item, letter),
           ]}
         />

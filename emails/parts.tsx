@@ -10,6 +10,10 @@ import type {
 } from "@/server/oms/notifications/types";
 import { colors, text } from "./theme";
 
+/** Where a line belongs that nobody asked for by itself. */
+const kitText = ({ kit }: LetterItem): string[] =>
+  kit === null ? [] : [`Part of ${kit.code} × ${formatQuantity(kit.quantity)}`];
+
 /** `3 × `, or with a unit other than pieces `3 case × `. */
 const unitsText = ({ units, unit }: Pick<LetterItem, "units" | "unit">): string =>
   formatQuantity(units, unit === "each" ? undefined : unit);
@@ -100,7 +104,7 @@ export function ItemRow({ item, aside, details = [] }: ItemRowProps) {
       <span className="muted" style={{ ...text.ident, ...muted }}>
         {codesText(item)}
       </span>
-      {details.map((detail) => (
+      {[...kitText(item), ...details].map((detail) => (
         <Fragment key={detail}>
           <br />
           <span className="muted" style={muted}>

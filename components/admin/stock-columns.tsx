@@ -39,7 +39,7 @@ function Figure({ value, href, children }: { value: number; href: string; childr
 /** The columns that every SKU has, whatever its nodes; with a channel, what that channel may sell. */
 export function skuColumns(today: string, channel: ChannelView | null): Column<StockRow>[] {
   const figure = (
-    id: "onHand" | "allocated" | "available" | "backordered",
+    id: "onHand" | "allocated" | "backordered",
     header: string,
     place: string,
   ): Column<StockRow> => ({
@@ -54,7 +54,17 @@ export function skuColumns(today: string, channel: ChannelView | null): Column<S
     figure("onHand", "On hand", "?of=on_hand#ledger"),
     figure("allocated", "Allocated", "#demand"),
     channel === null
-      ? figure("available", "Available", "#positions")
+      ? {
+          id: "available",
+          header: "Available",
+          align: "right",
+          cell: (row) => (
+            <Figure
+              value={row.available}
+              href={`${skuHref(row.code)}${row.isKit ? "#components" : "#positions"}`}
+            />
+          ),
+        }
       : {
           id: "available",
           header: `${channel.name} may sell`,
@@ -90,12 +100,13 @@ const NextDate = ({ date, today }: { date: string; today: string }) => (
 );
 
 const nameOf = (row: StockRow) =>
-  row.status === "active" ? (
+  row.status === "active" && !row.isKit ? (
     row.name
   ) : (
     <span className="inline-flex items-center gap-2">
+      {row.isKit ? <Badge>Kit</Badge> : null}
       <span className="truncate">{row.name}</span>
-      <Badge>{inWords(row.status)}</Badge>
+      {row.status === "active" ? null : <Badge>{inWords(row.status)}</Badge>}
     </span>
   );
 
@@ -108,7 +119,8 @@ export function nodeColumn(node: NodeRow, channel: ChannelView | null): Column<S
     cell: (row) => {
       const cell = row.cells.find(({ nodeId }) => nodeId === node.id);
       const sold = channel?.bySku.get(row.code)?.nodes?.find((each) => each.node === node.code);
-      if (cell === undefined) {
+      // What a channel may sell of a kit comes from all nodes together.
+      if (cell === undefined || (channel !== null && row.isKit)) {
         return "";
       }
       if (channel !== null && sold === undefined) {
@@ -121,13 +133,17 @@ export function nodeColumn(node: NodeRow, channel: ChannelView | null): Column<S
       }
       return (
         <span
-          title={`${node.name}: ${formatQuantity(cell.onHand)} on hand, ${formatQuantity(cell.allocated)} allocated`}
+          title={
+            row.isKit
+              ? `${node.name}: kits that its own stock makes`
+              : `${node.name}: ${formatQuantity(cell.onHand)} on hand, ${formatQuantity(cell.allocated)} allocated`
+          }
         >
           <Figure
             value={sold?.available ?? cell.available}
             href={
               channel?.peekHref(row.code, node.code) ??
-              `${skuHref(row.code)}?node=${node.code}#ledger`
+              `${skuHref(row.code)}${row.isKit ? "#components" : `?node=${node.code}#ledger`}`
             }
           />
         </span>

@@ -3,9 +3,11 @@ import { formatInstantExact, formatQuantity } from "@/components/format";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident } from "@/components/ui/figures";
 import { api, signedIn } from "@/server/api/rsc";
+import type { KitComponentAnswer } from "@/server/oms/inventory/decide-answer";
 import type { SkuHold } from "@/server/oms/inventory/queries-reservations";
 import { AddressSheet } from "./address-sheet";
 import { AvailabilitySteps } from "./availability-steps";
+import { PlainCell, PlainTable } from "./plain-table";
 import { nodeWaterfall, skuWaterfall } from "./sku-waterfall";
 import { skuHref } from "./stock-columns";
 import { inWords } from "./words";
@@ -41,6 +43,7 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
       </AddressSheet>
     );
   }
+  const peekHref = (code: string) => `${closeHref}&peek=${encodeURIComponent(code)}`;
   const { actor } = await signedIn("/admin/inventory");
   const seesHolds = actor.capabilities.has("inventory.list_sku_reservations");
   const found = seesHolds ? await caller.inventory.findSku({ code: answer.sku }) : null;
@@ -51,10 +54,14 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
       description={`What ${channel.name} may sell now`}
       closeHref={closeHref}
     >
-      <AvailabilitySteps
-        rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer.sku, there)}
-        result={`${channel.name} may sell`}
-      />
+      {answer.components === undefined ? (
+        <AvailabilitySteps
+          rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer.sku, there)}
+          result={`${channel.name} may sell`}
+        />
+      ) : (
+        <KitComponents components={answer.components} hrefOf={peekHref} kits={answer.available} />
+      )}
       {sent !== null && node === undefined && (
         <p className="mt-4 text-sm text-muted">
           {channel.name} was last told {formatQuantity(sent.quantity)},{" "}
@@ -71,6 +78,45 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
         </Link>
       </p>
     </AddressSheet>
+  );
+}
+
+const COMPONENT_COLUMNS = [
+  { header: "Component" },
+  { header: "May be sold", align: "right" },
+  { header: "In a kit", align: "right" },
+  { header: "Makes", align: "right" },
+] as const;
+
+/** What the components of a kit give: the scarcest decides. */
+function KitComponents({
+  components,
+  hrefOf,
+  kits,
+}: {
+  components: readonly KitComponentAnswer[];
+  hrefOf: (code: string) => string;
+  kits: number;
+}) {
+  return (
+    <PlainTable label="What its components make" columns={COMPONENT_COLUMNS}>
+      <tbody>
+        {components.map(({ sku, available, perKit, gives }) => (
+          <tr key={sku}>
+            <PlainCell isHead>
+              <Link className="link" href={hrefOf(sku)} prefetch={false}>
+                <Ident>{sku}</Ident>
+              </Link>
+            </PlainCell>
+            <PlainCell align="right">{formatQuantity(available)}</PlainCell>
+            <PlainCell align="right">{formatQuantity(perKit)}</PlainCell>
+            <PlainCell align="right" className={gives === kits ? "font-medium" : ""}>
+              {formatQuantity(gives)}
+            </PlainCell>
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { PartOfKit } from "@/components/orders/part-of-kit";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -29,6 +30,7 @@ export type PlacedOrderProps = {
     id: string;
     sku: string;
     description: string;
+    kit: { code: string; quantity: number } | null;
     unit: string;
     parts: readonly {
       id: string;
@@ -98,6 +100,7 @@ export function PlacedOrder(props: PlacedOrderProps) {
             >
               <span>
                 <Ident>{line.sku}</Ident> {line.description}
+                <PartOfKit kit={line.kit} />
               </span>
               <ul>
                 {line.parts.map((part) => (

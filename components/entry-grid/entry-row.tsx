@@ -11,6 +11,7 @@ import { Availability } from "./availability";
 import { boxClass, RestingCell } from "./cell";
 import { CodeCell } from "./code-cell";
 import { type EntryColumn, isBlank, lineFault, needsQuote } from "./grid-state";
+import { KitComponents } from "./kit-components";
 import { AREA, BESIDE_INPUT, NAME, ROW_GRID } from "./layout-class";
 import { parseQuantity } from "./parse";
 import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
@@ -244,6 +245,11 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       </td>
       <td className={AREA.tell}>
         <Remark {...cell} />
+        <KitComponents
+          components={line.quote?.components ?? []}
+          today={today}
+          {...(line.quote?.promise?.audience ? { audience: line.quote.promise.audience } : {})}
+        />
       </td>
       <td className={AREA.quantity}>
         <Quantity {...cell} />

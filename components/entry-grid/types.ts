@@ -21,6 +21,17 @@ export type EntryProduct = {
 
 export type EntrySuggestion = { product: EntryProduct; detail?: string | undefined };
 
+/** A component of a kit: units that the line takes, and units that there are. */
+export type KitComponentView = {
+  code: string;
+  name: string;
+  baseUnit: string;
+  quantity: number;
+  availableNow: number;
+  promiseDate: string | null;
+  promiseState: PromiseChipProps["state"];
+};
+
 /** What the server says about one line. Money in minor units, prices in ten-thousandths. */
 export type LineQuote = {
   currency: string;
@@ -32,6 +43,8 @@ export type LineQuote = {
   later: readonly { quantity: number; promise: PromiseChipProps }[];
   /** When what is available now arrives. */
   promise?: PromiseChipProps | undefined;
+  /** What a kit is made of. */
+  components?: readonly KitComponentView[];
   /** What keeps the line from being ordered: "Discontinued; successor BK-M82S-42". */
   error?: string | undefined;
   /** What the person should know but may order anyway: "Rounded up to 24, a full case". */

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { formatQuantity, UNKNOWN } from "@/components/format";
+import { PartOfKit } from "@/components/orders/part-of-kit";
 import { cn } from "@/components/ui/cn";
 import { Ident } from "@/components/ui/figures";
 import { Glyph } from "@/components/ui/glyph";
@@ -57,6 +58,7 @@ function Line({
       <th scope="row" className="min-w-48 px-3 py-2.5 font-normal">
         <Ident className="text-md font-medium">{line.sku}</Ident>
         <span className="block text-muted">{line.name}</span>
+        <PartOfKit kit={line.kit} />
         {line.customerPart ? (
           <span className="block text-xs text-muted">
             Customer’s part <Ident>{line.customerPart}</Ident>

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import { PromiseChip } from "@/components/signature/promise-chip";
 import { QuantityBar } from "@/components/signature/quantity-bar";
-import { WhyLine } from "@/components/signature/why-line";
 import type { Audience } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
 import { Sideways } from "@/components/ui/sideways";
-import { PromiseParts } from "./promise-parts";
+import { KitRow } from "./kit-row";
+import { askedRows } from "./kit-rows";
+import { LineArrival } from "./line-arrival";
 import type { OrderLineView } from "./types";
 
 export type OrderLinesProps = {
@@ -23,7 +23,7 @@ export type OrderLinesProps = {
 const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
 const CELL = "px-3 py-2.5 align-top";
 
-/** The lines of an order: what was asked, where its units are, and when they arrive. */
+/** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {
   const { lines, currency } = props;
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
@@ -59,9 +59,13 @@ export function OrderLines(props: OrderLinesProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
-            <LineRow key={line.id} {...props} line={line} />
-          ))}
+          {askedRows(lines).map((row) =>
+            row.kit === null ? (
+              <LineRow key={row.line.id} {...props} line={row.line} />
+            ) : (
+              <KitRow key={row.kit.group} {...props} kit={row.kit} components={row.lines} />
+            ),
+          )}
         </tbody>
         <tfoot>
           <tr>
@@ -123,42 +127,5 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
       </td>
       {actions ? <td className={cn(CELL, "text-right")}>{actions(line)}</td> : null}
     </tr>
-  );
-}
-
-/** Part by part while units are still to come; the line's own promise when there are no parts. */
-function LineArrival({
-  line,
-  today,
-  audience,
-}: {
-  line: OrderLineView;
-  today: string | undefined;
-  audience: Audience | undefined;
-}) {
-  const { buckets, promise, parts, why } = line;
-  if (buckets.cancelled >= buckets.ordered) {
-    return <span className="text-muted">Cancelled</span>;
-  }
-  return (
-    <>
-      {parts.length > 0 ? (
-        <PromiseParts
-          parts={parts}
-          unit={line.unit}
-          today={today}
-          {...(audience ? { audience } : {})}
-        />
-      ) : (
-        <PromiseChip
-          date={promise.date}
-          state={promise.state}
-          original={promise.original}
-          today={today}
-          {...(audience ? { audience } : {})}
-        />
-      )}
-      {why ? <WhyLine sentence={why} className="mt-2 max-w-96" /> : null}
-    </>
   );
 }

@@ -18,6 +18,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
     description: line.description,
     customerPart: line.customerPart,
     unit: line.unit,
+    kit: line.kit && { ...line.kit, unitPriceE4: line.kitUnitPriceE4 ?? 0 },
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
     buckets: line,
@@ -60,6 +61,7 @@ export const parcelsOf = (order: Order): ParcelView[] =>
     expectedState: "firm",
     deliveredAt: parcel.deliveredAt === null ? null : new Date(parcel.deliveredAt),
     items: parcel.items.map((item) => ({
+      lineNumber: item.lineNumber,
       skuCode: item.sku,
       description: item.description,
       quantity: item.quantity,

@@ -71,7 +71,7 @@ function Parcel(props: ParcelsProps & { parcel: ParcelView; position: number }) 
       </p>
       <ul className="mt-1 grid gap-0.5">
         {parcel.items.map((item) => (
-          <li key={item.skuCode} className="flex gap-2">
+          <li key={item.lineNumber} className="flex gap-2">
             <span className="figures w-16 shrink-0 text-right">
               {formatQuantity(item.quantity, item.unit)}
             </span>

@@ -13,6 +13,17 @@ export type PartView = {
   derivation?: readonly DerivationStep[] | undefined;
 };
 
+/** A kit line as it was asked for; its components' lines share its group. */
+export type KitView = {
+  group: number;
+  code: string;
+  name: string;
+  unit: string;
+  quantity: number;
+  unitPriceE4: number;
+  customerPart: string | null;
+};
+
 /** A line as its reader sees it: what, how much, where it is, when it comes, what it costs. */
 export type OrderLineView = {
   id: string;
@@ -29,6 +40,8 @@ export type OrderLineView = {
   parts: readonly PartView[];
   /** The decision behind the parts, in one sentence. */
   why?: string | null | undefined;
+  /** The kit that it is a component of. */
+  kit: KitView | null;
 };
 
 export type ParcelView = {
@@ -42,7 +55,13 @@ export type ParcelView = {
   expectedDate: string | null;
   expectedState: PromiseState;
   deliveredAt: Date | null;
-  items: readonly { skuCode: string; description: string; quantity: number; unit: string }[];
+  items: readonly {
+    lineNumber: number;
+    skuCode: string;
+    description: string;
+    quantity: number;
+    unit: string;
+  }[];
 };
 
 export type ShipToView = {

@@ -1,3 +1,4 @@
+import { KitComponents } from "@/components/entry-grid/kit-components";
 import { formatCount } from "@/components/format";
 import type { Quote } from "@/components/order-entry/mapping";
 import { orderableLines } from "@/components/order-entry/place-order";
@@ -63,6 +64,11 @@ export function CheckoutLines({
                   <td className={CELL}>
                     <Ident>{line?.sku?.code ?? code}</Ident>
                     <span className="block">{line?.sku?.name}</span>
+                    <KitComponents
+                      components={line?.components ?? []}
+                      today={today}
+                      audience="customer"
+                    />
                     {line?.faults.map((fault) => (
                       <span key={fault.code} className="block text-xs text-critical-fg">
                         {fault.message}

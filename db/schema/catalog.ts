@@ -108,3 +108,27 @@ export const skuUnit = pgTable(
     atLeast("sku_unit_denominator_positive", t.denominator, 1),
   ],
 );
+
+/** What one unit of a kit is made of. A SKU with rows is a kit: it keeps no stock of its own. */
+export const kitComponent = pgTable(
+  "kit_component",
+  {
+    kitSkuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    componentSkuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    /** Base units of the component in one kit. */
+    quantity: units().notNull(),
+    /** Place in the list, from 1. */
+    position: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "kit_component_pkey", columns: [t.kitSkuId, t.componentSkuId] }),
+    index("kit_component_component_idx").on(t.componentSkuId),
+    atLeast("kit_component_quantity_positive", t.quantity, 1),
+    atLeast("kit_component_position_positive", t.position, 1),
+    holds("kit_component_is_another_sku", sql`${t.kitSkuId} <> ${t.componentSkuId}`),
+  ],
+);

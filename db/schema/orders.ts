@@ -178,6 +178,16 @@ export const orderLine = pgTable(
     originalPromise: localDate(),
     currentPromise: localDate(),
     promiseState: text({ enum: promiseStates }).notNull().default("unknown"),
+    /** Set when the customer ordered a kit and this line is one of its components. */
+    kitSkuId: ref<SkuId>().references(() => sku.id),
+    /** Number of the asked line within the order: the components of one kit line share it. */
+    kitGroup: integer(),
+    /** Kits that were ordered; `ordered` is a multiple of it. */
+    kitQuantity: units(),
+    /** What one kit was sold for; the line totals of a group share out that price. */
+    kitUnitPriceE4: unitPriceE4("kit_unit_price_e4"),
+    /** The word the customer used for the kit. */
+    kitCustomerPart: text(),
   },
   (t) => [
     uniqueIndex("order_line_number_key").on(t.orderId, t.lineNumber),
@@ -194,6 +204,14 @@ export const orderLine = pgTable(
     holds(
       "order_line_buckets_add_up",
       sql`${t.ordered} - ${t.cancelled} = ${t.allocated} + ${t.backordered} + ${t.released} + ${t.shipped}`,
+    ),
+    holds(
+      "order_line_kit_is_whole",
+      sql`num_nonnulls(${t.kitSkuId}, ${t.kitGroup}, ${t.kitQuantity}, ${t.kitUnitPriceE4}) in (0, 4) and (${t.kitCustomerPart} is null or ${t.kitSkuId} is not null)`,
+    ),
+    holds(
+      "order_line_kit_counts_whole_kits",
+      sql`${t.kitQuantity} is null or (${t.kitQuantity} >= 1 and ${t.ordered} % ${t.kitQuantity} = 0)`,
     ),
     holds(
       "order_line_steps_in_order",

@@ -5,6 +5,7 @@ import { trackingPathFor } from "@/server/oms/notifications/tracking-token";
 import { DEFAULT_PROFILE } from "@/server/oms/sourcing/store";
 import type { SourcingParameters } from "@/server/oms/sourcing/types";
 import { systemActor } from "@/server/shell/actor";
+import { kitOrders } from "./kit-orders";
 import {
   DEMO_ACCOUNTS,
   DEMO_COMPANY,
@@ -15,6 +16,7 @@ import {
 import { loadCatalog } from "./load-catalog";
 import { companyIdOf, loadCustomers } from "./load-customers";
 import { loadHistory, setReceivables } from "./load-history";
+import { loadKits } from "./load-kits";
 import { loadNetwork } from "./load-network";
 import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
@@ -53,6 +55,7 @@ async function loadMasterData(tx: Tx, password: string, now: Date): Promise<void
   });
   await loadNetwork(tx);
   await loadCatalog(tx);
+  await loadKits(tx);
   await loadCustomers(tx, await loadStaff(tx, password));
   await loadBuyers(tx);
   await loadStock(tx, DEMO_ACTOR.id, new Date(now.getTime() - COUNTED_DAYS_AGO * DAY_MS));
@@ -92,7 +95,10 @@ export async function seedDemo(
   await connection.db.transaction((tx) => loadMasterData(tx, password, now));
   log("products, resellers, stock and carriers are there");
 
-  const orders = demoTimeline(readTable("orders"), mainCountries(), DEMO_COMPANY, now);
+  const source = demoTimeline(readTable("orders"), mainCountries(), DEMO_COMPANY, now);
+  const orders = [...source, ...kitOrders(now)].toSorted(
+    (a, b) => a.placedAt.getTime() - b.placedAt.getTime(),
+  );
   const goLive = new Date(now.getTime() - liveDays * DAY_MS);
   const live = orders.filter(({ placedAt }) => placedAt >= goLive);
   const past = orders.filter(({ placedAt }) => placedAt < goLive);

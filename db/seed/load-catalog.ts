@@ -81,8 +81,10 @@ async function loadUnits(tx: Tx, rows: readonly TableRow[]): Promise<void> {
 const priceOf = (dealerE4: number, percent: number, discountE4: number): number =>
   Math.floor((dealerE4 * percent * (10_000 - discountE4) + 500_000) / 1_000_000);
 
-/** Every dealer list holds every SKU, with the volume discounts of the source as tiers. */
-async function loadPrices(tx: Tx, rows: readonly TableRow[]): Promise<void> {
+/** What a dealer pays for one unit, before discounts, in ten-thousandths. */
+export type DealerPrice = { readonly code: string; readonly dealerE4: number };
+
+async function loadPriceLists(tx: Tx): Promise<void> {
   await tx.insert(priceList).values(
     PRICE_LISTS.map(({ code, name }) => ({
       id: priceListIdOf(code),
@@ -91,18 +93,22 @@ async function loadPrices(tx: Tx, rows: readonly TableRow[]): Promise<void> {
       currency: "USD",
     })),
   );
+}
+
+/** Every dealer list holds every SKU, with the volume discounts of the source as tiers. */
+export async function loadPrices(tx: Tx, prices: readonly DealerPrice[]): Promise<void> {
   const volume = readTable("price_tiers").map((row) => ({
     least: row.int("least_quantity"),
     discountE4: row.int("discount_e4"),
   }));
   const tiers = [{ least: 1, discountE4: 0 }, ...volume];
   const items = PRICE_LISTS.flatMap(({ code, percent }) =>
-    rows.flatMap((row) =>
+    prices.flatMap((price) =>
       tiers.map(({ least, discountE4 }) => ({
         priceListId: priceListIdOf(code),
-        skuId: skuIdOf(row.text("code")),
+        skuId: skuIdOf(price.code),
         minQuantity: least,
-        unitPriceE4: priceOf(row.int("dealer_price_e4"), percent, discountE4),
+        unitPriceE4: priceOf(price.dealerE4, percent, discountE4),
       })),
     ),
   );
@@ -115,5 +121,9 @@ export async function loadCatalog(tx: Tx): Promise<void> {
   await loadSkus(tx, rows);
   await loadGtins(tx, rows);
   await loadUnits(tx, rows);
-  await loadPrices(tx, rows);
+  await loadPriceLists(tx);
+  await loadPrices(
+    tx,
+    rows.map((row) => ({ code: row.text("code"), dealerE4: row.int("dealer_price_e4") })),
+  );
 }

@@ -5,6 +5,9 @@ import { parse } from "csv-parse/sync";
 /** Files of db/seed/data with the columns that the demo world reads; every value is text. */
 const TABLES = {
   skus: "skus.csv",
+  kits: "kits.csv",
+  kit_components: "kit_components.csv",
+  kit_orders: "kit_orders.csv",
   price_tiers: "price_tiers.csv",
   companies: "companies.csv",
   locations: "locations.csv",

@@ -184,7 +184,10 @@ export function describeApi(origin: string) {
           summary: "Place one order",
           parameters: [idempotencyKey],
           requestBody: body(placeOrderInput.partial({ channelCode: true })),
-          responses: { 201: answers("The order as it was promised"), default: problem },
+          responses: {
+            201: answers("The order as it was promised; a kit as the lines of its components"),
+            default: problem,
+          },
         },
       },
       "/api/v1/orders/batch": {

@@ -129,6 +129,7 @@ const OPS = [
   "allocation.resource_line",
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
+  "catalog.set_kit",
   "inventory.adjust_stock",
   "inventory.count_stock",
   "inventory.apply_feed",

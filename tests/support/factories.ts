@@ -122,6 +122,21 @@ export async function givenSku(
   return { id, code };
 }
 
+/** A kit of these components, in this order. */
+export async function givenKit(
+  database: Connection,
+  components: readonly (readonly [GivenSku, number])[],
+  over: Parameters<typeof givenSku>[1] = {},
+): Promise<GivenSku> {
+  const kit = await givenSku(database, { code: unique("KIT"), ...over });
+  for (const [index, [component, quantity]] of components.entries()) {
+    await database.sql`
+      insert into kit_component (kit_sku_id, component_sku_id, quantity, position)
+      values (${kit.id}, ${component.id}, ${quantity}, ${index + 1})`;
+  }
+  return kit;
+}
+
 /** Stock that came in through the ledger, as all stock does. */
 export async function givenStock(
   { sql }: Connection,

@@ -11,6 +11,8 @@ const PLACING = "tests/integration/intake/place-orders.test.ts";
 const MODEL = "tests/integration/inventory/model.test.ts";
 const HOLDING = "tests/integration/inventory/reservations.test.ts";
 const PEERS = "tests/integration/inventory/peers-bugs.test.ts";
+const KITS = "tests/integration/intake/kits.test.ts";
+const SETTING_KITS = "tests/integration/inventory/kits.test.ts";
 const SUPPLY = "tests/integration/allocation/supply.test.ts";
 const CANCELLING = "tests/integration/fulfillment/cancel-order.test.ts";
 const RIGHTS = "tests/integration/house/rights.test.ts";
@@ -223,5 +225,40 @@ export const MUTANTS: readonly Mutant[] = [
     from: "set on_hand = l.on_hand + d.on_hand,",
     to: "set on_hand = greatest(l.on_hand, d.on_hand),",
     caughtBy: PEERS,
+  },
+  {
+    name: "a part of a kit counts as one",
+    file: "server/oms/inventory/decide-kit.ts",
+    from: "Math.floor(available / perKit)",
+    to: "Math.ceil(available / perKit)",
+    caughtBy: SETTING_KITS,
+  },
+  {
+    name: "a kit becomes a component",
+    file: "server/oms/inventory/commands/set-kit.ts",
+    from: "return component.isKit\n",
+    to: "return kit === null\n",
+    caughtBy: SETTING_KITS,
+  },
+  {
+    name: "a kit waits although one of its components may not",
+    file: "server/oms/intake/decide-kit.ts",
+    from: "kit.isNeverBackordered ? 0 : open - refused",
+    to: "open - refused",
+    caughtBy: KITS,
+  },
+  {
+    name: "a kit leaves without the component that waits",
+    file: "server/oms/allocation/store-release.ts",
+    from: "and part.kit_group = leaves.kit_group\n        and part.backordered > 0))",
+    to: "and part.kit_group = leaves.kit_group\n        and part.backordered < 0))",
+    caughtBy: KITS,
+  },
+  {
+    name: "a component costs what the kit costs",
+    file: "server/oms/intake/decide-kit.ts",
+    from: "lineTotal: share,",
+    to: "lineTotal: line.lineTotal,",
+    caughtBy: KITS,
   },
 ];

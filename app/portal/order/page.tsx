@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { locationLabel } from "@/components/portal/location-label";
 import { OrderPad } from "@/components/portal/order-pad";
-import { type PadLine, padLinesOf } from "@/components/portal/pad-address";
+import { type PadLine, padLinesOf, reorderLines } from "@/components/portal/pad-address";
 import { readerClock } from "@/components/reader-clock";
 import { api, orNotFound } from "@/server/api/rsc";
 import { orderDraftContent } from "@/server/oms/orders/schema";
@@ -49,5 +49,5 @@ export default async function OrderPadPage(props: { searchParams: Promise<Search
 async function linesOfOrder(orderNumber: string): Promise<PadLine[]> {
   const caller = await api();
   const { lines } = await orNotFound(caller.orders.find({ orderNumber }));
-  return lines.map(({ sku, ordered }) => ({ code: sku, quantity: ordered }));
+  return reorderLines(lines);
 }

@@ -8,20 +8,37 @@ import { type DueAllocation, type Release, releaseKey } from "./decide-release";
 export type DueNode = { readonly nodeId: string; readonly dueBy: LocalDate };
 
 /**
- * Which allocations may be handed to their nodes: of orders that go on, under no hold, and of
- * orders that ship complete only when nothing of them waits for supply.
+ * The day on which an allocation leaves: its own, or the last of those of its kit, which leave
+ * together. Each is dated by its own stock; the units of a kit wait at their nodes for the others.
+ */
+const leaves = (sql: RawSql | RawTx) => sql`
+  select case when own.kit_group is null then a.ship_date else (
+    select max(x.ship_date) from order_line part join allocation x on x.order_line_id = part.id
+    where part.order_id = own.order_id and part.kit_group = own.kit_group
+      and x.state = 'allocated') end as ship_date, own.kit_group
+  from order_line own where own.id = a.order_line_id`;
+
+/**
+ * Which allocations may be handed to their nodes: of orders that go on, under no hold, of orders
+ * that ship complete only when nothing of them waits for supply, and of kits only when none of
+ * their components does, so that they leave together.
  */
 const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   from allocation a
   join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[])
     as d(node_id, due_by) on d.node_id = a.node_id and a.ship_date <= d.due_by
   join sales_order o on o.id = a.order_id
+  cross join lateral (${leaves(sql)}) leaves
   where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')
     and not exists (select 1 from hold h
       where h.order_id = a.order_id and h.released_at is null and h.fulfillment_order_id is null
         and (h.order_line_id is null or h.order_line_id = a.order_line_id))
     and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
-      where l.order_id = a.order_id and l.backordered > 0))`;
+      where l.order_id = a.order_id and l.backordered > 0))
+    and leaves.ship_date <= d.due_by
+    and (leaves.kit_group is null or not exists (select 1 from order_line part
+      where part.order_id = a.order_id and part.kit_group = leaves.kit_group
+        and part.backordered > 0))`;
 
 /** Whether anything may be released at all: a look that writes and locks nothing. */
 export async function hasDueAllocations(sql: RawSql, due: readonly DueNode[]): Promise<boolean> {
@@ -57,10 +74,10 @@ export async function readDueAllocations(
 ): Promise<DueAllocation[]> {
   return await sql<DueAllocation[]>`
     select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.sku_id as "skuId",
-      a.node_id as "nodeId", a.quantity, a.ship_date as "shipDate",
+      a.node_id as "nodeId", a.quantity, leaves.ship_date as "shipDate",
       a.service_code as "serviceCode"
     ${mayBeReleased(sql, due)} and a.order_id = any(${[...orderIds]}::uuid[])
-    order by a.order_id, a.ship_date, a.id`;
+    order by a.order_id, leaves.ship_date, a.id`;
 }
 
 export type ReleasedWork = {

@@ -9,3 +9,6 @@ export type AliasKind = (typeof aliasKinds)[number];
 
 /** Most identifiers that one paste or file may bring; more is refused aloud, never cut. */
 export const CODES_MAX = 2_000;
+
+/** Most components that a kit is made of. */
+export const COMPONENTS_MAX = 50;

@@ -4,6 +4,8 @@ import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { statesOf } from "../kernel/machine";
+import { kitOfLine } from "../orders/store-kit";
+import type { LineKit } from "../orders/types";
 import { type ShipmentState, shipmentMachine } from "./machine";
 import { readParcelsOf } from "./queries";
 import type { ShipToAddress, TrackingStatus } from "./types";
@@ -103,6 +105,7 @@ export type StillToCome = {
   readonly sku: string;
   readonly name: string;
   readonly customerPart: string | null;
+  readonly kit: LineKit | null;
   /** Not shipped in any shipment yet. */
   readonly units: number;
   readonly promise: LocalDate | null;
@@ -154,7 +157,7 @@ export const findShipment = defineQuery({
         where p.shipment_id = ${head.id} order by e.occurred_at desc, e.id desc`,
       sql<StillToCome[]>`
         select l.line_number as "lineNumber", s.code as sku, s.name,
-          l.customer_part as "customerPart",
+          l.customer_part as "customerPart", ${kitOfLine(sql, "l")} as kit,
           (l.allocated + l.backordered + l.released
             - coalesce(h.units, 0))::int as units, l.current_promise as promise
         from order_line l

@@ -3,6 +3,8 @@ import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
+import { kitOfLine } from "../orders/store-kit";
+import type { LineKit } from "../orders/types";
 import type { FulfillmentOrderState, ShipmentState } from "./machine";
 import type { RejectReason, ShipToAddress, TrackingStatus, WorkLine } from "./types";
 
@@ -44,6 +46,7 @@ export type FloorLine = WorkLine & {
   readonly baseUnit: string;
   readonly gtin: string | null;
   readonly customerPart: string | null;
+  readonly kit: LineKit | null;
   readonly gramsPerUnit: number;
 };
 
@@ -52,6 +55,7 @@ export type ParcelItem = {
   readonly sku: string;
   readonly name: string;
   readonly customerPart: string | null;
+  readonly kit: LineKit | null;
   readonly quantity: number;
 };
 
@@ -136,7 +140,7 @@ const readFloorLines = (sql: RawSql, fulfillmentOrderId: string) => sql<FloorLin
     l.shipped, ol.line_number as "lineNumber", k.bin, s.base_unit as "baseUnit",
     (select a.code from sku_alias a where a.sku_id = s.id and a.kind = 'gtin'
       order by a.code limit 1) as gtin,
-    ol.customer_part as "customerPart", s.grams as "gramsPerUnit"
+    ol.customer_part as "customerPart", ${kitOfLine(sql, "ol")} as kit, s.grams as "gramsPerUnit"
   from fulfillment_order_line l
   join fulfillment_order f on f.id = l.fulfillment_order_id
   join order_line ol on ol.id = l.order_line_id
@@ -157,8 +161,8 @@ export const readParcelsOf = (sql: RawSql, shipmentId: string) => sql<Parcel[]>`
     p.tracking_number as "trackingNumber", p.tracking_status as "trackingStatus",
     p.delivered_at as "deliveredAt",
     coalesce((select jsonb_agg(jsonb_build_object('lineId', i.fulfillment_order_line_id,
-        'sku', s.code, 'name', s.name, 'customerPart', l.customer_part, 'quantity', i.quantity)
-        order by l.line_number)
+        'sku', s.code, 'name', s.name, 'customerPart', l.customer_part,
+        'kit', ${kitOfLine(sql, "l")}, 'quantity', i.quantity) order by l.line_number)
       from package_item i join sku s on s.id = i.sku_id join order_line l on l.id = i.order_line_id
       where i.package_id = p.id), '[]') as items
   from package p where p.shipment_id = ${shipmentId} order by p.package_number`;

@@ -14,6 +14,7 @@ import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import { decideOrderPromise, type LinePromise } from "../orders/decide";
 import type { BackorderPart, Exclusion } from "../sourcing/types";
+import { kitFault, type ShortLine } from "./decide-kit";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
 
 const NOBODY: ReadonlyMap<string, Exclusion> = new Map();
@@ -62,7 +63,7 @@ export function stockOrder(
   const { faults, waiting } = checkBackorders(order.lines, plan.openUnits, backordered);
   if (faults.length > 0) {
     return err(
-      faults.map(({ position, ...fault }) => ({ ...fault, field: `lines.${position}.quantity` })),
+      faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
     );
   }
   takeParts(plan.parts, world);
@@ -72,52 +73,59 @@ export function stockOrder(
   return ok({ order, demand, plan });
 }
 
-type BackorderFault = Omit<Fault, "field"> & { readonly position: number };
+type BackorderFault = Omit<Fault, "field"> & { readonly askedAt: number };
 
-/** Which lines may not wait for their open units, by their SKU's policy, and what would wait. */
+/**
+ * Which asked lines may not wait for their open units, by their SKU's policy, and what would wait.
+ * A kit has one fault for all its components.
+ */
 export function checkBackorders(
   lines: readonly ResolvedLine[],
   openUnits: readonly number[],
   backordered: ReadonlyMap<string, number>,
 ): { readonly faults: BackorderFault[]; readonly waiting: ReadonlyMap<string, number> } {
   const waiting = new Map<string, number>();
-  const faults = lines.flatMap((line, position): BackorderFault[] => {
+  const asked = new Map<number, ShortLine[]>();
+  lines.forEach((line, position) => {
     const open = openUnits[position] ?? 0;
     const before = (backordered.get(line.sku.id) ?? 0) + (waiting.get(line.sku.id) ?? 0);
     waiting.set(line.sku.id, (waiting.get(line.sku.id) ?? 0) + open);
-    const refused = open === 0 ? null : refusedUnits(line, open, before);
-    return refused === null ? [] : [shortFault(line, position, open, refused)];
+    const parts = asked.get(line.askedAt) ?? [];
+    asked.set(line.askedAt, parts);
+    parts.push({ line, open, refused: refusedUnits(line, open, before) });
+  });
+  const faults = [...asked].flatMap(([askedAt, parts]): BackorderFault[] => {
+    const fault = kitFault(parts) ?? shortFault(parts);
+    return fault === null ? [] : [{ ...fault, askedAt }];
   });
   return { faults, waiting };
 }
 
-/** Units that may not wait; null when all may. */
-function refusedUnits({ sku }: ResolvedLine, open: number, before: number): number | null {
+/** Units that may not wait. */
+function refusedUnits({ sku }: ResolvedLine, open: number, before: number): number {
   switch (sku.backorderPolicy) {
     case "backorder":
-      return null;
+      return 0;
     case "refuse":
       return open;
-    case "cap": {
-      const over = before + open - (sku.backorderLimit ?? 0);
-      return over > 0 ? Math.min(over, open) : null;
-    }
+    case "cap":
+      return Math.min(Math.max(0, before + open - (sku.backorderLimit ?? 0)), open);
     default:
       return sku.backorderPolicy satisfies never;
   }
 }
 
-function shortFault(
-  line: ResolvedLine,
-  position: number,
-  open: number,
-  refused: number,
-): BackorderFault {
+/** What stands against a line that is no kit; null when its open units may wait. */
+function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
+  const [part] = parts;
+  if (part === undefined || part.refused === 0 || part.line.kit !== null) {
+    return null;
+  }
+  const { line, open, refused } = part;
   const { code } = line.sku;
   const can = line.quantity - open;
   const most = can + open - refused;
   return {
-    position,
     code: "not_backorderable",
     message: `${code}: ${line.quantity} ordered, ${can} can ship and ${
       refused === open ? "it is not backordered" : `${open - refused} may wait`

@@ -6,6 +6,7 @@ import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
+import { checkKitQuantity, explodeLine } from "./decide-kit";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, OrderableSku, ResolvedLine, ResolvedOrder } from "./types";
 
@@ -21,7 +22,8 @@ const UNATTENDED = new Set(["edi", "csv", "api", "webshop", "marketplace"]);
 
 export type LineRequest = {
   readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate">;
-  readonly lineIds: readonly OrderLineId[];
+  /** For each asked line one id per order line that it becomes: see `linesOf`. */
+  readonly lineIds: readonly (readonly OrderLineId[])[];
   readonly today: LocalDate;
   readonly facts: Pick<IntakeFacts, "skus" | "tiers">;
   readonly mayOverridePrice: boolean;
@@ -82,7 +84,7 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
       ),
     );
   }
-  const lines = resolveLines(request, customer, faults).map(({ line }) => line);
+  const lines = resolveLines(request, customer, faults);
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
     return err(faults);
@@ -155,14 +157,14 @@ function dateFaults(input: PlaceOrderInput, today: LocalDate): Fault[] {
 }
 
 /**
- * The lines that can be ordered, with SKU, price and total, by their position in the request; the
- * others leave their faults.
+ * The lines that can be ordered, with SKU, price and total, kits as their components; the others
+ * leave their faults.
  */
 export function resolveLines(
   request: LineRequest,
   customer: Customer,
   faults: Fault[],
-): { readonly position: number; readonly line: ResolvedLine }[] {
+): ResolvedLine[] {
   return request.input.lines.flatMap((line, position) => {
     const at = `lines.${position}`;
     const sku = request.facts.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
@@ -176,7 +178,7 @@ export function resolveLines(
       );
       return [];
     }
-    const quantityFault = checkQuantity(sku, line.quantity);
+    const quantityFault = checkQuantity(sku, line.quantity) ?? checkKitQuantity(sku, line.quantity);
     if (quantityFault !== null) {
       faults.push({ ...quantityFault, field: `${at}.quantity` });
       return [];
@@ -186,8 +188,11 @@ export function resolveLines(
       faults.push({ ...price.error, field: `${at}.unitPriceE4` });
       return [];
     }
-    const resolved = {
-      lineId: request.lineIds[position] as OrderLineId,
+    const lineIds = request.lineIds[position] ?? [];
+    const asked: ResolvedLine = {
+      lineId: lineIds[0] as OrderLineId,
+      askedAt: position,
+      kit: null,
       sku,
       quantity: line.quantity,
       customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
@@ -195,7 +200,7 @@ export function resolveLines(
       lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
       requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
     };
-    return [{ position, line: resolved }];
+    return explodeLine(asked, sku, lineIds, customer.currency);
   });
 }
 

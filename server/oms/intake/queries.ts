@@ -4,6 +4,8 @@ import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide";
+import { decideKitAvailable } from "../inventory/decide-kit";
+import type { RuleChannel } from "../inventory/decide-rules";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
 import { DomainError, type Fault } from "../kernel/errors";
@@ -19,35 +21,11 @@ import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
+import { isCapped, linesOf } from "./decide-kit";
+import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
 import { readBackordered, readCustomers, readDuplicatePos, readSkus, readTiers } from "./store";
-import type { Customer, OrderableSku, ResolvedLine } from "./types";
-
-export type QuotedPart = {
-  readonly quantity: number;
-  /** Null: nobody knows yet where these units will come from. */
-  readonly nodeName: string | null;
-  readonly shipDate: LocalDate | null;
-  readonly deliveryDate: LocalDate | null;
-  readonly state: PromiseState;
-};
-
-export type QuotedLine = {
-  readonly key: string;
-  readonly faults: readonly Omit<Fault, "field">[];
-  readonly sku: Pick<
-    OrderableSku,
-    "id" | "code" | "name" | "baseUnit" | "packMultiple" | "minQuantity"
-  > | null;
-  readonly unitPriceE4: number | null;
-  readonly lineTotal: number | null;
-  /** Units that this channel could sell now, over all its nodes. */
-  readonly availableNow: number | null;
-  readonly parts: readonly QuotedPart[];
-  readonly promiseDate: LocalDate | null;
-  readonly promiseState: PromiseState;
-  readonly sentence: string | null;
-};
+import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
   readonly lines: readonly QuotedLine[];
@@ -74,62 +52,79 @@ export const quoteLines = defineQuery({
     const network = await readNetwork(env.sql, env.sql);
     const customer = await findCustomer(env, input);
     const { resolved, faults, skus, today } = await resolve(env, input, customer);
-    const good = resolved.map(({ line }) => line);
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
-      good.length === 0 ? null : await planQuote(env, input, customer, good, network, today);
-    const onHand = planned?.plan.parts ?? [];
-    const waiting = planned?.waiting ?? [];
+      resolved.length === 0
+        ? null
+        : await planQuote(env, input, customer, resolved, network, today);
     const refused =
       planned === null
         ? []
-        : checkBackorders(good, planned.plan.openUnits, planned.backordered).faults;
+        : checkBackorders(resolved, planned.plan.openUnits, planned.backordered).faults;
+    const tell = { network, planned, channel: network.channels.get(input.channelCode) };
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
-      const at = resolved.findIndex((entry) => entry.position === position);
-      const line = resolved[at]?.line ?? null;
       const own = [
-        ...faults
-          .filter((fault) => fault.field.startsWith(`lines.${position}.`))
-          .map(({ code, message }) => ({ code, message })),
-        ...refused
-          .filter((fault) => fault.position === at && line !== null)
-          .map(({ code, message }) => ({ code, message })),
+        ...faults.filter((fault) => fault.field.startsWith(`lines.${position}.`)),
+        ...refused.filter((fault) => fault.askedAt === position),
       ];
-      const parts = line === null ? [] : partsOf(line, onHand, waiting, network);
-      const promise =
-        line === null
-          ? null
-          : promiseOf(
-              onHand.filter((part) => part.lineId === line.lineId),
-              waiting.filter((part) => part.lineId === line.lineId),
-            );
+      const parts = resolved
+        .filter((line) => line.askedAt === position)
+        .map((line) => quoteStocked(line, tell));
       return {
         key,
-        faults: own,
+        faults: own.map(({ code, message }) => ({ code, message })),
         sku: found && skuFace(found),
-        unitPriceE4: line?.unitPriceE4 ?? null,
-        lineTotal: line?.lineTotal ?? null,
-        availableNow:
-          found &&
-          sum(
-            network.nodes.map((node) => {
-              const channel = network.channels.get(input.channelCode);
-              return channel === undefined
-                ? 0
-                : (planned?.book.availableAt(node, found.id, channel)?.available ?? 0);
-            }),
-          ),
-        parts,
-        promiseDate: promise?.date ?? null,
-        promiseState: promise?.state ?? "unknown",
-        sentence:
-          line && planned && explainLine(planned.demand, planned.plan, line.lineId, waiting),
+        ...quotedFace(parts),
+        availableNow: found && availableUnits(found, tell),
       };
     });
-    return totalsOf(lines, good, customer);
+    return totalsOf(lines, resolved, customer);
   },
 });
+
+type Planned = Awaited<ReturnType<typeof planQuote>>;
+
+type Telling = {
+  readonly network: Network;
+  readonly planned: Planned | null;
+  readonly channel: RuleChannel | undefined;
+};
+
+/** Units of a SKU, or kits, that the channel could sell now over all its nodes. */
+function availableUnits(sku: OrderableSku, tell: Telling): number {
+  return sku.components.length === 0
+    ? stockedUnits(sku, tell)
+    : decideKitAvailable(
+        sku.components.map((part) => ({
+          perKit: part.quantity,
+          available: stockedUnits(part.sku, tell),
+        })),
+      ).available;
+}
+
+const stockedUnits = ({ id }: Pick<StockedSku, "id">, { network, planned, channel }: Telling) =>
+  sum(
+    network.nodes.map((node) =>
+      channel === undefined ? 0 : (planned?.book.availableAt(node, id, channel)?.available ?? 0),
+    ),
+  );
+
+/** What one line to be sourced gets: for a kit there is one per component. */
+function quoteStocked(line: ResolvedLine, tell: Telling): StockedAnswer {
+  const { planned, network } = tell;
+  const onHand = planned?.plan.parts.filter((part) => part.lineId === line.lineId) ?? [];
+  const waiting = planned?.waiting.filter((part) => part.lineId === line.lineId) ?? [];
+  const promise = promiseOf(onHand, waiting);
+  return {
+    line,
+    availableNow: stockedUnits(line.sku, tell),
+    parts: partsOf(onHand, waiting, network),
+    promiseDate: promise.date,
+    promiseState: promise.state,
+    sentence: planned && explainLine(planned.demand, planned.plan, line.lineId, planned.waiting),
+  };
+}
 
 const skuFace = ({ id, code, name, baseUnit, packMultiple, minQuantity }: OrderableSku) => ({
   id,
@@ -205,7 +200,10 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
   const resolved = resolveLines(
     {
       input,
-      lineIds: input.lines.map(() => newId<OrderLineId>()),
+      lineIds: input.lines.map((line) => {
+        const sku = skus.get(skuKey({ text: line.sku, companyId }));
+        return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
+      }),
       today,
       facts: { skus, tiers },
       mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
@@ -227,9 +225,7 @@ async function planQuote(
   const { sql, now } = env;
   const skuIds = [...new Set(lines.map((line) => line.sku.id))];
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
-  const capped = lines
-    .filter((line) => line.sku.backorderPolicy === "cap")
-    .map((line) => line.sku.id);
+  const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
   const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
     readRuleBook(sql, sql, network.version, now),
@@ -265,9 +261,7 @@ async function planQuote(
 }
 
 function partsOf(
-  line: ResolvedLine,
   onHand: readonly {
-    lineId: string;
     nodeId: string;
     units: number;
     shipDate: LocalDate;
@@ -278,24 +272,20 @@ function partsOf(
 ): QuotedPart[] {
   const nameOf = (nodeId: string) => network.nodes.find((node) => node.id === nodeId)?.name ?? null;
   return [
-    ...onHand
-      .filter((part) => part.lineId === line.lineId)
-      .map(({ units, nodeId, shipDate, deliveryDate }) => ({
-        quantity: units,
-        nodeName: nameOf(nodeId),
-        shipDate,
-        deliveryDate,
-        state: "firm" as const,
-      })),
-    ...waiting
-      .filter((part) => part.lineId === line.lineId)
-      .map((part) => ({
-        quantity: part.units,
-        nodeName: part.kind === "pegged" ? nameOf(part.nodeId) : null,
-        shipDate: part.kind === "pegged" ? part.shipDate : null,
-        deliveryDate: part.deliveryDate,
-        state: part.deliveryDate === null ? ("unknown" as const) : ("expected" as const),
-      })),
+    ...onHand.map(({ units, nodeId, shipDate, deliveryDate }) => ({
+      quantity: units,
+      nodeName: nameOf(nodeId),
+      shipDate,
+      deliveryDate,
+      state: "firm" as const,
+    })),
+    ...waiting.map((part) => ({
+      quantity: part.units,
+      nodeName: part.kind === "pegged" ? nameOf(part.nodeId) : null,
+      shipDate: part.kind === "pegged" ? part.shipDate : null,
+      deliveryDate: part.deliveryDate,
+      state: part.deliveryDate === null ? ("unknown" as const) : ("expected" as const),
+    })),
   ];
 }
 

@@ -11,7 +11,7 @@ import { decideFulfillmentStatus } from "../orders/decide";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
-import type { Customer, PlacedOrder, PlannedLine, PlannedOrder } from "./types";
+import type { Customer, PlacedOrder, PlannedLine, PlannedOrder, ResolvedLine } from "./types";
 
 type Written = PlannedOrder & {
   readonly decisionId: SourcingDecisionId;
@@ -244,20 +244,33 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
       requested_date: line.requestedDate,
       promise: promise.date,
       promise_state: promise.state,
+      ...kitColumns(line),
     })),
   );
   await sql`
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
       allocated, backordered, unit_price_e4, price_list_id, line_total, requested_date,
-      original_promise, current_promise, promise_state)
+      original_promise, current_promise, promise_state, kit_sku_id, kit_group, kit_quantity,
+      kit_unit_price_e4, kit_customer_part)
     select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
       backordered, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
-      promise_state
+      promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       line_number int, sku_id uuid, customer_part text, description text, ordered int,
       allocated int, backordered int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
-      requested_date date, promise date, promise_state text)`;
+      requested_date date, promise date, promise_state text, kit_sku_id uuid, kit_group int,
+      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text)`;
 }
+
+/** What a component's line keeps of its kit; nothing on a line of its own. */
+const kitColumns = ({ kit, askedAt }: ResolvedLine) =>
+  kit && {
+    kit_sku_id: kit.sku.id,
+    kit_group: askedAt + 1,
+    kit_quantity: kit.quantity,
+    kit_unit_price_e4: kit.unitPriceE4,
+    kit_customer_part: kit.customerPart,
+  };
 
 async function insertDecisions(
   sql: RawTx,
@@ -322,6 +335,11 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
       allocated,
       backordered,
       promiseDate: linePromise.date,
+      kit: line.kit && {
+        line: line.askedAt + 1,
+        sku: line.kit.sku.code,
+        quantity: line.kit.quantity,
+      },
     })),
     isExisting: false,
   };

@@ -80,7 +80,10 @@ function withPoint({
   return { ...address, point };
 }
 
-/** SKUs by what a customer calls them: our code first, then their part number, then GTIN and old codes. */
+/**
+ * SKUs by what a customer calls them: our code first, then their part number, then GTIN and old
+ * codes. Kits come with their components, read anew each time: no copy of them is kept anywhere.
+ */
 export async function readSkus(
   sql: Sql,
   requests: readonly SkuRequest[],
@@ -91,7 +94,16 @@ export async function readSkus(
     select (q.position - 1)::int as position, s.id, s.code, s.name, s.base_unit as "baseUnit",
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity", s.grams,
       s.backorder_policy as "backorderPolicy", s.backorder_limit as "backorderLimit",
-      s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4", s.status
+      s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4", s.status,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('quantity', k.quantity, 'sku', jsonb_build_object(
+          'id', c.id, 'code', c.code, 'name', c.name, 'baseUnit', c.base_unit,
+          'packMultiple', c.pack_multiple, 'minQuantity', c.min_quantity, 'grams', c.grams,
+          'backorderPolicy', c.backorder_policy, 'backorderLimit', c.backorder_limit,
+          'leadTimeDays', c.lead_time_days, 'listPriceE4', c.list_price_e4,
+          'status', c.status)) order by k.position)
+        from kit_component k join sku c on c.id = k.component_sku_id
+        where k.kit_sku_id = s.id), '[]') as components
     from unnest(${list.map((r) => r.text)}::text[], ${list.map((r) => r.companyId)}::uuid[])
       with ordinality as q(text, company_id, position)
     cross join lateral (

@@ -50,7 +50,8 @@ export type Customer = {
   } | null;
 };
 
-export type OrderableSku = {
+/** A SKU that keeps stock: ordered by itself, or as a component of a kit. */
+export type StockedSku = {
   readonly id: SkuId;
   readonly code: string;
   readonly name: string;
@@ -63,6 +64,26 @@ export type OrderableSku = {
   readonly leadTimeDays: number;
   readonly listPriceE4: number;
   readonly status: SkuStatus;
+};
+
+/** So many units of a SKU in each kit. */
+export type KitComponent = { readonly sku: StockedSku; readonly quantity: number };
+
+export type OrderableSku = StockedSku & {
+  /** What a kit is made of, in its order; none for a SKU that is no kit. */
+  readonly components: readonly KitComponent[];
+};
+
+/** The kit line that a component's line comes from. */
+export type KitOfLine = {
+  readonly sku: StockedSku;
+  /** Kits ordered. */
+  readonly quantity: number;
+  readonly unitPriceE4: number;
+  readonly lineTotal: number;
+  readonly customerPart: string | null;
+  /** The kit or one of its components refuses backorders. */
+  readonly isNeverBackordered: boolean;
 };
 
 /** What the database knows about the requests of one batch. */
@@ -83,7 +104,10 @@ export type IntakeFacts = {
 
 export type ResolvedLine = {
   readonly lineId: OrderLineId;
-  readonly sku: OrderableSku;
+  /** Place of the line in the request, from 0; the components of a kit share that of its line. */
+  readonly askedAt: number;
+  readonly kit: KitOfLine | null;
+  readonly sku: StockedSku;
   readonly quantity: number;
   /** The word the customer used, when it is not the SKU's code. */
   readonly customerPart: string | null;
@@ -139,6 +163,8 @@ export type PlacedOrder = {
     readonly allocated: number;
     readonly backordered: number;
     readonly promiseDate: string | null;
+    /** The kit that it is a component of, and which line of the request asked for that, from 1. */
+    readonly kit: { readonly line: number; readonly sku: string; readonly quantity: number } | null;
   }[];
   /** The channel's reference was known already: this is the order it names. */
   readonly isExisting: boolean;

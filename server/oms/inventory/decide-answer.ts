@@ -3,6 +3,7 @@ import { sum } from "../kernel/quantity";
 import type { Network, NetworkChannel, NetworkNode } from "../network/types";
 import { decideAvailable, type StockPosition } from "./decide";
 import { type BreakdownStep, decideBreakdown } from "./decide-breakdown";
+import { decideKitAvailable } from "./decide-kit";
 import { type BalanceChange, promisableOn } from "./decide-projection";
 import type { RuleBook, Withheld } from "./decide-rules";
 import type { RuleEffect } from "./types";
@@ -30,6 +31,8 @@ export type SkuFacts = {
   readonly nextSupplyDate: LocalDate | null;
   /** Units that accepted orders wait for without a supply that will bring them, by channel. */
   readonly waiting: ReadonlyMap<string, number>;
+  /** What a kit is made of, in its order; empty for a SKU that is none. */
+  readonly components: readonly { readonly code: string; readonly perKit: number }[];
 };
 
 export type NodeAvailability = {
@@ -63,6 +66,16 @@ export type SkuAvailability = {
   readonly nextSupplyDate: LocalDate | null;
   /** How the number came about, node by node; for staff and systems only. */
   readonly nodes: readonly NodeAvailability[] | null;
+  /** Of a kit, what its components give; it has no stock of its own. For staff and systems only. */
+  readonly components?: readonly KitComponentAnswer[];
+};
+
+export type KitComponentAnswer = {
+  readonly sku: string;
+  readonly perKit: number;
+  /** Units of it that the channel may sell, and the kits they are enough for. */
+  readonly available: number;
+  readonly gives: number;
 };
 
 /** What an answer follows from, beside the stock. */
@@ -112,6 +125,53 @@ export function decideAnswer(
   const available = Math.max(0, sum(nodes.map((node) => node.available)) - waiting);
   return { sku: code, available, waiting, nextSupplyDate, nodes };
 }
+
+/**
+ * What a channel may sell of a kit: as many as the scarcest of its components is enough for, less
+ * the kits that its accepted orders wait for, which are counted with the components.
+ *
+ * @param answers of its components, in their order
+ */
+function decideKitAnswer(
+  { code, components }: SkuFacts,
+  answers: readonly SkuAvailability[],
+): SkuAvailability {
+  const stock = components.map(({ perKit }, at) => ({
+    perKit,
+    available: answers[at]?.available ?? 0,
+  }));
+  const { available, gives } = decideKitAvailable(stock);
+  return {
+    sku: code,
+    available,
+    waiting: 0,
+    nextSupplyDate: null,
+    nodes: [],
+    components: stock.map((each, at) => ({
+      sku: answers[at]?.sku ?? components[at]?.code ?? "",
+      ...each,
+      gives: gives[at] ?? 0,
+    })),
+  };
+}
+
+/** Answers about SKUs and kits, when one about a SKU by itself can be given. */
+export const answerAll = (
+  facts: readonly SkuFacts[],
+  components: ReadonlyMap<string, SkuFacts>,
+  answerItself: (facts: SkuFacts) => SkuAvailability,
+): SkuAvailability[] =>
+  facts.map((each) =>
+    each.components.length === 0
+      ? answerItself(each)
+      : decideKitAnswer(
+          each,
+          each.components.flatMap(({ code }) => {
+            const component = components.get(code);
+            return component === undefined ? [] : [answerItself(component)];
+          }),
+        ),
+  );
 
 function nodeAnswer(
   at: {

@@ -4,6 +4,7 @@ import { DomainError } from "../kernel/errors";
 import { isLocalDate, type LocalDate } from "../kernel/local-date";
 import { networkAt } from "../network/store";
 import {
+  answerAll,
   decideAnswer,
   type Grounds,
   type SkuAvailability,
@@ -11,7 +12,7 @@ import {
   type SkuStock,
 } from "./decide-answer";
 import type { RuleBook } from "./decide-rules";
-import { readArrivals, readStockFacts } from "./store-availability";
+import { readArrivals, readStockFacts, withComponents } from "./store-availability";
 import { readRuleBook } from "./store-rules";
 
 const day = z.custom<LocalDate>(
@@ -38,8 +39,9 @@ export const availability = defineQuery({
   wall: "company",
   run: async ({ sql, actor, now }, { channelCode, skus, date, breakdown }) => {
     const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
-    const { version, skus: read } = await readStockFacts(sql, { codes, now });
-    const facts = read.filter((each) => each !== null);
+    const read = await withComponents((ask) => readStockFacts(sql, ask), { codes, now });
+    const { version, components } = read;
+    const facts = read.skus.filter((each) => each !== null);
     const network = await networkAt(sql, sql, version);
     const channel = network.channels.get(channelCode);
     if (channel === undefined) {
@@ -47,23 +49,29 @@ export const availability = defineQuery({
     }
     const rules = await readRuleBook(sql, sql, version, now);
     const grounds = { network, channel, rules };
-    const skuIds = facts.map(({ stock }) => stock.skuId);
+    const skuIds = [...facts, ...components.values()].map(({ stock }) => stock.skuId);
     const arrivals = date === undefined ? null : await readArrivals(sql, skuIds, now);
-    const answers = facts.map((each) => {
+    const answerItself = (each: SkuFacts) => {
       const changes = arrivals?.get(each.stock.skuId) ?? new Map();
       const later = date === undefined ? null : { date, changes };
       return later === null && !breakdown
         ? answerNow(each, grounds)
         : decideAnswer(each, grounds, { breakdown, later });
-    });
+    };
+    const answers = answerAll(facts, components, answerItself);
     return {
       asOf: now.toISOString(),
       ...(date === undefined ? {} : { date }),
       channel: channel.code,
-      skus:
-        actor.companyId === null ? answers : answers.map((answer) => ({ ...answer, nodes: null })),
+      skus: actor.companyId === null ? answers : answers.map(withoutGrounds),
     };
   },
+});
+
+/** As a buyer sees it: the number, not how it comes about. */
+const withoutGrounds = ({ components: _, ...answer }: SkuAvailability): SkuAvailability => ({
+  ...answer,
+  nodes: null,
 });
 
 type Given = {

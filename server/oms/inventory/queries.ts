@@ -8,7 +8,9 @@ import { DomainError } from "../kernel/errors";
 import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
 import { decideAvailable } from "./decide";
+import { decideKitAvailable } from "./decide-kit";
 import type { RuleBook } from "./decide-rules";
+import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
 import { type StockView, stockViews } from "./types";
@@ -43,6 +45,8 @@ export type StockRow = {
   /** The first day on which any of them can be picked. */
   readonly nextDate: string | null;
   readonly cells: readonly StockCell[];
+  /** What is available is put together from its components' stock. */
+  readonly isKit: boolean;
 };
 
 type Fragment = PendingQuery<Row[]>;
@@ -51,18 +55,24 @@ type Fragment = PendingQuery<Row[]>;
 const isShort = (sql: RawSql): Fragment =>
   sql`exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
 
-/** No node has a unit that may be promised. */
-const isOut = (sql: RawSql, now: Date): Fragment => sql`not exists (
-  select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
-    and l.on_hand - l.allocated > l.safety_stock
-    and l.on_hand - l.allocated - ${heldUnits(sql, now)} > l.safety_stock)`;
+/** No node has a unit that may be promised; of a kit, that some component is not enough for one. */
+const isOut = (sql: RawSql, now: Date): Fragment => sql`case
+  when not exists (select 1 from kit_component k where k.kit_sku_id = s.id) then not exists (
+    select 1 from stock_level l where l.sku_id = s.id and l.status = 'sellable'
+      and l.on_hand - l.allocated > l.safety_stock
+      and l.on_hand - l.allocated - ${heldUnits(sql, now)} > l.safety_stock)
+  else exists (
+    select 1 from kit_component k where k.kit_sku_id = s.id and k.quantity > (
+      select coalesce(sum(greatest(
+        l.on_hand - l.allocated - ${heldUnits(sql, now)} - l.safety_stock, 0)), 0)
+      from stock_level l where l.sku_id = k.component_sku_id and l.status = 'sellable')) end`;
 
 const viewCondition = (sql: RawSql, view: StockView, now: Date): Fragment =>
   ({ all: sql`true`, short: isShort(sql), out: isOut(sql, now) })[view];
 
 /**
  * SKUs with their stock at each node, by code, a page at a time, and how many each view has under
- * the same search. Available is what no order, no safety stock holds; a channel's own buffer comes
+ * the same search. Of a kit, what its components make, over all nodes and at each. Available is what no order, no safety stock holds; a channel's own buffer comes
  * off in its own answer.
  */
 export const listStock = defineQuery({
@@ -97,7 +107,7 @@ export const listStock = defineQuery({
         select category, count(*)::int as count from sku group by category order by category`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = page.slice(0, input.limit);
+    const rows = await withKits(sql, page.slice(0, input.limit), now);
     const last = rows.at(-1);
     return {
       rows,
@@ -109,8 +119,39 @@ export const listStock = defineQuery({
   },
 });
 
+const NO_STOCK = { onHand: 0, allocated: 0, reserved: 0 };
+
+/** Rows of kits with what their components make in place of stock that they do not keep. */
+async function withKits(sql: RawSql, rows: readonly StockRow[], now: Date): Promise<StockRow[]> {
+  const kits = rows.filter(({ isKit }) => isKit).map(({ skuId }) => skuId);
+  const stock = kits.length === 0 ? [] : await readKitStock(sql, kits, now);
+  return rows.map((row) => {
+    const components = stock.filter(({ kitSkuId }) => kitSkuId === row.skuId);
+    return components.length === 0
+      ? row
+      : {
+          ...row,
+          available: decideKitAvailable(components).available,
+          cells: kitByNode(components).map((cell) => ({ ...cell, ...NO_STOCK })),
+        };
+  });
+}
+
+/** Kits that each node could put together by itself, of the nodes that keep any component. */
+function kitByNode(components: readonly KitComponentStock[]) {
+  const nodeIds = new Set(components.flatMap(({ cells }) => cells.map(({ nodeId }) => nodeId)));
+  return [...nodeIds].map((nodeId) => {
+    const there = components.map(({ perKit, cells }) => ({
+      perKit,
+      available: cells.find((cell) => cell.nodeId === nodeId)?.available ?? 0,
+    }));
+    return { nodeId, available: decideKitAvailable(there).available };
+  });
+}
+
 const stockRows = (sql: RawSql, now: Date): Fragment => sql`
   select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
+    exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit",
     coalesce((select sum(o.backordered)::int from order_line o
       where o.sku_id = s.id and o.backordered > 0), 0) as backordered,
     coalesce(i.incoming, 0) as incoming, coalesce(i.free, 0) as "incomingFree",
@@ -209,7 +250,7 @@ export const findSkuStock = defineQuery({
   run: async ({ sql, now }, { code }) => {
     const sku = await readSku(sql, code);
     const network = await readNetwork(sql, sql);
-    const [rules, rows, supply, demand, [counted]] = await Promise.all([
+    const [rules, rows, supply, demand, [counted], components, partOf] = await Promise.all([
       readRuleBook(sql, sql, network.version, now),
       readPositionsOf(sql, sku.id, now),
       readSupplyOf(sql, sku.id, now),
@@ -219,14 +260,39 @@ export const findSkuStock = defineQuery({
         select count(*)::int as demands,
           coalesce(sum(quantity) filter (where state in ('promised', 'waiting')), 0)::int as waiting
         from (${demandOf(sql, sku.id)}) d`,
+      readKitStock(sql, [sku.id], now),
+      readKitsOf(sql, sku.id),
     ]);
     const { demands, waiting } = present(counted, "an aggregate has one row");
     const positions = rows.map(
       (row): SkuPosition => ({ ...row, channels: sharesOf(row, sku.id, network, rules) }),
     );
-    return { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
+    const kit = components.length === 0 ? null : kitStockOf(components, network);
+    const known = { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
+    return { ...known, kit, partOf };
   },
 });
+
+/** What a kit is made of, what each component is enough for, and what each node could make. */
+function kitStockOf(components: readonly KitComponentStock[], network: Network) {
+  const { available, gives } = decideKitAvailable(components);
+  const byNode = new Map(kitByNode(components).map((cell) => [cell.nodeId, cell.available]));
+  return {
+    available,
+    components: components.map(({ code, name, baseUnit, perKit, ...stock }, index) => ({
+      code,
+      name,
+      baseUnit,
+      perKit,
+      available: stock.available,
+      gives: gives[index] ?? 0,
+    })),
+    nodes: network.nodes.flatMap(({ id, code, name }) => {
+      const kits = byNode.get(id) ?? 0;
+      return kits === 0 ? [] : [{ nodeId: id, code, name, available: kits }];
+    }),
+  };
+}
 
 async function readSku(sql: RawSql, code: string) {
   const [sku] = await sql<

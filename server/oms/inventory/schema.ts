@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPONENTS_MAX } from "../catalog/types";
 import { type FeedRows, feedModes, ruleEffects, sourceKinds } from "./types";
 
 const units = z.int("Write whole units").min(0, "Write 0 or more").max(100_000_000);
@@ -104,3 +105,18 @@ export const feedBody = z.strictObject({
     )
     .max(FEED_BODY_ROWS_MAX),
 });
+
+/** What a kit is made of, in the order in which it is to be read. */
+export const kitInput = z.object({
+  sku: z.string().trim().min(1, "Name a SKU").max(80),
+  components: z
+    .array(
+      z.object({
+        sku: z.string().trim().min(1, "Name a SKU").max(80),
+        quantity: z.int("Write whole units").min(1, "At least 1").max(10_000, "At most 10,000"),
+      }),
+    )
+    .max(COMPONENTS_MAX, `A kit has at most ${COMPONENTS_MAX} components`),
+});
+
+export type KitInput = z.output<typeof kitInput>;

@@ -102,6 +102,10 @@ function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: Stock
         stock: row.stock,
         reserved: row.holds === null ? NOTHING : reservedAt(row.holds, now),
         nextSupplyDate: row.nextSupplyDate,
+        components: (row.components ?? []).map(([component, perKit]) => ({
+          code: component,
+          perKit,
+        })),
         waiting: row.waiting === null ? NOTHING : new Map(Object.entries(row.waiting)),
       };
 }
@@ -142,6 +146,8 @@ type FactRow = {
   /** Null where nothing is held. */
   readonly holds: readonly Hold[] | null;
   readonly nextSupplyDate: LocalDate | null;
+  /** Code in capitals and units per kit; null for a SKU that is no kit. */
+  readonly components: readonly (readonly [string, number])[] | null;
   /** Null where nothing waits. */
   readonly waiting: Readonly<Record<string, number>> | null;
 };
@@ -184,6 +190,10 @@ async function readFacts(
       (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
         where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
         ) as "nextSupplyDate",
+      (select json_agg(json_build_array(upper(k.code), k.quantity) order by k.position)
+        from (select c.code, i.quantity, i.position
+          from kit_component i join sku c on c.id = i.component_sku_id
+          where i.kit_sku_id = s.id) k) as components,
       (select json_object_agg(w.channel_id, w.units)
         from (
           select h.channel_id, sum(o.backordered - (
@@ -226,4 +236,21 @@ export async function readArrivals(
     bySku.set(skuId, byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), { day, units }]));
   }
   return bySku;
+}
+
+/** What there is of some SKUs and, of the kits among them, of their components. */
+export async function withComponents(
+  read: (ask: StockAsk) => Promise<StockFacts>,
+  ask: StockAsk,
+): Promise<StockFacts & { readonly components: ReadonlyMap<string, SkuFacts> }> {
+  const asked = await read(ask);
+  const codes = asked.skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? []);
+  if (codes.length === 0) {
+    return { ...asked, components: new Map() };
+  }
+  const { version, skus } = await read({ codes: [...new Set(codes)], now: ask.now });
+  const components = new Map(
+    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
+  );
+  return { version, skus: asked.skus, components };
 }

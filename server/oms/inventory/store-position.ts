@@ -9,21 +9,30 @@ export type OnePosition = {
 };
 
 /**
- * What people call a SKU and a node.
+ * What people call a SKU and a node, of a SKU that can have stock there.
  *
- * @throws NOT_FOUND when there is no such SKU or node
+ * @throws NOT_FOUND when there is no such SKU or node; INVALID_INPUT for a kit, which keeps none
  */
 export async function readPositionNames(
   sql: RawTx,
   { skuId, nodeId }: Pick<OnePosition, "skuId" | "nodeId">,
 ): Promise<{ readonly sku: string; readonly node: string }> {
-  const [known] = await sql<{ sku: string; node: string }[]>`
-    select s.code as sku, n.name as node from sku s, node n
+  const [known] = await sql<{ sku: string; node: string; isKit: boolean }[]>`
+    select s.code as sku, n.name as node,
+      exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit"
+    from sku s, node n
     where s.id = ${skuId} and n.id = ${nodeId}`;
   if (known === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU or node", { skuId, nodeId });
   }
-  return known;
+  const { isKit, ...names } = known;
+  if (isKit) {
+    const message = `${names.sku} is a kit and keeps no stock: change that of its components`;
+    throw new DomainError("INVALID_INPUT", message, {
+      faults: [{ field: "skuId", code: "sku_is_kit", message }],
+    });
+  }
+  return names;
 }
 
 /** Make a position that is not there yet, empty, so that it can be locked like any other. */

@@ -24,6 +24,19 @@ export function lineTotal(units: number, unitPriceE4: number, currency: string):
 }
 
 /**
+ * Price of one unit of a line whose total is given: the total per unit, rounded half up. The other
+ * way round it is exact only where the total divides; a share of a larger price need not.
+ *
+ * @param totalMinor minor units of `currency`, not negative
+ * @returns ten-thousandths of the major unit
+ */
+export function unitPriceOf(totalMinor: number, units: number, currency: string): number {
+  assert(Number.isSafeInteger(totalMinor) && totalMinor >= 0 && units > 0, "a share of a price");
+  const divisor = BigInt(units) * 10n ** BigInt(minorDigits(currency));
+  return Number((BigInt(totalMinor) * 20_000n + divisor) / (2n * divisor));
+}
+
+/**
  * Share an amount out in proportion to weights, to the last minor unit (largest remainder).
  *
  * @param weights integers ≥ 0, not all 0; ties of the remainder go to the earlier share

@@ -16,6 +16,7 @@ export const itemOf = (line: LineFacts, units: number): LetterItem => ({
   description: line.description,
   skuCode: line.skuCode,
   customerPart: line.customerPart,
+  kit: line.kit,
   unit: line.unit,
   units,
 });

@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { kitOfLine } from "../orders/store-kit";
 import type { Checkpoint, LineFacts, OrderFacts, ParcelFacts, PartFacts } from "./types";
 
 type Sql = RawSql | RawTx;
@@ -34,7 +35,7 @@ function readHeader(sql: Sql, orderId: string) {
 function readLines(sql: Sql, orderId: string) {
   return sql<LineFacts[]>`
     select l.id as "lineId", l.description, s.code as "skuCode",
-      l.customer_part as "customerPart", s.base_unit as unit, l.ordered, l.cancelled,
+      l.customer_part as "customerPart", ${kitOfLine(sql, "l")} as kit, s.base_unit as unit, l.ordered, l.cancelled,
       l.unit_price_e4 as "unitPriceE4", l.line_total as "lineTotal",
       l.original_promise as "originalPromise", l.current_promise as "currentPromise"
     from order_line l join sku s on s.id = l.sku_id

@@ -1,7 +1,7 @@
 import type { TrackingStatus } from "../fulfillment/types";
 import type { LocalDate } from "../kernel/local-date";
 import type { SalesOrderState } from "../orders/machine";
-import type { ShipPolicy } from "../orders/types";
+import type { LineKit, ShipPolicy } from "../orders/types";
 
 /** What every letter says of the order it is about. */
 export type LetterAbout = {
@@ -25,6 +25,7 @@ export type LetterItem = {
   readonly description: string;
   readonly skuCode: string;
   readonly customerPart: string | null;
+  readonly kit: LineKit | null;
   readonly unit: string;
   readonly units: number;
 };
@@ -167,6 +168,7 @@ export type LineFacts = {
   readonly description: string;
   readonly skuCode: string;
   readonly customerPart: string | null;
+  readonly kit: LineKit | null;
   readonly unit: string;
   readonly ordered: number;
   readonly cancelled: number;

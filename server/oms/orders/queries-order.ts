@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
-import type { OrderRow, PromiseState } from "./types";
+import { kitOfLine } from "./store-kit";
+import type { LineKit, OrderRow, PromiseState } from "./types";
 
 export type OrderPart = {
   readonly id: string;
@@ -39,6 +40,10 @@ export type OrderLineDetail = {
   readonly originalPromise: string | null;
   readonly currentPromise: string | null;
   readonly promiseState: PromiseState;
+  /** The kit that the line is a component of; null for a line of its own. */
+  readonly kit: LineKit | null;
+  /** What one kit was sold for; the line's own price is its share of that. */
+  readonly kitUnitPriceE4: number | null;
 };
 
 export type OrderParcel = {
@@ -56,6 +61,7 @@ export type OrderParcel = {
   readonly shippedAt: string | null;
   readonly deliveredAt: string | null;
   readonly items: readonly {
+    readonly lineNumber: number;
     readonly sku: string;
     readonly description: string;
     readonly quantity: number;
@@ -148,7 +154,8 @@ const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>
     l.released, l.picked, l.packed, l.shipped, l.delivered, l.unit_price_e4 as "unitPriceE4",
     l.line_total as "lineTotal", l.requested_date::text as "requestedDate",
     l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
-    l.promise_state as "promiseState"
+    l.promise_state as "promiseState",
+    ${kitOfLine(sql, "l")} as kit, l.kit_unit_price_e4 as "kitUnitPriceE4"
   from order_line l join sku s on s.id = l.sku_id
   where l.order_id = ${orderId} order by l.line_number`;
 
@@ -168,8 +175,8 @@ const readParcels = ({ sql }: QueryEnv, orderId: string) => sql<OrderParcel[]>`
     p.tracking_number as "trackingNumber", p.tracking_status as "trackingStatus",
     s.estimated_delivery::text as "estimatedDelivery", s.shipped_at as "shippedAt",
     p.delivered_at as "deliveredAt",
-    coalesce((select json_agg(json_build_object('sku', k.code, 'description', l.description,
-      'quantity', i.quantity) order by l.line_number)
+    coalesce((select json_agg(json_build_object('lineNumber', l.line_number, 'sku', k.code,
+      'description', l.description, 'quantity', i.quantity) order by l.line_number)
       from package_item i join order_line l on l.id = i.order_line_id join sku k on k.id = i.sku_id
       where i.package_id = p.id), '[]'::json) as items
   from shipment s join package p on p.shipment_id = s.id join node n on n.id = s.node_id

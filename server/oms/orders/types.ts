@@ -73,6 +73,18 @@ export type LineBuckets = {
   readonly delivered: number;
 };
 
+/** A kit line as it was asked for. */
+export type LineKit = {
+  /** Its components' lines share this number. */
+  readonly group: number;
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  /** Kits ordered. */
+  readonly quantity: number;
+  readonly customerPart: string | null;
+};
+
 /** Working views of the order list; each is a condition that the database knows by index. */
 export const orderViews = [
   "all",

@@ -42,6 +42,13 @@ const digitsOf = (currencies: readonly string[]) => currencies.map(minorDigits);
 /** Currencies that do not count in hundredths, as far as the kernel knows them. */
 const ODD_CURRENCIES = ["JPY", "KRW", "CLP", "BHD", "KWD"];
 
+/** Lines with how many minor units their currency's major unit has. */
+const pricedLines = (sql: RawTx) => sql`
+  select l.*, 10 ^ coalesce(c.digits, 2)::numeric as minor
+  from order_line l join sales_order o on o.id = l.order_id
+  left join unnest(${ODD_CURRENCIES}::text[], ${digitsOf(ODD_CURRENCIES)}::int[])
+    as c(currency, digits) on c.currency = o.currency`;
+
 /** Orders, their lines' buckets and everything that is kept on them to be found by. */
 export const orderInvariants: readonly Invariant[] = [
   {
@@ -83,11 +90,22 @@ export const orderInvariants: readonly Invariant[] = [
     name: "line totals are quantity times price",
     checked: allLines,
     violations: (sql) => sql`
-      select l.id::text as id from order_line l join sales_order o on o.id = l.order_id
-      left join unnest(${ODD_CURRENCIES}::text[], ${digitsOf(ODD_CURRENCIES)}::int[])
-        as c(currency, digits) on c.currency = o.currency
-      where l.line_total <> div(
-        l.ordered::numeric * l.unit_price_e4 * 10 ^ coalesce(c.digits, 2)::numeric + 5000, 10000)`,
+      select id::text as id from (${pricedLines(sql)}) l
+      where kit_sku_id is null
+        and line_total <> div(ordered::numeric * unit_price_e4 * minor + 5000, 10000)`,
+  },
+  {
+    name: "components of a kit share out the price of their kits",
+    checked: allLines,
+    violations: (sql) => sql`
+      select min(id::text) as id from (${pricedLines(sql)}) l
+      where kit_sku_id is not null
+      group by order_id, kit_group, minor
+      having count(distinct (kit_sku_id, kit_quantity, kit_unit_price_e4)) > 1
+        or sum(line_total) <>
+          div(min(kit_quantity)::numeric * min(kit_unit_price_e4) * minor + 5000, 10000)
+        or bool_or(unit_price_e4 <>
+          div(line_total::numeric * 20000 + ordered * minor, 2 * ordered * minor))`,
   },
   {
     name: "every order has lines",

@@ -101,6 +101,10 @@ test.each<[string, string[]]>([
   ],
   ["promised units of a line are on backorder", [`${LINE} backordered = 0 where backordered > 0`]],
   ["line totals are quantity times price", [`${LINE} line_total = line_total + 1`]],
+  [
+    "components of a kit share out the price of their kits",
+    [`${LINE} kit_sku_id = sku_id, kit_group = 1, kit_quantity = 1, kit_unit_price_e4 = 1`],
+  ],
   ["every order has lines", ["delete from allocation", "delete from order_line"]],
   ["order sums and counts are those of its lines", [`${ORDER} subtotal = subtotal + 1`]],
   ["fulfillment status follows from the lines", [`${ORDER} fulfillment_status = 'shipped'`]],

@@ -32,6 +32,8 @@ const CONTENTS = {
     from company c left join app_user u on u.id = c.sales_rep_id`,
   contacts: `select c.name, c.email, c.role, c.spending_limit, u.email from contact c
     left join app_user u on u.id = c.user_id`,
+  kits: `select k.code, c.code, x.quantity, x.position from kit_component x
+    join sku k on k.id = x.kit_sku_id join sku c on c.id = x.component_sku_id`,
   nodes: `select n.code, n.kind, n.time_zone, n.priority, k.service_code, k.local_time from node n
     join node_cut_off k on k.node_id = n.id`,
   closures: `select c.code, d.closed_on, d.name from calendar_closure d
@@ -78,7 +80,7 @@ test("master data is whole", async () => {
       (select sum(on_hand_delta) from stock_movement where cause_kind = 'opening_count') as units,
       (select count(distinct kind) from node) as kinds,
       (select count(*) from postal_area) as areas`;
-  expect(row).toEqual({ skus: 295, companies: 701, units: 108_267, kinds: 4, areas: 7_610 });
+  expect(row).toEqual({ skus: 299, companies: 701, units: 108_267, kinds: 4, areas: 7_610 });
 });
 
 test("each of the six accounts signs in with the password that is printed", async () => {
@@ -152,6 +154,19 @@ test("orders are in every stage, some wait for supply and one for approval", asy
       (select count(*) > 0 from fulfillment_order
         where state in ('open', 'accepted', 'picking', 'packed')) as "on the floor"`;
   expect(row).toEqual({ "waits for supply": true, "for approval": 1, "on the floor": true });
+});
+
+test("kits were ordered: one is on its way, another waits for a component", async () => {
+  const rows = await first.sql<{ kit: string; waits: boolean; left: boolean }[]>`
+    select s.code as kit, bool_or(l.backordered > 0) as waits, bool_and(l.shipped > 0) as left
+    from order_line l join sku s on s.id = l.kit_sku_id group by l.order_id, l.kit_group, s.code`;
+  expect(rows.map(({ kit }) => kit).toSorted()).toEqual([
+    "KIT-FLAT-M",
+    "KIT-HYDR-R",
+    "KIT-WHEEL-M",
+  ]);
+  expect(rows.some(({ left }) => left)).toBe(true);
+  expect(rows.some(({ waits }) => waits)).toBe(true);
 });
 
 test("only the demo's own buyer is still to be told by mail", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { countOf, deltaOf } from "@/components/admin/adjust-dialog";
 import { makeApiSecret } from "@/components/admin/api-secret";
 import { eventSentence } from "@/components/admin/event-sentence";
+import { componentsOf } from "@/components/admin/kit-dialog";
 import { rightInWords } from "@/components/admin/right-words";
 import { inWords, withDays } from "@/components/admin/words";
 import { hashApiKey } from "@/server/auth/api-key";
@@ -101,4 +102,14 @@ test("a key made in the browser is the key that the server knows by its hash", a
   expect(secretHash).toBe(hashApiKey(key));
   expect(key.startsWith(prefix)).toBe(true);
   expect((await makeApiSecret()).key).not.toBe(key);
+});
+
+test("components are typed one on each line, with or without a quantity", () => {
+  expect(componentsOf("WB-H098 2\n\n BC-R205, 1\nPK-7098\nTT-M928 × 4\n")).toEqual([
+    { sku: "WB-H098", quantity: 2 },
+    { sku: "BC-R205", quantity: 1 },
+    { sku: "PK-7098", quantity: 1 },
+    { sku: "TT-M928", quantity: 4 },
+  ]);
+  expect(componentsOf("WB-H098 two")[0]?.quantity).toBeNaN();
 });

@@ -30,6 +30,7 @@ export const line = (
   description: `Bike ${lineId}`,
   skuCode: `BK-${lineId}`,
   customerPart: null,
+  kit: null,
   unit: "each",
   ordered,
   cancelled: 0,

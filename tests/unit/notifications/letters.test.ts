@@ -42,6 +42,28 @@ describe("the confirmation", () => {
     expect(mail.plainText).toContain("1 ships later: arrives Wed 2 Dec");
     expect(mail.plainText).toContain("BIKE-1 (our BK-a)");
   });
+  it("says which kit a component belongs to, and that it waits for the others", async () => {
+    const kit = {
+      group: 1,
+      code: "KIT-1",
+      name: "Set",
+      unit: "each",
+      quantity: 2,
+      customerPart: null,
+    };
+    const mail = await confirmation({
+      lines: [
+        line("a", 4, { kit }),
+        line("b", 2, { kit, currentPromise: day("2026-12-02") }),
+        line("c", 1),
+      ],
+      parts: [part("a", 4, "2026-11-26"), part("c", 1, "2026-11-26")],
+      promise: day("2026-12-02"),
+    });
+    expect(mail.plainText).toContain("Part of KIT-1 × 2");
+    expect(mail.plainText).toContain("4 available now, kept for you until the rest is there");
+    expect(mail.plainText).toContain("1 available now: leaves");
+  });
   it("promises no day that nobody knows", async () => {
     const mail = await confirmation({
       lines: [line("a", 4, { currentPromise: null })],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BUYER_PROGRESS, statesBehind } from "@/components/portal/order-states";
-import { padHref, padLinesOf } from "@/components/portal/pad-address";
+import { padHref, padLinesOf, reorderLines } from "@/components/portal/pad-address";
 import { addressOnSite } from "@/components/sign-in/address-on-site";
 
 describe("where to go after signing in", () => {
@@ -78,4 +78,20 @@ test("states that read alike are one choice for a buyer", () => {
     "released",
   ]);
   expect(statesBehind(BUYER_PROGRESS, ["nonsense"])).toEqual([]);
+});
+
+test("an order is ordered again as it was asked for: a kit once, not its components", () => {
+  const kit = { group: 2, code: "KIT-1", quantity: 3 };
+  expect(
+    reorderLines([
+      { sku: "A", ordered: 1, kit: null },
+      { sku: "B", ordered: 6, kit },
+      { sku: "C", ordered: 3, kit },
+      { sku: "B", ordered: 2, kit: { ...kit, group: 3, quantity: 1 } },
+    ]),
+  ).toEqual([
+    { code: "A", quantity: 1 },
+    { code: "KIT-1", quantity: 3 },
+    { code: "KIT-1", quantity: 1 },
+  ]);
 });

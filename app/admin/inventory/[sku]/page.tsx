@@ -1,6 +1,8 @@
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
+import { KitDialog } from "@/components/admin/kit-dialog";
 import { SkuDemand } from "@/components/admin/sku-demand";
+import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
@@ -49,7 +51,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
     readerClock(),
     searchParams,
   ]);
-  const { sku, positions, supply } = stock;
+  const { sku, positions, kit, partOf } = stock;
   const node = nodes.find((each) => each.code === only(asked.node));
   const counter = stockCounters.find((known) => known === only(asked.of));
   const ledger = await caller.inventory.listMovements({
@@ -64,53 +66,97 @@ export default async function SkuPage({ params, searchParams }: Props) {
       <PageHeader
         breadcrumb={[{ label: "Inventory", href: "/admin/inventory" }]}
         title={<span className="ident">{sku.code}</span>}
-        status={sku.status === "active" ? undefined : <Badge>{inWords(sku.status)}</Badge>}
+        status={<SkuWords status={sku.status} isKit={kit !== null} />}
         meta={<SkuFacts sku={sku} />}
         actions={
-          actor.capabilities.has("inventory.adjust_stock") ? (
-            <AdjustDialog
-              skuId={sku.id}
-              sku={sku.code}
-              nodes={nodes.map(({ id, name }) => ({
-                id,
-                name,
-                onHand: positions.find(({ nodeId }) => nodeId === id)?.onHand ?? 0,
-              }))}
-              nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
-            />
-          ) : undefined
+          <>
+            {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
+              <KitDialog sku={sku.code} components={kit?.components ?? []} />
+            ) : null}
+            {actor.capabilities.has("inventory.adjust_stock") && kit === null ? (
+              <AdjustDialog
+                skuId={sku.id}
+                sku={sku.code}
+                nodes={nodes.map(({ id, name }) => ({
+                  id,
+                  name,
+                  onHand: positions.find(({ nodeId }) => nodeId === id)?.onHand ?? 0,
+                }))}
+                nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
+              />
+            ) : null}
+          </>
         }
       />
       <div className="grid gap-6">
         <Totals stock={stock} />
-        <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
-          <SkuPositions sku={sku.code} positions={positions} />
-        </Panel>
-        <Panel id="projection" title="Balance to come" flush>
-          <SkuProjectionChart projection={projection} />
-        </Panel>
-        <Panel
-          id="supply"
-          title="On its way"
-          meta={formatCount(supply.length, "supply", "supplies")}
-          flush
-        >
-          <SkuSupply supply={supply} today={clock.today} />
-        </Panel>
-        <Panel id="demand" title="Orders that hold or wait for it" meta={demandMeta(stock)} flush>
-          <SkuDemand demand={stock.demand} today={clock.today} />
-        </Panel>
-        <Panel id="ledger" title="Ledger" flush>
-          <SkuLedger
-            pathname={`/admin/inventory/${encodeURIComponent(sku.code)}`}
-            rows={ledger.rows}
-            next={ledger.next}
-            nodes={nodes.filter(({ id }) => positions.some(({ nodeId }) => nodeId === id))}
-            asked={{ node: node?.code, of: counter, isFirstPage: asked.before === undefined }}
-            clock={clock}
-          />
-        </Panel>
+        {kit === null ? null : (
+          <Panel id="components" title="Made of" meta={componentsMeta(kit.components.length)} flush>
+            <SkuKit kit={kit} />
+          </Panel>
+        )}
+        {partOf.length === 0 ? null : (
+          <Panel id="kits" title="Goes into" meta={formatCount(partOf.length, "kit")} flush>
+            <PartOfKits kits={partOf} />
+          </Panel>
+        )}
+        {kit === null ? (
+          <Panel id="projection" title="Balance to come" flush>
+            <SkuProjectionChart projection={projection} />
+          </Panel>
+        ) : null}
+        {kit === null ? <OwnStock stock={stock} today={clock.today} /> : null}
+        {kit === null ? (
+          <Panel id="ledger" title="Ledger" flush>
+            <SkuLedger
+              pathname={`/admin/inventory/${encodeURIComponent(sku.code)}`}
+              rows={ledger.rows}
+              next={ledger.next}
+              nodes={nodes.filter(({ id }) => positions.some(({ nodeId }) => nodeId === id))}
+              asked={{ node: node?.code, of: counter, isFirstPage: asked.before === undefined }}
+              clock={clock}
+            />
+          </Panel>
+        ) : null}
       </div>
+    </>
+  );
+}
+
+const componentsMeta = (count: number) => formatCount(count, "component");
+
+/** What keeps stock of its own, or goes into kits, is no kit; the command says the rest. */
+const mayBeKit = ({ kit, positions, partOf }: Stock) =>
+  kit !== null || (partOf.length === 0 && sum(positions, ({ onHand }) => onHand) === 0);
+
+function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
+  return status === "active" && !isKit ? null : (
+    <span className="flex gap-2">
+      {isKit ? <Badge>Kit</Badge> : null}
+      {status === "active" ? null : <Badge>{inWords(status)}</Badge>}
+    </span>
+  );
+}
+
+/** What a SKU has of its own at each node, what comes, and who wants it; a kit has none. */
+function OwnStock({ stock, today }: { stock: Stock; today: string }) {
+  const { sku, positions, supply } = stock;
+  return (
+    <>
+      <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
+        <SkuPositions sku={sku.code} positions={positions} />
+      </Panel>
+      <Panel
+        id="supply"
+        title="On its way"
+        meta={formatCount(supply.length, "supply", "supplies")}
+        flush
+      >
+        <SkuSupply supply={supply} today={today} />
+      </Panel>
+      <Panel id="demand" title="Orders that hold or wait for it" meta={demandMeta(stock)} flush>
+        <SkuDemand demand={stock.demand} today={today} />
+      </Panel>
     </>
   );
 }
@@ -151,10 +197,17 @@ function SkuFacts({ sku }: { sku: Stock["sku"] }) {
   );
 }
 
-function Totals({ stock: { positions, supply, backordered } }: { stock: Stock }) {
+function Totals({ stock: { positions, supply, backordered, kit } }: { stock: Stock }) {
   const open = supply.reduce((units, row) => units + row.quantity - row.received, 0);
   const pegged = supply.reduce((units, row) => units + row.pegged, 0);
   const oversold = sum(positions, (row) => row.oversold);
+  if (kit !== null) {
+    return (
+      <StatRow label="In all">
+        <Stat label="Available" value={kit.available} note="kits" href="#components" />
+      </StatRow>
+    );
+  }
   return (
     <StatRow label="In all">
       <Stat label="On hand" value={sum(positions, (row) => row.onHand)} href="?of=on_hand#ledger" />

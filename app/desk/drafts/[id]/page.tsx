@@ -94,6 +94,7 @@ function Placed({ order, today }: { order: Order; today: string }) {
       id: line.id,
       sku: line.sku,
       description: line.description,
+      kit: line.kit,
       unit: line.unit,
       parts:
         open > 0

@@ -11,7 +11,8 @@ const HOURS_UNTIL_OVER_EVERYWHERE = 12;
  * Compare every open promise with what is known now, and say where they part: lines and orders are
  * marked missed or at risk, exceptions open, and what came right again is unmarked and closed.
  *
- * A line is missed when its promised day is over and units of it are not delivered. It is at risk
+ * A line is missed when its promised day is over and units of it are not delivered; the components
+ * of a kit have the promise of the last of them. It is at risk
  * when units should have left their node already, wait for supply that comes later than planned,
  * or are in a parcel that is late or stuck. Orders that somebody works on at this moment are left
  * for the next sweep.
@@ -72,7 +73,10 @@ function lateOrders(sql: RawTx, now: Date): Promise<LateRow[]> {
     .slice(0, 10);
   return sql<LateRow[]>`
     with open_line as materialized (
-      select l.id, l.order_id, l.line_number, l.current_promise,
+      select l.id, l.order_id, l.line_number,
+        case when l.kit_group is null then l.current_promise else
+          max(l.current_promise) over (partition by l.order_id, l.kit_group) end
+          as current_promise,
         l.ordered - l.cancelled - l.delivered as open_units
       from sales_order o join order_line l on l.order_id = o.id
       where o.status in ('confirmed', 'in_fulfillment')
@@ -96,13 +100,19 @@ function lateOrders(sql: RawTx, now: Date): Promise<LateRow[]> {
     group by o.id, o.number order by o.id`;
 }
 
-/** Units whose day of leaving is over in their node's calendar. */
+/**
+ * Units whose day of leaving is over in their node's calendar. Units of a kit that wait for another
+ * component are not late by themselves: what is late is that component.
+ */
 const overdueAllocations = (sql: RawTx, now: Date) => sql<{ lineId: string }[]>`
   select a.order_line_id as line_id, ${"not_shipped" satisfies LateCause["kind"]}::text as kind,
     a.quantity as units, n.name as node, a.ship_date as day
   from allocation a join node n on n.id = a.node_id
   where a.state in ('allocated', 'released')
-    and a.ship_date < (${now}::timestamptz at time zone n.time_zone)::date`;
+    and a.ship_date < (${now}::timestamptz at time zone n.time_zone)::date
+    and not exists (select 1 from order_line own join order_line part
+        on part.order_id = own.order_id and part.kit_group = own.kit_group
+      where a.state = 'allocated' and own.id = a.order_line_id and part.backordered > 0)`;
 
 /** Units pegged to supply that is overdue, or that can be picked later only than was planned. */
 const lateSupplies = (sql: RawTx, now: Date) => sql<{ lineId: string }[]>`

@@ -35,6 +35,7 @@ import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
 import { dateOrder, type StockedOrder, stockOrder } from "../decide-intake";
+import { isCapped, linesOf, stockedSkus } from "../decide-kit";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   readBackordered,
@@ -243,7 +244,10 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
     readTiers(sql, pricePairs(inputs, customers, skus)),
     readBackordered(
       sql,
-      [...skus.values()].filter((sku) => sku.backorderPolicy === "cap").map((sku) => sku.id),
+      [...skus.values()]
+        .flatMap(stockedSkus)
+        .filter(isCapped)
+        .map(({ id }) => id),
     ),
   ]);
   return { customers, skus, tiers, existing, duplicatePos, backordered };
@@ -296,11 +300,15 @@ function resolveAll(
       customer === undefined || before === 0
         ? facts.customers
         : new Map([[index, { ...customer, openOrderValue: customer.openOrderValue + before }]]);
+    const lineIds = input.lines.map((line) => {
+      const sku = facts.skus.get(skuKey({ text: line.sku, companyId: customer?.companyId ?? "" }));
+      return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>(nowMs));
+    });
     const order = decideOrder({
       index,
       input,
       orderId: newId<OrderId>(nowMs),
-      lineIds: input.lines.map(() => newId<OrderLineId>(nowMs)),
+      lineIds,
       today,
       network,
       facts: { ...facts, customers },

@@ -52,7 +52,8 @@ async function linesOf({ sql }: CommandEnv, owned: readonly OwnedReservation[]) 
   const skus = await sql<{ id: string; code: string }[]>`
     select id, code from sku where id = any(${[...units.keys()]}::uuid[]) order by code`;
   return skus.map(
-    ({ id, code }): WishLine => ({
+    ({ id, code }, index): WishLine => ({
+      askedAt: index,
       skuId: id,
       sku: code,
       quantity: units.get(id) ?? 0,

@@ -40,6 +40,8 @@ export type Wish = {
 };
 
 export type WishLine = {
+  /** Place of the line in the request, from 0; the components of a kit share that of its line. */
+  readonly askedAt: number;
   readonly skuId: string;
   readonly sku: string;
   readonly quantity: number;
@@ -59,7 +61,7 @@ export type Held = { readonly expiresAt: string; readonly lines: readonly HeldLi
 /**
  * Hold units for a cart, a quote or an order until a moment: `lines` are all that the owner holds
  * from then on; what it held before and does not name is free again. What the owner holds already
- * never stands in its own way. Without `partial` a line that cannot be held in full refuses all of
+ * never stands in its own way. A kit is held by its components, and answered so. Without `partial` a line that cannot be held in full refuses all of
  * them and nothing changes.
  *
  * Calls of one actor at the same moment share a transaction, so that a SKU that everybody wants is
@@ -85,8 +87,13 @@ async function reserveAll(
 ): Promise<BatchOutcome<Held>[]> {
   const network = await readNetwork(env.owner, env.sql);
   const codes = items.flatMap(({ input }) => input.lines.map(({ sku }) => sku.toUpperCase()));
-  const found = await env.sql<{ id: string; code: string }[]>`
-    select id, code from sku where upper(code) = any(${[...new Set(codes)]}::text[])`;
+  const found = await env.sql<HoldableSku[]>`
+    select s.id, s.code, coalesce((
+        select jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'quantity', k.quantity)
+          order by k.position)
+        from kit_component k join sku c on c.id = k.component_sku_id
+        where k.kit_sku_id = s.id), '[]') as components
+    from sku s where upper(s.code) = any(${[...new Set(codes)]}::text[])`;
   const skus = new Map(found.map((sku) => [sku.code.toUpperCase(), sku]));
   const wishes = items.map(({ input }) => wishOf(env, input, network, skus));
   const held = await holdAll(
@@ -98,11 +105,25 @@ async function reserveAll(
   return wishes.map((wish) => (wish.ok ? (outcomes.next().value as BatchOutcome<Held>) : wish));
 }
 
+type HoldableSku = {
+  readonly id: string;
+  readonly code: string;
+  /** What a kit is made of; a SKU that is none is held itself. */
+  readonly components: readonly {
+    readonly id: string;
+    readonly code: string;
+    readonly quantity: number;
+  }[];
+};
+
+const heldOf = (sku: HoldableSku) =>
+  sku.components.length === 0 ? [{ ...sku, quantity: 1 }] : sku.components;
+
 function wishOf(
   { actor, now }: CommandEnv,
   input: ReserveInput,
   network: Network,
-  skus: ReadonlyMap<string, { readonly id: string; readonly code: string }>,
+  skus: ReadonlyMap<string, HoldableSku>,
 ): BatchOutcome<Wish> {
   const faults: Fault[] = [];
   const channel = network.channels.get(input.channelCode);
@@ -127,7 +148,13 @@ function wishOf(
       faults.push({ field: `lines.${position}.node`, code: "node_unknown", message });
       return [];
     }
-    return [{ skuId: sku.id, sku: sku.code, quantity: line.quantity, nodeId: node?.id ?? null }];
+    return heldOf(sku).map(({ id, code, quantity }) => ({
+      askedAt: position,
+      skuId: id,
+      sku: code,
+      quantity: line.quantity * quantity,
+      nodeId: node?.id ?? null,
+    }));
   });
   if (faults.length > 0 || channel === undefined || !expiry.ok) {
     return refused("INVALID_INPUT", faults);
@@ -216,8 +243,8 @@ function decideWish(
     }
     return { line, parts, units: sum(parts.map(({ units }) => units)) };
   });
-  const short = held.flatMap(({ line, units }, position) =>
-    units < line.quantity && !wish.partial ? [shortFault(line, units, position)] : [],
+  const short = held.flatMap(({ line, units }) =>
+    units < line.quantity && !wish.partial ? [shortFault(line, units)] : [],
   );
   const kept = held.flatMap(({ line, parts }) =>
     parts.map((part) => ({ ...part, skuId: line.skuId })),
@@ -248,8 +275,8 @@ function decideWish(
   };
 }
 
-const shortFault = (line: WishLine, units: number, position: number): Fault => ({
-  field: `lines.${position}.quantity`,
+const shortFault = (line: WishLine, units: number): Fault => ({
+  field: `lines.${line.askedAt}.quantity`,
   code: "short",
   message: `${line.sku}: ${units} of ${line.quantity} can be held`,
 });

@@ -4,8 +4,8 @@ import { defineCommand } from "@/server/shell/command";
 import { present } from "../../kernel/assert";
 import { DomainError } from "../../kernel/errors";
 import { networkAt } from "../../network/store";
-import { decideAnswer } from "../decide-answer";
-import { readStockOf } from "../store-availability";
+import { answerAll, decideAnswer } from "../decide-answer";
+import { readStockOf, withComponents } from "../store-availability";
 import { readRuleBook } from "../store-rules";
 
 /** SKUs held in memory at a time, whatever the size of the catalogue. */
@@ -45,17 +45,20 @@ export const sendSellable = defineCommand({
     let [skus, changed] = [0, 0];
     for await (const chunk of skuChunks(sql, channelId)) {
       const codes = chunk.map(({ code }) => code.toUpperCase());
-      const { version, skus: facts } = await readStockOf(sql, { codes, now });
+      const read = await withComponents((ask) => readStockOf(sql, ask), { codes, now });
+      const { version, components } = read;
       const network = await networkAt(owner, sql, version);
       const channel = present(network.channels.get(channelCode), "a channel that is locked");
       const rules = await readRuleBook(owner, sql, version, now);
-      const numbers = chunk.map(({ isActive }, at) => {
-        const known = facts[at];
-        const plain = { breakdown: false, later: null };
-        return isActive && known
-          ? decideAnswer(known, { network, channel, rules }, plain).available
-          : 0;
-      });
+      const plain = { breakdown: false, later: null };
+      const answers = answerAll(
+        read.skus.map((facts) => present(facts, "a SKU that was just listed")),
+        components,
+        (facts) => decideAnswer(facts, { network, channel, rules }, plain),
+      );
+      const numbers = chunk.map(({ isActive }, at) =>
+        isActive ? (answers[at]?.available ?? 0) : 0,
+      );
       const ids = chunk.map(({ id }) => id);
       const written = await writeSent(sql, { channelId, run, now, ids, numbers });
       skus += chunk.length;

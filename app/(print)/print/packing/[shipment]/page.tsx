@@ -1,6 +1,7 @@
 import { formatDate, formatWeight, localDateOf } from "@/components/format";
 import { Barcode } from "@/components/fulfillment/barcode";
 import type { ShipmentView } from "@/components/fulfillment/work-view";
+import { PartOfKit } from "@/components/orders/part-of-kit";
 import { ShipTo } from "@/components/orders/ship-to";
 import { PrintPage } from "@/components/shell/print-page";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
@@ -44,7 +45,10 @@ function Slip({ shipment, parcel }: { shipment: ShipmentView; parcel: Parcel }) 
             <tr key={item.lineId} className="break-inside-avoid border-b border-line-strong">
               <td className="ident py-2 pr-3 font-medium">{item.sku}</td>
               <td className="ident py-2 pr-3">{item.customerPart}</td>
-              <td className="py-2 pr-3">{item.name}</td>
+              <td className="py-2 pr-3">
+                {item.name}
+                <PartOfKit kit={item.kit} />
+              </td>
               <td className="figures py-2 pr-3 text-right text-lg font-semibold">
                 {item.quantity}
               </td>
@@ -116,7 +120,10 @@ function StillToCome({ shipment }: { shipment: ShipmentView }) {
           <li key={line.lineNumber} className="flex gap-3 border-b border-line py-1">
             <span className="figures w-12 text-right">{line.units} ×</span>
             <span className="ident">{line.sku}</span>
-            <span className="min-w-0 flex-1">{line.name}</span>
+            <span className="min-w-0 flex-1">
+              {line.name}
+              <PartOfKit kit={line.kit} />
+            </span>
             <span className="figures">
               {line.promise === null ? "date to be told" : formatDate(line.promise, today)}
             </span>

@@ -1,6 +1,7 @@
 import { formatCount, formatDate, formatTime, localDateOf, UNKNOWN } from "@/components/format";
 import { Barcode } from "@/components/fulfillment/barcode";
 import type { WorkLineView } from "@/components/fulfillment/work-view";
+import { PartOfKit } from "@/components/orders/part-of-kit";
 import { PrintPage } from "@/components/shell/print-page";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import { unitsWanted } from "@/server/oms/fulfillment/types";
@@ -84,6 +85,7 @@ function PickRow({ line }: { line: WorkLineView }) {
       <td className="py-3 pr-3">
         <span className="ident block text-lg font-medium">{line.sku}</span>
         <span className="block">{line.name}</span>
+        <PartOfKit kit={line.kit} />
         {line.gtin ? <span className="ident block text-xs">{line.gtin}</span> : null}
       </td>
       <td className="figures py-3 pr-3 text-right text-2xl font-semibold">{unitsWanted(line)}</td>

@@ -1,0 +1,42 @@
+import { PromiseChip } from "@/components/signature/promise-chip";
+import { WhyLine } from "@/components/signature/why-line";
+import type { Audience } from "@/components/status";
+import { PromiseParts } from "./promise-parts";
+import type { OrderLineView } from "./types";
+
+/** Part by part while units are still to come; the line's own promise when there are no parts. */
+export function LineArrival({
+  line,
+  today,
+  audience,
+}: {
+  line: OrderLineView;
+  today: string | undefined;
+  audience: Audience | undefined;
+}) {
+  const { buckets, promise, parts, why } = line;
+  if (buckets.cancelled >= buckets.ordered) {
+    return <span className="text-muted">Cancelled</span>;
+  }
+  return (
+    <>
+      {parts.length > 0 ? (
+        <PromiseParts
+          parts={parts}
+          unit={line.unit}
+          today={today}
+          {...(audience ? { audience } : {})}
+        />
+      ) : (
+        <PromiseChip
+          date={promise.date}
+          state={promise.state}
+          original={promise.original}
+          today={today}
+          {...(audience ? { audience } : {})}
+        />
+      )}
+      {why ? <WhyLine sentence={why} className="mt-2 max-w-96" /> : null}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Fault } from "../kernel/errors";
+import type { LocalDate } from "../kernel/local-date";
+import { decideOrderPromise } from "../orders/decide";
+import type { PromiseState } from "../orders/types";
+import { kitParts } from "./decide-kit";
+import type { OrderableSku, ResolvedLine } from "./types";
+
+export type QuotedPart = {
+  readonly quantity: number;
+  /** Null: nobody knows yet where these units will come from. */
+  readonly nodeName: string | null;
+  readonly shipDate: LocalDate | null;
+  readonly deliveryDate: LocalDate | null;
+  readonly state: PromiseState;
+};
+
+export type QuotedLine = {
+  readonly key: string;
+  readonly faults: readonly Omit<Fault, "field">[];
+  readonly sku: Pick<
+    OrderableSku,
+    "id" | "code" | "name" | "baseUnit" | "packMultiple" | "minQuantity"
+  > | null;
+  readonly unitPriceE4: number | null;
+  readonly lineTotal: number | null;
+  /** Units, or kits, that this channel could sell now, over all its nodes. */
+  readonly availableNow: number | null;
+  readonly parts: readonly QuotedPart[];
+  readonly promiseDate: LocalDate | null;
+  readonly promiseState: PromiseState;
+  readonly sentence: string | null;
+  /** What a kit is made of, and what there is of each; none for a SKU that is no kit. */
+  readonly components: readonly QuotedComponent[];
+};
+
+export type QuotedComponent = {
+  readonly code: string;
+  readonly name: string;
+  readonly baseUnit: string;
+  readonly perKit: number;
+  /** Units that the asked kits take. */
+  readonly quantity: number;
+  readonly availableNow: number;
+  readonly promiseDate: LocalDate | null;
+  readonly promiseState: PromiseState;
+};
+
+/** What one line to be sourced gets: for a kit there is one per component. */
+export type StockedAnswer = Pick<
+  QuotedLine,
+  "parts" | "promiseDate" | "promiseState" | "sentence"
+> & {
+  readonly line: ResolvedLine;
+  readonly availableNow: number;
+};
+
+/** The answers for the lines that an asked line became, as one answer for the asked line. */
+export function quotedFace(
+  answers: readonly StockedAnswer[],
+): Omit<QuotedLine, "key" | "faults" | "sku" | "availableNow"> {
+  const [first] = answers;
+  if (first === undefined) {
+    return { ...NO_ANSWER, components: [] };
+  }
+  const { line, availableNow: _, ...answer } = first;
+  const { kit } = line;
+  if (kit === null) {
+    return { ...answer, unitPriceE4: line.unitPriceE4, lineTotal: line.lineTotal, components: [] };
+  }
+  const promise = decideOrderPromise(
+    answers.map(({ promiseDate, promiseState }) => ({ date: promiseDate, state: promiseState })),
+  );
+  const isUndated = answers.some(({ promiseDate }) => promiseDate === null);
+  const last = answers.reduce((a, b) => ((b.promiseDate ?? "9") > (a.promiseDate ?? "9") ? b : a));
+  return {
+    unitPriceE4: kit.unitPriceE4,
+    lineTotal: kit.lineTotal,
+    parts: kitParts(
+      kit.quantity,
+      answers.map(({ line: own, parts }) => ({
+        perKit: own.quantity / kit.quantity,
+        parts,
+      })),
+    ),
+    promiseDate: isUndated ? null : promise.date,
+    promiseState: promise.state,
+    sentence: last.sentence && `${last.line.sku.code}: ${last.sentence}`,
+    components: answers.map(quotedComponent),
+  };
+}
+
+const NO_ANSWER = {
+  unitPriceE4: null,
+  lineTotal: null,
+  parts: [],
+  promiseDate: null,
+  promiseState: "unknown",
+  sentence: null,
+} as const;
+
+const quotedComponent = ({ line, availableNow, promiseDate, promiseState }: StockedAnswer) => ({
+  code: line.sku.code,
+  name: line.sku.name,
+  baseUnit: line.sku.baseUnit,
+  perKit: line.quantity / (line.kit?.quantity ?? 1),
+  quantity: line.quantity,
+  availableNow,
+  promiseDate,
+  promiseState,
+});

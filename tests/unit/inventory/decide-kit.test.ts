@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { decideKitAvailable } from "@/server/oms/inventory/decide-kit";
+
+test.each<[string, [number, number][], number, number[]]>([
+  [
+    "the scarcest component decides",
+    [
+      [1, 10],
+      [2, 13],
+      [1, 40],
+    ],
+    6,
+    [10, 6, 40],
+  ],
+  [
+    "half a kit is none",
+    [
+      [4, 3],
+      [1, 9],
+    ],
+    0,
+    [0, 9],
+  ],
+  ["what is oversold gives nothing", [[1, -5]], 0, [0]],
+])("%s", (_, stock, available, gives) => {
+  const components = stock.map(([perKit, units]) => ({ perKit, available: units }));
+  expect(decideKitAvailable(components)).toEqual({ available, gives });
+});
+
+test("a kit without components, or with a part of a unit, is a bug", () => {
+  expect(() => decideKitAvailable([])).toThrow("components");
+  expect(() => decideKitAvailable([{ perKit: 0.5, available: 3 }])).toThrow("whole units");
+});

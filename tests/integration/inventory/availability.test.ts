@@ -18,6 +18,7 @@ import {
   type GivenSku,
   givenCompany,
   givenInbound,
+  givenKit,
   givenNetwork,
   givenNode,
   givenSku,
@@ -176,6 +177,35 @@ describe("how a number comes about", () => {
     await move(20);
     expect(await ask()).toMatchObject({ available: 13, waiting: 7 });
     expect(await ask({ channelCode: "portal" })).toMatchObject({ available: 20, waiting: 0 });
+  });
+
+  test("a kit is as many as the scarcest of its components is enough for", async () => {
+    const spoke = await givenSku(database);
+    await givenStock(database, { skuId: spoke.id, nodeId: dallas.id, onHand: 64 });
+    const kit = await givenKit(database, [
+      [sku, 1],
+      [spoke, 32],
+    ]);
+    expect(await ask({ skus: [kit.code] })).toEqual({
+      sku: kit.code,
+      available: 2,
+      waiting: 0,
+      nextSupplyDate: null,
+      nodes: [],
+      components: [
+        { sku: sku.code, perKit: 1, available: 35, gives: 35 },
+        { sku: spoke.code, perKit: 32, available: 64, gives: 2 },
+      ],
+    });
+    await givenInbound(database, {
+      skuId: spoke.id,
+      nodeId: dallas.id,
+      quantity: 64,
+      eta: "2026-11-20",
+    });
+    expect(await ask({ skus: [kit.code], date: localDate("2026-12-01") })).toMatchObject({
+      available: 4,
+    });
   });
 
   test("a buyer sees the number, never the nodes", async () => {

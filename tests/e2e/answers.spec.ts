@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { type Connection, connect } from "@/db/client";
 import { connectRunning } from "@/db/embedded";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
@@ -57,7 +57,7 @@ test("the stock to come is drawn by day, and told to those who cannot see it", a
 }) => {
   const page = await signIn(browser, "ops@demo.test");
   await page.goto(`/admin/inventory/${SKU}`);
-  const chart = page.getByRole("region", { name: "Balance to come" });
+  const chart = page.locator("#projection");
   const step = chart.locator("svg a").last();
   await step.focus();
   await expect(step.locator("text")).toHaveCSS("opacity", "1");
@@ -75,12 +75,30 @@ test("a channel is told everything, then what changed", async ({ browser }) => {
   const file = readFileSync(await (await download).path(), "utf8");
   expect(file).toMatch(/^sku,quantity,sent_at\r\n/);
   expect(file).toMatch(new RegExp(`^${SKU},\\d+,`, "m"));
-  await expect(row).toContainText("Omar Ops");
+  await expect(row).toContainText("Olga Operations");
 
   const changed = page.waitForEvent("download");
   await row.getByRole("button", { name: "Export what changed for Ordering portal" }).click();
   expect(readFileSync(await (await changed).path(), "utf8")).not.toContain(SKU);
 });
+
+/** Settles when a number shows another one; asked in the page, for a story's own looks are rare. */
+const changed = (number: Locator) =>
+  number.evaluate(
+    (element) =>
+      new Promise<void>((resolve) => {
+        const before = element.textContent;
+        const look = () => (element.textContent === before ? setTimeout(look, 10) : resolve());
+        look();
+      }),
+  );
+
+/** Opens a page and waits until its stream stands. */
+async function openListening(page: Page, url: string): Promise<void> {
+  const stream = page.waitForResponse((response) => response.url().includes("live.watch"));
+  await page.goto(url);
+  await stream;
+}
 
 test.describe("with two web servers", () => {
   let second: ChildProcess;
@@ -128,8 +146,9 @@ test.describe("with two web servers", () => {
   }) => {
     const page = await signIn(browser, "ops@demo.test");
     const other = await page.context().newPage();
-    await page.goto(`/admin/inventory/${SKU}`);
-    await other.goto(`http://localhost:${port}/admin/inventory?q=${SKU}&channel=portal`);
+    await openListening(page, `/admin/inventory/${SKU}`);
+    const elsewhere = `http://localhost:${port}`;
+    await openListening(other, `${elsewhere}/admin/inventory?q=${SKU}&channel=portal`);
     const [company] = await connection.sql<{ id: string }[]>`
       select c.id from company c join company_location l on l.company_id = c.id
       where c.status = 'active' and l.country = 'US' order by c.code limit 1`;
@@ -140,16 +159,14 @@ test.describe("with two web servers", () => {
     ];
     const waits: number[] = [];
     for (let order = 0; order < 3; order += 1) {
-      const shown = await Promise.all(numbers.map((number) => number.innerText()));
+      const changes = numbers.map(changed);
       await placeOrder(ctx, randomUUID(), {
         channelCode: "portal",
         companyId: company?.id ?? "",
         lines: [{ sku: SKU, quantity: 1 }],
       });
       const committed = performance.now();
-      for (const [at, number] of numbers.entries()) {
-        await expect(number).not.toHaveText(shown[at] ?? "");
-      }
+      await Promise.all(changes);
       waits.push(performance.now() - committed);
     }
     // The middle of three: the first may find a cold page.

@@ -6,7 +6,6 @@ import {
   skuColumns,
   skuHref,
 } from "@/components/admin/stock-columns";
-import { StockPeek } from "@/components/admin/stock-peek";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { DataTable } from "@/components/data-table/data-table";
 import { type ListState, listHref, readListState } from "@/components/data-table/list-state";
@@ -16,6 +15,7 @@ import { readerClock } from "@/components/reader-clock";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import { type StockView, stockViews } from "@/server/oms/inventory/types";
+import { StockPeek } from "./stock-peek";
 
 export const metadata = { title: "Inventory" };
 

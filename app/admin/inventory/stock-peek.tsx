@@ -1,16 +1,16 @@
 import Link from "next/link";
+import { AddressSheet } from "@/components/admin/address-sheet";
+import { AvailabilitySteps } from "@/components/admin/availability-steps";
+import { PlainCell, PlainTable } from "@/components/admin/plain-table";
+import { nodeWaterfall, skuWaterfall } from "@/components/admin/sku-waterfall";
+import { skuHref } from "@/components/admin/stock-columns";
+import { inWords } from "@/components/admin/words";
 import { formatInstantExact, formatQuantity } from "@/components/format";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident } from "@/components/ui/figures";
 import { api, signedIn } from "@/server/api/rsc";
 import type { KitComponentAnswer } from "@/server/oms/inventory/decide-answer";
 import type { SkuHold } from "@/server/oms/inventory/queries-reservations";
-import { AddressSheet } from "./address-sheet";
-import { AvailabilitySteps } from "./availability-steps";
-import { PlainCell, PlainTable } from "./plain-table";
-import { nodeWaterfall, skuWaterfall } from "./sku-waterfall";
-import { skuHref } from "./stock-columns";
-import { inWords } from "./words";
 
 type Props = {
   /** A SKU, or a SKU and a node: `FR-M63B@MAIN`. */

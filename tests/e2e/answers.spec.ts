@@ -3,27 +3,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { type Connection, connect } from "@/db/client";
 import { connectRunning } from "@/db/embedded";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { systemActor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
 const SKU = "RA-H123";
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 test("a number of the grid opens the steps it follows from, each with its rows", async ({
   browser,

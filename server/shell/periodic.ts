@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
+import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
-import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
@@ -27,6 +28,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     isDue: hasWorkDue,
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
+  { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -52,6 +54,17 @@ export const periodicTasks: readonly PeriodicTask[] = [
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
 
+/** Each in its own transaction, so that one that cannot be served keeps no other waiting. */
+async function allocateDueOrders(ctx: Ctx): Promise<void> {
+  const failures: unknown[] = [];
+  for (const orderId of await listDueOrders(ctx.database, ctx.clock.now())) {
+    await allocateDue(ctx, newId(), { orderId }).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(failures, "due orders could not be allocated");
+  }
+}
+
 /** How long a row of each kind is kept after its use ended. */
 const KEPT_HOURS = { session: 168, rateWindow: 24, heartbeat: 24, tick: 24 } as const;
 
@@ -65,7 +78,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
-  const ticks = [releaseDue, resumeNodes, sweepPromises, expireReservations].map(
+  const ticks = [releaseDue, allocateDue, resumeNodes, sweepPromises, expireReservations].map(
     (command) => command.spec.name,
   );
   await sql`delete from command_log

@@ -5,6 +5,7 @@ import type { DecidedOrder } from "./decide-replay";
 import type {
   Assignment,
   BackorderPart,
+  BeyondHorizon,
   Candidate,
   Exclusion,
   Plan,
@@ -113,6 +114,13 @@ export class Phrases {
       clauses.push(`${whole}${units(open - backordered)} ${verb} not supplied`);
     }
     return clauses;
+  }
+
+  /** Wanted so late that no stock is kept for it yet. */
+  promised({ wantedFrom, allocateFrom }: BeyondHorizon, waiting: readonly BackorderPart[]): string {
+    const { date } = this.words;
+    const wanted = `Wanted from ${date(wantedFrom)} on: promised${this.#dates(waiting)}`;
+    return `${wanted}, stock is taken for it from ${date(allocateFrom)} on.`;
   }
 
   #dates(waiting: readonly BackorderPart[]): string {

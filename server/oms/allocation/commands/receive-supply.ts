@@ -176,6 +176,7 @@ async function serveWaiting(env: CommandEnv, skuId: string): Promise<void> {
       (l.backordered - coalesce(p.pegged, 0))::int as quantity
     from order_line l
     join sales_order o on o.id = l.order_id and o.status in ('confirmed', 'in_fulfillment')
+      and o.allocate_from is null
     left join lateral (select sum(a.quantity) as pegged from allocation a
       where a.order_line_id = l.id and a.state = 'promised') p on true
     where l.sku_id = ${skuId} and l.backordered > coalesce(p.pegged, 0)

@@ -30,7 +30,7 @@ export type ResourceRequest = {
   readonly orderId: string;
   readonly lines: readonly OpenLine[];
   readonly excludedNodeIds: readonly string[];
-  readonly trigger: "node_rejected" | "supply_received" | "manual";
+  readonly trigger: "node_rejected" | "supply_received" | "horizon_reached" | "manual";
 };
 
 /**

@@ -47,7 +47,9 @@ export const sourcingDecision = pgTable(
     orderId: ref<OrderId>()
       .notNull()
       .references(() => salesOrder.id),
-    trigger: text({ enum: ["placed", "node_rejected", "supply_received", "horizon_reached", "manual"] }).notNull(),
+    trigger: text({
+      enum: ["placed", "node_rejected", "supply_received", "horizon_reached", "manual"],
+    }).notNull(),
     decidedAt: instant().notNull(),
     profileRef: text().notNull(),
     profileVersion: integer().notNull(),

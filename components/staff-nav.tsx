@@ -1,4 +1,5 @@
 import {
+  ArrowRightLeft,
   Boxes,
   ClipboardList,
   KeyRound,
@@ -70,6 +71,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Truck />,
         keys: "g y",
         right: "inventory.list_inbound",
+      },
+      {
+        href: "/admin/transfers",
+        label: "Transfers",
+        icon: <ArrowRightLeft />,
+        keys: "g r",
+        right: "inventory.list_transfers",
       },
       {
         href: "/admin/feeds",

@@ -171,6 +171,12 @@ export const STATUS = {
     late: look("Late", "critical", "risk"),
     cancelled: look("Cancelled", "neutral", "failed"),
   },
+  stock_transfer: {
+    in_transit: look("In transit", "progress", "half"),
+    partially_received: look("Partly received", "progress", "three-quarters"),
+    received: look("Received", "success", "full"),
+    cancelled: look("Cancelled", "neutral", "failed"),
+  },
   order_change: {
     draft: look("Draft", "neutral", "empty"),
     previewed: look("Previewed", "waiting", "half"),
@@ -224,6 +230,15 @@ export const STATUS = {
     applied: look("Applied", "success", "full"),
     ignored: look("Older than known", "neutral", "failed"),
     needs_confirmation: look("To be confirmed", "warning", "waiting"),
+  },
+  feed_job: {
+    open: look("Being looked at", "neutral", "empty"),
+    queued: look("On its way", "progress", "half"),
+    held: look("To be confirmed", "warning", "waiting"),
+    done: look("Done", "success", "full"),
+    failed: look("Failed", "critical", "failed"),
+    dismissed: look("Dismissed", "neutral", "failed"),
+    expired: look("Expired", "neutral", "failed"),
   },
   edi_document: {
     received: look("Received", "neutral", "empty"),

@@ -50,6 +50,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",
   }),
+  "order_line.deallocated": (p) => ({
+    sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
   "hold.set": (p) => ({
     sentence: `${inWords(text(p.type))} hold set`,
     tone: "warning",
@@ -141,6 +146,30 @@ const FLOOR: Readonly<Record<string, Teller>> = {
   "stock.adjusted": (p) => ({
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
     tone: "warning",
+  }),
+  "stock.status_changed": (p) => ({
+    sentence: `${text(p.node)} moved ${formatQuantity(Number(p.units ?? 0))} × ${text(p.sku)} from ${text(p.from)} to ${text(p.to)}`,
+    tone: "warning",
+  }),
+  "stock.drift_repaired": (p) => ({
+    sentence: `Books of ${text(p.sku)} at ${text(p.node)} repaired by the ${text(p.truth)}`,
+  }),
+  "stock_transfer.shipped": (p, today) => ({
+    sentence: `${units(p.units)} left ${text(p.from)}, expected at ${text(p.to)} on ${day(p.eta, today)}`,
+    tone: "progress",
+  }),
+  "stock_transfer.received": (p) => ({
+    sentence: `${units(p.units)} received at ${text(p.to)}${Number(p.beyond ?? 0) > 0 ? `, ${formatQuantity(Number(p.beyond))} more than shipped` : ""}, ${formatQuantity(Number(p.left ?? 0))} still to come`,
+    ...(Number(p.beyond ?? 0) > 0 ? { tone: "warning" } : { tone: "success" }),
+  }),
+  "stock_transfer.closed_short": (p) => ({
+    sentence: `Closed with ${units(p.missing)} missing: ${refused(p)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "stock_transfer.cancelled": (p) => ({
+    sentence: `Cancelled, ${units(p.units)} back at ${text(p.from)}`,
+    glyph: "failed",
   }),
   "stock.counted": (p) => ({
     sentence: `${text(p.node)} counted ${formatQuantity(Number(p.counted ?? 0))} × ${text(p.sku)}${Number(p.delta ?? 0) === 0 ? ", as expected" : `, ${formatQuantity(Number(p.before ?? 0))} before`}`,

@@ -2,8 +2,10 @@
 
 import { useApiClient } from "@/components/api-provider";
 import { type ExceptionState, exceptionMachine } from "@/server/oms/exceptions/machine";
+import type { DriftedPosition } from "@/server/oms/exceptions/types";
 import { eventsFrom } from "@/server/oms/kernel/machine";
 import { CommandButton } from "./command-button";
+import { DriftDialog } from "./drift-dialog";
 import { ReasonDialog } from "./reason-dialog";
 
 export type ExceptionActionsProps = {
@@ -12,6 +14,8 @@ export type ExceptionActionsProps = {
   sentence: string;
   /** A step of ours that ran out of attempts; it can be tried again. */
   isFailedStep: boolean;
+  /** Books that do not agree; they can be repaired. */
+  drift: DriftedPosition | null;
   rights: readonly string[];
 };
 
@@ -21,6 +25,7 @@ export function ExceptionActions({
   state,
   sentence,
   isFailedStep,
+  drift,
   rights,
 }: ExceptionActionsProps) {
   const client = useApiClient();
@@ -46,6 +51,7 @@ export function ExceptionActions({
           }}
         />
       )}
+      {drift !== null && rights.includes("inventory.repair_drift") && <DriftDialog drift={drift} />}
       {steps.includes("acknowledge") && (
         <CommandButton
           label="Take in hand"

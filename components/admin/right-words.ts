@@ -14,6 +14,11 @@ const RIGHTS: Record<ApiRight, string> = {
   "inventory.find_reservation": "Read held stock",
   "inventory.apply_feed": "Post stock feeds",
   "inventory.find_feed_run": "Read stock feeds",
+  "imports.open_feed_job": "Begin stock snapshots",
+  "imports.add_feed_part": "Send rows of stock snapshots",
+  "imports.finish_feed_job": "Finish stock snapshots",
+  "imports.dismiss_feed_job": "Give up stock snapshots",
+  "imports.find_feed_job": "Read stock snapshots",
   "fulfillment.record_tracking_event": "Post tracking events",
 };
 

@@ -14,9 +14,9 @@ const COLUMNS = [
   { header: "Node" },
   { header: "What" },
   { header: "On hand", align: "right" },
-  { header: "then", align: "right" },
+  { header: "before → after", align: "right" },
   { header: "Allocated", align: "right" },
-  { header: "then", align: "right" },
+  { header: "before → after", align: "right" },
   { header: "For" },
   { header: "By" },
 ] as const;
@@ -37,7 +37,7 @@ export type SkuLedgerProps = {
   clock: ReaderClock;
 };
 
-/** Every change of stock with its cause and the balance after it, newest first. Nothing in it can change. */
+/** Every change of stock with its cause and the balances before and after it, newest first. Nothing in it can change. */
 export function SkuLedger({ pathname, rows, next, nodes, asked, clock }: SkuLedgerProps) {
   const href = (change: {
     node?: string | undefined;
@@ -100,6 +100,9 @@ export function SkuLedger({ pathname, rows, next, nodes, asked, clock }: SkuLedg
 const signed = (delta: number) =>
   delta === 0 ? "" : `${delta > 0 ? "+" : "−"}${formatQuantity(Math.abs(delta))}`;
 
+const moved = (before: number, after: number) =>
+  `${formatQuantity(before)} → ${formatQuantity(after)}`;
+
 function Movement({ row, clock }: { row: MovementRow; clock: ReaderClock }) {
   return (
     <tr>
@@ -116,11 +119,11 @@ function Movement({ row, clock }: { row: MovementRow; clock: ReaderClock }) {
       </PlainCell>
       <PlainCell align="right">{signed(row.onHandDelta)}</PlainCell>
       <PlainCell align="right" className="text-muted">
-        {row.onHandDelta === 0 ? "" : formatQuantity(row.onHandAfter)}
+        {row.onHandDelta === 0 ? "" : moved(row.onHandBefore, row.onHandAfter)}
       </PlainCell>
       <PlainCell align="right">{signed(row.allocatedDelta)}</PlainCell>
       <PlainCell align="right" className="text-muted">
-        {row.allocatedDelta === 0 ? "" : formatQuantity(row.allocatedAfter)}
+        {row.allocatedDelta === 0 ? "" : moved(row.allocatedBefore, row.allocatedAfter)}
       </PlainCell>
       <PlainCell>
         <Cause row={row} />
@@ -130,11 +133,18 @@ function Movement({ row, clock }: { row: MovementRow; clock: ReaderClock }) {
   );
 }
 
-function Cause({ row: { order, supply } }: { row: MovementRow }) {
+function Cause({ row: { order, supply, transfer } }: { row: MovementRow }) {
   if (order !== null) {
     return (
       <Link className="link" href={`/admin/orders/${order}`} prefetch={false}>
         <Ident>{order}</Ident>
+      </Link>
+    );
+  }
+  if (transfer !== null) {
+    return (
+      <Link className="link" href={`/admin/transfers/${transfer}`} prefetch={false}>
+        <Ident>{transfer}</Ident>
       </Link>
     );
   }

@@ -20,6 +20,12 @@ const COLUMNS = [
   { header: "Free", align: "right" },
 ] as const;
 
+/** A transfer has a page of its own; other supply is found in its list. */
+export const supplyHref = ({ kind, reference }: Pick<Supply, "kind" | "reference">) =>
+  kind === "transfer"
+    ? `/admin/transfers/${encodeURIComponent(reference)}`
+    : `/admin/supply?q=${encodeURIComponent(reference)}`;
+
 /** What is on its way, when, and how much of it is spoken for. */
 export function SkuSupply({ supply, today }: { supply: readonly Supply[]; today: string }) {
   if (supply.length === 0) {
@@ -33,10 +39,7 @@ export function SkuSupply({ supply, today }: { supply: readonly Supply[]; today:
           return (
             <tr key={row.id}>
               <PlainCell isHead>
-                <Link
-                  className="link"
-                  href={`/admin/supply?q=${encodeURIComponent(row.reference)}`}
-                >
+                <Link className="link" href={supplyHref(row)}>
                   <Ident>{row.reference}</Ident>
                 </Link>
               </PlainCell>

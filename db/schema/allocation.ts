@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { allocationMachine } from "@/server/oms/allocation/machine";
+import { decisionTriggers } from "@/server/oms/allocation/types";
 import type {
   AllocationId,
   FulfillmentOrderId,
@@ -47,9 +48,7 @@ export const sourcingDecision = pgTable(
     orderId: ref<OrderId>()
       .notNull()
       .references(() => salesOrder.id),
-    trigger: text({
-      enum: ["placed", "node_rejected", "supply_received", "horizon_reached", "manual"],
-    }).notNull(),
+    trigger: text({ enum: decisionTriggers }).notNull(),
     decidedAt: instant().notNull(),
     profileRef: text().notNull(),
     profileVersion: integer().notNull(),
@@ -60,13 +59,7 @@ export const sourcingDecision = pgTable(
   },
   (t) => [
     index("sourcing_decision_order_idx").on(t.orderId, t.decidedAt),
-    oneOf("sourcing_decision_trigger_known", t.trigger, [
-      "placed",
-      "node_rejected",
-      "supply_received",
-      "horizon_reached",
-      "manual",
-    ]),
+    oneOf("sourcing_decision_trigger_known", t.trigger, decisionTriggers),
   ],
 );
 

@@ -1,21 +1,38 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
+  customType,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { feedFaults, feedModes, feedStates, sourceKinds } from "@/server/oms/inventory/types";
-import type { InventoryFeedRunId, InventorySourceId, NodeId, SkuId } from "@/server/oms/kernel/ids";
+import {
+  feedFaults,
+  feedJobStates,
+  feedModes,
+  feedStates,
+  sourceKinds,
+} from "@/server/oms/inventory/types";
+import type {
+  InventoryFeedJobId,
+  InventoryFeedRunId,
+  InventorySourceId,
+  NodeId,
+  SkuId,
+} from "@/server/oms/kernel/ids";
 import { atLeast, holds, id, instant, oneOf, recordedAt, ref } from "./columns";
 import { node } from "./network";
 
 /** The place of a run among its source's runs; a source may number them or not. */
 const sequence = () => bigint({ mode: "number" });
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
 
 /** Who tells us what nodes have on hand, and how far it has told. */
 export const inventorySource = pgTable(
@@ -131,5 +148,68 @@ export const inventoryFeedRejection = pgTable(
   (t) => [
     primaryKey({ name: "inventory_feed_rejection_pkey", columns: [t.runId, t.rowNumber] }),
     oneOf("inventory_feed_rejection_reason_known", t.reason, feedFaults),
+  ],
+);
+
+/** A feed that comes in parts: rows by the thousand from another system, or a person's file. */
+export const inventoryFeedJob = pgTable(
+  "inventory_feed_job",
+  {
+    id: id<InventoryFeedJobId>(),
+    sourceId: ref<InventorySourceId>()
+      .notNull()
+      .references(() => inventorySource.id),
+    mode: text({ enum: feedModes }).notNull(),
+    sequence: sequence(),
+    asOf: instant(),
+    state: text({ enum: feedJobStates }).notNull(),
+    /** Null: the parts are rows; otherwise they are the bytes of this file. */
+    fileName: text(),
+    /** SHA-256 of the unpacked file, once it was read. */
+    fileHash: text(),
+    /** The names of its columns, with U+001F between them: files of one shape are mapped alike. */
+    shape: text(),
+    /** Which column is what, and what a person put right. */
+    mapping: jsonb(),
+    repairs: jsonb(),
+    isConfirmed: boolean().notNull().default(false),
+    /** How far the worker has read. */
+    rowsDone: integer().notNull().default(0),
+    runId: ref<InventoryFeedRunId>().references(() => inventoryFeedRun.id),
+    /** Why it came to nothing. */
+    reason: text(),
+    actorId: text().notNull(),
+    openedAt: instant().notNull(),
+    /** When its sender was last heard of. */
+    touchedAt: instant().notNull(),
+  },
+  (t) => [
+    index("inventory_feed_job_source_idx").on(t.sourceId, t.id),
+    index("inventory_feed_job_run_idx").on(t.runId),
+    index("inventory_feed_job_waiting_idx")
+      .on(t.touchedAt)
+      .where(sql`${t.state} in ('open', 'held')`),
+    oneOf("inventory_feed_job_mode_known", t.mode, feedModes),
+    oneOf("inventory_feed_job_state_known", t.state, feedJobStates),
+  ],
+);
+
+/** A part of a feed, kept until the feed is settled. */
+export const inventoryFeedPart = pgTable(
+  "inventory_feed_part",
+  {
+    jobId: ref<InventoryFeedJobId>()
+      .notNull()
+      .references(() => inventoryFeedJob.id),
+    /** From 1, without gaps when all are there. */
+    number: integer().notNull(),
+    /** Rows it holds; 0 for bytes of a file. */
+    rows: integer().notNull(),
+    hash: text().notNull(),
+    content: bytes().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "inventory_feed_part_pkey", columns: [t.jobId, t.number] }),
+    atLeast("inventory_feed_part_numbered", t.number, 1),
   ],
 );

@@ -10,3 +10,4 @@ export * from "./network";
 export * from "./orders";
 export * from "./reservations";
 export * from "./shell";
+export * from "./transfers";

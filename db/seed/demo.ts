@@ -20,6 +20,7 @@ import { loadKits } from "./load-kits";
 import { loadNetwork } from "./load-network";
 import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
+import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
 import { readTable } from "./tables";
 import { demoTimeline } from "./timeline";
@@ -109,6 +110,7 @@ export async function seedDemo(
   log(`${past.length} orders from before the go-live are booked`);
 
   await new Play(connection).run(live, now);
+  await playFeeds(connection, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

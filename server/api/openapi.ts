@@ -10,6 +10,7 @@ import {
 } from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
 import { batchBody } from "./batch-orders";
+import { describeSnapshots } from "./openapi-snapshots";
 
 const body = (schema: z.ZodType) => ({
   required: true,
@@ -136,7 +137,7 @@ export function describeApi(origin: string) {
       title: "Ordinate",
       version: "1",
       description:
-        "Orders and stock in, availability and tracking out. Every POST takes an Idempotency-Key.",
+        "Orders and stock in, availability and tracking out. Every POST, PUT and DELETE takes an Idempotency-Key.",
     },
     servers: [{ url: origin }],
     security: [{ key: [] }],
@@ -199,6 +200,7 @@ export function describeApi(origin: string) {
         },
       },
       ...reservationPaths(),
+      ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/tracking-events": {
         post: {
           summary: "Tell what a carrier said of a parcel",

@@ -30,7 +30,7 @@ const STATUS = {
 export type RestRequest = {
   readonly ctx: Ctx;
   readonly url: URL;
-  /** The parsed JSON body; null for GET. */
+  /** The parsed JSON body; null for GET and DELETE. */
   readonly body: unknown;
   /** From `Idempotency-Key`, as the key that commands take; always there for POST. */
   readonly idempotencyKey: string;
@@ -106,7 +106,7 @@ export function restRoute(
       const { status, body } = await handle({
         ctx: { database: connection, clock: systemClock, actor },
         url: new URL(source.url),
-        body: isWrite ? await readJson(source) : null,
+        body: isWrite && source.method !== "DELETE" ? await readJson(source) : null,
         idempotencyKey,
       });
       return answerOf(status, body, requestId);

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { dirname } from "node:path";
 import {
   type FeedReport,
@@ -6,8 +7,10 @@ import {
   importFeed,
 } from "@/server/oms/imports/commands/import-feed";
 import { inventoryFields, inventoryMapping } from "@/server/oms/imports/schema";
+import { rejectionsCsv } from "@/server/oms/inventory/decide-feed";
 import { listFeedRejections } from "@/server/oms/inventory/queries-feeds";
 import { feedModes } from "@/server/oms/inventory/types";
+import type { Ctx } from "@/server/shell/command";
 import { type CliCall, type CliOption, columns, EXIT, type ExitCode, UsageError } from "./command";
 import { withDatabase } from "./database";
 import { grouped, openProgress, readLookups, readMapping } from "./import-file";
@@ -40,6 +43,8 @@ export async function runFeed(call: CliCall, source: string): Promise<ExitCode> 
   const [path = ""] = call.positionals;
   const isDryRun = call.flag("dry-run");
   const rejects = call.text("rejects");
+  // A million rows can wait a moment; whoever reads meanwhile cannot.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   if (isDryRun && rejects !== null) {
     throw new UsageError("a dry run of a feed keeps no rejected rows: leave out --rejects");
   }
@@ -49,16 +54,28 @@ export async function runFeed(call: CliCall, source: string): Promise<ExitCode> 
   const lookups = await readLookups(mapping, inventoryFields, dirname(path));
   const report = await withDatabase("oms import", call.output.note, async ({ ctx }) => {
     const onProgress = openProgress(call.output.note);
-    const options = { table, mapping, lookups, source, isDryRun, onProgress, ...said };
+    const withRejected: string[] = [];
+    const onFeed = (feed: { readonly runId: string; readonly rejected: number }) => {
+      withRejected.push(...(feed.rejected > 0 ? [feed.runId] : []));
+    };
+    const options = { table, mapping, lookups, source, isDryRun, onProgress, onFeed, ...said };
     const told = await importFeed(ctx, options);
     if (rejects !== null) {
-      const { csv } = await listFeedRejections(ctx, { runId: told.runId, limit: 1_000_000 });
-      writeFileSync(rejects, csv);
+      await writeRejects(ctx, rejects, withRejected);
     }
     return told;
   });
   call.output.result(report, () => reportText(report));
   return report.state === "needs_confirmation" ? EXIT.refused : EXIT.done;
+}
+
+/** The rows that were not taken, of every feed of the file under one heading. */
+async function writeRejects(ctx: Ctx, path: string, runs: readonly string[]): Promise<void> {
+  writeFileSync(path, rejectionsCsv([]));
+  for (const runId of runs) {
+    const { csv } = await listFeedRejections(ctx, { runId, limit: 1_000_000 });
+    appendFileSync(path, csv.slice(csv.indexOf("\n") + 1));
+  }
 }
 
 function readOptions(
@@ -111,8 +128,9 @@ function reportText({
     ["positions emptied", zeroed],
     ["units difference", units],
   ] as const;
+  const feeds = run.feeds === 1 ? "" : ` as ${grouped(run.feeds)} feeds`;
   const told = [
-    `${grouped(read)} rows read in ${seconds} s`,
+    `${grouped(read)} rows read${feeds} in ${seconds} s`,
     columns([["what", "how many"], ...lines.map(([what, count]) => [what, grouped(count)])]),
     run.reason === null ? STATES[run.state] : `${run.reason}.\n${STATES[run.state]}`,
     ...(run.isDryRun ? ["Dry run: nothing was kept."] : []),

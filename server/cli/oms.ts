@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   "import catalog": async () => (await import("./import-items")).importCatalogCommand,
   "import customers": async () => (await import("./import-items")).importCustomersCommand,
   "source set": async () => (await import("./source-set")).sourceSetCommand,
+  "stock drift": async () => (await import("./stock-drift")).stockDriftCommand,
   "user create": async () => (await import("./user-create")).userCreateCommand,
   "key create": async () => (await import("./key-create")).keyCreateCommand,
   "demo reset": async () => (await import("./demo-reset")).demoResetCommand,

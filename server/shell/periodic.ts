@@ -3,6 +3,8 @@ import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
+import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import type { Ctx } from "./command";
@@ -51,6 +53,8 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
+  { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
+  { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
 
@@ -63,6 +67,15 @@ async function allocateDueOrders(ctx: Ctx): Promise<void> {
   if (failures.length > 0) {
     throw new AggregateError(failures, "due orders could not be allocated");
   }
+}
+
+/** Each run checks the next few thousand positions, round and round; a restart begins again. */
+function stretchByStretch(): PeriodicTask["run"] {
+  let after: { readonly skuId: string; readonly nodeId: string } | null = null;
+  return async (ctx) => {
+    const { next } = await detectDrift(ctx, newId(), { after });
+    after = next;
+  };
 }
 
 /** How long a row of each kind is kept after its use ended. */
@@ -78,9 +91,15 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     where coalesce(revoked_at, expires_at) < ${before(KEPT_HOURS.session)}`;
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
-  const ticks = [releaseDue, allocateDue, resumeNodes, sweepPromises, expireReservations].map(
-    (command) => command.spec.name,
-  );
+  const ticks = [
+    releaseDue,
+    allocateDue,
+    resumeNodes,
+    sweepPromises,
+    expireReservations,
+    detectDrift,
+    expireFeedJobs,
+  ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;
 }

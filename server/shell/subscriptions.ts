@@ -1,3 +1,5 @@
+import { resourceOversoldOrders, serveWaitingOrders } from "@/server/oms/allocation/handlers";
+import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -14,11 +16,23 @@ import type { Routes } from "./outbox";
 export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.placed": [tellPlaced],
   "sales_order.approved": [tellApproved],
-  "sales_order.rejected": [tellRejected],
-  "sales_order.cancelled": [tellCancelled],
+  "sales_order.rejected": [tellRejected, serveWaitingOrders],
+  "sales_order.cancelled": [tellCancelled, serveWaitingOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
+  "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],
+  "stock.counted": [resourceOversoldOrders, serveWaitingOrders],
+  "stock.fed": [resourceOversoldOrders, serveWaitingOrders],
+  "stock.status_changed": [serveWaitingOrders],
+  "stock.received": [serveWaitingOrders],
+  "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
+  "reservation.released": [serveWaitingOrders],
+  "reservation.expired": [serveWaitingOrders],
+  "stock_transfer.shipped": [serveWaitingOrders],
+  "stock_transfer.received": [serveWaitingOrders],
+  "stock_transfer.cancelled": [serveWaitingOrders],
+  "inventory_feed_job.queued": [takeFeedJob],
 };
 
 export const handlersByName = (

@@ -11,6 +11,8 @@ export type Subject =
   | { readonly orderDraftId: string }
   | { readonly nodeId: string }
   | { readonly inboundSupplyId: string }
+  | { readonly incomingTransferId: string }
+  | { readonly outgoingTransferId: string }
   | { readonly fulfillmentOrderId: string }
   | { readonly fulfillmentOrderNumber: string }
   | { readonly shipmentId: string }
@@ -130,6 +132,14 @@ function ownerRows(sql: RawSql | RawTx, subject: Subject) {
   if ("inboundSupplyId" in subject) {
     return sql<Owner[]>`select null::uuid as "companyId", node_id as "nodeId" from inbound_supply
       where id = ${subject.inboundSupplyId}`;
+  }
+  if ("incomingTransferId" in subject) {
+    return sql<Owner[]>`select null::uuid as "companyId", to_node_id as "nodeId"
+      from stock_transfer where id = ${subject.incomingTransferId}`;
+  }
+  if ("outgoingTransferId" in subject) {
+    return sql<Owner[]>`select null::uuid as "companyId", from_node_id as "nodeId"
+      from stock_transfer where id = ${subject.outgoingTransferId}`;
   }
   if ("fulfillmentOrderId" in subject) {
     return sql<Owner[]>`select o.company_id as "companyId", f.node_id as "nodeId"

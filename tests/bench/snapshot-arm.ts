@@ -3,6 +3,7 @@
  * server. It is told what to do, does it and tells how long it took.
  */
 import { createReadStream } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import { pipeline } from "node:stream/promises";
 import { connect } from "@/db/client";
@@ -23,6 +24,8 @@ export type SnapshotDone = {
 };
 
 const connection = connect(process.env.DATABASE_URL ?? "", { max: 2, statementTimeoutMs: 0 });
+// As `oms import inventory` does; so both arms yield to the readers alike.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const ctx = { database: connection, clock: systemClock, actor: systemActor("bench") };
 
 async function takeFeed(path: string, sequence: number): Promise<number> {

@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a receipt serves more than came",
-    file: "server/oms/allocation/commands/receive-supply.ts",
+    file: "server/oms/allocation/store-receive.ts",
     from: "const units = Math.min(left, peg.quantity);",
     to: "const units = left > 0 ? peg.quantity : 0;",
     caughtBy: SUPPLY,
@@ -194,7 +194,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a hold that became an order goes on",
-    file: "server/oms/intake/commands/place-orders.ts",
+    file: "server/oms/intake/store-holds.ts",
     from: "  await convertReservations(env.sql, converted, env.now);\n",
     to: "",
     caughtBy: MODEL,
@@ -285,8 +285,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "stock that turns up goes to an order beyond the horizon",
-    file: "server/oms/allocation/commands/receive-supply.ts",
-    from: "      and o.allocate_from is null\n",
+    file: "server/oms/allocation/store-serve.ts",
+    from: "    and o.allocate_from is null\n",
     to: "",
     caughtBy: HORIZON,
   },

@@ -85,8 +85,9 @@ export default async function ExceptionsPage({ searchParams }: Props) {
                   state={row.state}
                   sentence={row.sentence}
                   isFailedStep={row.type === "integration_failed"}
+                  drift={row.drift}
                   rights={[...actor.capabilities].filter((right) =>
-                    right.startsWith("exceptions."),
+                    /^exceptions\.|^inventory\.repair_drift$/.test(right),
                   )}
                 />
               ),

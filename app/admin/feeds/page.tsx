@@ -4,11 +4,14 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
+import { RunningJobs } from "@/components/feeds/running-jobs";
+import { SourceDialog } from "@/components/feeds/source-dialog";
 import { UNKNOWN } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { StatusBadge } from "@/components/ui/badge";
 import { Ident, InstantText, Quantity } from "@/components/ui/figures";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import type { FeedRun } from "@/server/oms/inventory/queries-feeds";
@@ -31,8 +34,12 @@ export default async function FeedsPage({ searchParams }: Props) {
     defaultView: "all",
   });
   const caller = await api();
-  const [sources, runs, { now, zone }] = await Promise.all([
+  const mayChange = actor.capabilities.has("inventory.set_source");
+  const mayUpload = actor.capabilities.has("imports.open_feed_job");
+  const [sources, jobs, nodes, runs, { now, zone }] = await Promise.all([
     caller.inventory.listSources({}),
+    actor.capabilities.has("imports.list_feed_jobs") ? caller.inventory.listFeedJobs({}) : [],
+    mayChange ? caller.network.listNodes({}) : null,
     caller.inventory.listFeedRuns({
       source: [...(state.filters.source ?? [])],
       ...(state.after === null ? {} : { after: state.after }),
@@ -42,10 +49,23 @@ export default async function FeedsPage({ searchParams }: Props) {
   ]);
   return (
     <>
-      <PageHeader title="Feeds" />
-      <LiveRefresh topics={["stock.fed", "inventory_feed", "inventory_source"]} />
-      <div className="mb-6">
-        <FeedSources sources={sources} now={now} zone={zone} />
+      <PageHeader
+        title="Feeds"
+        actions={nodes === null ? null : <SourceDialog source={null} nodes={nodes} />}
+        primary={
+          mayUpload && sources.length > 0 ? (
+            <LinkButton href="/admin/feeds/upload" variant="primary">
+              Upload a file
+            </LinkButton>
+          ) : null
+        }
+      />
+      <LiveRefresh
+        topics={["stock.fed", "inventory_feed", "inventory_feed_job", "inventory_source"]}
+      />
+      <div className="mb-6 grid gap-4">
+        <FeedSources sources={sources} nodes={nodes} now={now} zone={zone} />
+        <RunningJobs jobs={jobs} now={now} zone={zone} />
       </div>
       <DataTable
         label="Feeds"
@@ -55,6 +75,7 @@ export default async function FeedsPage({ searchParams }: Props) {
         columns={columnsFor(now, zone)}
         rows={runs.rows}
         rowKey={(run) => run.id}
+        rowHref={(run) => `/admin/feeds/runs/${run.id}`}
         page={{ size: PAGE, total: null, next: runs.next }}
         filters={[
           {

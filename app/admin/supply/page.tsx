@@ -2,6 +2,7 @@ import Link from "next/link";
 import { ChangeDateDialog } from "@/components/admin/change-date-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { ReceiveDialog } from "@/components/admin/receive-dialog";
+import { supplyHref } from "@/components/admin/sku-supply";
 import { SupplyDate } from "@/components/admin/supply-date";
 import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
@@ -11,6 +12,7 @@ import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { Ident, Quantity } from "@/components/ui/figures";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import type { InboundListRow } from "@/server/oms/inventory/queries-inbound";
@@ -66,7 +68,13 @@ export default async function SupplyPage({ searchParams }: Props) {
         rowKey={(row) => row.id}
         rowActions={(row) => (
           <>
-            {mayReceive && <ReceiveDialog supply={row} />}
+            {row.kind === "transfer" ? (
+              <LinkButton href={supplyHref(row)} size="dense">
+                Transfer
+              </LinkButton>
+            ) : (
+              mayReceive && <ReceiveDialog supply={row} />
+            )}
             {mayMove && <ChangeDateDialog supply={row} />}
           </>
         )}

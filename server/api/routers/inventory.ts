@@ -1,9 +1,21 @@
+import { cancelTransfer } from "@/server/oms/allocation/commands/cancel-transfer";
 import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
+import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
+import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
+import { addFeedPart } from "@/server/oms/imports/commands/add-feed-part";
+import { dismissFeedJob } from "@/server/oms/imports/commands/dismiss-feed-job";
+import { finishFeedJob } from "@/server/oms/imports/commands/finish-feed-job";
+import { openFeedJob } from "@/server/oms/imports/commands/open-feed-job";
+import { checkFeedFile, inspectFeedFile } from "@/server/oms/imports/queries-feed-file";
+import { findFeedJob, listFeedJobs } from "@/server/oms/imports/queries-feed-jobs";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { changeStatus } from "@/server/oms/inventory/commands/change-status";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { extendReservation } from "@/server/oms/inventory/commands/extend-reservation";
 import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
+import { repairDrift } from "@/server/oms/inventory/commands/repair-drift";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
@@ -24,9 +36,22 @@ import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import {
+  findTransfer,
+  listFreeStock,
+  listTransfers,
+} from "@/server/oms/inventory/queries-transfers";
 import { mutation, query, router } from "../trpc";
 
 export const inventoryRouter = router({
+  openFeedJob: mutation(openFeedJob),
+  addFeedPart: mutation(addFeedPart),
+  finishFeedJob: mutation(finishFeedJob),
+  dismissFeedJob: mutation(dismissFeedJob),
+  findFeedJob: query(findFeedJob),
+  listFeedJobs: query(listFeedJobs),
+  inspectFeedFile: query(inspectFeedFile),
+  checkFeedFile: query(checkFeedFile),
   availability: query(availability),
   list: query(listStock),
   findSku: query(findSkuStock),
@@ -39,6 +64,8 @@ export const inventoryRouter = router({
   setSource: mutation(setSource),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
+  changeStatus: mutation(changeStatus),
+  repairDrift: mutation(repairDrift),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   findReservation: query(findReservation),
@@ -47,6 +74,13 @@ export const inventoryRouter = router({
   extendReservation: mutation(extendReservation),
   releaseReservation: mutation(releaseReservation),
   transferReservation: mutation(transferReservation),
+  listTransfers: query(listTransfers),
+  findTransfer: query(findTransfer),
+  listFreeStock: query(listFreeStock),
+  shipTransfer: mutation(shipTransfer),
+  receiveTransfer: mutation(receiveTransfer),
+  closeTransfer: mutation(closeTransfer),
+  cancelTransfer: mutation(cancelTransfer),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

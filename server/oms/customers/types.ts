@@ -26,6 +26,11 @@ export const apiRights = [
   "inventory.find_reservation",
   "inventory.apply_feed",
   "inventory.find_feed_run",
+  "imports.open_feed_job",
+  "imports.add_feed_part",
+  "imports.finish_feed_job",
+  "imports.dismiss_feed_job",
+  "imports.find_feed_job",
   "fulfillment.record_tracking_event",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];

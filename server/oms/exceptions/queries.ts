@@ -6,6 +6,7 @@ import { present } from "../kernel/assert";
 import { type CursorKeys, decodeCursor, encodeCursor } from "../kernel/cursor";
 import type { ExceptionState } from "./machine";
 import {
+  type DriftedPosition,
   type ExceptionType,
   type ExceptionView,
   exceptionTypes,
@@ -24,6 +25,8 @@ export type ExceptionRow = {
   readonly company: string | null;
   readonly node: string | null;
   readonly sku: string | null;
+  /** The position whose books do not agree, of a `stock_drift`. */
+  readonly drift: DriftedPosition | null;
   readonly openedAt: Date;
   /** Who has it in hand. */
   readonly owner: string | null;
@@ -73,7 +76,7 @@ export const listExceptions = defineQuery({
         select e.id, e.type, e.state, e.severity, e.sentence, o.number as order,
           (select name from company c where c.id = o.company_id) as company,
           (select name from node n where n.id = e.node_id) as node, s.code as sku,
-          e.opened_at as "openedAt", ${personOf(sql, sql`e.owner_id`)} as owner,
+          case when e.type = 'stock_drift' then e.detail end as drift, e.opened_at as "openedAt", ${personOf(sql, sql`e.owner_id`)} as owner,
           e.closed_at as "closedAt", ${personOf(sql, sql`e.closed_by`)} as "closedBy", e.resolution
         ${found} and ${isOfType} and ${views[input.view]}
           and ${cursor === null ? sql`true` : beyond(sql, isClosed, cursor)}

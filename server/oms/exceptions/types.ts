@@ -37,3 +37,15 @@ export type Severity = (typeof severities)[number];
 /** Working views of the queue: what is open, what of it nobody has in hand, what was closed. */
 export const exceptionViews = ["open", "unowned", "closed"] as const;
 export type ExceptionView = (typeof exceptionViews)[number];
+
+/** What the detail of a `stock_drift` says of its position. */
+export type DriftedPosition = {
+  readonly skuId: string;
+  readonly nodeId: string;
+  readonly status: "sellable" | "damaged" | "quarantine";
+  readonly sku: string;
+  readonly node: string;
+  readonly counter: { readonly onHand: number; readonly allocated: number };
+  readonly ledger: { readonly onHand: number; readonly allocated: number };
+  readonly held: number;
+};

@@ -130,7 +130,14 @@ export const orderFields = [
 ] as const;
 export type OrderField = (typeof orderFields)[number];
 
-export const inventoryFields = ["stock.node", "stock.sku", "stock.onHand", "stock.bin"] as const;
+export const inventoryFields = [
+  "stock.node",
+  "stock.sku",
+  "stock.onHand",
+  "stock.bin",
+  /** Of a feed: the moment at which the row was counted, where a file tells of many. */
+  "stock.asOf",
+] as const;
 export type InventoryField = (typeof inventoryFields)[number];
 
 export const catalogFields = [
@@ -336,3 +343,34 @@ export const setCustomersInput = z.strictObject({
     }),
   ),
 });
+
+/** Ten million rows, or two gigabytes of a file. */
+export const FEED_PARTS_MAX = 2_000;
+
+export const partNumber = z.int().min(1, "Parts are numbered from 1").max(FEED_PARTS_MAX);
+
+const repaired = z
+  .record(z.string().max(200), z.string().max(200))
+  .refine((all) => Object.keys(all).length <= 2_000, "Repair the file itself")
+  .default({});
+
+export const feedRepairs = z.strictObject({ sku: repaired, node: repaired, onHand: repaired });
+
+export const feedFileInput = z.strictObject({
+  jobId: z.uuid(),
+  mapping: inventoryMapping,
+  repairs: feedRepairs.prefault({}),
+});
+
+export const finishFeedJobInput = z.strictObject({
+  jobId: z.uuid(),
+  /** How many parts were sent, so that none is missing unnoticed. */
+  parts: partNumber.optional(),
+  /** A person looked: it may empty as much as it does. */
+  confirm: z.boolean().default(false),
+  /** Of a file: which column is what, and what a person put right. */
+  mapping: inventoryMapping.optional(),
+  repairs: feedRepairs.optional(),
+});
+
+export const feedJobInput = z.strictObject({ jobId: z.uuid() });

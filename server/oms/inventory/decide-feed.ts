@@ -16,6 +16,13 @@ export function isStale(feed: FeedOrder, known: FeedOrder): boolean {
   return isEarlierNumber || isEarlierMoment;
 }
 
+/** How far ahead of ours the clock of a source may go. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** Whether a feed tells of the future: taken, it would make every feed until that moment look old. */
+export const isOfFuture = (asOf: Date, now: Date): boolean =>
+  asOf.getTime() > now.getTime() + CLOCK_SKEW_MS;
+
 /** Whether a full feed would empty more of its scope than may go without a person. */
 export const exceedsGuard = (zeroed: number, filled: number, guardPercent: number): boolean =>
   zeroed * 100 > filled * guardPercent;
@@ -91,7 +98,21 @@ const storable = (text: string) =>
 /** What nearly every code is made of: most rows of a million need no closer look. */
 const PLAIN = /^[ -~]*$/;
 
-/** What one row of a feed says, or the first thing that is wrong with it. */
+/** `1.23E+12` is what is left of a GTIN that a spreadsheet took for a number. */
+function faultOfSku(code: string): FeedFault | null {
+  if (code === "") {
+    return "sku_missing";
+  }
+  return code.includes("+") && /^\d(?:[.,]\d+)?E\+\d+$/i.test(code)
+    ? "identifier_scientific"
+    : null;
+}
+
+/**
+ * What one row of a feed says, or the first thing that is wrong with it.
+ *
+ * @param raw the row as it was sent, where its three values do not tell it
+ */
 export function readFeedRow(
   number: number,
   { sku, node, onHand }: { sku: string; node: string; onHand: string | number },
@@ -100,8 +121,10 @@ export function readFeedRow(
   const skuCode = storable(sku.trim());
   const nodeCode = storable(node.trim());
   const units = readUnits(onHand);
-  if (skuCode !== "" && nodeCode !== "" && typeof units === "number") {
-    return { number, sku: skuCode, node: nodeCode, onHand: units, fault: null, raw: null };
+  const ofSku = faultOfSku(skuCode);
+  if (ofSku === null && nodeCode !== "" && typeof units === "number") {
+    const said = raw === null ? null : storable(raw);
+    return { number, sku: skuCode, node: nodeCode, onHand: units, fault: null, raw: said };
   }
   const ofQuantity = typeof units === "number" ? null : units;
   return {
@@ -109,7 +132,7 @@ export function readFeedRow(
     sku: skuCode,
     node: nodeCode,
     onHand: null,
-    fault: skuCode === "" ? "sku_missing" : nodeCode === "" ? "node_missing" : ofQuantity,
+    fault: ofSku ?? (nodeCode === "" ? "node_missing" : ofQuantity),
     raw: storable(raw ?? [sku, node, onHand].join(",")),
   };
 }
@@ -123,17 +146,21 @@ export const feedRowsOf = (
   }[],
 ): FeedRow[] => rows.map((row, at) => readFeedRow(at + 1, row));
 
-type FaultWords = { readonly field: "sku" | "node" | "onHand" | null; readonly problem: string };
+export type FeedField = "sku" | "node" | "onHand" | "asOf";
+
+type FaultWords = { readonly field: FeedField | null; readonly problem: string };
 
 /** Where a row is wrong and what is wrong with it, for whoever has to put it right. */
 export const FEED_FAULTS: Readonly<Record<FeedFault, FaultWords>> = {
   row_broken: { field: null, problem: "the row has not the columns of the header" },
-  sku_missing: { field: "sku", problem: "the row names no SKU" },
-  node_missing: { field: "node", problem: "the row names no node" },
-  quantity_missing: { field: "onHand", problem: "the row has no quantity" },
-  quantity_not_whole: { field: "onHand", problem: "the quantity is not a whole number of units" },
-  quantity_negative: { field: "onHand", problem: "the quantity is below zero" },
-  quantity_too_large: { field: "onHand", problem: "the quantity is above 10,000,000" },
+  sku_missing: { field: "sku", problem: "expected a SKU" },
+  identifier_scientific: { field: "sku", problem: "a number that a spreadsheet shortened" },
+  node_missing: { field: "node", problem: "expected a node" },
+  quantity_missing: { field: "onHand", problem: "expected a quantity" },
+  quantity_not_whole: { field: "onHand", problem: "expected a whole number" },
+  quantity_negative: { field: "onHand", problem: "expected zero or more" },
+  quantity_too_large: { field: "onHand", problem: "expected at most 10,000,000" },
+  moment_invalid: { field: "asOf", problem: "the row names no moment that has passed" },
   sku_unknown: { field: "sku", problem: "no SKU has this code, alias or GTIN" },
   node_unknown: { field: "node", problem: "no node has this code" },
   outside_scope: { field: "node", problem: "the source does not speak for this node" },
@@ -143,7 +170,9 @@ export const FEED_FAULTS: Readonly<Record<FeedFault, FaultWords>> = {
   },
 };
 
-const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+/** A cell as CSV writes it. */
+export const quoted = (cell: string): string =>
+  /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** A cell that a spreadsheet would run as a formula is shown as text. */
 const harmless = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
@@ -153,6 +182,33 @@ export type RejectedFeedRow = {
   readonly reason: FeedFault;
   readonly raw: string;
 };
+
+/** What is wrong with a row, for the person who has the file before them. */
+export function faultSentence(
+  { rowNumber, reason }: Omit<RejectedFeedRow, "raw">,
+  found: { readonly column: string; readonly text: string } | null,
+): string {
+  const { problem } = FEED_FAULTS[reason];
+  return found === null
+    ? `Row ${rowNumber}: ${problem}.`
+    : `Row ${rowNumber}, "${found.column}": ${problem}, found ${found.text === "" ? "nothing" : found.text}.`;
+}
+
+/**
+ * Rejected rows of a file in its own columns, after what was wrong with each: repaired, it can be
+ * uploaded as it is.
+ *
+ * @param rows with the row as CSV in `raw`
+ */
+export function rejectionsInColumns(
+  header: readonly string[],
+  rows: readonly RejectedFeedRow[],
+): string {
+  const lines = rows.map(({ rowNumber, reason, raw }) =>
+    [String(rowNumber), reason, quoted(FEED_FAULTS[reason].problem), raw].join(","),
+  );
+  return `${[["row", "reason", "error", ...header.map(quoted)].join(","), ...lines].join("\r\n")}\r\n`;
+}
 
 /** Rejected rows as a file that a spreadsheet opens. */
 export function rejectionsCsv(rows: readonly RejectedFeedRow[]): string {

@@ -3,7 +3,13 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
-import { FEED_FAULTS, type FeedCounts, type RejectedFeedRow, rejectionsCsv } from "./decide-feed";
+import {
+  FEED_FAULTS,
+  type FeedCounts,
+  type RejectedFeedRow,
+  rejectionsCsv,
+  rejectionsInColumns,
+} from "./decide-feed";
 import type { FeedFault, FeedMode, FeedState, SourceKind } from "./types";
 
 export type FeedRun = {
@@ -29,7 +35,9 @@ const runColumns = (sql: RawSql) => sql`
   jsonb_build_object('read', r.rows_read, 'changed', r.rows_changed, 'unchanged', r.rows_unchanged,
     'ignored', r.rows_ignored, 'merged', r.rows_merged, 'rejected', r.rows_rejected) as rows,
   r.zeroed, r.units_difference as units, r.reason,
-  coalesce((select u.name from app_user u where u.id::text = r.actor_id), r.actor_id) as actor,
+  coalesce((select u.name from app_user u where u.id::text = r.actor_id),
+    (select k.name from api_key k where k.id::text = r.actor_id),
+    regexp_replace(r.actor_id, '^system:', '')) as actor,
   r.started_at as "startedAt", r.finished_at as "finishedAt"`;
 
 export type FeedSource = {
@@ -103,22 +111,28 @@ const runInput = z.object({ runId: z.uuid() });
 
 const noRun = (runId: string) => new DomainError("NOT_FOUND", "There is no such feed", { runId });
 
+/** A run as the lists show it; null when there is none. */
+export async function readRun(sql: RawSql, runId: string): Promise<FeedRun | null> {
+  const [run] = await sql<FeedRun[]>`
+    select ${runColumns(sql)}
+    from inventory_feed_run r join inventory_source s on s.id = r.source_id
+    where r.id = ${runId}`;
+  return run ?? null;
+}
+
 /** One run with the account of its rows, and how many were rejected for which reason. */
 export const findFeedRun = defineQuery({
   name: "inventory.find_feed_run",
   input: runInput,
   wall: "staff",
   run: async ({ sql }, { runId }) => {
-    const [[run], reasons] = await Promise.all([
-      sql<FeedRun[]>`
-        select ${runColumns(sql)}
-        from inventory_feed_run r join inventory_source s on s.id = r.source_id
-        where r.id = ${runId}`,
+    const [run, reasons] = await Promise.all([
+      readRun(sql, runId),
       sql<{ reason: FeedFault; rows: number }[]>`
         select reason, count(*)::int as rows from inventory_feed_rejection
         where run_id = ${runId} group by reason order by rows desc, reason`,
     ]);
-    if (run === undefined) {
+    if (run === null) {
       throw noRun(runId);
     }
     const rejections = Object.fromEntries(reasons.map(({ reason, rows }) => [reason, rows]));
@@ -132,7 +146,9 @@ export const listFeedRejections = defineQuery({
   input: runInput.extend({ limit: z.int().min(1).max(1_000_000).default(100_000) }),
   wall: "staff",
   run: async ({ sql }, { runId, limit }) => {
-    const [run] = await sql`select from inventory_feed_run where id = ${runId}`;
+    const [run] = await sql<{ shape: string | null }[]>`
+      select (select shape from inventory_feed_job j where j.run_id = r.id limit 1) as shape
+      from inventory_feed_run r where r.id = ${runId}`;
     if (run === undefined) {
       throw noRun(runId);
     }
@@ -141,7 +157,10 @@ export const listFeedRejections = defineQuery({
       where run_id = ${runId} order by row_number limit ${limit}`;
     return {
       rows: rejections.map((row) => ({ ...row, ...FEED_FAULTS[row.reason] })),
-      csv: rejectionsCsv(rejections),
+      csv:
+        run.shape === null
+          ? rejectionsCsv(rejections)
+          : rejectionsInColumns(run.shape.split("\u001f"), rejections),
     };
   },
 });

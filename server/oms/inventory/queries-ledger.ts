@@ -10,20 +10,23 @@ export type MovementRow = {
   readonly kind: MovementKind;
   readonly onHandDelta: number;
   readonly allocatedDelta: number;
-  /** The counters of the position right after this movement. */
+  /** The counters of the position right before and after this movement. */
+  readonly onHandBefore: number;
+  readonly allocatedBefore: number;
   readonly onHandAfter: number;
   readonly allocatedAfter: number;
-  /** What it was for: an order, a supply, or neither. */
+  /** What it was for: an order, a supply, a transfer, or none of them. */
   readonly order: string | null;
   readonly supply: string | null;
+  readonly transfer: string | null;
   readonly actor: string;
   readonly reason: string | null;
 };
 
 /**
  * The ledger of a SKU, newest first, at one node or all; of all movements or of those that changed
- * one counter. The balance beside each row is the sum of the ledger up to it, so the top row of a
- * position has to say what the position says.
+ * one counter. The balances beside each row are sums of the ledger up to it, so the top row of a
+ * position has to say what the position says, and each row begins where the one below it ended.
  */
 export const listMovements = defineQuery({
   name: "inventory.list_movements",
@@ -37,31 +40,43 @@ export const listMovements = defineQuery({
   }),
   wall: "staff",
   run: async ({ sql }, { skuId, nodeId, counter, before, limit }) => {
+    const ofSku = sql`m.sku_id = ${skuId}
+      and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})`;
+    // Older rows are only added up; a running sum is kept over those from the page's oldest on.
     const rows = await sql<MovementRow[]>`
-      with ledger as (
-        select m.*, sum(m.on_hand_delta) over position as on_hand_after,
-          sum(m.allocated_delta) over position as allocated_after
+      with page as materialized (
+        select m.* from stock_movement m
+        where ${ofSku} and (${before ?? null}::bigint is null or m.id < ${before ?? null})
+          and (${counter !== "on_hand"} or m.on_hand_delta <> 0)
+          and (${counter !== "allocated"} or m.allocated_delta <> 0)
+        order by m.id desc limit ${limit + 1}),
+      older as (
+        select m.node_id, m.status, sum(m.on_hand_delta) as on_hand,
+          sum(m.allocated_delta) as allocated
+        from stock_movement m where ${ofSku} and m.id < (select min(id) from page)
+        group by m.node_id, m.status),
+      balance as (
+        select m.id,
+          coalesce(o.on_hand, 0) + sum(m.on_hand_delta) over position as on_hand_after,
+          coalesce(o.allocated, 0) + sum(m.allocated_delta) over position as allocated_after
         from stock_movement m
-        where m.sku_id = ${skuId}
-          and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})
-        window position as (partition by m.node_id, m.status order by m.id)),
-      page as (
-        select * from ledger
-        where (${before ?? null}::bigint is null or id < ${before ?? null})
-          and (${counter !== "on_hand"} or on_hand_delta <> 0)
-          and (${counter !== "allocated"} or allocated_delta <> 0)
-        order by id desc limit ${limit + 1})
+        left join older o on o.node_id = m.node_id and o.status = m.status
+        where ${ofSku} and m.id >= (select min(id) from page)
+        window position as (partition by m.node_id, m.status order by m.id))
       select p.id, p.occurred_at as at, n.name as node, p.status, p.kind,
         p.on_hand_delta as "onHandDelta", p.allocated_delta as "allocatedDelta",
-        p.on_hand_after::int as "onHandAfter", p.allocated_after::int as "allocatedAfter",
+        (b.on_hand_after - p.on_hand_delta)::int as "onHandBefore",
+        (b.allocated_after - p.allocated_delta)::int as "allocatedBefore",
+        b.on_hand_after::int as "onHandAfter", b.allocated_after::int as "allocatedAfter",
         coalesce(
           (select o.number from allocation a join sales_order o on o.id = a.order_id
             where a.id = p.cause_id),
           (select o.number from fulfillment_order f join sales_order o on o.id = f.order_id
             where f.id = p.cause_id)) as order,
         (select i.reference from inbound_supply i where i.id = p.cause_id) as supply,
+        (select t.number from stock_transfer t where t.id = p.cause_id) as transfer,
         coalesce(u.name, k.name, regexp_replace(p.actor_id, '^system:', '')) as actor, p.reason
-      from page p join node n on n.id = p.node_id
+      from page p join balance b on b.id = p.id join node n on n.id = p.node_id
       left join app_user u on u.id::text = p.actor_id
       left join api_key k on k.id::text = p.actor_id
       order by p.id desc`;

@@ -93,20 +93,27 @@ export const applyFeedInput = z.object({
 /** Rows that one request of the API may bring. */
 export const FEED_BODY_ROWS_MAX = 5_000;
 
+/** One row of a feed as the API takes it. */
+export const feedRow = z.strictObject({
+  sku: z.string().max(200),
+  node: z.string().max(200),
+  /** Units there are, in all. */
+  onHand: z.number(),
+});
+
 /** A feed as the API takes it. */
 export const feedBody = z.strictObject({
   ...feedHeader,
   asOf: z.iso.datetime({ offset: true }).optional(),
-  rows: z
-    .array(
-      z.strictObject({
-        sku: z.string().max(200),
-        node: z.string().max(200),
-        /** Units there are, in all. */
-        onHand: z.number(),
-      }),
-    )
-    .max(FEED_BODY_ROWS_MAX),
+  rows: z.array(feedRow).max(FEED_BODY_ROWS_MAX),
+});
+
+/** One position as the API takes it: a feed of one row. */
+export const positionBody = z.strictObject({
+  source: code,
+  sequence: feedHeader.sequence,
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  ...feedRow.shape,
 });
 
 /** What a kit is made of, in the order in which it is to be read. */

@@ -42,11 +42,24 @@ async function* copyText(
 
 const isList = (rows: FeedRows): rows is readonly FeedRow[] => Array.isArray(rows);
 
+/** Of so few rows the planner guesses well enough; to count them takes as long as to join them. */
+const GUESSED_ROWS_MAX = 10_000;
+
+async function learn(sql: RawTx, table: string, rows: number): Promise<void> {
+  if (rows > GUESSED_ROWS_MAX) {
+    await sql.unsafe(`analyze ${table}`);
+  }
+}
+
 /** Bring the rows into the transaction, as they came; answers how many there are. */
 export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
   let count = 0;
   // The joins below hold a million rows at once; on disk they take three times as long.
   await sql`set local work_mem = '128MB'`;
+  // Requests have seconds; a million rows may take longer.
+  await sql`set local statement_timeout = '10min'`;
+  // A rehearsal of many feeds is one transaction, at whose end they would go by themselves.
+  await sql`drop table if exists feed_row, feed_compared, feed_resolved, feed_change, feed_moved`;
   await sql`
     create temp table feed_row (row_number int not null, sku text not null, node text not null,
       on_hand int, fault text, raw text) on commit drop`;
@@ -55,9 +68,10 @@ export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
     // COPY waits for two acknowledged packets, a tenth of a second: long for a handful of rows.
     await sql`
       insert into feed_row (row_number, sku, node, on_hand, fault, raw)
-      select number, sku, node, "onHand", fault, raw
-      from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(number int, sku text, node text,
-        "onHand" int, fault text, raw text)`;
+      select * from unnest(${rows.map((row) => row.number)}::int[],
+        ${rows.map((row) => row.sku)}::text[], ${rows.map((row) => row.node)}::text[],
+        ${rows.map((row) => row.onHand)}::int[], ${rows.map((row) => row.fault)}::text[],
+        ${rows.map((row) => row.raw)}::text[])`;
   } else {
     const copy = await sql`copy feed_row from stdin`.writable();
     const text = copyText(rows, (more) => {
@@ -65,7 +79,7 @@ export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
     });
     await pipeline(Readable.from(text), copy);
   }
-  await sql`analyze feed_row (sku, node)`;
+  await learn(sql, "feed_row (sku, node)", count);
   return count;
 }
 
@@ -88,6 +102,17 @@ const understood = (sql: RawTx, { nodeIds }: FeedScope) => sql`
       end as verdict
   from feed_row r join sku_word s on s.word = r.sku join node_word n on n.word = r.node`;
 
+/**
+ * The same rows, where several tell of one position: the first good one stands, of the others each
+ * says the same or contradicts it.
+ */
+const judged = (sql: RawTx, rows: ReturnType<typeof understood>) => sql`
+  select row_number, sku_id, node_id, on_hand,
+    case when verdict is not null or row_number = min(row_number) over position then verdict
+      when on_hand = first_value(on_hand) over position then 'same' else 'row_twice' end as verdict
+  from (${rows}) r
+  window position as (partition by sku_id, node_id, verdict is null order by row_number)`;
+
 /** What the scope has, each position once. */
 const levelsOf = (sql: RawTx, { nodeIds }: FeedScope) => sql`
   select sku_id, node_id, on_hand from stock_level
@@ -103,6 +128,8 @@ const isNewer = (sql: RawTx, { sequence, asOf }: FeedOrder) => sql`
  * of its scope that it does not name; one that it names in a row that was not taken is named all the
  * same, and one that the source counted later is not missing but newer.
  *
+ * @param read how many rows were staged
+ *
  * Afterwards `feed_resolved` holds the rows with their verdicts, all of them or all but those that
  * are as it was, and `feed_change` the positions to be set.
  */
@@ -111,12 +138,13 @@ export async function compareRows(
   scope: FeedScope,
   mode: FeedMode,
   order: FeedOrder,
+  read: number,
 ): Promise<FeedFindings> {
   if (mode === "delta" || !(await compareAtOnce(sql, scope, order))) {
-    await resolveRows(sql, scope, order);
+    await resolveRows(sql, scope, order, read);
     await findChanges(sql, scope, mode, order);
   }
-  await sql`analyze feed_change`;
+  await learn(sql, "feed_change", read);
   const [found] = await sql<FeedFindings[]>`
     select count(*) filter (where not is_zeroed)::int as changed,
       count(*) filter (where is_zeroed)::int as zeroed,
@@ -161,11 +189,10 @@ async function compareAtOnce(sql: RawTx, scope: FeedScope, order: FeedOrder): Pr
   if (met === undefined || met.rows !== met.levels) {
     return false;
   }
-  await sql`
-    create temp table feed_resolved on commit drop as
+  const rows = sql`
     select row_number, sku_id, node_id, on_hand, verdict from feed_compared
     where row_number is not null`;
-  await judgeTwice(sql);
+  await sql`create temp table feed_resolved on commit drop as ${judged(sql, rows)}`;
   await sql`
     create temp table feed_change on commit drop as
     select c.sku_id, c.node_id, coalesce(c.on_hand, 0) as on_hand, coalesce(c.before, 0) as before,
@@ -175,27 +202,20 @@ async function compareAtOnce(sql: RawTx, scope: FeedScope, order: FeedOrder): Pr
   return true;
 }
 
-async function resolveRows(sql: RawTx, scope: FeedScope, order: FeedOrder): Promise<void> {
-  await sql`create temp table feed_resolved on commit drop as ${understood(sql, scope)}`;
-  await sql`analyze feed_resolved`;
-  await judgeTwice(sql);
+async function resolveRows(
+  sql: RawTx,
+  scope: FeedScope,
+  order: FeedOrder,
+  read: number,
+): Promise<void> {
   await sql`
-    update feed_resolved r set verdict = 'stale' from inventory_count c
-    where c.source_id = ${scope.sourceId} and c.sku_id = r.sku_id and c.node_id = r.node_id
-      and r.verdict is null and ${isNewer(sql, order)}`;
-}
-
-/** Of several rows about one position the first stands. */
-async function judgeTwice(sql: RawTx): Promise<void> {
-  await sql`
-    with twice as (
-      select sku_id, node_id, min(row_number) as first from feed_resolved where verdict is null
-      group by sku_id, node_id having count(*) > 1)
-    update feed_resolved r
-    set verdict = case when r.on_hand = f.on_hand then 'same' else 'row_twice' end
-    from twice t join feed_resolved f on f.row_number = t.first
-    where r.sku_id = t.sku_id and r.node_id = t.node_id and r.verdict is null
-      and r.row_number <> t.first`;
+    create temp table feed_resolved on commit drop as
+    select r.row_number, r.sku_id, r.node_id, r.on_hand,
+      case when r.verdict is null and ${isNewer(sql, order)} then 'stale' else r.verdict end as verdict
+    from (${judged(sql, understood(sql, scope))}) r
+    left join inventory_count c
+      on c.source_id = ${scope.sourceId} and c.sku_id = r.sku_id and c.node_id = r.node_id`;
+  await learn(sql, "feed_resolved", read);
 }
 
 async function findChanges(
@@ -263,7 +283,7 @@ export type Applied = {
 /**
  * Set the positions of `feed_change`, with a row of the ledger each: `moveStock` for counts that are
  * too many to pass through a parameter. What was written between the look and the lock is counted
- * from where it stands now.
+ * from where it stands now; a locked row stays in its place, where it is found again at once.
  */
 export async function writeChanges(
   sql: RawTx,
@@ -280,33 +300,36 @@ export async function writeChanges(
     on conflict do nothing`;
   // The order that all commands keep, so that a feed and an order may wait but never in a circle.
   await sql`
-    select count(*) from (
-      select from stock_level l join feed_change c on c.sku_id = l.sku_id and c.node_id = l.node_id
-      where l.status = 'sellable' order by l.sku_id, l.node_id for no key update of l) locked`;
-  const [applied] = await sql<Applied[]>`
-    with moved as materialized (
-      select c.sku_id, c.node_id, c.on_hand, c.on_hand - l.on_hand as delta, c.is_zeroed,
-        l.oversold > 0 or l.allocated > c.on_hand as is_short
-      from feed_change c
-      join stock_level l on l.sku_id = c.sku_id and l.node_id = c.node_id and l.status = 'sellable'
-      where l.on_hand <> c.on_hand),
-    ledger as (
+    create temp table feed_moved on commit drop as
+    select l.ctid as place, l.sku_id, l.node_id, c.on_hand, c.on_hand - l.on_hand as delta,
+      c.is_zeroed, l.oversold > 0 or l.allocated > c.on_hand as is_short
+    from feed_change c
+    join stock_level l on l.sku_id = c.sku_id and l.node_id = c.node_id and l.status = 'sellable'
+    where l.on_hand <> c.on_hand
+    order by l.sku_id, l.node_id for no key update of l`;
+  const [applied] = await sql<(Applied & { set: number })[]>`
+    with ledger as (
       insert into stock_movement (sku_id, node_id, status, kind, on_hand_delta, allocated_delta,
         cause_kind, cause_id, actor_id, reason, occurred_at)
       select sku_id, node_id, 'sellable', 'adjusted', delta, 0, 'inventory_feed', ${run.runId},
         ${run.actorId}, ${run.reason}, ${run.now}::timestamptz
-      from moved order by sku_id, node_id),
+      from feed_moved),
     counted as (
       update stock_level l
       set on_hand = m.on_hand, oversold = greatest(0, l.allocated - m.on_hand)
-      from moved m
-      where l.sku_id = m.sku_id and l.node_id = m.node_id and l.status = 'sellable')
+      from feed_moved m where l.ctid = m.place
+      returning 1)
     select count(*) filter (where not is_zeroed)::int as changed,
       count(*) filter (where is_zeroed)::int as zeroed, coalesce(sum(delta), 0)::int8 as units,
       coalesce(jsonb_agg(jsonb_build_object('skuId', sku_id, 'nodeId', node_id))
-        filter (where is_short), '[]') as short
-    from moved`;
-  return present(applied, "an aggregate has one row");
+        filter (where is_short), '[]') as short,
+      (select count(*)::int from counted) as set
+    from feed_moved`;
+  const { set, ...told } = present(applied, "an aggregate has one row");
+  if (set !== told.changed + told.zeroed) {
+    throw new Error(`${told.changed + told.zeroed} positions were locked, ${set} were set`);
+  }
+  return told;
 }
 
 /** Keep the rows that were not taken, as they came. */

@@ -56,3 +56,18 @@ export async function lockPosition(
     for no key update`;
   return position ?? { onHand: 0, allocated: 0 };
 }
+
+/**
+ * Lock what a node has of a SKU in every status, the sellable position first: whoever holds it takes
+ * the others after it.
+ */
+export async function lockStatuses(
+  sql: RawTx,
+  { skuId, nodeId }: Pick<OnePosition, "skuId" | "nodeId">,
+): Promise<Map<StockStatus, { readonly onHand: number; readonly allocated: number }>> {
+  const rows = await sql<{ status: StockStatus; onHand: number; allocated: number }[]>`
+    select status, on_hand as "onHand", allocated from stock_level
+    where sku_id = ${skuId} and node_id = ${nodeId}
+    order by status = 'sellable' desc, status for no key update`;
+  return new Map(rows.map(({ status, ...level }) => [status, level]));
+}

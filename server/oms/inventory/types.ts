@@ -10,6 +10,7 @@ export const movementKinds = [
   "picked_short",
   "shipped",
   "transferred",
+  "status_changed",
   "returned",
 ] as const;
 export type MovementKind = (typeof movementKinds)[number];
@@ -31,6 +32,14 @@ export type StockCounter = (typeof stockCounters)[number];
 /** Working views of inbound supply: all that is open, what is overdue, what orders wait for. */
 export const inboundViews = ["open", "overdue", "promised"] as const;
 export type InboundView = (typeof inboundViews)[number];
+
+/** Working views of transfers: what is on its way, what of it is late, what arrived otherwise, all. */
+export const transferViews = ["open", "overdue", "discrepancy", "all"] as const;
+export type TransferView = (typeof transferViews)[number];
+
+/** What a repair of drifted books takes for the truth of what is on hand. */
+export const driftTruths = ["ledger", "counter"] as const;
+export type DriftTruth = (typeof driftTruths)[number];
 
 /** What an availability rule does with the stock it decides about. */
 export const ruleEffects = ["exclude", "hold_units", "hold_percent", "cap_units"] as const;
@@ -92,15 +101,32 @@ export type FeedMode = (typeof feedModes)[number];
 export const feedStates = ["applied", "ignored", "needs_confirmation"] as const;
 export type FeedState = (typeof feedStates)[number];
 
+/**
+ * A feed that comes in parts: taking them, waiting to be applied, kept back for a person, settled
+ * one way or the other, or left behind by its sender.
+ */
+export const feedJobStates = [
+  "open",
+  "queued",
+  "held",
+  "done",
+  "failed",
+  "dismissed",
+  "expired",
+] as const;
+export type FeedJobState = (typeof feedJobStates)[number];
+
 /** Why a row of a feed was not taken. */
 export const feedFaults = [
   "row_broken",
   "sku_missing",
+  "identifier_scientific",
   "node_missing",
   "quantity_missing",
   "quantity_not_whole",
   "quantity_negative",
   "quantity_too_large",
+  "moment_invalid",
   "sku_unknown",
   "node_unknown",
   "outside_scope",

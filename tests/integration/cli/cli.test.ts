@@ -6,7 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findKeyActor } from "@/server/auth/api-key";
 import { verifyPassword } from "@/server/auth/password";
 import { openDatabase, type TestDatabase } from "../../support/database";
-import { givenCompany, givenNetwork, givenNode, givenSku, unique } from "../../support/factories";
+import {
+  givenCompany,
+  givenNetwork,
+  givenNode,
+  givenSku,
+  givenStock,
+  unique,
+} from "../../support/factories";
 import { givenFile } from "../../support/tables";
 
 let database: TestDatabase;
@@ -410,4 +417,28 @@ test("the demo's reset asks twice, and not on a database that is no demo's", asy
     status: 1,
     stderr: expect.stringContaining("OMS_DEMO is not 1"),
   });
+});
+
+describe("stock drift", () => {
+  test("lists what drifted with status 1, repairs it, and asks for the reason", async () => {
+    const [node, sku] = [await givenNode(database, calendarId), await givenSku(database)];
+    await givenStock(database, { skuId: sku.id, nodeId: node.id, onHand: 9 });
+    await database.sql`update stock_level set on_hand = 7 where sku_id = ${sku.id}`;
+    const found = await oms(["stock", "drift"]);
+    expect(found.status).toBe(1);
+    expect(found.stdout).toContain(`${sku.code}  ${node.name}  sellable  7 / 0    9 / 0   0`);
+    expect(found.stdout).toMatch(/1 drifted, 0 repaired, 1 left/);
+
+    const unreasoned = await oms(["stock", "drift", "--repair", "counter"]);
+    expect(unreasoned).toMatchObject({ status: 2, stdout: "" });
+    const args = ["stock", "drift", "--repair", "counter", "--reason", "Counted twice", "--json"];
+    const repaired = await oms(args);
+    expect(repaired.status).toBe(0);
+    expect(JSON.parse(repaired.stdout)).toMatchObject({ repaired: 1, left: 0 });
+    expect(await oms(["stock", "drift"])).toMatchObject({ status: 0 });
+    const [row] = await database.sql`
+      select on_hand_delta as delta, reason from stock_movement
+      where sku_id = ${sku.id} and cause_kind = 'drift_repair'`;
+    expect(row).toEqual({ delta: -2, reason: "Counted twice" });
+  }, 60_000);
 });

@@ -29,6 +29,7 @@ import {
   TUESDAY,
 } from "../../support/factories";
 import { type Floor, givenFloor, packWork, workOf } from "../../support/floor";
+import { tell } from "../notifications/telling";
 import { StockModel } from "./stock-model";
 
 const SOURCE = "COUNTER";
@@ -79,6 +80,7 @@ const step = fc.oneof(
     units: fc.nat({ max: 14 }),
     isLate: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant("work" as const) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -222,6 +224,8 @@ async function run(each: Step, play: Play): Promise<void> {
       });
       play.model.onHand = each.units;
       return;
+    case "work":
+      return work(play);
     case "feed":
       return feed(each, play);
     default:
@@ -315,6 +319,17 @@ async function receive(most: number, play: Play): Promise<void> {
   if (quantity > 0) {
     await receiveSupply(ctxAt(play), randomUUID(), { inboundSupplyId: play.supplyId, quantity });
     play.model.receive(quantity);
+  }
+}
+
+/**
+ * The worker does what events ask for: stock that turned up goes to who waits. What becomes of
+ * orders whose units a count missed is another test's; here they wait until it is resolved.
+ */
+async function work(play: Play): Promise<void> {
+  if (play.model.allocated <= play.model.onHand) {
+    await tell(database, { clock: { now: () => play.now } });
+    play.model.serve();
   }
 }
 

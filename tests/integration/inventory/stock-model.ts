@@ -120,8 +120,16 @@ export class StockModel {
       order.allocated += served;
       left -= served;
     }
+    this.serve();
+  }
+
+  /** What is free goes to who waits, the oldest first; stock overtakes what is only promised. */
+  serve(): void {
     for (const order of this.orders) {
-      order.allocated += Math.min(order.waiting, this.available);
+      const { waiting } = order;
+      const served = Math.min(waiting + order.pegged, this.available);
+      order.allocated += served;
+      order.pegged -= Math.max(0, served - waiting);
       order.pegged += Math.min(order.waiting, this.inbound - this.pegged);
     }
   }

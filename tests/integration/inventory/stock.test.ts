@@ -454,6 +454,22 @@ describe("the ledger", () => {
     expect(level).toEqual({ onHandAfter: 51, allocatedAfter: 20 });
   });
 
+  test("each row begins where the one below it at its position ended", async () => {
+    await givenStock(database, { skuId: sku.id, nodeId: dallas.id, onHand: 7 });
+    await Promise.all([adjust(4), adjust(-2), place(sku.code, 20), adjust(9)]);
+    const { rows } = await listMovements(ctxOf(database), { skuId: sku.id });
+    for (const node of ["Reno", "Dallas"]) {
+      const own = rows.filter((row) => row.node === node);
+      expect(own.at(-1)).toMatchObject({ onHandBefore: 0, allocatedBefore: 0 });
+      for (const [at, row] of own.entries()) {
+        expect(row.onHandAfter).toBe(row.onHandBefore + row.onHandDelta);
+        expect(row.allocatedAfter).toBe(row.allocatedBefore + row.allocatedDelta);
+        expect(own[at - 1]?.onHandBefore ?? row.onHandAfter).toBe(row.onHandAfter);
+        expect(own[at - 1]?.allocatedBefore ?? row.allocatedAfter).toBe(row.allocatedAfter);
+      }
+    }
+  });
+
   test("of one counter it shows only what changed it, and names the order", async () => {
     const { number } = await place(sku.code, 3);
     const { rows } = await listMovements(ctxOf(database), { skuId: sku.id, counter: "allocated" });

@@ -29,6 +29,25 @@ describe("an event in the timeline", () => {
     expect(said("stock.adjusted", { node: "Reno", sku: "RA-H123", delta: -4 })).toBe(
       "Reno corrected RA-H123 by −4",
     );
+    expect(
+      said("stock.status_changed", {
+        node: "Reno",
+        sku: "RA-H123",
+        units: 4,
+        from: "sellable",
+        to: "quarantine",
+      }),
+    ).toBe("Reno moved 4 × RA-H123 from sellable to quarantine");
+    const ends = { from: "Reno", to: "Dallas" };
+    expect(said("stock_transfer.shipped", { ...ends, units: 1, eta: "2026-11-24" })).toBe(
+      "1 unit left Reno, expected at Dallas on Tue 24 Nov",
+    );
+    expect(said("stock_transfer.received", { ...ends, units: 5, beyond: 2, left: 1 })).toBe(
+      "5 units received at Dallas, 2 more than shipped, 1 still to come",
+    );
+    expect(
+      said("stock_transfer.closed_short", { missing: 3, lines: [{ sku: "RA-H123", quantity: 3 }] }),
+    ).toBe("Closed with 3 units missing: 3 × RA-H123");
     const count = { node: "Reno", sku: "RA-H123", counted: 1_250 };
     expect(said("stock.counted", { ...count, before: 1_254, delta: -4 })).toBe(
       "Reno counted 1,250 × RA-H123, 1,254 before",

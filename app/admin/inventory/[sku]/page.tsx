@@ -6,11 +6,13 @@ import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuSupply } from "@/components/admin/sku-supply";
+import { StatusDialog } from "@/components/admin/status-dialog";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
@@ -70,16 +72,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
             {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
               <KitDialog sku={sku.code} components={kit?.components ?? []} />
             ) : null}
-            {actor.capabilities.has("inventory.adjust_stock") && kit === null ? (
-              <AdjustDialog
+            {kit === null ? (
+              <SkuActions
                 skuId={sku.id}
                 sku={sku.code}
-                nodes={nodes.map(({ id, name }) => ({
-                  id,
-                  name,
-                  onHand: positions.find(({ nodeId }) => nodeId === id)?.onHand ?? 0,
-                }))}
+                nodes={nodes}
+                positions={positions}
                 nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
+                rights={actor.capabilities}
               />
             ) : null}
           </>
@@ -152,6 +152,50 @@ function OwnStock({ stock, today }: { stock: Stock; today: string }) {
     </>
   );
 }
+
+type SkuActionsProps = {
+  skuId: string;
+  sku: string;
+  nodes: readonly { id: string; name: string }[];
+  positions: readonly SkuPosition[];
+  /** Chosen at first. */
+  nodeId: string;
+  rights: ReadonlySet<string>;
+};
+
+/** What a person may do with the stock of a SKU. */
+function SkuActions({ skuId, sku, nodes, positions, nodeId, rights }: SkuActionsProps) {
+  const positionOf = (id: string) => positions.find((position) => position.nodeId === id);
+  const at = { skuId, sku, nodeId };
+  return (
+    <>
+      {rights.has("inventory.ship_transfer") && (
+        <LinkButton href={`/admin/transfers/new?sku=${encodeURIComponent(sku)}`}>
+          Transfer
+        </LinkButton>
+      )}
+      {rights.has("inventory.change_status") && (
+        <StatusDialog
+          {...at}
+          nodes={nodes.map(({ id, name }) => ({ id, name, free: freeOf(positionOf(id)) }))}
+        />
+      )}
+      {rights.has("inventory.adjust_stock") && (
+        <AdjustDialog
+          {...at}
+          nodes={nodes.map(({ id, name }) => ({ id, name, onHand: positionOf(id)?.onHand ?? 0 }))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Units that nobody holds, by status; other than sellable ones no order can hold. */
+const freeOf = (position: SkuPosition | undefined) => ({
+  sellable: Math.max(0, (position?.onHand ?? 0) - (position?.allocated ?? 0)),
+  damaged: position?.damaged ?? 0,
+  quarantine: position?.quarantine ?? 0,
+});
 
 /** A number out of an address: anything else starts the ledger at its top. */
 function beforeOf(text: string | undefined): { before?: number } {

@@ -2,22 +2,17 @@ import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
-import { StockBook } from "../../inventory/decide";
 import { moveStock } from "../../inventory/store";
-import { readRuleBook } from "../../inventory/store-rules";
-import { lockStock } from "../../inventory/store-stock";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
-import { fillCapacity, readCapacityUsed, readNetwork } from "../../network/store";
+import { fillCapacity } from "../../network/store";
 import { lockOrder, refreshOrders } from "../../orders/store";
-import { CandidateBook } from "../../sourcing/decide-candidates";
 import { explainDecision } from "../../sourcing/decide-explanation";
 import { packDecision } from "../../sourcing/decide-replay";
-import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
+import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
 import {
   type DemandOrder,
-  type PlanWorld,
   planBackorder,
   planOnStock,
   type StockPlan,
@@ -25,12 +20,14 @@ import {
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
 import { type OpenLine, readDemand } from "../store-demand";
+import { lockWorld } from "../store-world";
+import type { DecisionTrigger } from "../types";
 
 export type ResourceRequest = {
   readonly orderId: string;
   readonly lines: readonly OpenLine[];
   readonly excludedNodeIds: readonly string[];
-  readonly trigger: "node_rejected" | "supply_received" | "horizon_reached" | "manual";
+  readonly trigger: DecisionTrigger;
 };
 
 /**
@@ -44,31 +41,15 @@ export async function resourceLines(
   env: CommandEnv,
   request: ResourceRequest,
 ): Promise<{ readonly sentence: string }> {
-  const { sql, now } = env;
-  const network = await readNetwork(env.owner, sql);
-  const profile = await readActiveProfile(env.owner, sql, network.version);
+  const { sql } = env;
   const { order, demand } = await readDemand(
     sql,
     request.orderId,
     request.lines,
     request.excludedNodeIds,
   );
-  const today = now.toISOString().slice(0, 10) as LocalDate;
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
-  const rules = await readRuleBook(env.owner, sql, network.version, now);
-  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
-  const capacityUsed = await readCapacityUsed(
-    sql,
-    counted.map((node) => node.id),
-    today,
-  );
-  const world: PlanWorld = {
-    network,
-    stock,
-    candidates: new CandidateBook({ network, stock, capacityUsed, now }),
-    parameters: profile.parameters,
-  };
+  const { world, profile, today } = await lockWorld(env, skuIds);
   const plan = planOnStock(demand, world);
   takeParts(plan.parts, world);
   const inbound = plan.openUnits.every((units) => units === 0)

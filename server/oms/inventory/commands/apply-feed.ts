@@ -1,6 +1,4 @@
 import type { z } from "zod";
-import type { RawTx } from "@/db/client";
-import type { Actor } from "@/server/shell/actor";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../../kernel/errors";
@@ -10,6 +8,7 @@ import {
   type FeedCounts,
   type FeedOrder,
   type FeedRejections,
+  isOfFuture,
   isStale,
   stateAfter,
 } from "../decide-feed";
@@ -18,26 +17,14 @@ import {
   compareRows,
   countFilled,
   countVerdicts,
-  type FeedScope,
   keepOrder,
   keepRejections,
   stageRows,
   writeChanges,
 } from "../store-feed";
+import { type FeedSource, lockSource } from "../store-feed-source";
 import { settleOversold } from "../store-oversold";
 import type { FeedMode, FeedState } from "../types";
-
-type Source = FeedScope & {
-  readonly code: string;
-  readonly name: string;
-  readonly defaultMode: FeedMode;
-  readonly guardPercent: number;
-  readonly fullSequence: number | null;
-  readonly fullAsOf: Date | null;
-};
-
-/** How far ahead of ours the clock of a source may go. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
  * Take what a source says of stock: a full count of its scope, or of some positions. Quantities are
@@ -66,7 +53,7 @@ export const applyFeed = defineCommand({
     if (isStale(run.order, known)) {
       return leaveStale(env, run, read);
     }
-    const found = await compareRows(sql, source, run.mode, run.order);
+    const found = await compareRows(sql, source, run.mode, run.order, read);
     const verdicts = await countVerdicts(sql, read);
     const filled = found.zeroed === 0 ? 0 : await countFilled(sql, source);
     const isTooMuch = exceedsGuard(found.zeroed, filled, source.guardPercent);
@@ -91,48 +78,32 @@ export const applyFeed = defineCommand({
 
 type Run = {
   readonly runId: string;
-  readonly source: Source;
+  readonly source: FeedSource;
   readonly mode: FeedMode;
   readonly order: FeedOrder;
 };
 
-/** Feeds of one source wait for each other here, and only here. */
-async function lockSource(sql: RawTx, code: string, actor: Actor): Promise<Source> {
-  // The feed before may be a million rows; the five seconds that others wait are for an order.
-  await sql`set local lock_timeout = '60s'`;
-  const [source] = await sql<Omit<Source, "nodeIds">[]>`
-    select id as "sourceId", code, name, default_mode as "defaultMode",
-      guard_percent as "guardPercent", full_sequence as "fullSequence", full_as_of as "fullAsOf"
-    from inventory_source where upper(code) = upper(${code}) for no key update`;
-  if (source === undefined) {
-    throw new DomainError("NOT_FOUND", `There is no source of stock "${code}"`, { source: code });
-  }
-  const nodes = await sql<{ id: string }[]>`
-    select node_id as id from inventory_source_node where source_id = ${source.sourceId}`;
-  const nodeIds = nodes.map(({ id }) => id);
-  if (actor.nodeIds !== null && !nodeIds.every((id) => actor.nodeIds?.includes(id))) {
-    throw new DomainError("FORBIDDEN", `${source.name} speaks for nodes that are not yours`);
-  }
-  return { ...source, nodeIds };
-}
-
 function openRun(
   { now }: CommandEnv,
-  source: Source,
+  source: FeedSource,
   { mode, sequence, asOf }: z.output<typeof applyFeedInput>,
 ): Run {
-  if (asOf !== undefined && asOf.getTime() > now.getTime() + CLOCK_SKEW_MS) {
-    // Taken, it would make every feed until that moment look old.
-    const message = "A feed tells of what was counted, not of the future";
-    const faults = [{ field: "asOf", code: "future", message }];
-    throw new DomainError("INVALID_INPUT", message, { faults });
-  }
+  requirePast(asOf, now);
   const order = {
     sequence: sequence ?? null,
     // Without a number and a moment of its own it is as old as its arrival.
     asOf: asOf ?? (sequence === undefined ? now : null),
   };
   return { runId: newId(), source, mode: mode ?? source.defaultMode, order };
+}
+
+/** @throws INVALID_INPUT for a moment that is still to come */
+export function requirePast(asOf: Date | undefined, now: Date): void {
+  if (asOf !== undefined && isOfFuture(asOf, now)) {
+    const message = "A feed tells of what was counted, not of the future";
+    const faults = [{ field: "asOf", code: "future", message }];
+    throw new DomainError("INVALID_INPUT", message, { faults });
+  }
 }
 
 function leaveStale(env: CommandEnv, run: Run, read: number) {

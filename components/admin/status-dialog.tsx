@@ -1,0 +1,146 @@
+"use client";
+
+import { useState } from "react";
+import { useApiClient } from "@/components/api-provider";
+import { formatCount, formatQuantity } from "@/components/format";
+import { Field } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
+import { countOf } from "./adjust-dialog";
+import { CommandDialog, type FieldErrors } from "./command-dialog";
+import { inWords } from "./words";
+
+/** Units of the SKU at a node that nobody holds, by their status. */
+export type StatusNode = {
+  readonly id: string;
+  readonly name: string;
+  readonly free: Readonly<Record<StockStatus, number>>;
+};
+
+export type StatusDialogProps = {
+  skuId: string;
+  sku: string;
+  nodes: readonly StatusNode[];
+  /** Chosen at first. */
+  nodeId: string;
+};
+
+type Typed = { nodeId: string; from: StockStatus; to: StockStatus; units: string; reason: string };
+
+type FieldsProps = {
+  typed: Typed;
+  change: (part: Partial<Typed>) => void;
+  nodes: readonly StatusNode[];
+  errors: FieldErrors;
+};
+
+const STATUS_OPTIONS = stockStatuses.map((value) => ({ value, label: inWords(value) }));
+
+/** Put units of a SKU aside where they lie, or back among those that can be sold. */
+export function StatusDialog({ skuId, sku, nodes, nodeId }: StatusDialogProps) {
+  const client = useApiClient();
+  const blank: Typed = { nodeId, from: "sellable", to: "quarantine", units: "", reason: "" };
+  const [typed, setTyped] = useState(blank);
+  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  return (
+    <CommandDialog
+      trigger="Change status"
+      title={`Change status of ${sku}`}
+      confirm="Change status"
+      size="sm"
+      input={{ ...typed, skuId, units: countOf(typed.units) }}
+      onOpen={() => setTyped(blank)}
+      send={async (request) => {
+        const { units, node, from, to, fromOnHand } =
+          await client.inventory.changeStatus.mutate(request);
+        const left = `${formatQuantity(fromOnHand)} ${inWords(from).toLowerCase()} left`;
+        return `${formatCount(units, "unit")} of ${sku} at ${node} moved to ${inWords(to).toLowerCase()}, ${left}`;
+      }}
+    >
+      {(errors) => (
+        <>
+          <Field label="Node" error={errors.nodeId}>
+            {(control) => (
+              <Select
+                {...control}
+                name="nodeId"
+                value={typed.nodeId}
+                options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={(event) => change({ nodeId: event.target.value })}
+              />
+            )}
+          </Field>
+          <StatusFields typed={typed} change={change} nodes={nodes} errors={errors} />
+          <UnitsAndReason typed={typed} change={change} nodes={nodes} errors={errors} />
+        </>
+      )}
+    </CommandDialog>
+  );
+}
+
+function StatusFields({ typed, change, errors }: FieldsProps) {
+  return (
+    <div className="grid grid-cols-2 gap-4">
+      <Field label="From" error={errors.from}>
+        {(control) => (
+          <Select
+            {...control}
+            name="from"
+            value={typed.from}
+            options={STATUS_OPTIONS}
+            onChange={(event) => change({ from: event.target.value as StockStatus })}
+          />
+        )}
+      </Field>
+      <Field label="To" error={errors.to}>
+        {(control) => (
+          <Select
+            {...control}
+            name="to"
+            value={typed.to}
+            options={STATUS_OPTIONS}
+            onChange={(event) => change({ to: event.target.value as StockStatus })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function UnitsAndReason({ typed, change, nodes, errors }: FieldsProps) {
+  const free = nodes.find(({ id }) => id === typed.nodeId)?.free[typed.from] ?? 0;
+  return (
+    <>
+      <Field
+        label="Units"
+        required
+        error={errors.units}
+        help={`${formatQuantity(free)} ${inWords(typed.from).toLowerCase()} and held by no order`}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="units"
+            className="figures"
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed.units}
+            onChange={(event) => change({ units: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Reason" required error={errors.reason}>
+        {(control) => (
+          <Textarea
+            {...control}
+            name="reason"
+            maxLength={500}
+            value={typed.reason}
+            onChange={(event) => change({ reason: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+"use client";
+
+import { useState } from "react";
+import { CommandDialog, type FieldErrors } from "@/components/admin/command-dialog";
+import { useApiClient } from "@/components/api-provider";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import {
+  type FeedMode,
+  feedModes,
+  type SourceKind,
+  sourceKinds,
+} from "@/server/oms/inventory/types";
+import { SOURCE_KINDS } from "./source-words";
+
+type Typed = {
+  code: string;
+  name: string;
+  kind: SourceKind;
+  nodes: readonly string[];
+  defaultMode: FeedMode;
+  guardPercent: string;
+};
+
+export type KnownSource = Omit<Typed, "guardPercent"> & { readonly guardPercent: number };
+
+const BLANK: Typed = {
+  code: "",
+  name: "",
+  kind: "erp",
+  nodes: [],
+  defaultMode: "delta",
+  guardPercent: "20",
+};
+
+type SourceDialogProps = {
+  /** Null makes one. */
+  source: KnownSource | null;
+  nodes: readonly { readonly code: string; readonly name: string }[];
+};
+
+/** Who tells us of stock: make a source, or change what is known of it. */
+export function SourceDialog({ source, nodes }: SourceDialogProps) {
+  const client = useApiClient();
+  const first = source === null ? BLANK : { ...source, guardPercent: String(source.guardPercent) };
+  const [typed, setTyped] = useState<Typed>(first);
+  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const guard = typed.guardPercent.trim();
+  return (
+    <CommandDialog
+      trigger={source === null ? "New source" : "Change"}
+      triggerProps={source === null ? {} : { size: "dense", "aria-label": `Change ${source.name}` }}
+      title={source === null ? "New source" : `Change ${source.name}`}
+      description="A source speaks for all stock of its nodes."
+      confirm="Save source"
+      size="lg"
+      input={{
+        code: typed.code,
+        name: typed.name,
+        kind: typed.kind,
+        nodes: [...typed.nodes],
+        defaultMode: typed.defaultMode,
+        guardPercent: /^\d+$/.test(guard) ? Number(guard) : Number.NaN,
+      }}
+      onOpen={() => setTyped(first)}
+      send={async (request) => {
+        await client.inventory.setSource.mutate(request);
+        return `Source ${request.input.name} saved`;
+      }}
+    >
+      {(errors) => (
+        <>
+          <Names typed={typed} change={change} errors={errors} isNew={source === null} />
+          <Habits typed={typed} change={change} errors={errors} />
+          <Scope typed={typed} change={change} errors={errors} nodes={nodes} />
+        </>
+      )}
+    </CommandDialog>
+  );
+}
+
+type Fields = {
+  typed: Typed;
+  change: (part: Partial<Typed>) => void;
+  errors: FieldErrors;
+};
+
+function Names({ typed, change, errors, isNew }: Fields & { isNew: boolean }) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label="Code" required error={errors.code} help="As it names itself in feeds">
+        {(control) => (
+          <Input
+            {...control}
+            ident
+            name="code"
+            autoComplete="off"
+            readOnly={!isNew}
+            value={typed.code}
+            onChange={(event) => change({ code: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Name" required error={errors.name}>
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            autoComplete="off"
+            value={typed.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function Habits({ typed, change, errors }: Fields) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-3">
+      <Field label="Kind" error={errors.kind}>
+        {(control) => (
+          <Select
+            {...control}
+            name="kind"
+            options={sourceKinds.map((value) => ({ value, label: SOURCE_KINDS[value] }))}
+            value={typed.kind}
+            onChange={(event) => change({ kind: event.target.value as SourceKind })}
+          />
+        )}
+      </Field>
+      <Field label="Mode" error={errors.defaultMode} help="Of feeds that do not say">
+        {(control) => (
+          <Select
+            {...control}
+            name="defaultMode"
+            options={feedModes.map((value) => ({
+              value,
+              label: value === "full" ? "Full" : "Delta",
+            }))}
+            value={typed.defaultMode}
+            onChange={(event) => change({ defaultMode: event.target.value as FeedMode })}
+          />
+        )}
+      </Field>
+      <Field label="Guard" error={errors.guardPercent} help="Percent a full feed empties unasked">
+        {(control) => (
+          <Input
+            {...control}
+            name="guardPercent"
+            inputMode="numeric"
+            autoComplete="off"
+            className="figures"
+            value={typed.guardPercent}
+            onChange={(event) => change({ guardPercent: event.target.value })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function Scope({ typed, change, errors, nodes }: Fields & Pick<SourceDialogProps, "nodes">) {
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium">It speaks for</legend>
+      <div className="grid sm:grid-cols-2">
+        {nodes.map(({ code, name }) => (
+          <Checkbox
+            key={code}
+            name="nodes"
+            label={`${name} (${code})`}
+            checked={typed.nodes.includes(code)}
+            onChange={() =>
+              change({
+                nodes: typed.nodes.includes(code)
+                  ? typed.nodes.filter((each) => each !== code)
+                  : [...typed.nodes, code],
+              })
+            }
+          />
+        ))}
+      </div>
+      {errors.nodes ? <p className="text-xs text-critical-fg">{errors.nodes}</p> : null}
+    </fieldset>
+  );
+}

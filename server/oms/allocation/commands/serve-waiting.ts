@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { defineCommand } from "@/server/shell/command";
+import { lockOrder } from "../../orders/store";
+import { serveOrder } from "../store-serve";
+
+/**
+ * Give free stock of a SKU, or a promise from supply, to an order that waits for it, after something
+ * turned up: by a count, an adjustment, a feed, another status, a transfer, an order that was given
+ * up. See `serveOrder`.
+ *
+ * @throws NOT_FOUND
+ */
+export const serveWaiting = defineCommand({
+  name: "allocation.serve_waiting",
+  input: z.object({ orderId: z.uuid(), skuId: z.uuid() }),
+  wall: "staff",
+  run: async (env, waiting) => {
+    const { status } = await lockOrder(env.sql, waiting.orderId);
+    const goesOn = status === "confirmed" || status === "in_fulfillment";
+    return goesOn ? serveOrder(env, waiting, "stock_found") : { units: 0, promised: 0 };
+  },
+});

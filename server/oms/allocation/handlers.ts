@@ -1,0 +1,97 @@
+import type { RawSql } from "@/db/client";
+import type { Handler, StoredEvent } from "@/server/shell/handler";
+import { resourceOversold } from "./commands/resource-oversold";
+import { serveWaiting } from "./commands/serve-waiting";
+import { findWaiting, isToBeHad } from "./store-serve";
+
+/** As many orders as one event serves. */
+const WAITING_MAX = 5_000;
+
+/**
+ * Stock turned up, came free, or is on its way: whoever waits for it gets it, the oldest order first. Each order is
+ * a command of its own, so that a long queue holds nobody up.
+ */
+export const serveWaitingOrders: Handler = {
+  name: "allocation.serve_waiting",
+  run: async ({ ctx, key }, event) => {
+    const { sql } = ctx.database;
+    const skuIds = await skusOf(sql, event);
+    for (const waiting of await findWaiting(sql, skuIds, WAITING_MAX)) {
+      if (await hasAny(sql, waiting.skuId)) {
+        await serveWaiting(ctx, key(`${waiting.orderId} ${waiting.skuId}`), waiting);
+      }
+    }
+  },
+};
+
+/** A count found less than is allocated: the orders with the most time left are sourced again. */
+export const resourceOversoldOrders: Handler = {
+  name: "allocation.resource_oversold",
+  run: async ({ ctx, key }, event) => {
+    const { sql } = ctx.database;
+    for (const position of await oversoldOf(sql, event)) {
+      for (const { orderId } of await holdersOf(sql, position)) {
+        const step = key(`${orderId} ${position.skuId} ${position.nodeId}`);
+        const { oversold } = await resourceOversold(ctx, step, { orderId, ...position });
+        if (oversold === 0) {
+          break;
+        }
+      }
+    }
+  },
+};
+
+/** SKUs of which an event left more to be had, and that somebody waits for. */
+async function skusOf(sql: RawSql, { subjectKind, subjectId }: StoredEvent): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select distinct l.sku_id as id from order_line l
+    where l.backordered > 0 and l.sku_id in (${changedSkus(sql, subjectKind, subjectId)})`;
+  return rows.map(({ id }) => id);
+}
+
+function changedSkus(sql: RawSql, subjectKind: string, subjectId: string) {
+  switch (subjectKind) {
+    case "sku":
+      return sql`select ${subjectId}::uuid`;
+    case "inbound_supply":
+      return sql`select sku_id from inbound_supply where id = ${subjectId}`;
+    case "reservation":
+      return sql`select h.sku_id from reservation h join reservation r
+        on r.owner_ref = h.owner_ref and r.owner_kind = h.owner_kind where r.id = ${subjectId}`;
+    case "stock_transfer":
+      return sql`select sku_id from stock_transfer_line where transfer_id = ${subjectId}`;
+    case "sales_order":
+      return sql`select sku_id from order_line where order_id = ${subjectId}`;
+    default:
+      // A feed: its rows of the ledger name it as their cause.
+      return sql`select sku_id from stock_movement
+        where cause_id = ${subjectId} and on_hand_delta > 0`;
+  }
+}
+
+async function hasAny(sql: RawSql, skuId: string): Promise<boolean> {
+  const [row] = await sql<{ has: boolean }[]>`
+    select ${isToBeHad(sql, sql`${skuId}::uuid`)} as has`;
+  return row?.has === true;
+}
+
+type Position = { readonly skuId: string; readonly nodeId: string };
+
+/** Positions that an event left with less than is allocated, those of other events left alone. */
+const oversoldOf = (sql: RawSql, { subjectKind, subjectId }: StoredEvent) =>
+  sql<Position[]>`
+    select l.sku_id as "skuId", l.node_id as "nodeId"
+    from exception e join stock_level l
+      on l.sku_id = e.sku_id and l.node_id = e.node_id and l.status = 'sellable'
+    where e.type = 'oversold' and e.closed_at is null and l.oversold > 0
+      and (case when ${subjectKind} = 'sku' then l.sku_id = ${subjectId} else exists (
+        select from stock_movement m where m.cause_id = ${subjectId}
+          and m.sku_id = l.sku_id and m.node_id = l.node_id) end)
+    order by l.sku_id, l.node_id`;
+
+/** Orders with units on a position that no node works on; those with the most time left first. */
+const holdersOf = (sql: RawSql, { skuId, nodeId }: Position) => sql<{ orderId: string }[]>`
+  select a.order_id as "orderId" from allocation a join sales_order o on o.id = a.order_id
+  where a.sku_id = ${skuId} and a.node_id = ${nodeId} and a.state = 'allocated'
+  group by o.id, a.order_id
+  order by max(a.delivery_date) desc, o.placed_at desc, o.id desc`;

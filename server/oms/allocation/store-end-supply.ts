@@ -1,0 +1,45 @@
+import type { CommandEnv } from "@/server/shell/command";
+import { resourceLines } from "./commands/resource-lines";
+import type { Peg } from "./store-pegs";
+import { freeDays, takeOffSupply } from "./store-take-off";
+
+/**
+ * What is still to come of these supplies will not come. The units that were promised from it are
+ * sourced again, order by order, and each customer whose day moves is told.
+ *
+ * The caller holds the orders of `pegs`, the stock of their SKUs and the supplies, in this order.
+ *
+ * @param pegs all promises on the supplies, by `lockPegs`
+ * @returns how many orders were sourced again
+ */
+export async function endSupplies(
+  env: CommandEnv,
+  supplyIds: readonly string[],
+  pegs: readonly Peg[],
+  reason: string,
+): Promise<number> {
+  const holds = pegs.map((peg) => ({ ...peg, units: peg.quantity }));
+  await takeOffSupply(env, holds, reason);
+  await env.sql`
+    update inbound_supply set status = case when received > 0 then 'received' else 'cancelled' end
+    where id = any(${[...supplyIds]}::uuid[])`;
+  const orderIds = [...new Set(pegs.map(({ orderId }) => orderId))];
+  for (const orderId of orderIds) {
+    await resourceLines(env, {
+      orderId,
+      lines: unitsByLine(pegs.filter((peg) => peg.orderId === orderId)),
+      excludedNodeIds: [],
+      trigger: "supply_lost",
+    });
+  }
+  await freeDays(env.sql, holds);
+  return orderIds.length;
+}
+
+function unitsByLine(pegs: readonly Peg[]) {
+  const byLine = new Map<string, number>();
+  for (const { orderLineId, quantity } of pegs) {
+    byLine.set(orderLineId, (byLine.get(orderLineId) ?? 0) + quantity);
+  }
+  return [...byLine].map(([orderLineId, quantity]) => ({ orderLineId, quantity }));
+}

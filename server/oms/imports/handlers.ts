@@ -1,0 +1,101 @@
+import type { Connection } from "@/db/client";
+import type { Ctx } from "@/server/shell/command";
+import type { Handler, HandlerEnv } from "@/server/shell/handler";
+import { applyFeed } from "../inventory/commands/apply-feed";
+import { feedRowsOf } from "../inventory/decide-feed";
+import type { FeedRows } from "../inventory/types";
+import { DomainError, type ErrorCode } from "../kernel/errors";
+import { bindFeedColumns, feedStreamOf } from "./commands/import-feed";
+import { settleFeedJob } from "./commands/settle-feed-job";
+import { openFeedFile, shapeOf } from "./queries-feed-file";
+import { feedRepairs, inventoryMapping } from "./schema";
+import { type FeedJob, readFeedJob, readParts, tellRowsDone } from "./store-feed-job";
+
+/** What trying again does not mend: the feed is wrong, not the moment. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(["INVALID_INPUT", "NOT_FOUND", "FORBIDDEN"]);
+
+/** All parts of a feed are there: apply it as its sender, and write down what became of it. */
+export const takeFeedJob: Handler = {
+  name: "imports.take_feed_job",
+  run: async (env, event) => {
+    const { ctx, key } = env;
+    const job = await readFeedJob(ctx.database.sql, event.subjectId, ctx.actor);
+    if (job.state === "queued") {
+      await settleFeedJob(ctx, key("settle"), { jobId: job.id, ...(await outcomeOf(env, job)) });
+    }
+  },
+};
+
+async function outcomeOf({ ctx, key }: HandlerEnv, job: FeedJob) {
+  const asSender: Ctx = { ...ctx, actor: { ...ctx.actor, id: job.actorId } };
+  try {
+    const { rows, ...file } = await rowsOf(ctx.database, job);
+    const run = await applyFeed(asSender, key("apply"), {
+      source: job.source,
+      mode: job.mode,
+      ...(job.sequence === null ? {} : { sequence: job.sequence }),
+      ...(job.asOf === null ? {} : { asOf: job.asOf }),
+      confirm: job.isConfirmed,
+      rows,
+    });
+    const isHeld = run.state === "needs_confirmation";
+    const state = isHeld ? ("held" as const) : ("done" as const);
+    return { state, runId: run.runId, ...file, reason: run.reason };
+  } catch (error) {
+    if (error instanceof DomainError && FINAL.has(error.code)) {
+      const reason = error.message;
+      return { state: "failed" as const, runId: null, fileHash: null, shape: null, reason };
+    }
+    throw error;
+  }
+}
+
+async function rowsOf(
+  database: Connection,
+  job: FeedJob,
+): Promise<{
+  readonly rows: FeedRows;
+  readonly fileHash: string | null;
+  readonly shape: string | null;
+}> {
+  const teller = openTeller(database, job.id);
+  if (job.fileName === null) {
+    return { rows: partStream(database, job, teller), fileHash: null, shape: null };
+  }
+  const table = await openFeedFile(database.sql, job);
+  const mapping = inventoryMapping.parse(job.mapping ?? {});
+  const repairs = feedRepairs.parse(job.repairs ?? {});
+  const reader = bindFeedColumns({ table, mapping, lookups: new Map() });
+  const onProgress = ({ done }: { readonly done: number }) => teller(done);
+  const options = { table, mapping, repairs, keepsRaw: true, onProgress };
+  return { rows: feedStreamOf(options, reader), fileHash: table.hash, shape: shapeOf(table) };
+}
+
+const partStream = (database: Connection, job: FeedJob, tell: (done: number) => void) => ({
+  fingerprint: job.id,
+  batches: async function* () {
+    let done = 0;
+    for await (const part of readParts(database.sql, job.id)) {
+      const rows = feedRowsOf(JSON.parse(Buffer.from(part).toString()));
+      // Rows are numbered through all parts, as in one long list.
+      yield rows.map((row) => ({ ...row, number: row.number + done }));
+      done += rows.length;
+      tell(done);
+    }
+  },
+});
+
+const TELL_EVERY_MS = 1_000;
+
+/** Says now and then how far it is, beside the transaction, which nobody sees into. */
+function openTeller(database: Connection, jobId: string): (done: number) => void {
+  let toldMs = performance.now();
+  return (done) => {
+    if (performance.now() - toldMs < TELL_EVERY_MS) {
+      return;
+    }
+    toldMs = performance.now();
+    // Nothing depends on it: a figure that is not told is told a second later.
+    tellRowsDone(database.sql, jobId, done).catch(() => {});
+  };
+}

@@ -57,6 +57,9 @@ function Candidates({ decisionId }: { decisionId: string }) {
     return <p className="text-muted">Reading the decision…</p>;
   }
   const { decision, nodes, order, skuCodes, currency, isExact } = trace.data;
+  if (nodes.length === 0) {
+    return <p className="py-1 text-xs text-muted">No node was asked yet.</p>;
+  }
   return (
     <table className="w-full [&_tbody_tr]:border-t [&_tbody_tr]:border-line">
       <caption className="py-1 text-left text-xs text-muted">

@@ -85,6 +85,8 @@ export const salesOrder = pgTable(
     /** Day on which the customer wants the goods. */
     requestedDate: localDate(),
     shipAfter: localDate(),
+    /** Day from which stock is taken for it, while it lies beyond the horizon; null: it was taken. */
+    allocateFrom: localDate(),
     cancelAfter: localDate(),
     currency: currency().notNull(),
     subtotal: money().notNull(),
@@ -117,6 +119,9 @@ export const salesOrder = pgTable(
     // one made with desc() puts nulls last, an order that no list asks for, and would never be used.
     index("sales_order_placed_idx").on(t.placedAt, t.id),
     index("sales_order_company_idx").on(t.companyId, t.placedAt, t.id),
+    index("sales_order_beyond_horizon_idx")
+      .on(t.allocateFrom, t.shipAfter, t.placedAt)
+      .where(sql`${t.allocateFrom} is not null`),
     index("sales_order_open_idx")
       .on(t.currentPromise, t.id)
       .where(sql`${t.status} in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`),

@@ -34,6 +34,7 @@ const DEMO_SOURCING: SourcingParameters = {
   splitPenaltyMinor: 900,
   inboundConfidenceMinPercent: 60,
   stepsMax: 200_000,
+  allocationHorizonDays: 45,
 };
 
 export type SeededDemo = {

@@ -130,6 +130,7 @@ const OPS = [
   "orders.set_hold",
   "orders.release_hold",
   "allocation.release_due",
+  "allocation.allocate_due",
   "allocation.resource_line",
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",

@@ -38,5 +38,6 @@ function textOf({ sentence, trigger, nodes, decision }: Awaited<ReturnType<typeo
       : candidate.excluded.code.replaceAll("_", " "),
     candidate.units === 0 ? "" : `ships ${candidate.units}`,
   ]);
-  return `${trigger.replaceAll("_", " ")}: ${sentence}\n${columns(rows)}`;
+  const asked = rows.length === 0 ? "  no node was asked yet" : columns(rows);
+  return `${trigger.replaceAll("_", " ")}: ${sentence}\n${asked}`;
 }

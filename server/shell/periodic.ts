@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
+import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
-import { hasWorkDue, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
@@ -29,6 +30,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     isDue: hasWorkDue,
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
+  { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -56,6 +58,17 @@ export const periodicTasks: readonly PeriodicTask[] = [
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
 
+/** Each in its own transaction, so that one that cannot be served keeps no other waiting. */
+async function allocateDueOrders(ctx: Ctx): Promise<void> {
+  const failures: unknown[] = [];
+  for (const orderId of await listDueOrders(ctx.database, ctx.clock.now())) {
+    await allocateDue(ctx, newId(), { orderId }).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(failures, "due orders could not be allocated");
+  }
+}
+
 /** Each run checks the next few thousand positions, round and round; a restart begins again. */
 function stretchByStretch(): PeriodicTask["run"] {
   let after: { readonly skuId: string; readonly nodeId: string } | null = null;
@@ -80,6 +93,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
   const ticks = [
     releaseDue,
+    allocateDue,
     resumeNodes,
     sweepPromises,
     expireReservations,

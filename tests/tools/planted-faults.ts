@@ -16,6 +16,7 @@ const SETTING_KITS = "tests/integration/inventory/kits.test.ts";
 const SUPPLY = "tests/integration/allocation/supply.test.ts";
 const CANCELLING = "tests/integration/fulfillment/cancel-order.test.ts";
 const RIGHTS = "tests/integration/house/rights.test.ts";
+const HORIZON = "tests/integration/allocation/horizon.test.ts";
 const TRACKING = "tests/integration/notifications/tracking.test.ts";
 const MAILS = "tests/integration/notifications/mail.test.ts";
 const JOBS = "tests/integration/shell/jobs.test.ts";
@@ -260,5 +261,40 @@ export const MUTANTS: readonly Mutant[] = [
     from: "lineTotal: share,",
     to: "lineTotal: line.lineTotal,",
     caughtBy: KITS,
+  },
+  {
+    name: "the last day that stock is held for lies beyond the horizon",
+    file: "server/oms/sourcing/decide-horizon.ts",
+    from: "return allocateFrom > today",
+    to: "return allocateFrom >= today",
+    caughtBy: HORIZON,
+  },
+  {
+    name: "an order beyond the horizon is promised supply",
+    file: "server/oms/intake/decide-intake.ts",
+    from: "plan.horizon === undefined && ",
+    to: "",
+    caughtBy: HORIZON,
+  },
+  {
+    name: "an order beyond the horizon counts into the cap of backorders",
+    file: "server/oms/intake/store.ts",
+    from: "on o.id = l.order_id and o.allocate_from is null",
+    to: "on o.id = l.order_id",
+    caughtBy: HORIZON,
+  },
+  {
+    name: "stock that turns up goes to an order beyond the horizon",
+    file: "server/oms/allocation/store-serve.ts",
+    from: "    and o.allocate_from is null\n",
+    to: "",
+    caughtBy: HORIZON,
+  },
+  {
+    name: "a backorder is dated before the customer lets it leave",
+    file: "server/oms/allocation/decide-plan.ts",
+    from: 'part.kind === "pegged" ? part : notBefore(part, line, demand, world)',
+    to: "part",
+    caughtBy: HORIZON,
   },
 ];

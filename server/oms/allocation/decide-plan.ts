@@ -1,7 +1,7 @@
 import type { StockBook } from "../inventory/decide";
 import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
-import type { LocalDate } from "../kernel/local-date";
+import { type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
@@ -11,6 +11,7 @@ import type { CandidateBook } from "../sourcing/decide-candidates";
 import { multipleOf } from "../sourcing/decide-problem";
 import type {
   BackorderPart,
+  BeyondHorizon,
   Exclusion,
   InboundOffer,
   PlanNode,
@@ -53,6 +54,8 @@ export type PlannedPart = {
 export type StockPlan = {
   readonly nodes: readonly PlanNode[];
   readonly decision: SourcingDecision;
+  /** Set when no node was asked. */
+  readonly horizon?: BeyondHorizon;
   readonly parts: readonly PlannedPart[];
   readonly openUnits: readonly number[];
 };
@@ -109,6 +112,16 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
   return { nodes, decision, parts, openUnits };
 }
 
+/** The plan of an order beyond the horizon: no node is asked, and all of it stays open. */
+export function planBeyond(
+  { lines, shipPolicy }: DemandOrder,
+  horizon: BeyondHorizon,
+  { parameters }: PlanWorld,
+): StockPlan {
+  const decision = decideSourcing({ lines, shipPolicy, shipmentsMax: null }, [], parameters);
+  return { nodes: [], decision, horizon, parts: [], openUnits: lines.map((l) => l.quantity) };
+}
+
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */
 export function takeParts(parts: readonly PlannedPart[], world: PlanWorld): void {
   for (const { nodeId, skuId, units } of parts) {
@@ -138,7 +151,8 @@ export type InboundBook = {
 }[];
 
 /**
- * Date what stock cannot fill: peg it to the earliest supply, and the rest to the lead time.
+ * Date what stock cannot fill: peg it to the earliest supply, and the rest to the lead time, though
+ * not before a node could deliver what leaves no earlier than the customer lets it.
  *
  * Each part takes its line of the node's day before the next part is dated, so that more of them than
  * a day has room for spill over to the days after it.
@@ -178,7 +192,7 @@ function dateLine(
   while (units > 0) {
     const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
     assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
-    parts.push(part);
+    parts.push(part.kind === "pegged" ? part : notBefore(part, line, demand, world));
     units -= part.units;
     if (part.kind === "pegged") {
       const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
@@ -187,6 +201,30 @@ function dateLine(
     }
   }
   return parts;
+}
+
+type LeadTimePart = Extract<BackorderPart, { readonly kind: "lead_time" }>;
+
+/** The same part, no earlier than the first node that keeps the SKU could deliver it. */
+function notBefore(
+  part: LeadTimePart,
+  { skuId }: DemandLine,
+  demand: DemandOrder,
+  { network, candidates, stock }: PlanWorld,
+): LeadTimePart {
+  const channel = network.channels.get(demand.channelCode);
+  if (demand.shipAfter === null || part.deliveryDate === null || channel === undefined) {
+    return part;
+  }
+  const [first] = network.nodes
+    .filter((node) => channel.buffers.has(node.id) && !demand.excludedNodeIds.has(node.id))
+    .filter((node) => stock.availableAt(node, skuId, channel) !== null)
+    .flatMap((node) => {
+      const slot = candidates.slotFor(node, { ...demand, skuIds: [skuId], linesNeeded: 1 }, null);
+      return slot.ok ? [slot.deliveryDate] : [];
+    })
+    .sort();
+  return { ...part, deliveryDate: laterDate(part.deliveryDate, first ?? demand.shipAfter) };
 }
 
 function datesOf(

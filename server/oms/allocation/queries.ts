@@ -1,4 +1,4 @@
-import type { Connection } from "@/db/client";
+import type { Connection, RawSql } from "@/db/client";
 import { readNetwork } from "../network/store";
 import { decideDueBy } from "./decide-release";
 import { hasDueAllocations } from "./store-release";
@@ -14,4 +14,21 @@ export async function hasWorkDue(database: Connection, now: Date): Promise<boole
     return dueBy === null ? [] : [{ nodeId: node.id, dueBy }];
   });
   return due.length > 0 && hasDueAllocations(database.sql, due);
+}
+
+/**
+ * Orders beyond the horizon that time has brought within it, those that leave earliest first, then
+ * the oldest: the worker's list for `allocation.allocate_due`.
+ */
+export async function listDueOrders(
+  { sql }: { readonly sql: RawSql },
+  now: Date,
+  ordersMax = 200,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from sales_order
+    where allocate_from <= (${now}::timestamptz at time zone 'UTC')::date
+      and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')
+    order by ship_after, placed_at, number limit ${ordersMax}`;
+  return rows.map(({ id }) => id);
 }

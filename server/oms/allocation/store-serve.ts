@@ -17,7 +17,7 @@ export type WaitingOrder = { readonly orderId: string; readonly skuId: string };
 /**
  * Orders that wait for units of these SKUs, the oldest first, where some node has units that nobody
  * holds, or gets some that nobody was promised. Whether it may serve the order is found out when it
- * is tried.
+ * is tried. For an order beyond the horizon it is not.
  */
 export const findWaiting = (sql: RawSql | RawTx, skuIds: readonly string[], limit: number) => sql<
   WaitingOrder[]
@@ -25,6 +25,7 @@ export const findWaiting = (sql: RawSql | RawTx, skuIds: readonly string[], limi
   select l.order_id as "orderId", l.sku_id as "skuId"
   from order_line l
   join sales_order o on o.id = l.order_id and o.status in ('confirmed', 'in_fulfillment')
+    and o.allocate_from is null
   where l.sku_id = any(${[...skuIds]}::uuid[]) and l.backordered > 0
     and ${isToBeHad(sql, sql`l.sku_id`)}
   group by l.order_id, l.sku_id, o.placed_at, o.number

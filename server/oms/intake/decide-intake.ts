@@ -4,6 +4,7 @@ import {
   type InboundBook,
   type PlanWorld,
   planBackorder,
+  planBeyond,
   planOnStock,
   type StockPlan,
   takeParts,
@@ -13,6 +14,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import { decideOrderPromise, type LinePromise } from "../orders/decide";
+import { decideHorizon } from "../sourcing/decide-horizon";
 import type { BackorderPart, Exclusion } from "../sourcing/types";
 import { kitFault, type ShortLine } from "./decide-kit";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
@@ -49,7 +51,8 @@ export const demandLine = (line: ResolvedLine): DemandLine => ({
 
 /**
  * Plan one order of a batch on stock and take it out of the books, or refuse it whole because a
- * SKU's policy does not let the open units wait.
+ * SKU's policy does not let the open units wait. An order beyond the horizon takes no stock and is no
+ * backorder: neither a SKU that refuses backorders nor its cap stands against it.
  *
  * @param backordered units on backorder per SKU with a cap; grows with what this order adds
  */
@@ -57,8 +60,14 @@ export function stockOrder(
   order: ResolvedOrder,
   world: PlanWorld,
   backordered: Map<string, number>,
+  today: LocalDate,
 ): Result<StockedOrder, readonly Fault[]> {
   const demand = demandOf(order);
+  const { allocationHorizonDays } = world.parameters;
+  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
+  if (horizon !== null) {
+    return ok({ order, demand, plan: planBeyond(demand, horizon, world) });
+  }
   const plan = planOnStock(demand, world);
   const { faults, waiting } = checkBackorders(order.lines, plan.openUnits, backordered);
   if (faults.length > 0) {
@@ -132,6 +141,10 @@ function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
     }; order ${most === 0 ? "another SKU" : `${most} or less`}`,
   };
 }
+
+/** Whether units of an order wait that inbound supply may be promised to. */
+export const needsSupply = ({ plan }: StockedOrder): boolean =>
+  plan.horizon === undefined && plan.openUnits.some((units) => units > 0);
 
 /** Date the open units of a planned order against inbound supply. */
 export function dateOrder(

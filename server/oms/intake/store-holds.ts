@@ -6,10 +6,12 @@ import {
   type OwnedReservation,
   ownerKey,
   readOwned,
+  releaseReservations,
 } from "../inventory/store-reservations";
 import type { Owner, ReservationOwner } from "../inventory/types";
 import type { PlaceOrderInput } from "./schema";
-import type { PlacedOrder, ResolvedOrder } from "./types";
+import type { Booking } from "./store-write";
+import type { ResolvedOrder } from "./types";
 
 type Items = readonly BatchItem<PlaceOrderInput>[];
 
@@ -63,20 +65,33 @@ export async function readHolds(
   );
 }
 
-export async function convertHolds(
+/**
+ * End the holds of orders that were booked: each goes to the first that brought it, or is given up
+ * with an order for which no stock is kept yet.
+ */
+export async function endHolds(
   env: CommandEnv,
   holds: Holds,
-  placed: ReadonlyMap<number, PlacedOrder>,
+  bookings: readonly Booking[],
 ): Promise<void> {
-  const orderOf = new Map<string, string>();
+  const booked = new Map(
+    bookings.flatMap(({ written }) => written.map((each) => [each.order.index, each])),
+  );
+  const kept = new Map<string, string>();
+  const givenUp = new Set<string>();
   for (const [index, rows] of holds) {
-    const orderId = placed.get(index)?.orderId;
-    for (const { id } of orderId === undefined ? [] : rows) {
-      orderOf.set(id, orderOf.get(id) ?? orderId ?? "");
+    const planned = booked.get(index);
+    for (const { id } of planned === undefined ? [] : rows) {
+      if (planned?.plan.horizon !== undefined && !kept.has(id)) {
+        givenUp.add(id);
+      } else if (planned !== undefined && !kept.has(id) && !givenUp.has(id)) {
+        kept.set(id, planned.order.orderId);
+      }
     }
   }
-  const converted = [...orderOf].map(([id, orderId]) => ({ id, orderId }));
+  const converted = [...kept].map(([id, orderId]) => ({ id, orderId }));
   await convertReservations(env.sql, converted, env.now);
+  await releaseReservations(env.sql, [...givenUp], env.now);
 }
 
 /** While an order is planned, what it holds itself is free for it. */

@@ -192,6 +192,7 @@ async function insertHeaders(
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
       ship_after: input.shipAfter ?? null,
+      allocate_from: planned.plan.horizon?.allocateFrom ?? null,
       cancel_after: input.cancelAfter ?? null,
       currency: customer.currency,
       subtotal: order.subtotal,
@@ -208,18 +209,18 @@ async function insertHeaders(
   const numbered = await env.sql<{ id: string; number: string }[]>`
     insert into sales_order (id, number, channel_id, company_id, company_location_id, contact_id,
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
-      service_code, requested_date, ship_after, cancel_after, currency, subtotal, placed_at,
+      service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
       current_promise, promise_state, hold_count)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
-      'on_terms', ship_policy, service_code, requested_date, ship_after, cancel_after, currency,
+      'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
-      requested_date date, ship_after date, cancel_after date, currency text, subtotal bigint,
+      requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
       promise_state text, hold_count int)
     returning id, number`;

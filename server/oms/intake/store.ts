@@ -183,7 +183,7 @@ export async function readDuplicatePos(
   return new Map(rows.map(({ index, number }) => [index, number]));
 }
 
-/** Units on backorder now, of SKUs whose backorders are capped. */
+/** Units on backorder now, of SKUs whose backorders are capped; what lies beyond the horizon is none. */
 export async function readBackordered(
   sql: Sql,
   skuIds: readonly string[],
@@ -192,7 +192,8 @@ export async function readBackordered(
     return new Map();
   }
   const rows = await sql<{ skuId: string; units: number }[]>`
-    select sku_id as "skuId", sum(backordered)::bigint as units from order_line
-    where sku_id = any(${[...skuIds]}::uuid[]) and backordered > 0 group by sku_id`;
+    select l.sku_id as "skuId", sum(l.backordered)::bigint as units
+    from order_line l join sales_order o on o.id = l.order_id and o.allocate_from is null
+    where l.sku_id = any(${[...skuIds]}::uuid[]) and l.backordered > 0 group by l.sku_id`;
   return new Map(rows.map(({ skuId, units }) => [skuId, units]));
 }

@@ -11,11 +11,14 @@ import type { Assignment, BackorderPart, Candidate, Plan, SourcingDecision } fro
  */
 export function explainDecision(
   order: DecidedOrder,
-  { nodes, decision }: DecidedPlan,
+  { nodes, decision, horizon }: DecidedPlan,
   waiting: readonly BackorderPart[],
   words: Words = plainWords,
 ): string {
   const phrases = new Phrases(order, nodes, words);
+  if (horizon !== undefined) {
+    return phrases.promised(horizon, waiting);
+  }
   const plan = decision.withheld ?? decision.plan;
   const wanted = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const who = phrases.who(plan.assignments, wanted, waiting, decision.withheld !== null);

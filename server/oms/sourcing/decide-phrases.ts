@@ -5,6 +5,7 @@ import type { DecidedOrder } from "./decide-replay";
 import type {
   Assignment,
   BackorderPart,
+  BeyondHorizon,
   Candidate,
   Exclusion,
   Plan,
@@ -115,7 +116,14 @@ export class Phrases {
     return clauses;
   }
 
-  #dates(waiting: readonly BackorderPart[]): string {
+  /** Wanted so late that no stock is kept for it yet. */
+  promised({ wantedFrom, allocateFrom }: BeyondHorizon, waiting: readonly BackorderPart[]): string {
+    const { date } = this.words;
+    const wanted = `Wanted from ${date(wantedFrom)} on: promised${this.#dates(waiting, " for ")}`;
+    return `${wanted}, stock is taken for it from ${date(allocateFrom)} on.`;
+  }
+
+  #dates(waiting: readonly BackorderPart[], link = " to "): string {
     const dates = [...new Set(waiting.map((part) => part.deliveryDate))];
     const known = dates.filter((date) => date !== null).sort();
     const last = known.at(-1);
@@ -124,7 +132,7 @@ export class Phrases {
     }
     const undated = dates.length > known.length ? ", some without a date" : "";
     return known.length < NAMED_MAX
-      ? ` to ${joined(known.map(this.words.date))}${undated}`
+      ? `${link}${joined(known.map(this.words.date))}${undated}`
       : ` until ${this.words.date(last)}${undated}`;
   }
 

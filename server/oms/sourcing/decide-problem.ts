@@ -2,7 +2,7 @@ import { assert } from "../kernel/assert";
 import type { SkuId } from "../kernel/ids";
 import { toEpochDay } from "../kernel/local-date";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
-import type { PlanKey, PlanLine, PlanNode, PlanOrder, SourcingParameters } from "./types";
+import type { PlanKey, PlanLine, PlanNode, PlanOrder, SearchParameters } from "./types";
 
 /**
  * An order and its nodes as plain numbers, the form in which plans are searched.
@@ -90,7 +90,7 @@ export const keyOf = (score: Score): PlanKey => ({
 export function readProblem(
   order: PlanOrder,
   nodes: readonly PlanNode[],
-  parameters: SourcingParameters,
+  parameters: SearchParameters,
 ): Problem {
   const { lines } = order;
   assert(lines.length > 0, "an order to source has lines");

@@ -1,12 +1,12 @@
 import type { SkuId } from "../kernel/ids";
 import { decideSourcing } from "./decide";
 import type {
+  BeyondHorizon,
   NodeStock,
   PlanLine,
   PlanNode,
   PlanOrder,
   SourcingDecision,
-  SourcingParameters,
   StoredDecision,
   StoredNode,
 } from "./types";
@@ -15,6 +15,8 @@ import type {
 export type DecidedPlan = {
   readonly nodes: readonly PlanNode[];
   readonly decision: SourcingDecision;
+  /** Set when no node was asked, because the order lies beyond the horizon. */
+  readonly horizon?: BeyondHorizon;
 };
 
 /** An order as it is planned; without `shipmentsMax` it may be split without limit. */
@@ -25,8 +27,8 @@ export type DecidedOrder = Pick<PlanOrder, "lines" | "shipPolicy"> & {
 /** What is kept of a decision: its inputs in a small form, and the answer to check a replay by. */
 export function packDecision(
   order: DecidedOrder,
-  { nodes, decision }: DecidedPlan,
-  parameters: SourcingParameters,
+  { nodes, decision, horizon }: DecidedPlan,
+  parameters: StoredDecision["parameters"],
 ): StoredDecision {
   const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
   const { assignments } = decision.withheld ?? decision.plan;
@@ -45,6 +47,7 @@ export function packDecision(
       line.requestedDate,
     ]),
     nodes: nodes.map((node) => packNode(node, skuIds)),
+    ...(horizon === undefined ? {} : { horizon }),
     assigned: assignments.map(({ lineId, nodeId, units }) => [
       order.lines.findIndex((line) => line.lineId === lineId),
       nodes.findIndex((node) => node.nodeId === nodeId),

@@ -21,8 +21,8 @@ import type {
   PlanOrder,
   PlanShipment,
   RunnerUp,
+  SearchParameters,
   SourcingDecision,
-  SourcingParameters,
 } from "./types";
 
 /** Above this cost (11 million in major units) sums of millionths are no longer surely exact. */
@@ -45,7 +45,7 @@ const EXACT_COST_MAX = 2 ** 50;
 export function decideSourcing(
   order: PlanOrder,
   nodes: readonly PlanNode[],
-  parameters: SourcingParameters,
+  parameters: SearchParameters,
 ): SourcingDecision {
   const problem = readProblem(order, nodes, parameters);
   const steps: StepCount = { taken: 0, max: parameters.stepsMax };

@@ -1,5 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import { present } from "../kernel/assert";
+import { DEFAULT_HORIZON_DAYS } from "./decide-horizon";
 import type { SourcingParameters } from "./types";
 
 /** The profile that routes every order until a person publishes another version. */
@@ -9,6 +10,12 @@ export type ActiveProfile = {
   readonly ref: string;
   readonly version: number;
   readonly parameters: SourcingParameters;
+};
+
+/** A profile as it was published; one that is older than a parameter does not name it. */
+type StoredProfile = Omit<ActiveProfile, "parameters"> & {
+  readonly parameters: Omit<SourcingParameters, "allocationHorizonDays"> &
+    Partial<SourcingParameters>;
 };
 
 const cached = new WeakMap<
@@ -29,10 +36,14 @@ export async function readActiveProfile(
   if (kept?.networkVersion === networkVersion) {
     return kept.profile;
   }
-  const [row] = await sql<ActiveProfile[]>`
+  const [row] = await sql<StoredProfile[]>`
     select ref, version, parameters from sourcing_profile
     where ref = ${DEFAULT_PROFILE} and status = 'active'`;
-  const profile = present(row, "a sourcing profile is active");
+  const stored = present(row, "a sourcing profile is active");
+  const profile = {
+    ...stored,
+    parameters: { allocationHorizonDays: DEFAULT_HORIZON_DAYS, ...stored.parameters },
+  };
   cached.set(owner, { networkVersion, profile });
   return profile;
 }

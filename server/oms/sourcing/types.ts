@@ -13,6 +13,19 @@ export type SourcingParameters = {
   readonly inboundConfidenceMinPercent: number;
   /** After so many steps the search answers with the best plan found and how far it may be off. */
   readonly stepsMax: number;
+  /** Whole days: demand that may leave only later than so is promised, and held on no stock yet. */
+  readonly allocationHorizonDays: number;
+};
+
+/** The parameters that the search for a plan reads. */
+export type SearchParameters = Pick<SourcingParameters, "splitPenaltyMinor" | "stepsMax">;
+
+/** Demand that lies too far ahead for stock to be kept for it. */
+export type BeyondHorizon = {
+  /** First day on which the customer lets it leave. */
+  readonly wantedFrom: LocalDate;
+  /** Day from which stock is taken for it. */
+  readonly allocateFrom: LocalDate;
 };
 
 export type PlanLine = {
@@ -196,7 +209,8 @@ export type SourcingDecision = {
 export type StoredDecision = {
   /** Of the form and the rules; a planner that answers otherwise takes a new number. */
   readonly version: 1;
-  readonly parameters: SourcingParameters;
+  /** Those that the profile had then; the search's are never missing. */
+  readonly parameters: SearchParameters & Partial<SourcingParameters>;
   readonly shipPolicy: ShipPolicy;
   readonly shipmentsMax: number | null;
   readonly skuIds: readonly SkuId[];
@@ -210,6 +224,8 @@ export type StoredDecision = {
     LocalDate | null,
   ])[];
   readonly nodes: readonly StoredNode[];
+  /** Why no node was asked, when none was. */
+  readonly horizon?: BeyondHorizon;
   /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
   readonly assigned: readonly (readonly [number, number, number])[];
 };

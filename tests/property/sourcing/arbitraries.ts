@@ -106,6 +106,7 @@ export const sourcingCase = (size: Size): fc.Arbitrary<Case> =>
         splitPenaltyMinor: isCostless ? 0 : splitPenaltyMinor,
         inboundConfidenceMinPercent: 0,
         stepsMax: 1_000_000,
+        allocationHorizonDays: 45,
       },
     }));
 

@@ -26,7 +26,7 @@ import { markDraftsPlaced } from "../../orders/store";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
-import { dateOrder, type StockedOrder, stockOrder } from "../decide-intake";
+import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide-intake";
 import { isCapped, linesOf, stockedSkus } from "../decide-kit";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
@@ -37,7 +37,7 @@ import {
   readSkus,
   readTiers,
 } from "../store";
-import { convertHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
+import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
 import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
@@ -98,7 +98,7 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
-  await convertHolds(env, holds, placed);
+  await endHolds(env, holds, bookings);
   await settleDrafts(env.sql, items, placed);
   return items.map((_, index) => outcomes.get(index) ?? refused([]));
 }
@@ -306,7 +306,7 @@ async function planAndBook(
   for (const order of orders) {
     const own = ownHolds(order);
     releaseIn(stock, own);
-    const outcome = stockOrder(order, world, backordered);
+    const outcome = stockOrder(order, world, backordered, today);
     if (!outcome.ok) {
       holdIn(stock, own);
       outcomes.set(order.index, refused(outcome.error));
@@ -315,7 +315,7 @@ async function planAndBook(
     for (const { id } of own) {
       given.add(id);
     }
-    if (outcome.value.plan.openUnits.some((units) => units > 0)) {
+    if (needsSupply(outcome.value)) {
       short.push(outcome.value);
     } else {
       chunk.push(dateOrder(outcome.value, [], world, today));

@@ -7,6 +7,8 @@ const RIGHTS: Record<ApiRight, string> = {
   "orders.place_orders": "Place orders in batches",
   "orders.find_order": "Read orders",
   "inventory.availability": "Read availability",
+  "inventory.send_sellable": "Export sellable stock",
+  "inventory.list_sellable": "Read exported sellable stock",
   "inventory.reserve_stock": "Hold stock",
   "inventory.extend_reservation": "Hold stock for longer",
   "inventory.release_reservation": "Give held stock up",

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { refusalOf } from "@/components/api-fault";
 import { useApi, useApiClient } from "@/components/api-provider";
-import { formatCount, formatQuantity, formatTime } from "@/components/format";
+import { formatQuantity, formatTime } from "@/components/format";
 import { useLive } from "@/components/live/use-live";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
@@ -33,7 +33,7 @@ const SETTLE_MS = 800;
  */
 export function StockHold(props: StockHoldProps) {
   const { zone, size, lines } = props;
-  const { held, isAsking, hold, release } = useStockHold(props);
+  const { held, short, isAsking, hold, release } = useStockHold(props);
   if (held === null || held.lines.length === 0) {
     return (
       <Button
@@ -54,7 +54,7 @@ export function StockHold(props: StockHoldProps) {
         tone={held.expiresAt === null ? "warning" : "progress"}
         className="size-2.5"
       />
-      <span className="figures">{sentenceOf(held, lines, zone)}</span>
+      <span className="figures">{sentenceOf(held, short, zone)}</span>
       <Button
         variant="ghost"
         size="dense"
@@ -77,19 +77,19 @@ type Held = {
   }[];
 };
 
-function sentenceOf(held: Held, wanted: StockHoldProps["lines"], zone: string): string {
-  const live = held.lines.filter(({ state }) => state === "active");
-  const units = live.reduce((sum, { quantity }) => sum + quantity, 0);
-  const asked = wanted.reduce((sum, { quantity }) => sum + quantity, 0);
+/** What could not be held in full when it was last asked for. */
+type Short = { readonly sku: string; readonly asked: number; readonly held: number };
+
+function sentenceOf(held: Held, short: readonly Short[], zone: string): string {
   if (held.expiresAt === null) {
     const [last] = held.lines.map(({ expiresAt }) => expiresAt).toSorted((a, b) => +b - +a);
     return `The hold ran out${last ? ` at ${formatTime(last, zone)}` : ""}`;
   }
-  const share =
-    units < asked
-      ? `${formatQuantity(units)} of ${formatCount(asked, "unit")}`
-      : formatCount(units, "unit");
-  return `${share} held until ${formatTime(held.expiresAt, zone)}`;
+  const until = `Held until ${formatTime(held.expiresAt, zone)}`;
+  const parts = short.map(
+    (line) => `${line.sku} ${formatQuantity(line.held)} of ${formatQuantity(line.asked)}`,
+  );
+  return parts.length === 0 ? until : `${until}, but for ${parts.join(", ")}`;
 }
 
 function useStockHold({ draftId, channelCode, companyId, lines }: StockHoldProps) {
@@ -97,6 +97,7 @@ function useStockHold({ draftId, channelCode, companyId, lines }: StockHoldProps
   const client = useApiClient();
   const cache = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const [short, setShort] = useState<readonly Short[]>([]);
   const owner = ownerOfDraft(channelCode, draftId);
   const company = companyId === null ? {} : { companyId };
   const options = api.inventory.findReservation.queryOptions({ owner, ...company });
@@ -117,8 +118,8 @@ function useStockHold({ draftId, channelCode, companyId, lines }: StockHoldProps
     }
   };
   const hold = () =>
-    run(() =>
-      client.inventory.reserve.mutate({
+    run(async () => {
+      const answer = await client.inventory.reserve.mutate({
         idempotencyKey: crypto.randomUUID(),
         input: {
           owner,
@@ -128,8 +129,9 @@ function useStockHold({ draftId, channelCode, companyId, lines }: StockHoldProps
           partial: true,
           lines: lines.map((line) => ({ ...line })),
         },
-      }),
-    );
+      });
+      setShort(answer.lines.filter((line) => line.held < line.asked));
+    });
   const release = () =>
     run(() =>
       client.inventory.releaseReservation.mutate({
@@ -138,7 +140,13 @@ function useStockHold({ draftId, channelCode, companyId, lines }: StockHoldProps
       }),
     );
   useFollowing(data?.expiresAt != null, lines, hold);
-  return { held: data ?? null, isAsking, hold: () => void hold(), release: () => void release() };
+  return {
+    held: data ?? null,
+    short,
+    isAsking,
+    hold: () => void hold(),
+    release: () => void release(),
+  };
 }
 
 /** Look again when the time is over, since nobody says so to the second. */

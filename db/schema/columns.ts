@@ -4,6 +4,7 @@ import {
   bigint,
   char,
   check,
+  customType,
   date,
   integer,
   timestamp,
@@ -40,6 +41,9 @@ export const unitPriceE4 = (name: `${string}_e4`) => bigint(name, { mode: "numbe
 
 /** Whole base units of a SKU. */
 export const units = () => integer();
+
+/** The database's own number of a transaction, as text; it never begins anew. */
+export const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /** CHECK that a text column holds one of `words`: `text({ enum })` alone writes no constraint. */
 export const oneOf = (name: string, column: AnyPgColumn, words: readonly string[]) =>

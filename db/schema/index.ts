@@ -9,5 +9,6 @@ export * from "./inventory";
 export * from "./network";
 export * from "./orders";
 export * from "./reservations";
+export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";

@@ -18,7 +18,18 @@ import {
 } from "@/server/oms/inventory/types";
 import type { ChannelId, InboundSupplyId, NodeId, SkuId } from "@/server/oms/kernel/ids";
 import { sku } from "./catalog";
-import { atLeast, holds, id, instant, localDate, oneOf, recordedAt, ref, units } from "./columns";
+import {
+  atLeast,
+  holds,
+  id,
+  instant,
+  localDate,
+  oneOf,
+  recordedAt,
+  ref,
+  transactionId,
+  units,
+} from "./columns";
 import { channel, node } from "./network";
 
 /** What a node has of a SKU in one status. Changed only together with a stock_movement. */
@@ -76,8 +87,11 @@ export const stockMovement = pgTable(
     actorId: text().notNull(),
     reason: text(),
     occurredAt: instant().notNull(),
+    /** The transaction that wrote it: tells whether a copy of stock was read before or after. */
+    xid: transactionId().default(sql`pg_current_xact_id()`),
   },
   (t) => [
+    index("stock_movement_news_idx").on(t.skuId, t.xid),
     index("stock_movement_position_idx").on(t.skuId, t.nodeId, t.id),
     index("stock_movement_cause_idx").on(t.causeId),
     oneOf("stock_movement_kind_known", t.kind, movementKinds),

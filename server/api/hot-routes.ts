@@ -19,14 +19,44 @@ export const placeMany = restRoute(async ({ ctx, body }) => ({
   body: { results: await takeBatch(ctx, body) },
 }));
 
-/** What a channel may sell of some SKUs now: `?sku=A,B&channel=api`. */
-export const tellAvailability = restRoute(async ({ ctx, url }) => ({
-  status: 200,
-  body: await availability(ctx, {
-    channelCode: url.searchParams.get("channel") ?? "api",
-    skus: (url.searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
-  }),
-}));
+/** What was written of an answer before; the domain gives the same object while nothing changed. */
+const written = new WeakMap<object, Buffer>();
+
+function bytesOf(answer: object): Buffer {
+  const bytes = written.get(answer) ?? Buffer.from(JSON.stringify(answer));
+  written.set(answer, bytes);
+  return bytes;
+}
+
+/** An answer as JSON: over many nodes it is long, and most of it is what was answered before. */
+function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>): Buffer {
+  const opening = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"skus":[`);
+  const comma = Buffer.from(",");
+  const parts = skus.flatMap((sku, at) => (at === 0 ? [bytesOf(sku)] : [comma, bytesOf(sku)]));
+  return Buffer.concat([opening, ...parts, Buffer.from("]}")]);
+}
+
+/** What a channel may sell: `?sku=A,B&channel=api&date=2026-12-01&breakdown=1`. */
+export const tellAvailability = restRoute(async ({ ctx, url: { searchParams } }) => {
+  const date = searchParams.get("date");
+  const answer = await availability(
+    ctx,
+    parseInput(availability.spec.input, {
+      channelCode: searchParams.get("channel") ?? "api",
+      skus: (searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
+      breakdown: ["1", "true"].includes(searchParams.get("breakdown") ?? ""),
+      ...(date === null ? {} : { date }),
+    }),
+  );
+  return { status: 200, text: writeAnswer(answer) };
+});
+
+/** The same for up to a thousand SKUs, which no address has room for. */
+export const askAvailability = restRoute(async ({ ctx, body }) => {
+  const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
+  const answer = await availability(ctx, parseInput(availability.spec.input, named));
+  return { status: 200, text: writeAnswer(answer) };
+});
 
 /** Says that the process runs; nothing is asked of anybody. */
 export const tellAlive: Pick<RestRoute, "answer"> = {
@@ -46,5 +76,6 @@ export const HOT_ROUTES: Readonly<Record<string, Pick<RestRoute, "answer">>> = {
   "POST /api/v1/orders": placeOne,
   "POST /api/v1/orders/batch": placeMany,
   "GET /api/v1/availability": tellAvailability,
+  "POST /api/v1/availability": askAvailability,
   "POST /api/v1/reservations": reserve,
 };

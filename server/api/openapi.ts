@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
+import { availability } from "@/server/oms/inventory/queries-availability";
 import {
   extendInput,
   feedBody,
@@ -129,6 +130,42 @@ const reservationPaths = () => ({
   },
 });
 
+/** What there is to sell, asked for by SKU. */
+const availabilityPath = {
+  get: {
+    summary: "What a channel may sell now, or promise for a day",
+    parameters: [
+      inQuery("sku", "SKU codes, with commas between them; at most 1,000", true),
+      inQuery("channel", "The channel; `api` without it"),
+      inQuery("date", "YYYY-MM-DD: with what is free to promise for that day; now without it"),
+      inQuery("breakdown", "`1` tells the steps, node by node"),
+    ],
+    responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
+  },
+  post: {
+    summary: "The same for up to 1,000 SKUs at once; nothing is changed",
+    parameters: [idempotencyKey],
+    requestBody: body(availability.spec.input.partial({ channelCode: true })),
+    responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
+  },
+};
+
+/** What there is to sell, told to a channel. */
+const sellablePath = {
+  get: {
+    summary: "Export what a channel may sell: all of it, or what changed since an export",
+    description:
+      "Each first page is an export of its own. Its `run` is the `since` of the next; the header X-Sellable-Run tells it for CSV. Rows that have been sent and did not change are left out after `since`.",
+    parameters: [
+      inQuery("channel", "The channel", true),
+      inQuery("since", "The `run` of an earlier export; everything without it"),
+      inQuery("format", "`csv`, or JSON in pages of up to 10,000 rows without it"),
+      inQuery("after", "`next` of the page before: the same export goes on"),
+    ],
+    responses: { 200: answers("SKUs with their units"), default: problem },
+  },
+};
+
 /** The public API as it is, from the same schemas that check its requests. */
 export function describeApi(origin: string) {
   return {
@@ -169,16 +206,8 @@ export function describeApi(origin: string) {
           responses: { 200: answers("The order"), default: problem },
         },
       },
-      "/api/v1/availability": {
-        get: {
-          summary: "What a channel may sell now",
-          parameters: [
-            inQuery("sku", "SKU codes, with commas between them; at most 1,000", true),
-            inQuery("channel", "The channel; `api` without it"),
-          ],
-          responses: { 200: answers("Units per SKU, and how they came about"), default: problem },
-        },
-      },
+      "/api/v1/availability": availabilityPath,
+      "/api/v1/inventory/sellable": sellablePath,
       "/api/v1/inventory/feeds": {
         post: {
           summary:

@@ -66,10 +66,13 @@ export function keyFrom({ id }: Actor, text: string): string {
 /** A request as a route reads it: a web `Request`, or Node's own message in that shape. */
 export type RestSource = BodySource & { readonly method: string; readonly url: string };
 
+/** What is sent, as text or as its bytes. */
+type Content = string | Buffer;
+
 export type RestAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly text: Content;
 };
 
 /** A route as Next calls it, and as the web server calls it where Next would cost too much. */
@@ -78,13 +81,18 @@ export type RestRoute = {
   readonly answer: (source: RestSource) => Promise<RestAnswer>;
 };
 
+/** What a route answers: a value, or what is written already; JSON unless its headers say else. */
+type Handled = {
+  readonly status: number;
+  /** Beside those of every answer, or in their place. */
+  readonly headers?: Readonly<Record<string, string>>;
+} & ({ readonly body: unknown } | { readonly text: Content });
+
 /**
  * A route of the public API: key, size, JSON and `Idempotency-Key` are checked here, and whatever
  * goes wrong leaves as problem+json; a bug says no more than its request id.
  */
-export function restRoute(
-  handle: (request: RestRequest) => Promise<{ readonly status: number; readonly body: unknown }>,
-): RestRoute {
+export function restRoute(handle: (request: RestRequest) => Promise<Handled>): RestRoute {
   const answer = async (source: RestSource): Promise<RestAnswer> => {
     const requestId = randomUUID();
     try {
@@ -103,13 +111,15 @@ export function restRoute(
       const isWrite = source.method !== "GET";
       // The key first: a request without one is answered before its body is read.
       const idempotencyKey = isWrite ? readKey(source, actor) : randomUUID();
-      const { status, body } = await handle({
+      const handled = await handle({
         ctx: { database: connection, clock: systemClock, actor },
         url: new URL(source.url),
         body: isWrite && source.method !== "DELETE" ? await readJson(source) : null,
         idempotencyKey,
       });
-      return answerOf(status, body, requestId);
+      const text = "text" in handled ? handled.text : JSON.stringify(handled.body);
+      const { headers, ...answered } = answerOf(handled.status, text, requestId);
+      return { ...answered, headers: { ...headers, ...handled.headers } };
     } catch (error) {
       if (error instanceof DomainError) {
         return problem(problemOf(error), requestId);
@@ -133,14 +143,17 @@ export function restRoute(
       headers: request.headers,
       body: request.body as AsyncIterable<Uint8Array> | null,
     });
-    return new Response(text, { status, headers });
+    return new Response(typeof text === "string" ? text : new Uint8Array(text), {
+      status,
+      headers,
+    });
   };
   return Object.assign(route, { answer });
 }
 
 const answerOf = (
   status: number,
-  body: unknown,
+  text: Content,
   requestId: string,
   type = "application/json",
 ): RestAnswer => ({
@@ -151,7 +164,7 @@ const answerOf = (
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   },
-  text: JSON.stringify(body),
+  text,
 });
 
 async function readJson(source: RestSource): Promise<unknown> {
@@ -187,4 +200,9 @@ const problem = (
   },
   requestId: string,
 ): RestAnswer =>
-  answerOf(body.status, { ...body, request_id: requestId }, requestId, "application/problem+json");
+  answerOf(
+    body.status,
+    JSON.stringify({ ...body, request_id: requestId }),
+    requestId,
+    "application/problem+json",
+  );

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "@/db/client";
 import type { Actor } from "@/server/shell/actor";
+import { sharedRead } from "@/server/shell/shared-read";
 
 export const hashApiKey = (key: string) => createHash("sha256").update(key).digest("base64url");
 
 type KeyRow = {
+  readonly hash: string;
   readonly id: string;
   readonly name: string;
   readonly scopes: string[];
@@ -16,34 +18,37 @@ type KeyRow = {
 /** How precisely it is kept when a key was used: a write per request would cost more than it tells. */
 const USE_SECONDS = 60;
 
+/** Keys by their hash, for all who show one at about the same time; never from a copy. */
+const readActor = sharedRead<string, Actor | null>(async (sql, hashes) => {
+  const rows = await sql<KeyRow[]>`
+    select secret_hash as hash, id, name, scopes, company_id as "companyId",
+      last_used_at is null or last_used_at < now() - make_interval(secs => ${USE_SECONDS})
+        as "isUseNews"
+    from api_key where secret_hash = any(${[...new Set(hashes)]}::text[]) and revoked_at is null`;
+  const used = rows.filter((row) => row.isUseNews).map((row) => row.id);
+  if (used.length > 0) {
+    await sql`update api_key set last_used_at = now() where id = any(${used}::uuid[])`;
+  }
+  const actors = new Map(rows.map((row) => [row.hash, actorOf(row)]));
+  return hashes.map((hash) => actors.get(hash) ?? null);
+});
+
+const actorOf = ({ id, name, scopes, companyId }: KeyRow): Actor => ({
+  id,
+  kind: "api_key",
+  name,
+  capabilities: new Set(scopes),
+  companyId,
+  nodeIds: null,
+  contactId: null,
+  onBehalfOf: null,
+});
+
 /** The actor behind `Authorization: Bearer <key>`; null when the key is unknown or revoked. */
 export async function findKeyActor(
   { sql }: Connection,
   authorization: string | null,
 ): Promise<Actor | null> {
   const key = authorization?.match(/^Bearer (ord_[\w-]{43})$/)?.[1];
-  if (key === undefined) {
-    return null;
-  }
-  const [row] = await sql<KeyRow[]>`
-    select id, name, scopes, company_id as "companyId",
-      last_used_at is null or last_used_at < now() - make_interval(secs => ${USE_SECONDS})
-        as "isUseNews"
-    from api_key where secret_hash = ${hashApiKey(key)} and revoked_at is null`;
-  if (row === undefined) {
-    return null;
-  }
-  if (row.isUseNews) {
-    await sql`update api_key set last_used_at = now() where id = ${row.id}`;
-  }
-  return {
-    id: row.id,
-    kind: "api_key",
-    name: row.name,
-    capabilities: new Set(row.scopes),
-    companyId: row.companyId,
-    nodeIds: null,
-    contactId: null,
-    onBehalfOf: null,
-  };
+  return key === undefined ? null : readActor(sql, hashApiKey(key));
 }

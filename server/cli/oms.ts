@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   "import inventory": async () => (await import("./import-items")).importInventoryCommand,
   "import catalog": async () => (await import("./import-items")).importCatalogCommand,
   "import customers": async () => (await import("./import-items")).importCustomersCommand,
+  "export sellable": async () => (await import("./export-sellable")).exportSellableCommand,
   "source set": async () => (await import("./source-set")).sourceSetCommand,
   "stock drift": async () => (await import("./stock-drift")).stockDriftCommand,
   "user create": async () => (await import("./user-create")).userCreateCommand,

@@ -1,13 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { connect } from "@/db/client";
 import { openClient } from "./http-client";
 import type { Report, ScenarioOptions } from "./measure";
 import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";
-import { startStack } from "./stack";
-import { giveScarce, makeWorld } from "./world";
+import { startSecondWeb, startStack } from "./stack";
+import { probeOrders, probeStock } from "./staleness";
+import { makeWorld } from "./world";
 
 const CONNECTIONS = 16;
-const PROBES = 200;
+const ORDER_PROBES = 500;
+const STOCK_PROBES = 100_000;
 
 /** Availability over all nodes through the API, against an endpoint of the same server that does nothing. */
 export async function availability({ rounds, seconds }: ScenarioOptions): Promise<Report> {
@@ -44,9 +45,21 @@ export async function availability({ rounds, seconds }: ScenarioOptions): Promis
         }
       }
     }
-    const sku = await giveScarce(connection, world, 1_000_000);
-    const stale = await probeStaleness(client, headers, sku.code, world.companies[0]?.id ?? "");
-    return { metrics: { ...summary(results), stale, stale_probes: PROBES }, samples: results };
+    const second = await startSecondWeb(stack);
+    const other = openClient(second.origin, CONNECTIONS);
+    const doors = [client, other].map((door) => ({ send: door.send, headers }));
+    const orders = await probeOrders(connection, world, doors, ORDER_PROBES);
+    const stock = await probeStock(connection, world, doors, STOCK_PROBES);
+    other.close();
+    await second.stop();
+    return {
+      metrics: {
+        ...summary(results),
+        stale: orders + stock,
+        stale_probes: ORDER_PROBES + STOCK_PROBES,
+      },
+      samples: results,
+    };
   } finally {
     client.close();
     await connection.end();
@@ -65,34 +78,4 @@ function summary(results: readonly ArmResult[]): Record<string, number> {
     ]),
     ["failures", results.reduce((sum, result) => sum + result.failures, 0)],
   ]);
-}
-
-/** After an order is acknowledged, the next read must know it: counts the reads that do not. */
-async function probeStaleness(
-  client: ReturnType<typeof openClient>,
-  headers: Readonly<Record<string, string>>,
-  sku: string,
-  companyId: string,
-): Promise<number> {
-  let stale = 0;
-  const read = async () => {
-    const { text } = await client.send("GET", `/api/v1/availability?sku=${sku}`, headers);
-    const answer: { skus: { available: number }[] } = JSON.parse(text);
-    return answer.skus[0]?.available ?? Number.NaN;
-  };
-  let expected = await read();
-  for (let probe = 0; probe < PROBES; probe += 1) {
-    const sent = {
-      ...headers,
-      "content-type": "application/json",
-      "idempotency-key": randomUUID(),
-    };
-    const body = JSON.stringify({ companyId, lines: [{ sku, quantity: 1 }] });
-    const { status } = await client.send("POST", "/api/v1/orders", sent, body);
-    expected -= status === 201 ? 1 : 0;
-    if ((await read()) !== expected) {
-      stale += 1;
-    }
-  }
-  return stale;
 }

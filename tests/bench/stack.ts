@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +50,36 @@ export async function startStack(): Promise<Stack> {
       child.kill("SIGTERM");
       await new Promise((resolve) => child.once("exit", resolve));
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A second web server on the same database, as an installation of several has it. */
+export async function startSecondWeb({
+  databaseUrl,
+  dataDir,
+}: Stack): Promise<Pick<Stack, "origin" | "stop">> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const args = ["--import", "tsx", "server/start.ts", "--only", "web"];
+  const child = spawn(process.execPath, args, {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      APP_URL: origin,
+      DATABASE_URL: databaseUrl,
+      AUTH_SECRET: readFileSync(join(dataDir, "auth-secret"), "utf8").trim(),
+      LOG_LEVEL: "error",
+      NODE_ENV: "production",
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await untilReady(origin, child);
+  return {
+    origin,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await new Promise((resolve) => child.once("exit", resolve));
     },
   };
 }

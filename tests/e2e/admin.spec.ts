@@ -1,20 +1,11 @@
 /** The screens of operations and admins: what they can do there, and that everybody can read them. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
-const PASSWORD = "demo-ordinate";
-
-async function signIn(browser: Browser, email: string, password = PASSWORD): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
+const _PASSWORD = "demo-ordinate";
 
 /** The address behind the first row of a list. */
 async function firstOf(page: Page, list: string): Promise<string> {

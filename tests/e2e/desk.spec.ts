@@ -1,9 +1,10 @@
 /** The phone desk: a rep takes an order while the customer talks, and never lets go of the keyboard. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { type Connection, connect } from "@/db/client";
 import { connectRunning } from "@/db/embedded";
 import { newId } from "@/server/shell/new-id";
 import { untilAlive } from "../support/alive";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -42,16 +43,6 @@ test.afterAll(async () => {
   await database.end();
   await release();
 });
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 /** The keyboard is in the field, and what is typed there arrives. */
 async function untilReady(page: Page, name: string): Promise<void> {

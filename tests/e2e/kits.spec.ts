@@ -1,22 +1,15 @@
 /** A buyer orders a kit as one line, sees what it is made of, and orders it again. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-}
-
 test("a kit is one line with its components folded under it, on the pad and on its order", async ({
-  page,
+  browser,
 }) => {
   // Not the account of the other stories: its pad is left as it was found.
-  await signIn(page, "approver@demo.test");
+  const page = await signIn(browser, "approver@demo.test");
   await page.goto("/portal/orders?q=PO-KIT-1");
   await page.getByRole("link", { name: /^SO-/ }).first().click();
   const kit = page.getByRole("row").filter({ hasText: "KIT-HYDR-R" });
@@ -44,9 +37,9 @@ test("a kit is one line with its components folded under it, on the pad and on i
 });
 
 test("operations see what limits a kit, and a component says what it goes into", async ({
-  page,
+  browser,
 }) => {
-  await signIn(page, "ops@demo.test");
+  const page = await signIn(browser, "ops@demo.test");
   await page.goto("/admin/inventory/KIT-HYDR-R");
   const bottles = page.getByRole("row").filter({ hasText: "WB-H098" });
   await expect(bottles).toContainText("limits it");

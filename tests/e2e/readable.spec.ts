@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { untilAlive } from "../support/alive";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -114,17 +115,8 @@ const PUBLIC: readonly Screen[] = [
   { name: "no such parcel", open: at(`/t/${"A".repeat(43)}`) },
 ];
 
-async function signIn(browser: Browser, email: string | null): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  if (email !== null) {
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password").fill("demo-ordinate");
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  }
-  return page;
-}
+const visit = async (browser: Browser, email: string | null): Promise<Page> =>
+  email === null ? (await browser.newContext()).newPage() : signIn(browser, email);
 
 /** Only sideways: a page may be as long as it likes. */
 const sideways = (page: Page) =>
@@ -142,7 +134,7 @@ for (const { area, email, screens, isForPhones } of [
   test.describe(area, () => {
     let page: Page;
     test.beforeAll(async ({ browser }) => {
-      page = await signIn(browser, email);
+      page = await visit(browser, email);
     });
 
     for (const screen of screens) {

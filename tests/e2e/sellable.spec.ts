@@ -1,17 +1,8 @@
 /** A planner holds stock back from a channel, and the buyer's open window says so. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 test("a rule is previewed, saved, seen by the buyer at once, and retired", async ({ browser }) => {
   // Not the account of the other stories: what stands on its pad stays there.

@@ -1,22 +1,13 @@
 /** A planner uploads a feed that is partly wrong, mends it, and the buyer's open window follows. */
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 180_000 });
 
 const SKU = "GL-F110-M";
 const NODES = ["RNO", "CMH", "DFW", "YYZ", "RTM", "ATL", "SEA", "GRL"];
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 /** As a spreadsheet of another country writes it: semicolons, Windows' encoding, its own names. */
 const fileOf = (rows: readonly string[]) => ({

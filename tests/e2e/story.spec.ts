@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { type Connection, connect } from "@/db/client";
 import { connectRunning } from "@/db/embedded";
 import { newId } from "@/server/shell/new-id";
@@ -10,10 +10,11 @@ import {
   givenSku,
   givenStock,
 } from "../support/factories";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 
-const PASSWORD = "demo-ordinate";
+const _PASSWORD = "demo-ordinate";
 
 let database: Connection;
 let release: () => Promise<void>;
@@ -69,16 +70,6 @@ test.afterAll(async () => {
   await database.end();
   await release();
 });
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 /** What is typed before the page's script runs is lost; a person sees that and waits. */
 async function untilAlive(page: Page, placeholder: string): Promise<void> {

@@ -1,22 +1,13 @@
 /** Stock is put aside, sent to another node, received in part and closed short; the ledger tells it. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { untilAlive } from "../support/alive";
 import { graveFaults } from "../support/axe";
+import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 180_000 });
 
 /** A wheel that no other story sells. */
 const SKU = "FW-R820";
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-ordinate");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  return page;
-}
 
 test("from one node to another, with three units missing on the way", async ({ browser }) => {
   const ops = await signIn(browser, "ops@demo.test");

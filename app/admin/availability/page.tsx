@@ -3,6 +3,7 @@ import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { RetireRule } from "@/components/admin/retire-rule";
 import { type RuleChoices, RuleDialog } from "@/components/admin/rule-dialog";
 import { ruleSentence } from "@/components/admin/rule-sentence";
+import { SellableExports } from "@/components/admin/sellable-exports";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -11,6 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { InstantText } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
 import { api, signedIn } from "@/server/api/rsc";
 import type { RuleRow } from "@/server/oms/inventory/queries-rules";
 import { nodeKinds } from "@/server/oms/network/types";
@@ -33,8 +35,9 @@ export default async function SellableStockPage() {
     return <Forbidden title="Sellable stock" right="inventory.list_availability_rules" />;
   }
   const caller = await api();
-  const [rules, channels, nodes, stock, { now, zone }] = await Promise.all([
+  const [rules, exports, channels, nodes, stock, { now, zone }] = await Promise.all([
     caller.inventory.listRules({}),
+    caller.inventory.listSellableExports({}),
     caller.network.listChannels({}),
     caller.network.listNodes({}),
     caller.inventory.list({ limit: 1 }),
@@ -59,7 +62,7 @@ export default async function SellableStockPage() {
         meta="For one channel, node and SKU the first rule that names them decides alone. Where none does, the buffer of the channel's pool at that node stands."
         primary={mayChange ? <RuleDialog rule={null} choices={choices} /> : null}
       />
-      <LiveRefresh topics={["availability_rule", "stock"]} />
+      <LiveRefresh topics={["availability_rule", "stock", "sellable"]} />
       {rules.length === 0 ? (
         <EmptyState kind="never" title="No rules yet">
           Channels sell what is free beyond the safety stock and the buffers of their pools.
@@ -96,6 +99,16 @@ export default async function SellableStockPage() {
           </tbody>
         </PlainTable>
       )}
+      <div className="mt-8">
+        <Panel title="What channels were told" flush>
+          <SellableExports
+            exports={exports}
+            mayExport={actor.capabilities.has("inventory.send_sellable")}
+            now={now}
+            zone={zone}
+          />
+        </Panel>
+      </div>
     </>
   );
 }

@@ -1,21 +1,21 @@
-import Link from "next/link";
-import type { ReactNode } from "react";
+import { ChannelSwitch } from "@/components/admin/channel-switch";
 import { Forbidden } from "@/components/admin/forbidden";
-import { inWords } from "@/components/admin/words";
+import {
+  type ChannelView,
+  nodeColumn,
+  skuColumns,
+  skuHref,
+} from "@/components/admin/stock-columns";
+import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { DataTable } from "@/components/data-table/data-table";
-import { readListState } from "@/components/data-table/list-state";
-import type { Column } from "@/components/data-table/types";
+import { type ListState, listHref, readListState } from "@/components/data-table/list-state";
 import { formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
-import { Badge } from "@/components/ui/badge";
-import { cn } from "@/components/ui/cn";
-import { DateText, Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
-import type { StockRow } from "@/server/oms/inventory/queries";
 import { type StockView, stockViews } from "@/server/oms/inventory/types";
-import type { NodeRow } from "@/server/oms/network/queries";
+import { StockPeek } from "./stock-peek";
 
 export const metadata = { title: "Inventory" };
 
@@ -25,6 +25,7 @@ const VIEW_WORDS: Record<StockView, string> = {
   out: "None available",
 };
 const PAGE = 50;
+const PATH = "/admin/inventory";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -34,9 +35,12 @@ export default async function InventoryPage({ searchParams }: Props) {
   if (!actor.capabilities.has("inventory.list_stock")) {
     return <Forbidden title="Inventory" right="inventory.list_stock" />;
   }
-  const state = await readListState(searchParams, { filters: ["category"], defaultSort: "code" });
+  const state = await readListState(searchParams, {
+    filters: ["category", "channel"],
+    defaultSort: "code",
+  });
   const caller = await api();
-  const [list, nodes, { today }] = await Promise.all([
+  const [list, nodes, channels, { today, zone }, { peek }] = await Promise.all([
     caller.inventory.list({
       q: state.q,
       category: [...(state.filters.category ?? [])],
@@ -45,18 +49,23 @@ export default async function InventoryPage({ searchParams }: Props) {
       limit: PAGE,
     }),
     caller.network.listNodes({}),
+    caller.network.listChannels({}),
     readerClock(),
+    searchParams,
   ]);
+  const channel = channels.find(({ code }) => code === state.filters.channel?.[0]);
+  const view = channel === undefined ? null : await viewOf(channel, list.rows, state);
+  const here = listHref(PATH, state, state);
   return (
     <>
       <PageHeader title="Inventory" />
-      <LiveRefresh topics={["stock", "allocation", "order_line", "inbound_supply", "shipment"]} />
+      <LiveRefresh topics={STOCK_TOPICS} />
       <DataTable
         label="Inventory"
         noun={["SKU", "SKUs"]}
-        pathname="/admin/inventory"
+        pathname={PATH}
         state={state}
-        columns={[...skuColumns(today), ...nodes.map(nodeColumn)]}
+        columns={[...skuColumns(today, view), ...nodes.map((node) => nodeColumn(node, view))]}
         rows={list.rows}
         rowKey={(row) => row.code}
         rowHref={(row) => skuHref(row.code)}
@@ -76,122 +85,37 @@ export default async function InventoryPage({ searchParams }: Props) {
             })),
           },
         ]}
+        tools={<ChannelSwitch channels={channels} current={channel ?? null} state={state} />}
         search="SKU, name, GTIN or customer part"
         density="compact"
         emptyNever={{ title: "No SKUs yet", text: "Products of the catalog are listed here." }}
       />
+      {channel !== undefined && typeof peek === "string" && (
+        <StockPeek about={peek} channel={channel} nodes={nodes} closeHref={here} zone={zone} />
+      )}
     </>
   );
 }
 
-const skuHref = (code: string) => `/admin/inventory/${encodeURIComponent(code)}`;
+type Named = { readonly code: string; readonly name: string };
 
-/** A number that opens what it counts; nothing is shown in grey, for it needs nobody. */
-function Figure({ value, href, children }: { value: number; href: string; children?: ReactNode }) {
-  return (
-    <Link
-      href={href}
-      prefetch={false}
-      className={cn(
-        "inline-flex min-h-6 items-center gap-1 rounded-sm hover:underline",
-        value === 0 && "text-subtle",
-      )}
-    >
-      {formatQuantity(value)}
-      {children}
-    </Link>
-  );
-}
-
-function skuColumns(today: string): Column<StockRow>[] {
-  const figure = (
-    id: "onHand" | "allocated" | "backordered",
-    header: string,
-    place: string,
-  ): Column<StockRow> => ({
-    id,
-    header,
-    align: "right",
-    cell: (row) => <Figure value={row[id]} href={`${skuHref(row.code)}${place}`} />,
-  });
-  return [
-    { id: "code", header: "SKU", cell: (row) => <Ident>{row.code}</Ident> },
-    { id: "name", header: "Name", truncate: true, className: "max-w-44", cell: nameOf },
-    figure("onHand", "On hand", "?of=on_hand#ledger"),
-    figure("allocated", "Allocated", "#demand"),
-    {
-      id: "available",
-      header: "Available",
-      align: "right",
-      cell: (row) => (
-        <Figure
-          value={row.available}
-          href={`${skuHref(row.code)}${row.isKit ? "#components" : "#positions"}`}
-        />
-      ),
-    },
-    figure("backordered", "Backordered", "#demand"),
-    {
-      id: "incoming",
-      header: "Incoming",
-      align: "right",
-      cell: (row) => <Figure value={row.incoming} href={`${skuHref(row.code)}#supply`} />,
-    },
-    {
-      id: "next",
-      header: "Next",
-      cell: (row) => (row.nextDate === null ? "" : <NextDate date={row.nextDate} today={today} />),
-    },
-  ];
-}
-
-/** When the next units can be picked; a day that is over is a day that was missed. */
-const NextDate = ({ date, today }: { date: string; today: string }) => (
-  <span className={date < today ? "text-critical-fg" : undefined}>
-    {date < today && <span className="sr-only">Overdue: </span>}
-    <DateText date={date} today={today} />
-  </span>
-);
-
-const nameOf = (row: StockRow) =>
-  row.status === "active" && !row.isKit ? (
-    row.name
-  ) : (
-    <span className="inline-flex items-center gap-2">
-      {row.isKit ? <Badge>Kit</Badge> : null}
-      <span className="truncate">{row.name}</span>
-      {row.status === "active" ? null : <Badge>{inWords(row.status)}</Badge>}
-    </span>
-  );
-
-/** What a node can still promise; what it has on hand is in the title. */
-function nodeColumn(node: NodeRow): Column<StockRow> {
+/** What a channel may sell of the SKUs of a page. */
+async function viewOf(
+  channel: Named,
+  rows: readonly { readonly code: string }[],
+  state: ListState,
+): Promise<ChannelView> {
+  const skus = rows.map(({ code }) => code);
+  const caller = await api();
+  const answer =
+    skus.length === 0
+      ? { skus: [] }
+      : await caller.inventory.availability({ channelCode: channel.code, skus });
+  const here = listHref(PATH, state, state);
   return {
-    id: node.code,
-    header: node.code,
-    align: "right",
-    cell: (row) => {
-      const cell = row.cells.find(({ nodeId }) => nodeId === node.id);
-      return cell === undefined ? (
-        ""
-      ) : (
-        <span
-          title={
-            row.isKit
-              ? `${node.name}: kits that its own stock makes`
-              : `${node.name}: ${formatQuantity(cell.onHand)} on hand, ${formatQuantity(cell.allocated)} allocated`
-          }
-        >
-          <Figure
-            value={cell.available}
-            href={
-              row.isKit
-                ? `${skuHref(row.code)}#components`
-                : `${skuHref(row.code)}?node=${node.code}#ledger`
-            }
-          />
-        </span>
-      );
-    },
+    name: channel.name,
+    bySku: new Map(answer.skus.map((each) => [each.sku, each])),
+    peekHref: (sku, node) =>
+      `${here}&peek=${encodeURIComponent(node === null ? sku : `${sku}@${node}`)}`,
   };
 }

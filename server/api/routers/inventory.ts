@@ -19,6 +19,7 @@ import { repairDrift } from "@/server/oms/inventory/commands/repair-drift";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
+import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
@@ -31,11 +32,17 @@ import {
 } from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import { projectSku } from "@/server/oms/inventory/queries-projection";
 import { findReservation, listSkuReservations } from "@/server/oms/inventory/queries-reservations";
 import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import {
+  findSellableSent,
+  listSellable,
+  listSellableExports,
+} from "@/server/oms/inventory/queries-sellable";
 import {
   findTransfer,
   listFreeStock,
@@ -55,6 +62,7 @@ export const inventoryRouter = router({
   availability: query(availability),
   list: query(listStock),
   findSku: query(findSkuStock),
+  projectSku: query(projectSku),
   listMovements: query(listMovements),
   listInbound: query(listInbound),
   listSources: query(listSources),
@@ -81,6 +89,10 @@ export const inventoryRouter = router({
   receiveTransfer: mutation(receiveTransfer),
   closeTransfer: mutation(closeTransfer),
   cancelTransfer: mutation(cancelTransfer),
+  sendSellable: mutation(sendSellable),
+  listSellable: query(listSellable),
+  listSellableExports: query(listSellableExports),
+  findSellableSent: query(findSellableSent),
   listRules: query(listAvailabilityRules),
   previewRule: query(previewAvailabilityRule),
   saveRule: mutation(saveAvailabilityRule),

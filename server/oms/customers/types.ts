@@ -19,6 +19,8 @@ export const apiRights = [
   "orders.place_orders",
   "orders.find_order",
   "inventory.availability",
+  "inventory.send_sellable",
+  "inventory.list_sellable",
   "inventory.reserve_stock",
   "inventory.extend_reservation",
   "inventory.release_reservation",

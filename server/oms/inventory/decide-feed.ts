@@ -162,6 +162,7 @@ export const FEED_FAULTS: Readonly<Record<FeedFault, FaultWords>> = {
   quantity_too_large: { field: "onHand", problem: "expected at most 10,000,000" },
   moment_invalid: { field: "asOf", problem: "the row names no moment that has passed" },
   sku_unknown: { field: "sku", problem: "no SKU has this code, alias or GTIN" },
+  sku_is_kit: { field: "sku", problem: "a kit has no stock of its own; count its components" },
   node_unknown: { field: "node", problem: "no node has this code" },
   outside_scope: { field: "node", problem: "the source does not speak for this node" },
   row_twice: {

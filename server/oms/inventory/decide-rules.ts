@@ -72,6 +72,17 @@ export class RuleBook {
     this.rules = rules.filter((rule) => isInForce(rule, now));
   }
 
+  /** Whether the same rules are in force at another moment. */
+  holdsAt(now: Date): boolean {
+    let place = 0;
+    for (const rule of this.listed) {
+      if (isInForce(rule, now) && this.rules[place++] !== rule) {
+        return false;
+      }
+    }
+    return place === this.rules.length;
+  }
+
   withheldAt(node: RuleNode, skuId: string, channel: RuleChannel): Withheld {
     const buffer = channel.buffers.get(node.id);
     if (buffer === undefined) {

@@ -1,49 +1,29 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
-import type { LocalDate } from "../kernel/local-date";
-import { sum } from "../kernel/quantity";
-import { readNetwork } from "../network/store";
-import { decideAvailable } from "./decide";
+import { isLocalDate, type LocalDate } from "../kernel/local-date";
+import { networkAt } from "../network/store";
+import {
+  answerAll,
+  decideAnswer,
+  type Grounds,
+  type SkuAvailability,
+  type SkuFacts,
+  type SkuStock,
+} from "./decide-answer";
+import type { RuleBook } from "./decide-rules";
+import { readArrivals, readStockFacts, withComponents } from "./store-availability";
 import { readRuleBook } from "./store-rules";
-import { heldUnits } from "./store-stock";
 
-type PositionRow = {
-  readonly skuId: string;
-  readonly code: string;
-  readonly nodeId: string;
-  readonly onHand: number;
-  readonly allocated: number;
-  readonly reserved: number;
-  readonly safetyStock: number;
-};
-
-export type NodeAvailability = {
-  readonly node: string;
-  readonly onHand: number;
-  readonly allocated: number;
-  readonly reserved: number;
-  readonly safetyStock: number;
-  /** Units beyond the safety stock that the channel leaves there for others. */
-  readonly buffer: number;
-  /** The availability rule that says so; null: the pool's own buffer does. */
-  readonly rule: string | null;
-  readonly available: number;
-};
-
-export type SkuAvailability = {
-  readonly sku: string;
-  /** Units that the channel may sell now. */
-  readonly available: number;
-  /** Next day on which free units are expected; null: none are. */
-  readonly nextSupplyDate: LocalDate | null;
-  /** How the number came about, node by node; for staff and systems only. */
-  readonly nodes: readonly NodeAvailability[] | null;
-};
+const day = z.custom<LocalDate>(
+  (value) => typeof value === "string" && isLocalDate(value),
+  "Write a day as YYYY-MM-DD",
+);
 
 /**
  * What a channel may sell of some SKUs at this moment, by the formula that placement uses, from
- * the same rows: an order that commits before this read is in it.
+ * the same rows: an order that commits before this read is in it. With a `date`, what it may
+ * promise for that day (`decideAnswer`); a day that is over is answered as now.
  *
  * @throws NOT_FOUND for a channel that does not exist; unknown SKUs are absent from the answer
  */
@@ -52,53 +32,76 @@ export const availability = defineQuery({
   input: z.object({
     channelCode: z.string().min(1).max(40),
     skus: z.array(z.string().trim().min(1).max(80)).min(1).max(1_000),
+    date: day.optional(),
+    /** Tell the steps, node by node. */
+    breakdown: z.boolean().default(false),
   }),
   wall: "company",
-  run: async ({ sql, actor, now }, { channelCode, skus }) => {
-    const network = await readNetwork(sql, sql);
+  run: async ({ sql, actor, now }, { channelCode, skus, date, breakdown }) => {
+    const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
+    const read = await withComponents((ask) => readStockFacts(sql, ask), { codes, now });
+    const { version, components } = read;
+    const facts = read.skus.filter((each) => each !== null);
+    const network = await networkAt(sql, sql, version);
     const channel = network.channels.get(channelCode);
     if (channel === undefined) {
       throw new DomainError("NOT_FOUND", `There is no channel “${channelCode}”`, { channelCode });
     }
-    const codes = skus.map((sku) => sku.toUpperCase());
-    const [rules, rows, supply] = await Promise.all([
-      readRuleBook(sql, sql, network.version, now),
-      sql<PositionRow[]>`
-        select s.id as "skuId", s.code, l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
-          ${heldUnits(sql, now)} as reserved, l.safety_stock as "safetyStock"
-        from sku s left join stock_level l on l.sku_id = s.id and l.status = 'sellable'
-        where upper(s.code) = any(${codes}::text[]) order by s.code`,
-      sql<{ code: string; date: LocalDate }[]>`
-        select s.code, min(i.eta + i.dock_to_stock_days)::text as date
-        from inbound_supply i join sku s on s.id = i.sku_id
-        where upper(s.code) = any(${codes}::text[]) and i.status = 'open'
-          and i.quantity - i.received > i.pegged group by s.code`,
-    ]);
-    const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
-    const nextDate = new Map(supply.map(({ code, date }) => [code, date]));
-    const bySku = new Map<string, NodeAvailability[]>();
-    for (const { skuId, code, nodeId, ...position } of rows) {
-      const nodes = bySku.get(code) ?? [];
-      bySku.set(code, nodes);
-      const node = nodeById.get(nodeId);
-      if (node !== undefined && channel.buffers.has(nodeId)) {
-        const { withheld, rule } = rules.withheldAt(node, skuId, channel);
-        const { available, heldBack } = decideAvailable(position, withheld);
-        const buffer = Math.max(0, heldBack - position.safetyStock);
-        nodes.push({ node: node.code, ...position, buffer, rule: rule?.ruleId ?? null, available });
-      }
-    }
+    const rules = await readRuleBook(sql, sql, version, now);
+    const grounds = { network, channel, rules };
+    const skuIds = [...facts, ...components.values()].map(({ stock }) => stock.skuId);
+    const arrivals = date === undefined ? null : await readArrivals(sql, skuIds, now);
+    const answerItself = (each: SkuFacts) => {
+      const changes = arrivals?.get(each.stock.skuId) ?? new Map();
+      const later = date === undefined ? null : { date, changes };
+      return later === null && !breakdown
+        ? answerNow(each, grounds)
+        : decideAnswer(each, grounds, { breakdown, later });
+    };
+    const answers = answerAll(facts, components, answerItself);
     return {
       asOf: now.toISOString(),
+      ...(date === undefined ? {} : { date }),
       channel: channel.code,
-      skus: [...bySku].map(
-        ([sku, nodes]): SkuAvailability => ({
-          sku,
-          available: sum(nodes.map((node) => node.available)),
-          nextSupplyDate: nextDate.get(sku) ?? null,
-          nodes: actor.companyId === null ? nodes : null,
-        }),
-      ),
+      skus: actor.companyId === null ? answers : answers.map(withoutGrounds),
     };
   },
 });
+
+/** As a buyer sees it: the number, not how it comes about. */
+const withoutGrounds = ({ components: _, ...answer }: SkuAvailability): SkuAvailability => ({
+  ...answer,
+  nodes: null,
+});
+
+type Given = {
+  readonly facts: SkuFacts;
+  readonly rules: RuleBook;
+  readonly answer: SkuAvailability;
+};
+
+/** Answers by the stock they are about, and by channel: the same stock and rules, the same answer. */
+const given = new WeakMap<SkuStock, Map<string, Given>>();
+
+function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
+  const byChannel = given.get(facts.stock) ?? new Map<string, Given>();
+  given.set(facts.stock, byChannel);
+  const last = byChannel.get(grounds.channel.code);
+  if (
+    last !== undefined &&
+    last.rules === grounds.rules &&
+    last.facts.code === facts.code &&
+    last.facts.nextSupplyDate === facts.nextSupplyDate &&
+    isEqual(last.facts.waiting, facts.waiting) &&
+    isEqual(last.facts.reserved, facts.reserved)
+  ) {
+    return last.answer;
+  }
+  const answer = decideAnswer(facts, grounds, { breakdown: false, later: null });
+  byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
+  return answer;
+}
+
+const isEqual = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>) =>
+  one === other ||
+  (one.size === other.size && [...one].every(([node, units]) => other.get(node) === units));

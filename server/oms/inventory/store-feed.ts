@@ -87,7 +87,9 @@ export async function stageRows(sql: RawTx, rows: FeedRows): Promise<number> {
 const understood = (sql: RawTx, { nodeIds }: FeedScope) => sql`
   -- Each word is looked up once, however many rows say it.
   with sku_word as materialized (
-    select w.sku as word, coalesce(s.id, a.sku_id) as id
+    select w.sku as word, coalesce(s.id, a.sku_id) as id,
+      exists (select from kit_component k
+        where k.kit_sku_id = coalesce(s.id, a.sku_id)) as is_kit
     from (select distinct sku from feed_row) w
     left join sku s on upper(s.code) = upper(w.sku)
     left join sku_alias a
@@ -98,6 +100,7 @@ const understood = (sql: RawTx, { nodeIds }: FeedScope) => sql`
     left join node n on upper(n.code) = upper(w.node))
   select r.row_number, s.id as sku_id, n.id as node_id, r.on_hand,
     case when r.fault is not null then r.fault when s.id is null then 'sku_unknown'
+      when s.is_kit then 'sku_is_kit'
       when n.id is null then 'node_unknown' when not n.is_inside then 'outside_scope'
       end as verdict
   from feed_row r join sku_word s on s.word = r.sku join node_word n on n.word = r.node`;

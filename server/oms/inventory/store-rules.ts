@@ -3,10 +3,14 @@ import { DomainError, type Fault } from "../kernel/errors";
 import { type ListedRule, RuleBook } from "./decide-rules";
 import type { RuleInput } from "./schema";
 
-const cached = new WeakMap<
-  object,
-  { readonly networkVersion: number; readonly rules: readonly ListedRule[] }
->();
+type Kept = {
+  readonly networkVersion: number;
+  readonly rules: readonly ListedRule[];
+  /** The last that was made of them: the same one for as long as no schedule begins or ends. */
+  book: RuleBook;
+};
+
+const cached = new WeakMap<object, Kept>();
 
 /**
  * The availability rules as this transaction sees them, for one moment. Changes of rules, and of
@@ -22,11 +26,13 @@ export async function readRuleBook(
 ): Promise<RuleBook> {
   const kept = cached.get(owner);
   if (kept?.networkVersion === networkVersion) {
-    return new RuleBook(kept.rules, now);
+    kept.book = kept.book.holdsAt(now) ? kept.book : new RuleBook(kept.rules, now);
+    return kept.book;
   }
   const rules = await readRules(sql);
-  cached.set(owner, { networkVersion, rules });
-  return new RuleBook(rules, now);
+  const book = new RuleBook(rules, now);
+  cached.set(owner, { networkVersion, rules, book });
+  return book;
 }
 
 /** The rules that stand, in their order, whatever their schedule. */

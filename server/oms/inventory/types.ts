@@ -128,6 +128,7 @@ export const feedFaults = [
   "quantity_too_large",
   "moment_invalid",
   "sku_unknown",
+  "sku_is_kit",
   "node_unknown",
   "outside_scope",
   "row_twice",

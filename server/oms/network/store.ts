@@ -14,7 +14,15 @@ const cached = new WeakMap<object, Network>();
 export async function readNetwork(owner: object, sql: RawSql | RawTx): Promise<Network> {
   const [row] = await sql<{ version: number }[]>`
     select version from reference_version where name = 'network'`;
-  const version = row?.version ?? 0;
+  return networkAt(owner, sql, row?.version ?? 0);
+}
+
+/** The network, for a caller who has just read the count of its changes with something else. */
+export async function networkAt(
+  owner: object,
+  sql: RawSql | RawTx,
+  version: number,
+): Promise<Network> {
   const kept = cached.get(owner);
   if (kept?.version === version) {
     return kept;

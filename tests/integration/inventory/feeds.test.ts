@@ -22,6 +22,7 @@ import {
   type GivenNode,
   type GivenSku,
   givenCompany,
+  givenKit,
   givenNetwork,
   givenNode,
   givenSku,
@@ -253,6 +254,16 @@ describe("rows that cannot be taken", () => {
     expect(csv.split("\r\n")[1]).toBe(
       `2,sku_unknown,sku,"no SKU has this code, alias or GTIN","NO-SUCH, SKU,${reno.code},1"`,
     );
+  });
+
+  test("a kit has no stock of its own to be told", async () => {
+    const kit = await givenKit(database, [[wheel, 2]]);
+    const run = await feed([
+      [kit, reno, 5],
+      [wheel, reno, 7],
+    ]);
+    expect(run).toMatchObject({ rows: { rejected: 1, changed: 1 }, rejections: { sku_is_kit: 1 } });
+    expect(await onHand(kit, reno)).toBeNull();
   });
 
   test("a position named twice: the first stands, the same again is merged, another number rejected", async () => {

@@ -5,8 +5,10 @@ import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
+import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { StatusDialog } from "@/components/admin/status-dialog";
+import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -44,8 +46,9 @@ export default async function SkuPage({ params, searchParams }: Props) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
   const caller = await api();
-  const [stock, nodes, clock, asked] = await Promise.all([
+  const [stock, projection, nodes, clock, asked] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code })),
+    orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
     readerClock(),
     searchParams,
@@ -61,7 +64,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
   });
   return (
     <>
-      <LiveRefresh topics={["stock", "allocation", "order_line", "inbound_supply", "shipment"]} />
+      <LiveRefresh topics={STOCK_TOPICS} />
       <PageHeader
         breadcrumb={[{ label: "Inventory", href: "/admin/inventory" }]}
         title={<span className="ident">{sku.code}</span>}
@@ -97,6 +100,11 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <PartOfKits kits={partOf} />
           </Panel>
         )}
+        {kit === null ? (
+          <Panel id="projection" title="Balance to come" flush>
+            <SkuProjectionChart projection={projection} />
+          </Panel>
+        ) : null}
         {kit === null ? <OwnStock stock={stock} today={clock.today} /> : null}
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>

@@ -1,3 +1,4 @@
-import { tellAvailability } from "@/server/api/hot-routes";
+import { askAvailability, tellAvailability } from "@/server/api/hot-routes";
 
 export const GET = tellAvailability;
+export const POST = askAvailability;

@@ -1,0 +1,3 @@
+import { tellSellable } from "@/server/api/sellable";
+
+export const GET = tellSellable;

@@ -1,0 +1,81 @@
+import type { NodeAvailability, SkuAvailability } from "@/server/oms/inventory/decide-answer";
+import type { BreakdownStep } from "@/server/oms/inventory/decide-breakdown";
+import type { AvailabilityStepRow } from "./availability-steps";
+import { skuHref } from "./stock-columns";
+
+const WORDS: Record<BreakdownStep["step"], string> = {
+  on_hand: "On hand",
+  unsellable: "Damaged or in quarantine",
+  incoming: "Incoming",
+  allocated: "Allocated to orders",
+  reserved: "Reserved by carts and quotes",
+  safety_stock: "Safety stock",
+  held_back: "Left for other channels",
+};
+
+/** Where the rows behind a step are. */
+const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) => {
+  const ledger = (of: string) => `?${node === null ? "" : `node=${node}&`}of=${of}#ledger`;
+  const places: Record<BreakdownStep["step"], string> = {
+    on_hand: `${skuHref(sku)}${ledger("on_hand")}`,
+    unsellable: `${skuHref(sku)}#positions`,
+    incoming: `${skuHref(sku)}#supply`,
+    allocated: `${skuHref(sku)}${node === null ? "#demand" : ledger("allocated")}`,
+    reserved: "#holds",
+    safety_stock: `${skuHref(sku)}#positions`,
+    held_back: "/admin/availability",
+  };
+  return places[step];
+};
+
+const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability) => {
+  if (step !== "held_back" || breakdown === undefined) {
+    return WORDS[step];
+  }
+  return breakdown.decidedBy === null
+    ? "Buffer of the channel’s pool"
+    : `Left by rule ${breakdown.decidedBy.place}`;
+};
+
+/** What is on hand and each step after it that takes something, at one node. */
+export function nodeWaterfall(sku: string, node: NodeAvailability): AvailabilityStepRow[] {
+  const steps = node.breakdown?.steps ?? [];
+  return steps
+    .filter(({ step }) => step !== "incoming")
+    .map(({ step, units, left }) => ({
+      id: step,
+      label: wordOf(step, node),
+      units,
+      left,
+      href: hrefOf(step, sku, node.node),
+    }));
+}
+
+/** The same over all nodes of the channel's pool, with the demand that names no node. */
+export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
+  const nodes = answer.nodes ?? [];
+  const names = nodes[0]?.breakdown?.steps.map(({ step }) => step) ?? [];
+  const rows = names
+    .filter((step) => step !== "incoming")
+    .map((step): AvailabilityStepRow => {
+      const all = nodes.flatMap(
+        (node) => node.breakdown?.steps.filter((each) => each.step === step) ?? [],
+      );
+      return {
+        id: step,
+        label: WORDS[step],
+        units: all.reduce((sum, { units }) => sum + units, 0),
+        left: all.reduce((sum, { left }) => sum + left, 0),
+        href: hrefOf(step, answer.sku, null),
+      };
+    });
+  const before = rows.at(-1)?.left ?? 0;
+  const waiting: AvailabilityStepRow = {
+    id: "waiting",
+    label: "Wanted by orders that wait",
+    units: 0 - Math.min(before, answer.waiting),
+    left: answer.available,
+    href: `${skuHref(answer.sku)}#demand`,
+  };
+  return [...rows, waiting];
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "inventory_feed_rejection" DROP CONSTRAINT "inventory_feed_rejection_reason_known";--> statement-breakpoint
+ALTER TABLE "inventory_feed_rejection" ADD CONSTRAINT "inventory_feed_rejection_reason_known" CHECK ("inventory_feed_rejection"."reason" in ('row_broken', 'sku_missing', 'identifier_scientific', 'node_missing', 'quantity_missing', 'quantity_not_whole', 'quantity_negative', 'quantity_too_large', 'moment_invalid', 'sku_unknown', 'sku_is_kit', 'node_unknown', 'outside_scope', 'row_twice'));

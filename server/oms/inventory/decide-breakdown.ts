@@ -1,0 +1,53 @@
+import { decideAvailable, type StockPosition } from "./decide";
+import type { Withholding } from "./types";
+
+/** The steps from what is there to what a channel may sell, in the order they are taken. */
+export const breakdownSteps = [
+  "on_hand",
+  "unsellable",
+  "incoming",
+  "allocated",
+  "reserved",
+  "safety_stock",
+  "held_back",
+] as const;
+
+export type BreakdownStep = {
+  readonly step: (typeof breakdownSteps)[number];
+  /** What the step adds or, negative, takes; never more than there was left. */
+  readonly units: number;
+  /** What is left after it. */
+  readonly left: number;
+};
+
+/**
+ * How the number of `decideAvailable` comes about, step by step: each takes what it is entitled to
+ * of what those before it left, so that the last one leaves just what is available.
+ *
+ * @param unsellable units there that are damaged or in quarantine
+ * @param incoming units that will be there by the day that was asked for; part of `onHand`
+ */
+export function decideBreakdown(
+  position: StockPosition,
+  { unsellable, incoming }: { readonly unsellable: number; readonly incoming: number },
+  withheld: Withholding,
+): BreakdownStep[] {
+  const { available } = decideAvailable(position, withheld);
+  const there = position.onHand - incoming + unsellable;
+  const steps: BreakdownStep[] = [];
+  let left = 0;
+  const take = (step: BreakdownStep["step"], units: number) => {
+    // The zero added turns −0 into 0.
+    const taken = Math.max(units, -Math.max(0, left)) + 0;
+    left += taken;
+    steps.push({ step, units: taken, left });
+  };
+  take("on_hand", there);
+  take("unsellable", -unsellable);
+  take("incoming", incoming);
+  take("allocated", -position.allocated);
+  take("reserved", -position.reserved);
+  take("safety_stock", -position.safetyStock);
+  take("held_back", available - left);
+  return steps;
+}

@@ -1,0 +1,257 @@
+import type { RawSql, RawTx } from "@/db/client";
+import { sharedRead } from "@/server/shell/shared-read";
+import { present } from "../kernel/assert";
+import type { LocalDate } from "../kernel/local-date";
+import type { SkuFacts, SkuStock } from "./decide-answer";
+import type { BalanceChange } from "./decide-projection";
+
+export type StockAsk = {
+  /** Codes of SKUs, in capitals. */
+  readonly codes: readonly string[];
+  /** Holds count that have not run out by then. */
+  readonly now: Date;
+};
+
+export type StockFacts = {
+  /** Of the reference data, in the same instant. */
+  readonly version: number;
+  /** In the order asked; null for a SKU that does not exist. */
+  readonly skus: readonly (SkuFacts | null)[];
+};
+
+/** What was read, and in which snapshot of the database. */
+type Copy = { readonly snapshot: string; readonly stock: SkuStock };
+type Copies = { version: number; readonly byCode: Map<string, Copy> };
+
+const copiesByOwner = new WeakMap<object, Copies>();
+
+/** Some thirty megabytes at fifty nodes a SKU. */
+const COPIES_MAX = 5_000;
+
+/**
+ * What there is of some SKUs now, in one statement for all who ask at about the same time.
+ *
+ * Positions are read only when the ledger holds a movement of the SKU that the snapshot of the last
+ * reading did not see; otherwise the copy is what the database would say, and it has just said so.
+ * What changes positions without a movement counts up the version of the reference data.
+ */
+export const readStockFacts = sharedRead<StockAsk, StockFacts>(async (sql, asks) => {
+  const copies = copiesByOwner.get(sql) ?? { version: 0, byCode: new Map<string, Copy>() };
+  copiesByOwner.set(sql, copies);
+  const codes = [...new Set(asks.flatMap((ask) => ask.codes))];
+  const held = codes.map((code) => copies.byCode.get(code));
+  const moments = asks.map(({ now }) => now.getTime());
+  const { version, snapshot, rows } = await readFacts(sql, codes, held, {
+    version: copies.version,
+    from: new Date(Math.min(...moments)),
+    to: new Date(Math.max(...moments)),
+  });
+  if (copies.version !== version) {
+    copies.byCode.clear();
+    copies.version = version;
+  }
+  const found = foundOf(codes, rows, held);
+  for (const [index, { positions }] of rows.entries()) {
+    const code = present(codes[index], "a row for each code");
+    const read = found.get(code);
+    if (positions !== null && read !== undefined) {
+      keep(copies, code, { snapshot, stock: read.stock });
+    }
+  }
+  return asks.map((ask) => ({ version, skus: ask.codes.map((code) => factsOf(found, code, ask)) }));
+});
+
+/** The same, read whole in a transaction of the caller's, with no copy used or kept. */
+export async function readStockOf(sql: RawTx, ask: StockAsk): Promise<StockFacts> {
+  const held = ask.codes.map(() => undefined);
+  const moment = { version: 0, from: ask.now, to: ask.now };
+  const { version, rows } = await readFacts(sql, ask.codes, held, moment);
+  const found = foundOf(ask.codes, rows, held);
+  return { version, skus: ask.codes.map((code) => factsOf(found, code, ask)) };
+}
+
+function foundOf(
+  codes: readonly string[],
+  rows: readonly FactRow[],
+  held: readonly (Copy | undefined)[],
+): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [index, row] of rows.entries()) {
+    const { skuId, positions } = row;
+    if (skuId !== null) {
+      const stock =
+        positions === null
+          ? present(held[index], "a copy that was sent").stock
+          : { skuId, positions: positions.map(nodeStockOf) };
+      found.set(present(codes[index], "a row for each code"), { ...row, stock });
+    }
+  }
+  return found;
+}
+
+type Found = FactRow & { readonly stock: SkuStock };
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: StockAsk) {
+  const row = found.get(code);
+  return row === undefined || row.code === null
+    ? null
+    : {
+        code: row.code,
+        stock: row.stock,
+        reserved: row.holds === null ? NOTHING : reservedAt(row.holds, now),
+        nextSupplyDate: row.nextSupplyDate,
+        components: (row.components ?? []).map(([component, perKit]) => ({
+          code: component,
+          perKit,
+        })),
+        waiting: row.waiting === null ? NOTHING : new Map(Object.entries(row.waiting)),
+      };
+}
+
+/** Units by node that holds keep at a moment within those that were asked about together. */
+function reservedAt(holds: readonly Hold[], now: Date): ReadonlyMap<string, number> {
+  const reserved = new Map<string, number>();
+  for (const [nodeId, units, endsMs] of holds) {
+    if (endsMs > now.getTime()) {
+      reserved.set(nodeId, units + (reserved.get(nodeId) ?? 0));
+    }
+  }
+  return reserved;
+}
+
+function keep({ byCode }: Copies, code: string, copy: Copy): void {
+  byCode.set(code, copy);
+  if (byCode.size > COPIES_MAX) {
+    byCode.delete(present(byCode.keys().next().value, "more than none"));
+  }
+}
+
+type PositionFigures = readonly [string, number, number, number, number];
+
+const nodeStockOf = ([nodeId, onHand, unsellable, allocated, safetyStock]: PositionFigures) => ({
+  nodeId,
+  onHand,
+  unsellable,
+  allocated,
+  safetyStock,
+});
+
+type FactRow = {
+  readonly code: string | null;
+  readonly skuId: string | null;
+  /** Null where the copy is as good. */
+  readonly positions: readonly PositionFigures[] | null;
+  /** Null where nothing is held. */
+  readonly holds: readonly Hold[] | null;
+  readonly nextSupplyDate: LocalDate | null;
+  /** Code in capitals and units per kit; null for a SKU that is no kit. */
+  readonly components: readonly (readonly [string, number])[] | null;
+  /** Null where nothing waits. */
+  readonly waiting: Readonly<Record<string, number>> | null;
+};
+
+/** Node, units, and when they end; all that end after the last asked moment are one sum. */
+type Hold = readonly [string, number, number];
+
+async function readFacts(
+  sql: RawSql | RawTx,
+  codes: readonly string[],
+  held: readonly (Copy | undefined)[],
+  known: { readonly version: number; readonly from: Date; readonly to: Date },
+) {
+  const ids = held.map((copy) => copy?.stock.skuId ?? "");
+  const snapshots = held.map((copy) => copy?.snapshot ?? "");
+  const rows = await sql<(FactRow & { version: number; snapshot: string })[]>`
+    select v.version, pg_current_snapshot()::text as snapshot, s.code, s.id as "skuId",
+      case when c.snapshot = '' or c.sku_id <> s.id::text or v.version <> ${known.version} or exists (
+          select 1 from stock_movement m where m.sku_id = s.id
+            and m.xid >= pg_snapshot_xmin(nullif(c.snapshot, '')::pg_snapshot)
+            and not pg_visible_in_snapshot(m.xid, nullif(c.snapshot, '')::pg_snapshot))
+        then (
+          select coalesce(json_agg(json_build_array(p.node_id, p.on_hand, p.unsellable, p.allocated,
+            p.safety_stock)), '[]')
+          from (
+            select node_id, sum(on_hand) filter (where status = 'sellable') as on_hand,
+              coalesce(sum(on_hand) filter (where status <> 'sellable'), 0) as unsellable,
+              sum(allocated) as allocated,
+              sum(safety_stock) filter (where status = 'sellable') as safety_stock
+            from stock_level where sku_id = s.id
+            group by node_id having bool_or(status = 'sellable') order by node_id) p)
+        end as positions,
+      (select json_agg(json_build_array(h.node_id, h.units, extract(epoch from h.ends) * 1000))
+        from (
+          select node_id, sum(quantity) as units,
+            least(expires_at, ${known.to}::timestamptz + interval '1 ms') as ends
+          from reservation
+          where sku_id = s.id and state = 'active' and expires_at > ${known.from}
+          group by 1, 3 order by 1, 3) h) as holds,
+      (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
+        where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
+        ) as "nextSupplyDate",
+      (select json_agg(json_build_array(upper(k.code), k.quantity) order by k.position)
+        from (select c.code, i.quantity, i.position
+          from kit_component i join sku c on c.id = i.component_sku_id
+          where i.kit_sku_id = s.id) k) as components,
+      (select json_object_agg(w.channel_id, w.units)
+        from (
+          select h.channel_id, sum(o.backordered - (
+            select coalesce(sum(a.quantity), 0) from allocation a
+            where a.order_line_id = o.id and a.state = 'promised'))::int as units
+          from order_line o join sales_order h on h.id = o.order_id
+          where o.sku_id = s.id and o.backordered > 0 and h.allocate_from is null
+          group by 1 order by 1) w) as waiting
+    from reference_version v
+    cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
+      with ordinality c(code, sku_id, snapshot, place)
+    left join sku s on upper(s.code) = c.code
+    where v.name = 'network' order by c.place`;
+  const { version, snapshot } = present(rows[0], "the version of the network is a row");
+  return { version, snapshot, rows };
+}
+
+/**
+ * Free units on their way, by SKU and node, on the day they can be picked: of open supply that the
+ * sourcing profile trusts enough to promise, less what it has been promised. What is overdue is not
+ * there yet, so it is expected tomorrow at the earliest.
+ */
+export async function readArrivals(
+  sql: RawSql,
+  skuIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Map<string, BalanceChange[]>>> {
+  const rows = await sql<({ skuId: string; nodeId: string } & BalanceChange)[]>`
+    select i.sku_id as "skuId", i.node_id as "nodeId",
+      greatest(i.eta + i.dock_to_stock_days,
+        (${now}::timestamptz at time zone n.time_zone)::date + 1)::text as day,
+      i.quantity - i.received - i.pegged as units
+    from inbound_supply i join node n on n.id = i.node_id
+    where i.sku_id = any(${[...skuIds]}::uuid[]) and i.status = 'open'
+      and i.quantity - i.received > i.pegged
+      and i.confidence >= (select (parameters ->> 'inboundConfidenceMinPercent')::int
+        from sourcing_profile where ref = 'default' and status = 'active')`;
+  const bySku = new Map<string, Map<string, BalanceChange[]>>();
+  for (const { skuId, nodeId, day, units } of rows) {
+    const byNode = bySku.get(skuId) ?? new Map<string, BalanceChange[]>();
+    bySku.set(skuId, byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), { day, units }]));
+  }
+  return bySku;
+}
+
+/** What there is of some SKUs and, of the kits among them, of their components. */
+export async function withComponents(
+  read: (ask: StockAsk) => Promise<StockFacts>,
+  ask: StockAsk,
+): Promise<StockFacts & { readonly components: ReadonlyMap<string, SkuFacts> }> {
+  const asked = await read(ask);
+  const codes = asked.skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? []);
+  if (codes.length === 0) {
+    return { ...asked, components: new Map() };
+  }
+  const { version, skus } = await read({ codes: [...new Set(codes)], now: ask.now });
+  const components = new Map(
+    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
+  );
+  return { version, skus: asked.skus, components };
+}

@@ -89,6 +89,14 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
         ),
     },
     { term: "Ships", description: order.shipPolicy === "complete" ? "complete" : "as available" },
+    ...(order.shipAfter === null
+      ? []
+      : [
+          {
+            term: "Not before",
+            description: <DateText date={order.shipAfter} today={today} />,
+          },
+        ]),
     { term: "Service", description: order.serviceCode },
     ...(order.completedAt === null
       ? []

@@ -75,7 +75,8 @@ const readEvents = (sql: RawSql, skuId: string, now: Date) => sql<ProjectedEvent
     from allocation a join sales_order o on o.id = a.order_id
     where a.sku_id = ${skuId} and a.state in ('promised', 'allocated', 'released')
     union all
-    select l.current_promise, p.pegged - l.backordered, 'order', o.number, null, 0
+    select case when o.allocate_from is null then l.current_promise else o.ship_after end,
+      p.pegged - l.backordered, 'order', o.number, null, 0
     from order_line l join sales_order o on o.id = l.order_id
     cross join lateral (
       select coalesce(sum(a.quantity), 0) as pegged from allocation a

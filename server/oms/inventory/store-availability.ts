@@ -200,7 +200,8 @@ async function readFacts(
             select coalesce(sum(a.quantity), 0) from allocation a
             where a.order_line_id = o.id and a.state = 'promised'))::int as units
           from order_line o join sales_order h on h.id = o.order_id
-          where o.sku_id = s.id and o.backordered > 0 group by 1 order by 1) w) as waiting
+          where o.sku_id = s.id and o.backordered > 0 and h.allocate_from is null
+          group by 1 order by 1) w) as waiting
     from reference_version v
     cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
       with ordinality c(code, sku_id, snapshot, place)

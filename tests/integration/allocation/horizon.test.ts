@@ -7,6 +7,7 @@ import { listDueOrders } from "@/server/oms/allocation/queries";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
+import { availability } from "@/server/oms/inventory/queries-availability";
 import { localDate } from "@/server/oms/kernel/local-date";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { periodicTasks } from "@/server/shell/periodic";
@@ -93,6 +94,11 @@ describe("an order beyond the horizon", () => {
         sentence: "Wanted from 3 Mar on: promised for 5 Mar, stock is taken for it from 17 Jan on.",
       },
     ]);
+    const { skus } = await availability(ctxOf(database), {
+      channelCode: "portal",
+      skus: [sku.code],
+    });
+    expect(skus[0]).toMatchObject({ available: 10 });
     expect(await givenOrder(floor, [{ sku: sku.code, quantity: 10 }])).toMatchObject({
       promiseState: "firm",
     });

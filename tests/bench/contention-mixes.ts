@@ -72,7 +72,7 @@ const sharedRef = () => `shared ${Math.floor(Math.random() * CARTS)}`;
 /** Many want the last unit; now and then somebody gives one back. */
 const lastUnit: Mix = {
   name: "last unit",
-  percent: 35,
+  percent: 37,
   nodes: 1,
   attempt: async ({ skus }, ctx, turn) => {
     const ref = randomUUID();
@@ -127,7 +127,7 @@ const transfer: Mix = {
 /** Orders that are cancelled while others wait for their units. */
 const cancelRace: Mix = {
   name: "cancel race",
-  percent: 3,
+  percent: 1,
   nodes: 1,
   attempt: async (arena, ctx) => {
     const placed = await order(arena, ctx, [pick(arena.skus), pick(arena.skus)]);
@@ -148,7 +148,10 @@ const expiryRace: Mix = {
   },
 };
 
-/** A source tells what there is, again and again, while units are sold and held. */
+/**
+ * A source tells what there is, again and again, while units are sold and held. It finds more each
+ * time: a count that falls below what is held is the truth, and would be taken for an oversell here.
+ */
 const snapshotDuringSale: Mix = {
   name: "snapshot during sale",
   percent: 7,
@@ -160,8 +163,9 @@ const snapshotDuringSale: Mix = {
       return applyFeed(ctx, randomUUID(), {
         source: "bench",
         mode: "delta",
+        sequence: turn,
         rows: feedRowsOf(
-          skus.map(({ code }) => ({ sku: code, node, onHand: UNITS + (turn % 7) * 5 })),
+          skus.map(({ code }) => ({ sku: code, node, onHand: UNITS + Math.floor(turn / 500) })),
         ),
       });
     }

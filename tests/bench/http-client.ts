@@ -11,7 +11,7 @@ export function openClient(origin: string, connections: number) {
     path: string,
     headers: Readonly<Record<string, string>>,
     body?: string,
-  ) =>
+  ): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
         let text = "";
@@ -21,7 +21,14 @@ export function openClient(origin: string, connections: number) {
         });
         response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
       });
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The server may close a kept connection in the moment it is used again; nothing was asked.
+        if (sent.reusedSocket && error.code === "ECONNRESET") {
+          send(method, path, headers, body).then(resolve, reject);
+        } else {
+          reject(error);
+        }
+      });
       sent.end(body);
     });
   return { send, close: () => agent.destroy() };

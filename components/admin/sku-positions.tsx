@@ -7,16 +7,18 @@ import type { SkuPosition } from "@/server/oms/inventory/queries";
 import { PlainCell, PlainTable } from "./plain-table";
 import { StockBar, StockLegend } from "./stock-bar";
 
-const COLUMNS = [
+/** What is held for the moment has a column only while something is. */
+const columnsOf = (isHeld: boolean) => [
   { header: "Node" },
   { header: "Bin" },
-  { header: "On hand", align: "right" },
-  { header: "− Allocated", align: "right" },
-  { header: "− Safety stock", align: "right" },
-  { header: "= Available", align: "right" },
+  { header: "On hand", align: "right" as const },
+  { header: "− Allocated", align: "right" as const },
+  ...(isHeld ? [{ header: "− Held", align: "right" as const }] : []),
+  { header: "− Safety stock", align: "right" as const },
+  { header: "= Available", align: "right" as const },
   { header: <StockLegend /> },
-  { header: "Cannot be sold", align: "right" },
-] as const;
+  { header: "Cannot be sold", align: "right" as const },
+];
 
 /** From what is there to what may be promised, node by node. */
 export function SkuPositions({
@@ -33,11 +35,12 @@ export function SkuPositions({
       </EmptyState>
     );
   }
+  const isHeld = positions.some(({ reserved }) => reserved > 0);
   const most = Math.max(...positions.map(({ onHand }) => onHand));
   const ledger = (row: SkuPosition, of: string) =>
     `/admin/inventory/${encodeURIComponent(sku)}?node=${row.nodeCode}&of=${of}#ledger`;
   return (
-    <PlainTable label="Stock by node" columns={COLUMNS}>
+    <PlainTable label="Stock by node" columns={columnsOf(isHeld)}>
       <tbody>
         {positions.map((row) => (
           <tr key={row.nodeId}>
@@ -60,6 +63,7 @@ export function SkuPositions({
                 </Badge>
               )}
             </PlainCell>
+            {isHeld && <PlainCell align="right">{formatQuantity(row.reserved)}</PlainCell>}
             <PlainCell align="right">{formatQuantity(row.safetyStock)}</PlainCell>
             <PlainCell align="right" className="font-medium">
               {formatQuantity(row.available)}

@@ -51,11 +51,11 @@ export function nodeWaterfall(sku: string, node: NodeAvailability): Availability
     }));
 }
 
-/** The same over all nodes of the channel's pool, with the demand that names no node. */
+/** The same over all nodes of the channel's pool. */
 export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
   const nodes = answer.nodes ?? [];
   const names = nodes[0]?.breakdown?.steps.map(({ step }) => step) ?? [];
-  const rows = names
+  return names
     .filter((step) => step !== "incoming")
     .map((step): AvailabilityStepRow => {
       const all = nodes.flatMap(
@@ -69,13 +69,4 @@ export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
         href: hrefOf(step, answer.sku, null),
       };
     });
-  const before = rows.at(-1)?.left ?? 0;
-  const waiting: AvailabilityStepRow = {
-    id: "waiting",
-    label: "Wanted by orders that wait",
-    units: 0 - Math.min(before, answer.waiting),
-    left: answer.available,
-    href: `${skuHref(answer.sku)}#demand`,
-  };
-  return [...rows, waiting];
 }

@@ -3,6 +3,7 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import type { SkuId } from "../kernel/ids";
+import { escapeLike } from "../kernel/like";
 import { type AliasKind, CODES_MAX, type SkuStatus, skuStatuses } from "./types";
 
 /** A SKU as an order line needs it, with the word that led to it. */
@@ -157,8 +158,6 @@ type ListedSku = {
   leadTimeDays: number;
   sortKey: string;
 };
-
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
 
 /**
  * One row per SKU, best first. Rank below 3: the text is an identifier of it. A number that nothing

@@ -3,9 +3,8 @@ import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { escapeLike } from "../kernel/like";
 import { type ContactRole, type StaffRole, type UserView, userViews } from "./types";
-
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
 
 export type UserRow = {
   readonly id: string;

@@ -4,6 +4,7 @@ import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { CompanyId, CompanyLocationId, ContactId } from "../kernel/ids";
+import { escapeLike } from "../kernel/like";
 import { decideCredit } from "./decide";
 import {
   type CompanyStatus,
@@ -236,8 +237,6 @@ const readContacts = (sql: RawSql, companyId: string) => sql<ContactRow[]>`
   select id as "contactId", name, email, phone, role, spending_limit as "spendingLimit",
     user_id is not null as "signsIn"
   from contact where company_id = ${companyId} order by name, id limit ${PAGE_MAX}`;
-
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
 
 /** Fewer digits than this are part of too many phone numbers to say anything. */
 const PHONE_DIGITS_MIN = 4;

@@ -4,6 +4,7 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { type CursorKeys, decodeCursor, encodeCursor } from "../kernel/cursor";
+import { escapeLike } from "../kernel/like";
 import type { ExceptionState } from "./machine";
 import {
   type DriftedPosition,
@@ -35,7 +36,6 @@ export type ExceptionRow = {
   readonly resolution: string | null;
 };
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 type Fragment = PendingQuery<Row[]>;
 
 /**

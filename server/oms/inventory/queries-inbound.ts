@@ -3,9 +3,8 @@ import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { escapeLike } from "../kernel/like";
 import { type InboundKind, type InboundView, inboundViews } from "./types";
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 export type InboundListRow = {
   readonly id: string;

@@ -5,11 +5,11 @@ import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
+import { escapeLike } from "../kernel/like";
 import type { TransferState } from "./machine";
 import { heldUnits } from "./store-stock";
 import { type TransferView, transferViews } from "./types";
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 type Fragment = PendingQuery<Row[]>;
 
 export type TransferRow = {

@@ -5,6 +5,7 @@ import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
+import { escapeLike } from "../kernel/like";
 import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
 import { decideAvailable } from "./decide";
@@ -14,8 +15,6 @@ import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
 import { type StockView, stockViews } from "./types";
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 /** What a node has of a SKU that can be sold; its other stock is counted by the SKU's own page. */
 export type StockCell = {

@@ -4,6 +4,7 @@ import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { escapeLike } from "../kernel/like";
 import { type OrderRow, type OrderSort, type OrderView, orderSorts, orderViews } from "./types";
 
 /** Counting stops here: beyond it a list says "10,000+". */
@@ -208,8 +209,6 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
       return view satisfies never;
   }
 }
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 type Search =
   | { readonly kind: "none" }

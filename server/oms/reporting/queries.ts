@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { present } from "../kernel/assert";
+import { escapeLike } from "../kernel/like";
 
 export type TodayCounts = {
   /** Open orders of which a promise was not kept. */
@@ -84,8 +85,6 @@ export type Found = {
   readonly name: string;
   readonly detail: string;
 };
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 /** Whatever somebody pastes: an order, PO, tracking or work number, a SKU, a customer. */
 export const findAnything = defineQuery({

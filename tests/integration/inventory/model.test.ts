@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
+import { cancelTransfer } from "@/server/oms/allocation/commands/cancel-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
+import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { quoteLines } from "@/server/oms/intake/queries";
@@ -18,6 +21,7 @@ import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { feedRowsOf } from "@/server/oms/inventory/decide-feed";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import { findTransfer } from "@/server/oms/inventory/queries-transfers";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -80,6 +84,8 @@ const step = fc.oneof(
     units: fc.nat({ max: 14 }),
     isLate: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant("transfer" as const), units: units(6) }),
+  fc.record({ kind: fc.constant("settle" as const), comesBack: fc.boolean() }),
   fc.record({ kind: fc.constant("work" as const) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -93,6 +99,8 @@ type Play = {
   readonly ownerOf: (cart: string) => { kind: "cart"; ref: string };
   now: Date;
   sequence: number;
+  /** The transfer on its way to the node that sells nothing. */
+  transfer: { readonly transferId: string; readonly number: string } | null;
 };
 
 test("any sequence of commands: model, database and every answer agree after each step", async () => {
@@ -133,6 +141,7 @@ async function begin(onHand: number, inbound: number): Promise<Play> {
     ownerOf: (name) => ({ kind: "cart", ref: `${play} ${name}` }),
     now: TUESDAY,
     sequence: 0,
+    transfer: null,
   };
 }
 
@@ -147,8 +156,10 @@ async function expectAgreement(play: Play): Promise<void> {
   const { model, sku, supplyId, now } = play;
   const [truth] = await database.sql`
     select l.on_hand as "onHand", l.allocated,
-      (select coalesce(sum(on_hand_delta), 0)::int from stock_movement where sku_id = ${sku.id}) as "ledgerOnHand",
-      (select coalesce(sum(allocated_delta), 0)::int from stock_movement where sku_id = ${sku.id}) as "ledgerAllocated",
+      (select coalesce(sum(on_hand_delta), 0)::int from stock_movement
+        where sku_id = ${sku.id} and node_id = l.node_id) as "ledgerOnHand",
+      (select coalesce(sum(allocated_delta), 0)::int from stock_movement
+        where sku_id = ${sku.id} and node_id = l.node_id) as "ledgerAllocated",
       (select coalesce(sum(quantity), 0)::int from allocation
         where sku_id = ${sku.id} and state in ('allocated', 'released')) as "holdsOnStock",
       (select pegged from inbound_supply where id = ${supplyId}) as pegged,
@@ -156,7 +167,7 @@ async function expectAgreement(play: Play): Promise<void> {
         where sku_id = ${sku.id} and state = 'promised') as promised,
       (select coalesce(sum(quantity), 0)::int from reservation
         where sku_id = ${sku.id} and state = 'active' and expires_at > ${now}) as reserved
-    from stock_level l where l.sku_id = ${sku.id}`;
+    from stock_level l where l.sku_id = ${sku.id} and l.node_id = ${floor.reno.id}`;
   expect(truth).toEqual({
     onHand: model.onHand,
     allocated: model.allocated,
@@ -169,7 +180,7 @@ async function expectAgreement(play: Play): Promise<void> {
   });
   expect(await answersOf(play)).toEqual({
     api: model.available,
-    list: model.available,
+    list: model.available + model.elsewhere,
     page: model.available,
     quote: model.available,
   });
@@ -192,7 +203,7 @@ async function answersOf(play: Play) {
   return {
     api: api.skus[0]?.available,
     list: list.rows[0]?.available,
-    page: page.positions[0]?.available,
+    page: page.positions.find(({ nodeId }) => nodeId === floor.reno.id)?.available,
     quote: quote.lines[0]?.availableNow,
   };
 }
@@ -224,6 +235,10 @@ async function run(each: Step, play: Play): Promise<void> {
       });
       play.model.onHand = each.units;
       return;
+    case "transfer":
+      return transfer(each.units, play);
+    case "settle":
+      return settle(each.comesBack, play);
     case "work":
       return work(play);
     case "feed":
@@ -320,6 +335,47 @@ async function receive(most: number, play: Play): Promise<void> {
     await receiveSupply(ctxAt(play), randomUUID(), { inboundSupplyId: play.supplyId, quantity });
     play.model.receive(quantity);
   }
+}
+
+/** Free units leave for the other node; what orders, carts and quotes hold stays. */
+async function transfer(units: number, play: Play): Promise<void> {
+  const { model, sku } = play;
+  if (play.transfer !== null) {
+    return;
+  }
+  const request = shipTransfer(ctxAt(play), randomUUID(), {
+    fromNodeId: floor.reno.id,
+    toNodeId: floor.columbus.id,
+    eta: "2026-11-16",
+    lines: [{ skuId: sku.id, quantity: units }],
+  });
+  if (units > model.available) {
+    await expect(request).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
+    return;
+  }
+  play.transfer = await request;
+  model.shipAway(units);
+}
+
+/** The transfer arrives, or is called back. */
+async function settle(comesBack: boolean, play: Play): Promise<void> {
+  const { model, transfer: shipped } = play;
+  if (shipped === null) {
+    return;
+  }
+  const ctx = ctxAt(play);
+  const { transferId } = shipped;
+  if (comesBack) {
+    await cancelTransfer(ctx, randomUUID(), { transferId, reason: "model" });
+  } else {
+    const { lines } = await findTransfer(ctx, { number: shipped.number });
+    await receiveTransfer(ctx, randomUUID(), {
+      transferId,
+      lines: lines.map(({ id, quantity }) => ({ lineId: id, quantity })),
+    });
+  }
+  model.settle(comesBack);
+  play.transfer = null;
 }
 
 /**

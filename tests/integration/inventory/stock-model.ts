@@ -31,6 +31,9 @@ export class StockModel {
   onHand: number;
   inbound: number;
   now: Date;
+  /** Units at the node that sells nothing. */
+  elsewhere = 0;
+  private travelling = 0;
   readonly orders: ModelOrder[] = [];
   private readonly holds = new Map<string, ModelHold>();
 
@@ -75,6 +78,20 @@ export class StockModel {
     this.onHand -= order.allocated;
     order.shipped += order.allocated;
     order.allocated = 0;
+  }
+
+  shipAway(units: number): void {
+    this.onHand -= units;
+    this.travelling = units;
+  }
+
+  settle(comesBack: boolean): void {
+    if (comesBack) {
+      this.onHand += this.travelling;
+    } else {
+      this.elsewhere += this.travelling;
+    }
+    this.travelling = 0;
   }
 
   /** The cart's new wish in the place of the old; false when there is not as much. */

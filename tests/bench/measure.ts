@@ -89,5 +89,6 @@ export type ScenarioOptions = {
 };
 export type Report = {
   readonly metrics: Readonly<Record<string, number>>;
-  readonly samples: readonly ArmResult[];
+  /** What the metrics were computed from, row by row. */
+  readonly samples: readonly object[];
 };

@@ -13,6 +13,7 @@ import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
 import { snapshot } from "./snapshot";
+import { sourcing } from "./sourcing";
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
   orders,
@@ -20,6 +21,7 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   contention,
   crash,
   snapshot,
+  sourcing,
 };
 
 const machine = () =>
@@ -33,7 +35,7 @@ const commit = () => {
   }
 };
 
-const rounded = (value: number) => Math.round(value * 1000) / 1000;
+const rounded = (value: number) => Math.round(value * 100_000) / 100_000;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

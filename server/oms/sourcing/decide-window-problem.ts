@@ -1,0 +1,192 @@
+import { assert } from "../kernel/assert";
+import type { NodeId, OrderLineId, SkuId } from "../kernel/ids";
+import { type LocalDate, toEpochDay } from "../kernel/local-date";
+import { MICRO_PER_MINOR } from "../network/decide-freight";
+import type { LaneRate } from "../network/types";
+import { multipleOf } from "./decide-problem";
+
+/** Units of a line that stand on stock somewhere and may still stand somewhere else. */
+export type WindowLine = {
+  readonly lineId: OrderLineId;
+  readonly skuId: SkuId;
+  /** Units that it holds: all of them are placed again, no more and no fewer. */
+  readonly units: number;
+  readonly packMultiple: number;
+  readonly gramsPerUnit: number;
+  readonly requestedDate: LocalDate | null;
+  /** The day that was promised: nothing of the line may be delivered later. null = none was. */
+  readonly promisedDate: LocalDate | null;
+};
+
+/** A shipment that an order could make: a node on a day, with its price. */
+export type WindowSource = {
+  readonly nodeId: NodeId;
+  readonly shipDate: LocalDate;
+  readonly deliveryDate: LocalDate;
+  readonly rate: LaneRate;
+  readonly handlingPerOrderMinor: number;
+  readonly handlingPerLineMinor: number;
+  readonly handlingPerUnitMinor: number;
+  /** SKUs that may come to it anew; what is there already may stay whatever is said here. */
+  readonly takes: ReadonlySet<SkuId>;
+};
+
+/** Units of one line from one source, both by their place in the order's lists. */
+export type WindowPart = {
+  readonly line: number;
+  readonly source: number;
+  readonly units: number;
+};
+
+export type WindowOrder = {
+  readonly orderId: string;
+  readonly lines: readonly WindowLine[];
+  readonly sources: readonly WindowSource[];
+  /** Where the units stand now. */
+  readonly held: readonly WindowPart[];
+  /** Most shipments that the order may be split into; null = no limit. */
+  readonly shipmentsMax: number | null;
+};
+
+/** Orders that are planned together, and what they share. */
+export type PlanWindow = {
+  readonly orders: readonly WindowOrder[];
+  /** Units that all of them together may hold there, those they hold now included. */
+  readonly unitsAt: (nodeId: NodeId, skuId: SkuId) => number;
+  /** Order lines that all of them together may have there on that day; null = no limit. */
+  readonly linesAt: (nodeId: NodeId, day: LocalDate) => number | null;
+  readonly splitPenaltyMinor: number;
+};
+
+/** One way to ship a whole order. Later and then dearer ways are worse. */
+export type Column = {
+  readonly parts: readonly WindowPart[];
+  /** Σ units × days after the requested date. */
+  readonly late: number;
+  /** Freight, handling and split penalties in millionths of a minor unit. */
+  readonly cost: number;
+  /** Shared things it needs, each once, and how much of each. */
+  readonly uses: readonly number[];
+  readonly amounts: readonly number[];
+};
+
+/** The shared things of a window, numbered: units of a SKU at a node, lines of a node on a day. */
+export type Shared = {
+  readonly limits: number[];
+  readonly unitsOf: (nodeId: NodeId, skuId: SkuId) => number;
+  /** −1 where nobody counts. */
+  readonly linesOf: (nodeId: NodeId, day: LocalDate) => number;
+};
+
+/** Number what the orders of a window share as it is asked for. */
+export function shareWindow(window: PlanWindow): Shared {
+  const numbers = new Map<string, number>();
+  const limits: number[] = [];
+  const number = (key: string, limit: () => number | null): number => {
+    const known = numbers.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const most = limit();
+    const fresh = most === null ? -1 : limits.length;
+    numbers.set(key, fresh);
+    if (most !== null) {
+      limits.push(most);
+    }
+    return fresh;
+  };
+  return {
+    limits,
+    unitsOf: (nodeId, skuId) => number(`${nodeId} ${skuId}`, () => window.unitsAt(nodeId, skuId)),
+    linesOf: (nodeId, day) => number(`${nodeId} ${day}`, () => window.linesAt(nodeId, day)),
+  };
+}
+
+/** An order of a window as numbers. Flat tables: [source × lines + line]. */
+export type OrderTables = {
+  readonly order: WindowOrder;
+  readonly shipmentsMax: number;
+  /** By source: a shipment, with the penalty for one more (the first is refunded in the end). */
+  readonly openCost: readonly number[];
+  readonly lineCost: readonly number[];
+  readonly unitCost: readonly number[];
+  readonly lateDays: readonly number[];
+  /** May units of the line come to the source, by date and by rule? */
+  readonly mayTake: readonly boolean[];
+  /** Number of the shared units, and of the shared lines or −1. */
+  readonly unitsOf: readonly number[];
+  readonly linesOf: readonly number[];
+  readonly splitPenalty: number;
+};
+
+export function readOrder(order: WindowOrder, window: PlanWindow, shared: Shared): OrderTables {
+  const splitPenalty = window.splitPenaltyMinor * MICRO_PER_MINOR;
+  const { lines, sources } = order;
+  const tables = {
+    unitCost: [] as number[],
+    lateDays: [] as number[],
+    mayTake: [] as boolean[],
+    unitsOf: [] as number[],
+  };
+  for (const source of sources) {
+    const delivery = toEpochDay(source.deliveryDate);
+    for (const line of lines) {
+      const late =
+        line.requestedDate === null ? 0 : Math.max(0, delivery - toEpochDay(line.requestedDate));
+      tables.unitCost.push(
+        source.rate.microPerGram * line.gramsPerUnit +
+          source.handlingPerUnitMinor * MICRO_PER_MINOR,
+      );
+      tables.lateDays.push(late);
+      tables.mayTake.push(
+        source.takes.has(line.skuId) &&
+          (line.promisedDate === null || source.deliveryDate <= line.promisedDate),
+      );
+      tables.unitsOf.push(shared.unitsOf(source.nodeId, line.skuId));
+    }
+  }
+  return {
+    order,
+    shipmentsMax: order.shipmentsMax ?? sources.length,
+    openCost: sources.map(
+      (source) =>
+        source.rate.fixedMicro + source.handlingPerOrderMinor * MICRO_PER_MINOR + splitPenalty,
+    ),
+    lineCost: sources.map((source) => source.handlingPerLineMinor * MICRO_PER_MINOR),
+    linesOf: sources.map((source) => shared.linesOf(source.nodeId, source.shipDate)),
+    splitPenalty,
+    ...tables,
+  };
+}
+
+/** What a choice of parts comes to: its cost, its lateness and what it needs of the shared things. */
+export function writeColumn(tables: OrderTables, parts: readonly WindowPart[]): Column {
+  const { order, openCost, lineCost, unitCost, lateDays, unitsOf, linesOf } = tables;
+  const lineCount = order.lines.length;
+  const needs = new Map<number, number>();
+  const opened = new Set<number>();
+  let late = 0;
+  let cost = 0;
+  for (const { line, source, units } of parts) {
+    assert(units > 0, "a part has units");
+    const cell = source * lineCount + line;
+    late += units * (lateDays[cell] as number);
+    cost += units * (unitCost[cell] as number) + (lineCost[source] as number);
+    if (!opened.has(source)) {
+      opened.add(source);
+      cost += openCost[source] as number;
+    }
+    const stock = unitsOf[cell] as number;
+    needs.set(stock, (needs.get(stock) ?? 0) + units);
+    const room = linesOf[source] as number;
+    if (room >= 0) {
+      needs.set(room, (needs.get(room) ?? 0) + 1);
+    }
+  }
+  cost -= opened.size > 0 ? tables.splitPenalty : 0;
+  return { parts, late, cost, uses: [...needs.keys()], amounts: [...needs.values()] };
+}
+
+/** Whether a line can be divided there without breaking a pack. */
+export const packOf = (line: WindowLine): number =>
+  multipleOf({ quantity: line.units, packMultiple: line.packMultiple });

@@ -2,6 +2,7 @@ import {
   ArrowRightLeft,
   Boxes,
   ClipboardList,
+  Hand,
   KeyRound,
   Mail,
   Package,
@@ -111,6 +112,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <SlidersHorizontal />,
         keys: "g b",
         right: "inventory.list_availability_rules",
+      },
+      {
+        href: "/admin/settings/holds",
+        label: "Holds",
+        icon: <Hand />,
+        keys: "g h",
+        right: "orders.list_hold_types",
       },
       {
         href: "/admin/settings/access",

@@ -2,6 +2,8 @@ import type { LocalDate } from "../kernel/local-date";
 import { addWorkingDays } from "../network/decide";
 import { localClock } from "../network/decide-clock";
 import type { NetworkNode } from "../network/types";
+import { decideBlocked, type LeavingLine, linesLeavingWith } from "../orders/decide-hold";
+import type { OpenHold } from "../orders/types";
 
 /** An allocation that is due to be handed to its node. */
 export type DueAllocation = {
@@ -13,6 +15,7 @@ export type DueAllocation = {
   readonly quantity: number;
   readonly shipDate: LocalDate;
   readonly serviceCode: string;
+  readonly shipPolicy: string;
 };
 
 /** Work of one order for one node: leaves on one day with one service, so it is one work order. */
@@ -40,6 +43,30 @@ export function decideDueBy(node: NetworkNode, now: Date, horizonDays: number): 
   const { amount, unit } = node.calendar.processing;
   const processingDays = unit === "hours" ? Math.ceil(amount / 24) : amount;
   return addWorkingDays(node.calendar, today, processingDays + horizonDays);
+}
+
+/** A line of an order that is due, and the kit it leaves with. */
+export type OrderedLine = LeavingLine & { readonly orderId: string };
+
+/** Due allocations that no hold keeps back, neither on them nor on what leaves with them. */
+export function decideUnheld(
+  due: readonly DueAllocation[],
+  holds: readonly (OpenHold & { readonly orderId: string })[],
+  lines: readonly OrderedLine[],
+): DueAllocation[] {
+  return due.filter(({ orderId, orderLineId, shipPolicy }) => {
+    const own = lines.filter((line) => line.orderId === orderId);
+    return (
+      decideBlocked(
+        holds.filter((hold) => hold.orderId === orderId),
+        {
+          transaction: "release",
+          lineIds: linesLeavingWith(orderLineId, own, shipPolicy),
+          fulfillmentOrderId: null,
+        },
+      ) === null
+    );
+  });
 }
 
 /** Gather due allocations into work orders, in the order in which they came. */

@@ -4,7 +4,8 @@
  */
 
 /** Files of the domain that only compute. */
-const PURE = "^server/oms/(kernel/|[^/]+/(types[a-z-]*|machine|decide[a-z-]*|schema[a-z-]*|events)\\.ts$)";
+const PURE =
+  "^server/oms/(kernel/|[^/]+/(types[a-z-]*|machine|decide[a-z-]*|schema[a-z-]*|events)\\.ts$)";
 
 /** Which domain may know which. A new arrow is a decision; each lists only domains above it. */
 const KNOWS = {

@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   ArrowRightLeft,
   Boxes,
   ClipboardList,
@@ -117,8 +118,15 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         href: "/admin/settings/holds",
         label: "Holds",
         icon: <Hand />,
-        keys: "g h",
+        keys: "g l",
         right: "orders.list_hold_types",
+      },
+      {
+        href: "/admin/settings/exceptions",
+        label: "Exception handling",
+        icon: <AlarmClock />,
+        keys: "g h",
+        right: "exceptions.list_policies",
       },
       {
         href: "/admin/settings/access",

@@ -65,6 +65,8 @@ const STAFF_READ = [
   "fulfillment.list_shipments",
   "fulfillment.find_shipment",
   "exceptions.list_exceptions",
+  "exceptions.find_exception",
+  "exceptions.list_owners",
   "notifications.list_mail",
   "notifications.find_mail",
   "search.find_anything",
@@ -88,6 +90,7 @@ const REP = [
   "orders.cancel_order",
   "customers.account_summary",
   "orders.comment_on_order",
+  "exceptions.comment_on_exception",
 ] as const;
 
 const WAREHOUSE = [
@@ -168,8 +171,11 @@ const OPS = [
   "inventory.preview_availability_rule",
   "inventory.save_availability_rule",
   "inventory.retire_availability_rule",
+  "exceptions.assign_exception",
+  "exceptions.snooze_exception",
   "exceptions.resolve_exception",
   "exceptions.retry_job",
+  "exceptions.list_policies",
   "tracking.revoke_link",
   "reporting.today",
   "live.watch",
@@ -177,6 +183,8 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "exceptions.save_policy",
+  "exceptions.set_timer",
   "inventory.set_source",
   "network.set_node",
   "network.set_cut_offs",

@@ -2,6 +2,8 @@ import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
+import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
@@ -56,6 +58,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
+  ...detectFamilies.map((family) => ({
+    name: `detect trouble of ${family}`,
+    everyMs: 60_000,
+    run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
+  })),
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
@@ -100,6 +107,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     resumeNodes,
     measureNodes,
     sweepPromises,
+    detectTrouble,
     expireReservations,
     detectDrift,
     expireFeedJobs,

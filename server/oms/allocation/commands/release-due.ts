@@ -5,7 +5,7 @@ import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
 import { readOpenHolds } from "../../orders/store-holds";
-import { decideDueBy, decideReleases, decideUnheld, type Release } from "../decide-release";
+import { decideDue, decideReleases, decideUnheld, type Release } from "../decide-release";
 import {
   lockDueOrders,
   readDueAllocations,
@@ -32,8 +32,8 @@ export const releaseDue = defineCommand({
     const { owner, sql, now, emit } = env;
     const network = await readNetwork(owner, sql);
     const due = network.nodes.flatMap((node) => {
-      const dueBy = decideDueBy(node, now, horizonDays);
-      return dueBy === null ? [] : [{ nodeId: node.id, dueBy }];
+      const dueNode = decideDue(node, now, horizonDays);
+      return dueNode === null ? [] : [dueNode];
     });
     const orderIds = await lockDueOrders(sql, due, ordersMax);
     if (orderIds.length === 0) {

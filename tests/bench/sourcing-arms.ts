@@ -161,6 +161,9 @@ export function priceOf(instance: Instance, placements: readonly Placement[]) {
   return { costMicro, unfilled, shipments };
 }
 
+const ENDLESS = Number.POSITIVE_INFINITY;
+const NO_LIMIT = { orders: ENDLESS, lines: ENDLESS, units: ENDLESS };
+
 /** The instance as a window, the orders holding what a policy gave them. */
 export function windowOf(instance: Instance, placements: readonly Placement[]): PlanWindow {
   const orders = instance.orders.flatMap((order, index): WindowOrder[] => {
@@ -195,7 +198,7 @@ export function windowOf(instance: Instance, placements: readonly Placement[]): 
   return {
     orders,
     unitsAt: (nodeId, skuId) => instance.stock.get(stockKey(nodeId, skuId)) ?? 0,
-    linesAt: () => null,
+    workAt: () => NO_LIMIT,
     splitPenaltyMinor: instance.splitPenaltyMinor,
   };
 }

@@ -86,6 +86,7 @@ async function readOrders(connection: Connection, limit: number): Promise<Instan
         ...order,
         skuIds: [],
         linesNeeded: lines.length,
+        unitsNeeded: lines.reduce((sum, { quantity }) => sum + quantity, 0),
         shipAfter: null,
         excludedNodeIds: new Map(),
       })

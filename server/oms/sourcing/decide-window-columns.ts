@@ -24,17 +24,11 @@ type Way = { readonly parts: readonly WindowPart[]; readonly cost: number };
  * single one could ever have so many units. Sets of sources are counted out first, the cheapest plan
  * of each; then a branch and bound finds plans that are as cheap with other lines at other members.
  *
- * @param prices by number of the shared thing: what a unit of it counts on top; null = nothing
  * @param count how many plans are kept besides the one that the order has
  */
-export function decideColumns(
-  tables: OrderTables,
-  shared: Shared,
-  prices: readonly number[] | null,
-  count: number,
-): Column[] {
+export function decideColumns(tables: OrderTables, shared: Shared, count: number): Column[] {
   const current = writeColumn(tables, tables.order.held);
-  const search = new ColumnSearch(tables, shared, prices, count);
+  const search = new ColumnSearch(tables, shared, count);
   return [current, ...search.run().filter((column) => isOther(column, current))].filter(
     ({ late }) => late <= current.late,
   );
@@ -61,17 +55,12 @@ class ColumnSearch {
   readonly #seen = new Set<string>();
   #steps = 0;
 
-  constructor(
-    tables: OrderTables,
-    shared: Shared,
-    prices: readonly number[] | null,
-    count: number,
-  ) {
+  constructor(tables: OrderTables, shared: Shared, count: number) {
     this.#tables = tables;
     this.#shared = shared;
     this.#count = count;
     const kept = keptSources(tables, shared);
-    this.#ways = tables.order.lines.map((_, line) => waysOf(tables, shared, prices, kept, line));
+    this.#ways = tables.order.lines.map((_, line) => waysOf(tables, shared, kept, line));
   }
 
   run(): Column[] {
@@ -220,13 +209,7 @@ function keptSources(tables: OrderTables, shared: Shared): readonly number[] {
     .map(({ source }) => source);
 }
 
-function waysOf(
-  tables: OrderTables,
-  shared: Shared,
-  prices: readonly number[] | null,
-  kept: readonly number[],
-  line: number,
-): Way[] {
+function waysOf(tables: OrderTables, shared: Shared, kept: readonly number[], line: number): Way[] {
   const { order, mayTake, unitsOf } = tables;
   const { units } = order.lines[line] as (typeof order.lines)[number];
   const lineCount = order.lines.length;
@@ -245,7 +228,7 @@ function waysOf(
       const print = fingerprint(parts);
       return !seen.has(print) && seen.add(print) !== undefined;
     })
-    .map((parts) => ({ parts, cost: priceOf(tables, prices, parts) }))
+    .map((parts) => ({ parts, cost: priceOf(tables, parts) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
@@ -274,19 +257,11 @@ function pairsOf(
   );
 }
 
-function priceOf(
-  { order, unitCost, lineCost, unitsOf, linesOf }: OrderTables,
-  prices: readonly number[] | null,
-  parts: readonly WindowPart[],
-): number {
+function priceOf({ order, unitCost, lineCost }: OrderTables, parts: readonly WindowPart[]): number {
   let cost = 0;
   for (const { line, source, units } of parts) {
     const cell = source * order.lines.length + line;
     cost += units * (unitCost[cell] as number) + (lineCost[source] as number);
-    if (prices !== null) {
-      const room = linesOf[source] as number;
-      cost += units * (prices[unitsOf[cell] as number] ?? 0) + (prices[room] ?? 0);
-    }
   }
   return cost;
 }

@@ -2,7 +2,7 @@ import { assert } from "../kernel/assert";
 import type { NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import { type LocalDate, toEpochDay } from "../kernel/local-date";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
-import type { LaneRate } from "../network/types";
+import type { DayWork, LaneRate } from "../network/types";
 import { multipleOf } from "./decide-problem";
 
 /** Units of a line that stand on stock somewhere and may still stand somewhere else. */
@@ -53,8 +53,8 @@ export type PlanWindow = {
   readonly orders: readonly WindowOrder[];
   /** Units that all of them together may hold there, those they hold now included. */
   readonly unitsAt: (nodeId: NodeId, skuId: SkuId) => number;
-  /** Order lines that all of them together may have there on that day; null = no limit. */
-  readonly linesAt: (nodeId: NodeId, day: LocalDate) => number | null;
+  /** Work that all of them together may have there on that day; infinite where nothing limits it. */
+  readonly workAt: (nodeId: NodeId, day: LocalDate) => DayWork;
   readonly splitPenaltyMinor: number;
 };
 
@@ -70,27 +70,27 @@ export type Column = {
   readonly amounts: readonly number[];
 };
 
-/** The shared things of a window, numbered: units of a SKU at a node, lines of a node on a day. */
+/** The shared things of a window, numbered: units of a SKU at a node, work of a node on a day. */
 export type Shared = {
   readonly limits: number[];
   readonly unitsOf: (nodeId: NodeId, skuId: SkuId) => number;
-  /** −1 where nobody counts. */
-  readonly linesOf: (nodeId: NodeId, day: LocalDate) => number;
+  /** By measure; −1 where it has no limit. */
+  readonly workOf: (nodeId: NodeId, day: LocalDate) => DayWork;
 };
 
 /** Number what the orders of a window share as it is asked for. */
 export function shareWindow(window: PlanWindow): Shared {
   const numbers = new Map<string, number>();
   const limits: number[] = [];
-  const number = (key: string, limit: () => number | null): number => {
+  const number = (key: string, limit: () => number): number => {
     const known = numbers.get(key);
     if (known !== undefined) {
       return known;
     }
     const most = limit();
-    const fresh = most === null ? -1 : limits.length;
+    const fresh = most === Number.POSITIVE_INFINITY ? -1 : limits.length;
     numbers.set(key, fresh);
-    if (most !== null) {
+    if (fresh >= 0) {
       limits.push(most);
     }
     return fresh;
@@ -98,7 +98,11 @@ export function shareWindow(window: PlanWindow): Shared {
   return {
     limits,
     unitsOf: (nodeId, skuId) => number(`${nodeId} ${skuId}`, () => window.unitsAt(nodeId, skuId)),
-    linesOf: (nodeId, day) => number(`${nodeId} ${day}`, () => window.linesAt(nodeId, day)),
+    workOf: (nodeId, day) => {
+      const of = (measure: keyof DayWork) =>
+        number(`${nodeId} ${day} ${measure}`, () => window.workAt(nodeId, day)[measure]);
+      return { orders: of("orders"), lines: of("lines"), units: of("units") };
+    },
   };
 }
 
@@ -113,9 +117,9 @@ export type OrderTables = {
   readonly lateDays: readonly number[];
   /** May units of the line come to the source, by date and by rule? */
   readonly mayTake: readonly boolean[];
-  /** Number of the shared units, and of the shared lines or −1. */
+  /** Number of the shared units; by source, numbers of the shared work of its day. */
   readonly unitsOf: readonly number[];
-  readonly linesOf: readonly number[];
+  readonly workOf: readonly DayWork[];
   readonly splitPenalty: number;
 };
 
@@ -153,7 +157,7 @@ export function readOrder(order: WindowOrder, window: PlanWindow, shared: Shared
         source.rate.fixedMicro + source.handlingPerOrderMinor * MICRO_PER_MINOR + splitPenalty,
     ),
     lineCost: sources.map((source) => source.handlingPerLineMinor * MICRO_PER_MINOR),
-    linesOf: sources.map((source) => shared.linesOf(source.nodeId, source.shipDate)),
+    workOf: sources.map((source) => shared.workOf(source.nodeId, source.shipDate)),
     splitPenalty,
     ...tables,
   };
@@ -161,10 +165,15 @@ export function readOrder(order: WindowOrder, window: PlanWindow, shared: Shared
 
 /** What a choice of parts comes to: its cost, its lateness and what it needs of the shared things. */
 export function writeColumn(tables: OrderTables, parts: readonly WindowPart[]): Column {
-  const { order, openCost, lineCost, unitCost, lateDays, unitsOf, linesOf } = tables;
+  const { order, openCost, lineCost, unitCost, lateDays, unitsOf, workOf } = tables;
   const lineCount = order.lines.length;
   const needs = new Map<number, number>();
   const opened = new Set<number>();
+  const need = (shared: number, amount: number) => {
+    if (shared >= 0) {
+      needs.set(shared, (needs.get(shared) ?? 0) + amount);
+    }
+  };
   let late = 0;
   let cost = 0;
   for (const { line, source, units } of parts) {
@@ -172,16 +181,15 @@ export function writeColumn(tables: OrderTables, parts: readonly WindowPart[]): 
     const cell = source * lineCount + line;
     late += units * (lateDays[cell] as number);
     cost += units * (unitCost[cell] as number) + (lineCost[source] as number);
+    const day = workOf[source] as DayWork;
     if (!opened.has(source)) {
       opened.add(source);
       cost += openCost[source] as number;
+      need(day.orders, 1);
     }
-    const stock = unitsOf[cell] as number;
-    needs.set(stock, (needs.get(stock) ?? 0) + units);
-    const room = linesOf[source] as number;
-    if (room >= 0) {
-      needs.set(room, (needs.get(room) ?? 0) + 1);
-    }
+    need(unitsOf[cell] as number, units);
+    need(day.lines, 1);
+    need(day.units, units);
   }
   cost -= opened.size > 0 ? tables.splitPenalty : 0;
   return { parts, late, cost, uses: [...needs.keys()], amounts: [...needs.values()] };

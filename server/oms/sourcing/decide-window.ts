@@ -32,7 +32,7 @@ export type WindowPlan = { readonly chosen: readonly number[]; readonly score: W
 export function readWindow(window: PlanWindow): WindowProblem {
   const shared = shareWindow(window);
   const tables = window.orders.map((order) => readOrder(order, window, shared));
-  const columns = tables.map((order) => decideColumns(order, shared, null, COLUMNS_MAX));
+  const columns = tables.map((order) => decideColumns(order, shared, COLUMNS_MAX));
   return { window, tables, shared, columns };
 }
 

@@ -14,6 +14,7 @@ import {
 } from "@/server/oms/sourcing/decide-window";
 import {
   type PlanWindow,
+  packOf,
   readOrder,
   shareWindow,
   type WindowOrder,
@@ -59,15 +60,29 @@ const drawnOf = (units: number) =>
   fc.record({
     orders: fc.array(drawnOrder(units), { minLength: 1, maxLength: 4 }),
     spareUnits: fc.array(fc.nat({ max: 2 }), { minLength: 6, maxLength: 6 }),
-    spareLines: fc.array(fc.constantFrom(null, 0, 1, 2), { minLength: 3, maxLength: 3 }),
+    spareWork: fc.array(
+      fc.record({
+        orders: fc.constantFrom(null, null, 0, 1),
+        lines: fc.constantFrom(null, null, 0, 1, 2),
+        units: fc.constantFrom(null, null, 0, 1, 2),
+      }),
+      { minLength: 3, maxLength: 3 },
+    ),
     splitPenaltyMinor: fc.nat({ max: 5 }),
   });
 const drawn = drawnOf(1);
 
+type Work = { orders: number; lines: number; units: number };
+
+function countWork(work: Work, units: number): void {
+  work.lines += 1;
+  work.units += units;
+}
+
 /** A window whose orders hold what they hold within all limits: limits are that and some to spare. */
-function windowFrom({ orders, spareUnits, spareLines, splitPenaltyMinor }: Drawn): PlanWindow {
+function windowFrom({ orders, spareUnits, spareWork, splitPenaltyMinor }: Drawn): PlanWindow {
   const heldUnits = new Map<string, number>();
-  const heldLines = new Map<string, number>();
+  const heldWork = NODES.map(() => ({ orders: 0, lines: 0, units: 0 }));
   const add = (map: Map<string, number>, key: string, more: number) =>
     map.set(key, (map.get(key) ?? 0) + more);
   const written = orders.map((order, index): WindowOrder => {
@@ -81,7 +96,10 @@ function windowFrom({ orders, spareUnits, spareLines, splitPenaltyMinor }: Drawn
     });
     for (const { line, source, units } of held) {
       add(heldUnits, `${NODES[source]} ${SKUS[order.lines[line]?.sku ?? 0]}`, units);
-      add(heldLines, NODES[source] as string, 1);
+      countWork(heldWork[source] as Work, units);
+    }
+    for (const source of new Set(held.map((part) => part.source))) {
+      (heldWork[source] as Work).orders += 1;
     }
     const lastDay = (line: number) =>
       Math.max(
@@ -123,9 +141,15 @@ function windowFrom({ orders, spareUnits, spareLines, splitPenaltyMinor }: Drawn
     unitsAt: (nodeId, skuId) =>
       (heldUnits.get(`${nodeId} ${skuId}`) ?? 0) +
       (spareUnits[NODES.indexOf(nodeId) * 2 + SKUS.indexOf(skuId)] as number),
-    linesAt: (nodeId) => {
-      const spare = spareLines[NODES.indexOf(nodeId)] ?? null;
-      return spare === null ? null : (heldLines.get(nodeId) ?? 0) + spare;
+    workAt: (nodeId) => {
+      const node = NODES.indexOf(nodeId);
+      const limit = (measure: keyof Work) => {
+        const spare = spareWork[node]?.[measure] ?? null;
+        return spare === null
+          ? Number.POSITIVE_INFINITY
+          : (heldWork[node] as Work)[measure] + spare;
+      };
+      return { orders: limit("orders"), lines: limit("lines"), units: limit("units") };
     },
     splitPenaltyMinor,
   };
@@ -138,7 +162,7 @@ function expectLawful(
   plan: WindowPlan,
 ) {
   const units = new Map<string, number>();
-  const lines = new Map<string, number>();
+  const work = NODES.map(() => ({ orders: 0, lines: 0, units: 0 }));
   const changed = new Map(changesOf(problem, plan).map((change) => [change.orderId, change]));
   window.orders.forEach((order, index) => {
     const column = problem.columns[index]?.[plan.chosen[index] as number];
@@ -155,16 +179,25 @@ function expectLawful(
       placed[part.line] = (placed[part.line] as number) + part.units;
       const key = `${source.nodeId} ${line.skuId}`;
       units.set(key, (units.get(key) ?? 0) + part.units);
-      lines.set(source.nodeId, (lines.get(source.nodeId) ?? 0) + 1);
+      countWork(work[part.source] as Work, part.units);
       const isHeld = order.held.some(
         (held) => held.line === part.line && held.source === part.source,
       );
       expect(isHeld || source.takes.has(line.skuId)).toBe(true);
+      const isAsHeld = order.held.some(
+        (held) =>
+          held.line === part.line && held.source === part.source && held.units === part.units,
+      );
+      const isWholePack = part.units % packOf(line) === 0;
+      expect(isAsHeld || isWholePack).toBe(true);
       expect(isHeld || source.deliveryDate <= (line.promisedDate ?? "9999")).toBe(true);
     }
     // Never fewer units than before, nor more; never later than the promise.
     expect(placed).toEqual(order.lines.map((line) => line.units));
     expect(column?.late).toBeLessThanOrEqual(problem.columns[index]?.[0]?.late ?? 0);
+    for (const source of opened) {
+      (work[source] as Work).orders += 1;
+    }
     if (changed.has(order.orderId)) {
       expect(opened.size).toBeLessThanOrEqual(order.shipmentsMax ?? 3);
     }
@@ -175,9 +208,11 @@ function expectLawful(
         window.unitsAt(nodeId, skuId),
       );
     }
-    expect(lines.get(nodeId) ?? 0).toBeLessThanOrEqual(
-      window.linesAt(nodeId, SHIP) ?? Number.POSITIVE_INFINITY,
-    );
+    const most = window.workAt(nodeId, SHIP);
+    const done = work[NODES.indexOf(nodeId)] as Work;
+    for (const measure of ["orders", "lines", "units"] as const) {
+      expect(done[measure]).toBeLessThanOrEqual(most[measure]);
+    }
   }
   expect(compareWindows(plan.score, currentPlan(problem).score)).toBeLessThanOrEqual(0);
 }

@@ -7,6 +7,7 @@ import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -40,6 +41,16 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
+  },
+  {
+    name: "activate scheduled routing",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from sourcing_profile where activate_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => activateDue(ctx, newId(), {}),
   },
   {
     name: "sweep lapsed holds",
@@ -95,6 +106,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     resumeNodes,
+    activateDue,
     sweepPromises,
     expireReservations,
     detectDrift,

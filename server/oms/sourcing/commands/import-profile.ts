@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
+import { readProfile } from "../schema-profile";
 import {
   insertVersion,
   lockProfile,
@@ -25,11 +26,8 @@ export const importProfile = defineCommand({
     const profile = requireProfile(document, "document");
     await lockProfile(sql);
     const base = await readVersion(sql, "active");
-    const [same] = await sql<{ isSame: boolean }[]>`
-      select strategies = ${sql.typed(profile.strategies, 3802)}::jsonb
-        and parameters = ${sql.typed(profile.parameters, 3802)}::jsonb as "isSame"
-      from sourcing_profile where ref = 'default' and version = ${base.version}`;
-    if (same?.isSame === true) {
+    const live = readProfile(base.profile);
+    if (live.ok && JSON.stringify(live.value) === JSON.stringify(profile)) {
       return { version: base.version, revision: base.revision, isUnchanged: true };
     }
     const made = { profile, note, baseVersion: base.version, by: actor.id, now };

@@ -13,3 +13,4 @@ export * from "./reservations";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";
+export * from "./windows";

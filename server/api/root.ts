@@ -11,6 +11,7 @@ import { ordersRouter } from "./routers/orders";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
+import { windowsRouter } from "./routers/windows";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
@@ -27,6 +28,7 @@ export const appRouter = router({
   reporting: reportingRouter,
   sourcing: sourcingRouter,
   tracking: trackingRouter,
+  windows: windowsRouter,
 });
 
 export type AppRouter = typeof appRouter;

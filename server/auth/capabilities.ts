@@ -139,6 +139,11 @@ const OPS = [
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
+  "allocation.list_windows",
+  "allocation.find_window",
+  "allocation.request_window",
+  "allocation.apply_window",
+  "allocation.dismiss_window",
   "allocation.resource_node",
   "network.list_node_states",
   "network.find_node",
@@ -197,6 +202,7 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "allocation.set_window_schedule",
   "orders.save_hold_type",
   "orders.release_credit_hold",
   "exceptions.save_policy",

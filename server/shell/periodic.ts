@@ -1,7 +1,13 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
+import { openDueWindow } from "@/server/oms/allocation/commands/open-due-window";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
-import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import {
+  hasWorkDue,
+  isWindowDue,
+  listDueOrders,
+  RELEASE_HORIZON_DAYS,
+} from "@/server/oms/allocation/queries";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
@@ -67,6 +73,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
+  {
+    name: "plan due windows",
+    everyMs: 30_000,
+    isDue: isWindowDue,
+    run: (ctx) => openDueWindow(ctx, newId(), {}),
+  },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   ...detectFamilies.map((family) => ({
@@ -113,6 +125,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   await sql`delete from rate_window where window_start < ${before(KEPT_HOURS.rateWindow)}`;
   await sql`delete from worker_heartbeat where beat_at < ${before(KEPT_HOURS.heartbeat)}`;
   const ticks = [
+    openDueWindow,
     releaseDue,
     allocateDue,
     resumeNodes,

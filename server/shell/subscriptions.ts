@@ -1,4 +1,5 @@
 import {
+  planRequestedWindow,
   resourceNodeOrders,
   resourceOversoldOrders,
   serveWaitingOrders,
@@ -44,6 +45,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
+  "window_run.requested": [planRequestedWindow],
 };
 
 export const handlersByName = (

@@ -1,10 +1,20 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
+import { highsSolver } from "@/server/integrations/solver/highs";
+import { planWindow } from "@/server/integrations/solver/plan-window";
+import type { Ctx } from "@/server/shell/command";
 import type { Handler, StoredEvent } from "@/server/shell/handler";
+import { readWindow } from "../sourcing/decide-window";
+import { applyWindow } from "./commands/apply-window";
+import { proposeWindow } from "./commands/propose-window";
 import { resourceHeld } from "./commands/resource-node";
 import { resourceOversold } from "./commands/resource-oversold";
 import { serveWaiting } from "./commands/serve-waiting";
+import { decideProposals, type WindowFound } from "./decide-window-proposals";
+import { windowFor } from "./decide-window-run";
 import { findWaiting, isToBeHad } from "./store-serve";
+import { readMovable, readWindowWorld } from "./store-window";
+import { findRun, readSchedule } from "./store-window-run";
 
 /** As many orders as one event serves. */
 const WAITING_MAX = 5_000;
@@ -124,3 +134,48 @@ const holdersOf = (sql: RawSql, { skuId, nodeId }: Position) => sql<{ orderId: s
   where a.sku_id = ${skuId} and a.node_id = ${nodeId} and a.state = 'allocated'
   group by o.id, a.order_id
   order by max(a.delivery_date) desc, o.placed_at desc, o.id desc`;
+
+/** A window was asked for: it is planned here, outside of every transaction, and proposed. */
+export const planRequestedWindow: Handler = {
+  name: "allocation.plan_window",
+  run: ({ ctx, key }, { subjectId }) => planRun(ctx, key, subjectId),
+};
+
+/**
+ * Plan a run and write its proposal down; apply it when the run says so. Whatever of this was done
+ * before is not done again.
+ */
+export async function planRun(
+  ctx: Ctx,
+  key: (step: string) => string,
+  runId: string,
+): Promise<void> {
+  const { sql } = ctx.database;
+  if ((await findRun(sql, runId))?.state === "planning") {
+    const found = await searchWindow(ctx);
+    await proposeWindow(ctx, key("propose"), { runId, ...found });
+  }
+  const run = await findRun(sql, runId);
+  if (run?.state === "proposed" && run.mode === "automatic") {
+    await applyWindow(ctx, key("apply"), { runId });
+  }
+}
+
+/** What planning everything together that no node works on yet would come to. Writes nothing. */
+export async function searchWindow({ database, clock }: Ctx): Promise<WindowFound> {
+  const { sql } = database;
+  const { solverSeconds, ordersMax } = await readSchedule(sql);
+  const movable = await readMovable(sql, null, ordersMax);
+  const skuIds = movable.flatMap(({ lines }) => lines.map(({ skuId }): string => skuId));
+  const where = { owner: sql, sql, now: clock.now() };
+  const { world, daysUsed } = await readWindowWorld(where, [...new Set(skuIds)]);
+  const planned = windowFor(movable, world, daysUsed);
+  const problem = readWindow(planned.window);
+  const solver = highsSolver();
+  try {
+    const { plan, by, why } = await planWindow(problem, solver, solverSeconds);
+    return { ...decideProposals(planned, problem, plan), plannedBy: by, note: why ?? "" };
+  } finally {
+    await solver.close();
+  }
+}

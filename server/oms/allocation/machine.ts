@@ -15,3 +15,19 @@ export const allocationMachine = defineMachine({
 
 export type AllocationState = StateOf<typeof allocationMachine>;
 export type AllocationEvent = EventOf<typeof allocationMachine>;
+
+/**
+ * Life of a window run: orders that nobody works on yet are planned together, and what comes of it is
+ * proposed. `left_as_it_was`: nothing was to be gained; `replaced`: a later run looked again.
+ */
+export const windowRunMachine = defineMachine({
+  planning: { propose: "proposed", find_nothing: "left_as_it_was", fail: "failed" },
+  proposed: { apply: "applied", dismiss: "dismissed", replace: "replaced" },
+  applied: {},
+  dismissed: {},
+  replaced: {},
+  left_as_it_was: {},
+  failed: {},
+});
+
+export type WindowRunState = StateOf<typeof windowRunMachine>;

@@ -1,7 +1,9 @@
 import type { Connection, RawSql } from "@/db/client";
 import { readNetwork } from "../network/store";
 import { decideDue } from "./decide-release";
+import { decideWindowDue } from "./decide-window-due";
 import { hasDueAllocations } from "./store-release";
+import { lastRequestedAt, readSchedule } from "./store-window-run";
 
 /** Working days ahead of a node's today that it is given work for. */
 export const RELEASE_HORIZON_DAYS = 1;
@@ -33,4 +35,11 @@ export async function listDueOrders(
         where h.order_id = sales_order.id and h.released_at is null and 'allocate' = any(t.blocks))
     order by ship_after, placed_at, number limit ${ordersMax}`;
   return rows.map(({ id }) => id);
+}
+
+/** Whether a window is due by its schedule: the worker's look before `allocation.open_due_window`. */
+export async function isWindowDue({ sql }: Connection, now: Date): Promise<boolean> {
+  const schedule = await readSchedule(sql);
+  const { nodes } = await readNetwork(sql, sql);
+  return decideWindowDue(schedule, nodes, await lastRequestedAt(sql), now) !== null;
 }

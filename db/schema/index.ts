@@ -8,6 +8,7 @@ export * from "./fulfillment";
 export * from "./inventory";
 export * from "./network";
 export * from "./orders";
+export * from "./rehearsals";
 export * from "./reservations";
 export * from "./sellable";
 export * from "./shell";

@@ -7,6 +7,9 @@ import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
+import { runRehearsal } from "@/server/oms/rehearsal/handlers";
+import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -51,6 +54,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
+  },
+  {
+    name: "rehearse routing",
+    everyMs: 1_000,
+    isDue: hasRehearsalDue,
+    run: (ctx) => runRehearsal(ctx),
   },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
@@ -99,6 +108,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     expireReservations,
     detectDrift,
     expireFeedJobs,
+    takeRehearsal,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

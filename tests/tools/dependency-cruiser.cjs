@@ -28,6 +28,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",
     "catalog",

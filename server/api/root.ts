@@ -1,6 +1,7 @@
 import { accessRouter } from "./routers/access";
 import { catalogRouter } from "./routers/catalog";
 import { customersRouter } from "./routers/customers";
+import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
 import { inventoryRouter } from "./routers/inventory";
 import { liveRouter } from "./routers/live";
@@ -17,6 +18,7 @@ export const appRouter = router({
   access: accessRouter,
   catalog: catalogRouter,
   customers: customersRouter,
+  exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,
   inventory: inventoryRouter,
   live: liveRouter,

@@ -12,6 +12,7 @@ import { contention } from "./contention";
 import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
+import { simulate } from "./simulate";
 import { snapshot } from "./snapshot";
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
@@ -20,6 +21,7 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   contention,
   crash,
   snapshot,
+  simulate,
 };
 
 const machine = () =>

@@ -44,7 +44,7 @@ export class Comparison {
   private readonly skipped = { unrouted: 0, empty: 0 };
   private readonly reproduced = { comparable: 0, equal: 0 };
 
-  skip(why: keyof RehearsalSummary["skipped"]): void {
+  passOver(why: keyof RehearsalSummary["skipped"]): void {
     this.skipped[why] += 1;
   }
 

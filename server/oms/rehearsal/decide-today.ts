@@ -13,12 +13,14 @@ import { addDays, type LocalDate } from "../kernel/local-date";
 import type { Network, NetworkChannel } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { decideHorizon } from "../sourcing/decide-horizon";
-import type { SourcingParameters } from "../sourcing/types";
+import type { Exclusion, SourcingParameters } from "../sourcing/types";
 import { routeOf } from "./decide-outcome";
-import type { Route } from "./types";
+import type { Route, SkuFacts, StoredOrder } from "./types";
 
 const DAY_MS = 86_400_000;
 const WEEK_DAYS = 7;
+
+const NOBODY: ReadonlyMap<string, Exclusion> = new Map();
 
 type StockRows = ConstructorParameters<typeof StockBook>[0];
 
@@ -42,11 +44,11 @@ export function weeksAhead(first: Date, now: Date): number {
   return Math.max(0, Math.ceil(late / (WEEK_DAYS * DAY_MS)));
 }
 
-/** A moment, or a day, so many weeks later. */
+/** A moment so many weeks later. */
 export const putOff = (at: Date, weeks: number): Date =>
   new Date(at.getTime() + weeks * WEEK_DAYS * DAY_MS);
 
-export const putOffDay = <D extends LocalDate | null>(day: D, weeks: number): D =>
+const putOffDay = <D extends LocalDate | null>(day: D, weeks: number): D =>
   day === null ? day : (addDays(day, weeks * WEEK_DAYS) as D);
 
 /**
@@ -68,13 +70,50 @@ export function withPools(network: Network): Network {
  * The service of orders that were booked without one: what most nodes offer; of two, the first by
  * code. An order with a service that still exists keeps it.
  */
-export function serviceOf(serviceCode: string, { nodes, services }: Network): string {
+function serviceOf(serviceCode: string, { nodes, services }: Network): string {
   if (services.has(serviceCode)) {
     return serviceCode;
   }
   const offers = (code: string) => nodes.filter((node) => code in node.calendar.cutOffs).length;
   const [best] = [...services.keys()].toSorted((a, b) => offers(b) - offers(a) || (a < b ? -1 : 1));
   return best ?? serviceCode;
+}
+
+/**
+ * What a stored order would ask of the network if it came so many weeks later; null when nothing of
+ * it is left. Weights, packs and lead times are those of now.
+ */
+export function demandOf(
+  order: StoredOrder,
+  skus: ReadonlyMap<string, SkuFacts>,
+  network: Network,
+  weeks: number,
+): DemandOrder | null {
+  const lines = order.lines.flatMap((line) => {
+    const sku = skus.get(line.skuId);
+    return sku === undefined
+      ? []
+      : [
+          {
+            ...line,
+            packMultiple: sku.packMultiple,
+            gramsPerUnit: sku.grams,
+            leadTimeDays: sku.leadTimeDays,
+            requestedDate: putOffDay(line.requestedDate, weeks),
+          },
+        ];
+  });
+  return lines.length === 0
+    ? null
+    : {
+        lines,
+        shipPolicy: order.shipPolicy,
+        shipTo: { country: order.country, point: order.shipTo.point },
+        serviceCode: serviceOf(order.serviceCode, network),
+        channelCode: order.channelCode,
+        shipAfter: putOffDay(order.shipAfter, weeks),
+        excludedNodeIds: NOBODY,
+      };
 }
 
 /**

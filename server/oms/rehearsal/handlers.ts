@@ -6,11 +6,11 @@ import { settleRehearsal } from "./commands/settle-rehearsal";
 import { LEASE_SECONDS, takeRehearsal } from "./commands/take-rehearsal";
 import { Comparison } from "./decide-comparison";
 import { isAsDecided, routeAsThen } from "./decide-that-day";
-import { putOff, putOffDay, serviceOf, TodayArm, weeksAhead } from "./decide-today";
+import { demandOf, putOff, TodayArm, weeksAhead } from "./decide-today";
 import { type RehearsalRow, readRehearsal, tellOrdersDone } from "./store";
-import { type After, readOrders, type StoredOrder } from "./store-orders";
+import { type After, readOrders } from "./store-orders";
 import { openStage, type Stage } from "./store-stage";
-import type { Pair, Route } from "./types";
+import type { Pair, Route, StoredOrder } from "./types";
 
 const PAGE = 200;
 const TELL_EVERY_MS = 500;
@@ -126,7 +126,7 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
   return (order, comparison) => {
     const { decision } = order;
     if (decision === null) {
-      comparison.skip("unrouted");
+      comparison.passOver("unrouted");
       return;
     }
     const today = new Date(decision.decidedAt).toISOString().slice(0, 10) as LocalDate;
@@ -156,35 +156,12 @@ function onStockOf({ opening, profile, against, skus }: Stage, ctx: Ctx): RouteO
   let weeks: number | null = null;
   return (order, comparison) => {
     weeks ??= weeksAhead(order.placedAt, ctx.clock.now());
-    const put = weeks;
-    const lines = order.lines.flatMap((line) => {
-      const sku = skus.get(line.skuId);
-      return sku === undefined
-        ? []
-        : [
-            {
-              ...line,
-              packMultiple: sku.packMultiple,
-              gramsPerUnit: sku.grams,
-              leadTimeDays: sku.leadTimeDays,
-              requestedDate: putOffDay(line.requestedDate, put),
-            },
-          ];
-    });
-    if (lines.length === 0) {
-      comparison.skip("empty");
+    const demand = demandOf(order, skus, opening.network, weeks);
+    if (demand === null) {
+      comparison.passOver("empty");
       return;
     }
-    const demand = {
-      lines,
-      shipPolicy: order.shipPolicy,
-      shipTo: { country: order.country, point: order.shipTo.point },
-      serviceCode: serviceOf(order.serviceCode, opening.network),
-      channelCode: order.channelCode,
-      shipAfter: putOffDay(order.shipAfter, put),
-      excludedNodeIds: new Map(),
-    };
-    const at = putOff(order.placedAt, put);
+    const at = putOff(order.placedAt, weeks);
     comparison.add(order, {
       before: arms.before.route(demand, at),
       after: arms.after.route(demand, at),

@@ -1,10 +1,7 @@
 import type { AnySql } from "@/db/client";
 import { DomainError } from "../kernel/errors";
-import type { OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import type { ShipPolicy } from "../orders/types";
-import type { StoredDecision } from "../sourcing/types";
-import type { OrderLabel, ProfileVersion, RehearsalBasis } from "./types";
+import type { ProfileVersion, RehearsalBasis, SkuFacts, StoredOrder } from "./types";
 
 /** Which orders a rehearsal is about. */
 export type OrderChoice = {
@@ -13,36 +10,6 @@ export type OrderChoice = {
   /** Codes; none = all. */
   readonly channels: readonly string[];
   readonly basis: RehearsalBasis;
-};
-
-/** An order as it was placed, and how it was routed, if it was. */
-export type StoredOrder = OrderLabel & {
-  readonly placedAt: Date;
-  readonly currency: string;
-  readonly country: string;
-  readonly shipPolicy: ShipPolicy;
-  readonly serviceCode: string;
-  readonly shipAfter: LocalDate | null;
-  readonly lines: readonly {
-    readonly lineId: OrderLineId;
-    readonly skuId: SkuId;
-    readonly quantity: number;
-    readonly requestedDate: LocalDate | null;
-  }[];
-  /** Its first decision for which nodes were asked. */
-  readonly decision:
-    | (ProfileVersion & {
-        readonly decidedAt: Date;
-        readonly detail: StoredDecision;
-      })
-    | null;
-};
-
-/** What is known of a SKU now. */
-export type SkuFacts = {
-  readonly packMultiple: number;
-  readonly grams: number;
-  readonly leadTimeDays: number;
 };
 
 /**

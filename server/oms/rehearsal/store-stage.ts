@@ -10,8 +10,8 @@ import { DEFAULT_HORIZON_DAYS } from "../sourcing/decide-horizon";
 import type { SourcingParameters } from "../sourcing/types";
 import { type Opening, withPools } from "./decide-today";
 import type { RehearsalRow } from "./store";
-import { readSkuFacts, type SkuFacts } from "./store-orders";
-import type { ProfileVersion, RehearsalBasis } from "./types";
+import { readSkuFacts } from "./store-orders";
+import type { ProfileVersion, RehearsalBasis, SkuFacts } from "./types";
 
 export type StagedProfile = ProfileVersion & { readonly parameters: SourcingParameters };
 

@@ -1,7 +1,9 @@
 import type { CompanyTier } from "../customers/types";
-import type { NodeId, OrderId } from "../kernel/ids";
+import type { NodeId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
+import type { ShipPolicy } from "../orders/types";
+import type { StoredDecision } from "../sourcing/types";
 
 /**
  * What stock the orders of a rehearsal meet.
@@ -30,6 +32,36 @@ export type OrderLabel = {
     readonly region: string;
     readonly point: GeoPoint | null;
   };
+};
+
+/** An order as it was placed, and how it was routed, if it was. */
+export type StoredOrder = OrderLabel & {
+  readonly placedAt: Date;
+  readonly currency: string;
+  readonly country: string;
+  readonly shipPolicy: ShipPolicy;
+  readonly serviceCode: string;
+  readonly shipAfter: LocalDate | null;
+  readonly lines: readonly {
+    readonly lineId: OrderLineId;
+    readonly skuId: SkuId;
+    readonly quantity: number;
+    readonly requestedDate: LocalDate | null;
+  }[];
+  /** Its first decision for which nodes were asked. */
+  readonly decision:
+    | (ProfileVersion & {
+        readonly decidedAt: Date;
+        readonly detail: StoredDecision;
+      })
+    | null;
+};
+
+/** What is known of a SKU now. */
+export type SkuFacts = {
+  readonly packMultiple: number;
+  readonly grams: number;
+  readonly leadTimeDays: number;
 };
 
 /** One shipment that a profile makes of an order. */

@@ -60,7 +60,12 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "hold",
   }),
-  "hold.released": (p) => ({ sentence: `${inWords(text(p.type))} hold lifted` }),
+  "hold.released": (p) => ({
+    sentence:
+      p.kind === "cause_cleared"
+        ? `${inWords(text(p.type))} hold lifted by itself`
+        : `${inWords(text(p.type))} hold lifted`,
+  }),
   "exception.opened": (p, today) => ({
     sentence: withDays(text(p.sentence), today),
     tone: "critical",

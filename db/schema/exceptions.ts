@@ -53,6 +53,8 @@ export const exception = pgTable(
       .where(sql`${t.closedAt} is null`),
     index("exception_open_idx").on(t.openedAt).where(sql`${t.closedAt} is null`),
     index("exception_order_idx").on(t.orderId),
+    // What was decided of a cause, for whoever meets it again.
+    index("exception_cause_idx").on(t.type, t.causeKey, t.closedAt),
     index("exception_opened_idx").on(t.openedAt, t.type),
     oneOf("exception_type_known", t.type, exceptionTypes),
     oneOf("exception_state_known", t.state, exceptionStates),

@@ -2,8 +2,9 @@ import type { Role } from "@/server/oms/customers/types";
 import type { Actor } from "@/server/shell/actor";
 
 /**
- * Which commands and queries a role may use, by their names. This is the whole vocabulary of
- * rights: a name that stands in no list can be used by the system only.
+ * Which commands and queries a role may use, by their names, and whose holds it may lift
+ * (`holdReleaseRights`). This is the whole vocabulary of rights: a name that stands in no list can be
+ * used by the system only.
  */
 const BUYER = [
   "catalog.search_skus",
@@ -132,9 +133,19 @@ const OPS = [
   "orders.reject_order",
   "orders.set_hold",
   "orders.release_hold",
+  "orders.release_holds",
+  "orders.list_hold_types",
+  "orders.list_hold_groups",
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
+  "allocation.resource_node",
+  "network.list_node_states",
+  "network.find_node",
+  "network.list_calendars",
+  "network.list_tariffs",
+  "network.price_parcel",
+  "network.switch_node",
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "catalog.set_kit",
@@ -181,12 +192,19 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "orders.save_hold_type",
+  "orders.release_credit_hold",
   "exceptions.save_policy",
   "exceptions.set_timer",
   "inventory.set_source",
   "rehearsal.start_rehearsal",
   "rehearsal.cancel_rehearsal",
   "rehearsal.look_at_rehearsal",
+  "network.set_node",
+  "network.set_cut_offs",
+  "network.set_capacity",
+  "network.set_calendar",
+  "network.set_service",
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",

@@ -61,6 +61,18 @@ const KNOWS = {
     "orders",
     "fulfillment",
   ],
+  // Last, because what solves a problem may lie in any domain; nobody knows the desk.
+  desk: [
+    "exceptions",
+    "catalog",
+    "customers",
+    "network",
+    "inventory",
+    "orders",
+    "sourcing",
+    "allocation",
+    "fulfillment",
+  ],
 };
 
 const domains = Object.keys(KNOWS);

@@ -160,6 +160,32 @@ export async function countOnOrders(
     where o.id = c.id`;
 }
 
+/** A person who said that it is resolved is given so long until the same is said again. */
+const RESOLVED_HOURS = 24;
+
+/**
+ * Of what a look at the world found, that which nobody has decided: what was dismissed stays away
+ * as long as it is the same in every word, and what was resolved is given a day to take effect.
+ */
+export async function undecided<Found extends NewException>(
+  { sql, now }: Pick<Env, "sql" | "now">,
+  found: readonly Found[],
+): Promise<Found[]> {
+  const rows = await sql<{ type: string; causeKey: string; sentence: string }[]>`
+    select x.type, x.cause_key as "causeKey", x.sentence
+    from unnest(${found.map(({ type }) => type)}::text[],
+      ${found.map(({ causeKey }) => causeKey)}::text[]) as f(type, cause_key)
+    cross join lateral (select e.type, e.cause_key, e.sentence, e.state, e.closed_at from exception e
+      where e.type = f.type and e.cause_key = f.cause_key and e.closed_at is not null
+      order by e.closed_at desc limit 1) x
+    where x.state = 'dismissed' or (x.state = 'resolved'
+      and x.closed_at > ${now}::timestamptz - make_interval(hours => ${RESOLVED_HOURS}))`;
+  const decided = new Set(rows.map((row) => `${row.type} ${row.causeKey} ${row.sentence}`));
+  return found.filter(
+    ({ type, causeKey, sentence }) => !decided.has(`${type} ${causeKey} ${sentence}`),
+  );
+}
+
 export type HeldException = {
   readonly id: ExceptionId;
   readonly state: ExceptionState;

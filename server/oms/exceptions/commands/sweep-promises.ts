@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { decidePromiseTrouble, type LateCause, type LateLine } from "../decide-promise";
-import { closeExceptions, lockFreeOrders, type NewException, openExceptions } from "../store";
+import {
+  closeExceptions,
+  lockFreeOrders,
+  type NewException,
+  openExceptions,
+  undecided,
+} from "../store";
 
 /** A promised day counts as over once it is over everywhere on earth. */
 const HOURS_UNTIL_OVER_EVERYWHERE = 12;
@@ -37,19 +43,17 @@ export const sweepPromises = defineCommand({
     await unmarkLines(env.sql, [...free], workable);
     await markOrders(env.sql, [...free]);
     const troubles = workable.map((order) => ({ order, ...decidePromiseTrouble(order) }));
-    await openExceptions(
-      env,
-      troubles.map(
-        ({ order, type, severity, sentence }): NewException => ({
-          type,
-          severity,
-          sentence,
-          causeKey: order.orderId,
-          orderId: order.orderId,
-          detail: { lines: order.lines.map(({ causes, ...line }) => ({ ...line, causes })) },
-        }),
-      ),
+    const told = troubles.map(
+      ({ order, type, severity, sentence }): NewException => ({
+        type,
+        severity,
+        sentence,
+        causeKey: order.orderId,
+        orderId: order.orderId,
+        detail: { lines: order.lines.map(({ causes, ...line }) => ({ ...line, causes })) },
+      }),
     );
+    await openExceptions(env, await undecided(env, told));
     const changed = troubles.map(({ order, type }) => ({
       type: type === "promise_missed" ? ("promise_at_risk" as const) : ("promise_missed" as const),
       causeKey: order.orderId,

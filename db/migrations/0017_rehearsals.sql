@@ -2,8 +2,10 @@ CREATE TABLE "rehearsal" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"profile_ref" text NOT NULL,
 	"profile_version" integer NOT NULL,
+	"profile_revision" integer NOT NULL,
 	"against_ref" text NOT NULL,
 	"against_version" integer NOT NULL,
+	"against_revision" integer NOT NULL,
 	"basis" text NOT NULL,
 	"from_day" date NOT NULL,
 	"to_day" date NOT NULL,
@@ -44,10 +46,6 @@ CREATE TABLE "rehearsal_order" (
 	CONSTRAINT "rehearsal_order_pkey" PRIMARY KEY("rehearsal_id","order_id")
 );
 --> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP CONSTRAINT "sourcing_profile_published_has_moments";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP CONSTRAINT "sourcing_profile_simulated_was_rehearsed";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP CONSTRAINT "sourcing_profile_scheduled_was_looked_at";--> statement-breakpoint
-DROP INDEX "sourcing_profile_one_scheduled";--> statement-breakpoint
 ALTER TABLE "rehearsal_order" ADD CONSTRAINT "rehearsal_order_rehearsal_id_rehearsal_id_fk" FOREIGN KEY ("rehearsal_id") REFERENCES "public"."rehearsal"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rehearsal_order" ADD CONSTRAINT "rehearsal_order_order_id_sales_order_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."sales_order"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "rehearsal_queued_idx" ON "rehearsal" USING btree ("queued_at","id");--> statement-breakpoint
@@ -55,15 +53,4 @@ CREATE INDEX "rehearsal_profile_idx" ON "rehearsal" USING btree ("profile_ref","
 CREATE INDEX "rehearsal_open_idx" ON "rehearsal" USING btree ("queued_at") WHERE "rehearsal"."state" in ('queued', 'running');--> statement-breakpoint
 CREATE UNIQUE INDEX "rehearsal_one_open" ON "rehearsal" USING btree ("fingerprint") WHERE "rehearsal"."state" in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "rehearsal_order_cost_idx" ON "rehearsal_order" USING btree ("rehearsal_id","cost_delta","order_id");--> statement-breakpoint
-CREATE INDEX "rehearsal_order_days_idx" ON "rehearsal_order" USING btree ("rehearsal_id","days_delta","order_id");--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "strategies";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "revision";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "base_version";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "owner_id";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "saved_at";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "rehearsed_at";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "rehearsal_id";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "looked_at";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "looked_by";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "activate_at";--> statement-breakpoint
-ALTER TABLE "sourcing_profile" DROP COLUMN "retired_at";
+CREATE INDEX "rehearsal_order_days_idx" ON "rehearsal_order" USING btree ("rehearsal_id","days_delta","order_id");

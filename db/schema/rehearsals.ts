@@ -25,8 +25,11 @@ export const rehearsal = pgTable(
     id: id<RehearsalId>(),
     profileRef: text().notNull(),
     profileVersion: integer().notNull(),
+    /** A draft that was saved again meanwhile is something else. */
+    profileRevision: integer().notNull(),
     againstRef: text().notNull(),
     againstVersion: integer().notNull(),
+    againstRevision: integer().notNull(),
     basis: text({ enum: rehearsalBases }).notNull(),
     /** Orders placed from the one day to the other, both included, in UTC. */
     fromDay: localDate().notNull(),
@@ -52,7 +55,7 @@ export const rehearsal = pgTable(
     reason: text(),
     /** Shape: `RehearsalSummary` of server/oms/rehearsal/types.ts. */
     summary: jsonb(),
-    /** Who saw the result first, and when: a profile that nobody rehearsed is not published. */
+    /** Who saw the result first, and when. */
     lookedAt: instant(),
     lookedBy: text(),
   },

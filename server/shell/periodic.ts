@@ -13,6 +13,7 @@ import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
 import { runRehearsal } from "@/server/oms/rehearsal/handlers";
 import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
+import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -47,6 +48,16 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
+  },
+  {
+    name: "activate scheduled routing",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from sourcing_profile where activate_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => activateDue(ctx, newId(), {}),
   },
   {
     name: "sweep lapsed holds",
@@ -114,6 +125,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     resumeNodes,
+    activateDue,
     measureNodes,
     sweepPromises,
     detectTrouble,

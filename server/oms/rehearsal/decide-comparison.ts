@@ -90,15 +90,15 @@ export class Comparison {
       totals,
       byChannel: slices(this.channels),
       byTier: slices(this.tiers),
-      nodes: nodes.map(({ id, code, name, point, dailyCapacityLines: capacityLines }) => ({
+      nodes: nodes.map(({ id, code, name, point, dailyLimits: limits }) => ({
         nodeId: id as NodeId,
         code,
         name,
         point,
-        capacityLines,
+        limits,
         load: {
-          before: this.loads.before.of(id, capacityLines),
-          after: this.loads.after.of(id, capacityLines),
+          before: this.loads.before.of(id, limits),
+          after: this.loads.after.of(id, limits),
         },
         days: daysOf(id, this.loads),
       })),

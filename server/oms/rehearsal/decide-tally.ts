@@ -1,4 +1,6 @@
 import type { LocalDate } from "../kernel/local-date";
+import { NO_WORK } from "../network/decide-capacity";
+import type { DayLimits, DayWork } from "../network/types";
 import type { NodeLoad, Pair, Route, RouteTotals } from "./types";
 
 const counters = () => ({
@@ -90,7 +92,7 @@ const noLoad = () => ({ orders: 0, shipments: 0, lines: 0, units: 0, freightMino
 /** What each node is given under one profile, by day. */
 export class Loads {
   private readonly sums = new Map<string, ReturnType<typeof noLoad>>();
-  private readonly byDay = new Map<string, Map<LocalDate, number>>();
+  private readonly byDay = new Map<string, Map<LocalDate, DayWork>>();
 
   add(route: Route): void {
     for (const { nodeId, shipDate, lines, units, freightMinor } of route.shipments) {
@@ -101,30 +103,40 @@ export class Loads {
       sums.units += units;
       sums.freightMinor += freightMinor;
       this.sums.set(nodeId, sums);
-      const days = this.byDay.get(nodeId) ?? new Map<LocalDate, number>();
-      days.set(shipDate, (days.get(shipDate) ?? 0) + lines);
+      const days = this.byDay.get(nodeId) ?? new Map<LocalDate, DayWork>();
+      const work = days.get(shipDate) ?? NO_WORK;
+      days.set(shipDate, {
+        orders: work.orders + 1,
+        lines: work.lines + lines,
+        units: work.units + units,
+      });
       this.byDay.set(nodeId, days);
     }
   }
 
-  /** @param capacityLines lines that the node takes on a day; null = no limit */
-  of(nodeId: string, capacityLines: number | null): NodeLoad {
-    const lines = [...(this.byDay.get(nodeId)?.values() ?? [])];
+  /** @param limits what the node takes on a day */
+  of(nodeId: string, limits: DayLimits): NodeLoad {
+    const days = [...(this.byDay.get(nodeId)?.values() ?? [])];
     return {
       ...(this.sums.get(nodeId) ?? noLoad()),
-      daysOver: capacityLines === null ? 0 : lines.filter((each) => each > capacityLines).length,
-      linesMost: Math.max(0, ...lines),
+      daysOver: days.filter((work) => isOver(work, limits)).length,
+      linesMost: Math.max(0, ...days.map((work) => work.lines)),
     };
   }
 
   linesOn(nodeId: string, day: LocalDate): number {
-    return this.byDay.get(nodeId)?.get(day) ?? 0;
+    return this.byDay.get(nodeId)?.get(day)?.lines ?? 0;
   }
 
   daysOf(nodeId: string): Iterable<LocalDate> {
     return this.byDay.get(nodeId)?.keys() ?? [];
   }
 }
+
+const MEASURES = ["orders", "lines", "units"] as const;
+
+const isOver = (work: DayWork, limits: DayLimits): boolean =>
+  MEASURES.some((measure) => work[measure] > (limits[measure] ?? Number.POSITIVE_INFINITY));
 
 /** Days on which either side gives the node lines, in their order. */
 export function daysOf(

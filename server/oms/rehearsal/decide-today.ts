@@ -10,7 +10,7 @@ import {
 import { StockBook } from "../inventory/decide";
 import type { RuleBook } from "../inventory/decide-rules";
 import { addDays, type LocalDate } from "../kernel/local-date";
-import type { Network, NetworkChannel } from "../network/types";
+import type { DayWork, Network, NetworkChannel } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import type { Exclusion, SourcingParameters } from "../sourcing/types";
@@ -30,7 +30,7 @@ export type Opening = {
   readonly rules: RuleBook;
   readonly stock: StockRows;
   readonly inbound: Readonly<InboundBook>;
-  readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, number>>;
+  readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
 };
 
 /**
@@ -125,7 +125,7 @@ export class TodayArm {
   private readonly stock: StockBook;
   private readonly inbound: InboundBook;
   private readonly kept: ReadonlySet<string>;
-  private readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, number>>;
+  private readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, DayWork>>;
   private readonly parameters: SourcingParameters;
 
   constructor(opening: Opening, parameters: SourcingParameters) {

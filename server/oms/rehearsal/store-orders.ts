@@ -21,10 +21,10 @@ export async function readVersion(
   sql: AnySql,
   named: { readonly ref: string; readonly version?: number | undefined },
   otherwise: "newest" | "active",
-): Promise<ProfileVersion> {
+): Promise<ProfileVersion & { readonly revision: number }> {
   const { ref, version = null } = named;
-  const [found] = await sql<ProfileVersion[]>`
-    select ref, version from sourcing_profile
+  const [found] = await sql<(ProfileVersion & { readonly revision: number })[]>`
+    select ref, version, revision from sourcing_profile
     where ref = ${ref} and (${version}::int is null or version = ${version})
       and (${version}::int is not null or ${otherwise} = 'newest' or status = 'active')
     order by version desc limit 1`;

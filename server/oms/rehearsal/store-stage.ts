@@ -2,18 +2,21 @@ import type { Connection, RawTx } from "@/db/client";
 import { readInbound } from "../allocation/store";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
-import { present } from "../kernel/assert";
+import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
-import { readCapacityUsed, readNetwork } from "../network/store";
+import { isLimited } from "../network/decide-capacity";
+import { readNetwork } from "../network/store";
+import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
 import { DEFAULT_HORIZON_DAYS } from "../sourcing/decide-horizon";
 import type { SourcingParameters } from "../sourcing/types";
+import type { SourcingProfile, Strategy } from "../sourcing/types-profile";
 import { type Opening, withPools } from "./decide-today";
 import type { RehearsalRow } from "./store";
 import { readSkuFacts } from "./store-orders";
 import type { ProfileVersion, RehearsalBasis, SkuFacts } from "./types";
 
-export type StagedProfile = ProfileVersion & { readonly parameters: SourcingParameters };
+export type StagedProfile = ProfileVersion & Pick<SourcingProfile, "strategies" | "parameters">;
 
 /** All that a rehearsal reads before its first order: the two versions, the network, what is there. */
 export type Stage = {
@@ -44,9 +47,17 @@ async function readStage(
   now: Date,
 ): Promise<Stage> {
   const network = await readNetwork(owner, sql);
-  const { profileRef, profileVersion, againstRef, againstVersion, basis } = rehearsal;
-  const profile = await readProfile(sql, { ref: profileRef, version: profileVersion });
-  const against = await readProfile(sql, { ref: againstRef, version: againstVersion });
+  const { basis } = rehearsal;
+  const profile = await readProfile(sql, {
+    ref: rehearsal.profileRef,
+    version: rehearsal.profileVersion,
+    revision: rehearsal.profileRevision,
+  });
+  const against = await readProfile(sql, {
+    ref: rehearsal.againstRef,
+    version: rehearsal.againstVersion,
+    revision: rehearsal.againstRevision,
+  });
   const skus = await readSkuFacts(sql);
   const opening = await readOpening(owner, sql, withPools(network), basis, [...skus.keys()], now);
   const [service] = network.services.values();
@@ -54,16 +65,30 @@ async function readStage(
   return { basis, network, currency, profile, against, skus, opening };
 }
 
-async function readProfile(sql: RawTx, { ref, version }: ProfileVersion): Promise<StagedProfile> {
-  const [row] = await sql<{ parameters: Partial<SourcingParameters> & SourcingParameters }[]>`
-    select parameters from sourcing_profile where ref = ${ref} and version = ${version}`;
-  const { parameters } = present(row, "a version of a profile is never removed");
+/** @throws STALE when it was saved again since, or discarded: the orders would be sent through something else */
+async function readProfile(
+  sql: RawTx,
+  named: ProfileVersion & { readonly revision: number },
+): Promise<StagedProfile> {
+  const { ref, version } = named;
+  const [row] = await sql<
+    { revision: number; strategies: Strategy[]; parameters: SourcingParameters }[]
+  >`select revision, strategies, parameters from sourcing_profile
+    where ref = ${ref} and version = ${version}`;
+  if (row?.revision !== named.revision) {
+    throw new DomainError("STALE", `Version ${version} was changed since: rehearse it anew`, named);
+  }
+  const { strategies, parameters } = row;
   return {
     ref,
     version,
-    parameters: { ...{ allocationHorizonDays: DEFAULT_HORIZON_DAYS }, ...parameters },
+    strategies,
+    parameters: { ...WITHOUT, ...parameters },
   };
 }
+
+/** What a version that is older than a parameter does not name. */
+const WITHOUT = { allocationHorizonDays: DEFAULT_HORIZON_DAYS };
 
 async function readOpening(
   owner: object,
@@ -75,7 +100,7 @@ async function readOpening(
 ): Promise<Opening> {
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const asked = basis === "today" ? skuIds : [];
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   return {
     network,
     rules: await readRuleBook(owner, sql, network.version, now),

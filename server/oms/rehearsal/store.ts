@@ -10,8 +10,10 @@ export type RehearsalRow = {
   readonly id: RehearsalId;
   readonly profileRef: string;
   readonly profileVersion: number;
+  readonly profileRevision: number;
   readonly againstRef: string;
   readonly againstVersion: number;
+  readonly againstRevision: number;
   readonly basis: RehearsalBasis;
   readonly fromDay: LocalDate;
   readonly toDay: LocalDate;
@@ -31,7 +33,8 @@ export type RehearsalRow = {
 
 export const rehearsalColumns = (sql: AnySql) => sql`
   r.id, r.profile_ref as "profileRef", r.profile_version as "profileVersion",
-  r.against_ref as "againstRef", r.against_version as "againstVersion", r.basis,
+  r.profile_revision as "profileRevision", r.against_ref as "againstRef",
+  r.against_version as "againstVersion", r.against_revision as "againstRevision", r.basis,
   r.from_day::text as "fromDay", r.to_day::text as "toDay", r.channels, r.state,
   r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.actor_name as "actorName",
   r.queued_at as "queuedAt", r.started_at as "startedAt", r.finished_at as "finishedAt", r.attempts,
@@ -58,8 +61,10 @@ export type NewRehearsal = Pick<
   | "id"
   | "profileRef"
   | "profileVersion"
+  | "profileRevision"
   | "againstRef"
   | "againstVersion"
+  | "againstRevision"
   | "basis"
   | "fromDay"
   | "toDay"
@@ -70,7 +75,8 @@ export type NewRehearsal = Pick<
 
 const fingerprintOf = (asked: NewRehearsal): string =>
   JSON.stringify([
-    ...[asked.profileRef, asked.profileVersion, asked.againstRef, asked.againstVersion],
+    ...[asked.profileRef, asked.profileVersion, asked.profileRevision],
+    ...[asked.againstRef, asked.againstVersion, asked.againstRevision],
     ...[asked.basis, asked.fromDay, asked.toDay, [...asked.channels].toSorted()],
   ]);
 
@@ -81,10 +87,12 @@ export async function queueRehearsal(
 ): Promise<{ readonly id: RehearsalId; readonly isNew: boolean }> {
   const fingerprint = fingerprintOf(asked);
   const [made] = await sql<{ id: RehearsalId }[]>`
-    insert into rehearsal (id, profile_ref, profile_version, against_ref, against_version, basis,
-      from_day, to_day, channels, state, orders_total, fingerprint, actor_id, actor_name, queued_at)
-    values (${asked.id}, ${asked.profileRef}, ${asked.profileVersion}, ${asked.againstRef},
-      ${asked.againstVersion}, ${asked.basis}, ${asked.fromDay}, ${asked.toDay},
+    insert into rehearsal (id, profile_ref, profile_version, profile_revision, against_ref,
+      against_version, against_revision, basis, from_day, to_day, channels, state, orders_total,
+      fingerprint, actor_id, actor_name, queued_at)
+    values (${asked.id}, ${asked.profileRef}, ${asked.profileVersion}, ${asked.profileRevision},
+      ${asked.againstRef}, ${asked.againstVersion}, ${asked.againstRevision}, ${asked.basis},
+      ${asked.fromDay}, ${asked.toDay},
       ${[...asked.channels]}::text[], 'queued', ${asked.ordersTotal}, ${fingerprint},
       ${asked.actorId}, ${asked.actorName}, ${asked.now})
     on conflict (fingerprint) where state in ('queued', 'running') do nothing

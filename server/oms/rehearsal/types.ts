@@ -1,7 +1,7 @@
 import type { CompanyTier } from "../customers/types";
 import type { NodeId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import type { GeoPoint } from "../network/types";
+import type { DayLimits, GeoPoint } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import type { StoredDecision } from "../sourcing/types";
 
@@ -161,7 +161,7 @@ export type NodeLoad = {
   readonly lines: number;
   readonly units: number;
   readonly freightMinor: number;
-  /** Days on which it is given more lines than it takes. */
+  /** Days on which it is given more than it takes, by any of its limits. */
   readonly daysOver: number;
   /** The most lines of one day. */
   readonly linesMost: number;
@@ -172,8 +172,8 @@ export type NodeComparison = {
   readonly code: string;
   readonly name: string;
   readonly point: GeoPoint;
-  /** Order lines that it takes on a day now; null = no limit. */
-  readonly capacityLines: number | null;
+  /** What it takes on a day now. */
+  readonly limits: DayLimits;
   readonly load: Pair<NodeLoad>;
   /** By day, those with lines: [day, lines before, lines after]. */
   readonly days: readonly (readonly [LocalDate, number, number])[];

@@ -401,6 +401,49 @@ describe("having looked at it", () => {
   });
 });
 
+describe("what publishing asks for", () => {
+  const lifeOf = async (version: number) => {
+    const [row] = await database.sql<
+      { status: string; rehearsalId: string | null; isLooked: boolean }[]
+    >`select status, rehearsal_id as "rehearsalId", looked_at is not null as "isLooked"
+      from sourcing_profile where ref = 'default' and version = ${version}`;
+    return row;
+  };
+
+  test("a draft is rehearsed by a finished comparison with what routes now, and looked at by opening it", async () => {
+    await givenVersion(20, 7);
+    const onDay = await givenDay(1);
+    const profile = { ref: "default", version: 20 };
+    const start = (over: object = {}) =>
+      startRehearsal(floor.ctx, newId(), { ...asked(onDay), profile, ...over });
+    const other = await start({ against: { ref: "default", version: 20 } });
+    await runRehearsal(floor.ctx, other.rehearsalId);
+    expect(await lifeOf(20)).toMatchObject({ status: "draft", rehearsalId: null });
+    const { rehearsalId } = await start();
+    await runRehearsal(floor.ctx, rehearsalId);
+    expect(await lifeOf(20)).toEqual({ status: "simulated", rehearsalId, isLooked: false });
+    await lookAtRehearsal(floor.ctx, newId(), { rehearsalId });
+    expect(await lifeOf(20)).toEqual({ status: "simulated", rehearsalId, isLooked: true });
+  });
+
+  test("a draft that was saved again is not rehearsed by what ran on its earlier words", async () => {
+    await givenVersion(21, 7);
+    const onDay = await givenDay(1);
+    const { rehearsalId } = await startRehearsal(floor.ctx, newId(), {
+      ...asked(onDay),
+      profile: { ref: "default", version: 21 },
+    });
+    await database.sql`update sourcing_profile set revision = revision + 1
+      where ref = 'default' and version = 21`;
+    await runRehearsal(floor.ctx, rehearsalId);
+    expect(await findRehearsal(floor.ctx, { rehearsalId })).toMatchObject({
+      state: "failed",
+      reason: "Version 21 was changed since: rehearse it anew",
+    });
+    expect(await lifeOf(21)).toMatchObject({ status: "draft", rehearsalId: null });
+  });
+});
+
 test("orders come in while one runs", async () => {
   const rehearsalId = await givenRehearsal(3);
   const third = await givenNode(

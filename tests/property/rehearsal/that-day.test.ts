@@ -96,7 +96,7 @@ const NODE = {
     cutOffs: {},
     processing: { unit: "working_days", amount: 0 },
   },
-  dailyCapacityLines: null,
+  dailyLimits: { orders: null, lines: null, units: null },
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,
@@ -104,4 +104,6 @@ const NODE = {
   isOn: true,
   offReason: null,
   offUntil: null,
+  serviceSwitches: new Map(),
+  measure: null,
 } as const;

@@ -70,9 +70,13 @@ test("a node's days over its capacity are counted, and its fullest", () => {
   ] as const) {
     loads.add({ ...ROUTE, shipments: [shipment("reno", day, lines)] });
   }
-  expect(loads.of("reno", 6)).toMatchObject({ lines: 13, daysOver: 1, linesMost: 7, shipments: 3 });
-  expect(loads.of("reno", null)).toMatchObject({ daysOver: 0 });
-  expect(loads.of("nowhere", 5)).toMatchObject({ lines: 0, linesMost: 0 });
+  const none = { orders: null, lines: null, units: null };
+  const byLines = loads.of("reno", { ...none, lines: 6 });
+  expect(byLines).toMatchObject({ lines: 13, daysOver: 1, linesMost: 7, shipments: 3 });
+  expect(loads.of("reno", { ...none, orders: 2 })).toMatchObject({ daysOver: 0 });
+  expect(loads.of("reno", { ...none, units: 11 })).toMatchObject({ daysOver: 2 });
+  expect(loads.of("reno", none)).toMatchObject({ daysOver: 0 });
+  expect(loads.of("nowhere", none)).toMatchObject({ lines: 0, linesMost: 0 });
 });
 
 test("a route is another when its units or its date are", () => {

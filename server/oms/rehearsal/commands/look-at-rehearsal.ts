@@ -1,5 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
+import { lockProfile, markLookedAt } from "../../sourcing/store-profile";
 import { rehearsalInput } from "../schema";
 import { lockRehearsal } from "../store";
 
@@ -14,6 +15,7 @@ export const lookAtRehearsal = defineCommand({
   input: rehearsalInput,
   wall: "staff",
   run: async ({ sql, now, actor, emit }, { rehearsalId }) => {
+    await lockProfile(sql);
     const { state, lookedAt, ...rehearsal } = await lockRehearsal(sql, rehearsalId);
     if (state !== "done") {
       throw new DomainError("ILLEGAL_TRANSITION", "The rehearsal has no result to look at", {
@@ -25,6 +27,7 @@ export const lookAtRehearsal = defineCommand({
     }
     await sql`
       update rehearsal set looked_at = ${now}, looked_by = ${actor.name} where id = ${rehearsalId}`;
+    await markLookedAt(sql, rehearsalId, actor.name, now);
     emit({
       type: "rehearsal.looked_at",
       subject: { kind: "rehearsal", id: rehearsalId },

@@ -4,6 +4,7 @@ import { allocationMachine } from "@/server/oms/allocation/machine";
 import { decisionTriggers } from "@/server/oms/allocation/types";
 import type {
   AllocationId,
+  AllocationRunId,
   FulfillmentOrderId,
   InboundSupplyId,
   NodeId,
@@ -18,6 +19,7 @@ import { atLeast, holds, id, instant, localDate, oneOf, ref, units } from "./col
 import { inboundSupply } from "./inventory";
 import { node } from "./network";
 import { orderLine, salesOrder } from "./orders";
+import { allocationRun } from "./scarcity";
 
 const allocationStates = statesOf(allocationMachine);
 
@@ -87,6 +89,8 @@ export const allocation = pgTable(
     serviceCode: text().notNull(),
     fulfillmentOrderId: ref<FulfillmentOrderId>(),
     decisionId: ref<SourcingDecisionId>(),
+    /** The run that gave them, where it was no decision about the order by itself. */
+    runId: ref<AllocationRunId>().references(() => allocationRun.id),
     reason: text(),
     createdAt: instant().notNull(),
   },

@@ -1,4 +1,5 @@
 import { accessRouter } from "./routers/access";
+import { allocationRouter } from "./routers/allocation";
 import { catalogRouter } from "./routers/catalog";
 import { customersRouter } from "./routers/customers";
 import { fulfillmentRouter } from "./routers/fulfillment";
@@ -14,6 +15,7 @@ import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   access: accessRouter,
+  allocation: allocationRouter,
   catalog: catalogRouter,
   customers: customersRouter,
   fulfillment: fulfillmentRouter,

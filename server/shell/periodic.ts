@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
@@ -31,6 +32,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "decide scarce stock",
+    everyMs: 300_000,
+    run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -94,6 +100,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   const ticks = [
     releaseDue,
     allocateDue,
+    runScheduled,
     resumeNodes,
     sweepPromises,
     expireReservations,

@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   ArrowRightLeft,
   Boxes,
   ClipboardList,
@@ -111,6 +112,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <SlidersHorizontal />,
         keys: "g b",
         right: "inventory.list_availability_rules",
+      },
+      {
+        href: "/admin/settings/exceptions",
+        label: "Exception handling",
+        icon: <AlarmClock />,
+        keys: "g h",
+        right: "exceptions.list_policies",
       },
       {
         href: "/admin/settings/access",

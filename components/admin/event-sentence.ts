@@ -85,6 +85,20 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "exception.acknowledged": (p, today) => ({
     sentence: `Taken in hand: ${withDays(text(p.sentence), today)}`,
   }),
+  "exception.assigned": (p) => ({
+    sentence:
+      text(p.owner) === "" ? "Exception given to nobody" : `Exception given to ${text(p.owner)}`,
+  }),
+  "exception.started": (p, today) => ({
+    sentence: `Work began: ${withDays(text(p.sentence), today)}`,
+    glyph: "half",
+  }),
+  "exception.snoozed": (p) => ({
+    sentence: `Put off until ${text(p.until).slice(0, 16).replace("T", " ")} UTC`,
+    glyph: "waiting",
+  }),
+  "exception.woken": () => ({ sentence: "Brought back before its time" }),
+  "exception.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "exception.resolved": (p, today) => ({
     sentence: `Resolved: ${withDays(text(p.sentence), today)}`,
     tone: "success",

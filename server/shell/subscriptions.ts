@@ -1,4 +1,8 @@
-import { resourceOversoldOrders, serveWaitingOrders } from "@/server/oms/allocation/handlers";
+import {
+  resourceNodeOrders,
+  resourceOversoldOrders,
+  serveWaitingOrders,
+} from "@/server/oms/allocation/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
@@ -33,6 +37,10 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "node.resourcing_asked": [resourceNodeOrders],
+  "node.turned_on": [serveWaitingOrders],
+  "node.resumed": [serveWaitingOrders],
+  "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
 };
 

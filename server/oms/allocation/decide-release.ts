@@ -1,6 +1,7 @@
 import type { LocalDate } from "../kernel/local-date";
 import { addWorkingDays } from "../network/decide";
 import { localClock } from "../network/decide-clock";
+import { decideOff } from "../network/decide-off";
 import type { NetworkNode } from "../network/types";
 
 /** An allocation that is due to be handed to its node. */
@@ -13,6 +14,17 @@ export type DueAllocation = {
   readonly quantity: number;
   readonly shipDate: LocalDate;
   readonly serviceCode: string;
+};
+
+/** Up to which ship date a node is given work, for which of its services. */
+export type DueNode = {
+  readonly nodeId: string;
+  readonly dueBy: LocalDate;
+  readonly services: {
+    /** A node that is off is given work for these only; one that is on, for all but these. */
+    readonly codes: readonly string[];
+    readonly areOff: boolean;
+  };
 };
 
 /** Work of one order for one node: leaves on one day with one service, so it is one work order. */
@@ -29,17 +41,21 @@ export type Release = {
  * today, plus the working days that it needs to process an order. What is on hand and may leave as
  * soon as possible is therefore handed over at once; what waits for a date comes in time.
  *
- * @returns null for a node that is switched off, or has no working day
+ * @returns null for a node that is off for all services, or has no working day
  */
-export function decideDueBy(node: NetworkNode, now: Date, horizonDays: number): LocalDate | null {
-  const isOff = !node.isOn && (node.offUntil === null || node.offUntil > now);
-  if (isOff) {
+export function decideDue(node: NetworkNode, now: Date, horizonDays: number): DueNode | null {
+  const isOn = decideOff({ ...node, serviceSwitches: new Map() }, "", now) === null;
+  const codes = [...node.serviceSwitches.keys()].filter(
+    (code) => (decideOff(node, code, now) === null) !== isOn,
+  );
+  if (!isOn && codes.length === 0) {
     return null;
   }
   const today = localClock(now, node.calendar.timeZone).date;
   const { amount, unit } = node.calendar.processing;
   const processingDays = unit === "hours" ? Math.ceil(amount / 24) : amount;
-  return addWorkingDays(node.calendar, today, processingDays + horizonDays);
+  const dueBy = addWorkingDays(node.calendar, today, processingDays + horizonDays);
+  return dueBy === null ? null : { nodeId: node.id, dueBy, services: { codes, areOff: isOn } };
 }
 
 /** Gather due allocations into work orders, in the order in which they came. */

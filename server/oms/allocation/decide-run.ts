@@ -33,13 +33,16 @@ export type RunLine = {
   readonly parts: readonly GivenPart[];
 };
 
+/** When so many units of a supply would leave for a line, taking the room for them. */
+export type TakeSlot = (...ask: [...Parameters<SlotOf>, units: number]) => ReturnType<SlotOf>;
+
 export type RunAsk = {
   readonly policy: AllocationPolicy;
   readonly contests: readonly Contest[];
   readonly facts: ReadonlyMap<string, RunFacts>;
   readonly slotOf: SlotOf;
   /** Takes room on the day of the node: the dates of what is new. */
-  readonly takeSlot: SlotOf;
+  readonly takeSlot: TakeSlot;
   readonly today: LocalDate;
   readonly edits: ReadonlyMap<string, number>;
 };
@@ -84,8 +87,8 @@ function lineOf(
 ): RunLine {
   const parts = answer.parts.map((part): GivenPart => {
     const supply = contest.supplies.find(({ id }) => id === part.supplyId);
-    const isNew = part.units > heldOf(line, part.supplyId);
-    const slot = isNew && supply !== undefined ? ask.takeSlot(line, supply) : null;
+    const more = part.units - heldOf(line, part.supplyId);
+    const slot = more > 0 && supply !== undefined ? ask.takeSlot(line, supply, more) : null;
     return { ...part, ...slot };
   });
   const heldOn = (kind: "stock" | "inbound") =>

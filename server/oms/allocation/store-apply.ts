@@ -4,7 +4,7 @@ import { moveStock } from "../inventory/store";
 import { groupBy } from "../kernel/groups";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { refreshOrders } from "../orders/store";
 import { leadDate, type RunLine } from "./decide-run";
 import { insertAllocations, movePegs, type NewAllocation } from "./store";
@@ -83,7 +83,12 @@ export async function applyLines(
   await freeDays(sql, taken);
   await fillCapacity(
     sql,
-    added.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    added.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: 1,
+      units: quantity,
+    })),
   );
   await refreshOrders(sql, orderIds, now);
   const moved = await tellOrders(env, changes, before, run);

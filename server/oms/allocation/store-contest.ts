@@ -2,9 +2,11 @@ import type { RawSql, RawTx } from "@/db/client";
 import { groupBy } from "../kernel/groups";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
+import { decideOff } from "../network/decide-off";
 import type { LanePlace, Network, NetworkNode } from "../network/types";
 import type { Exclusion } from "../sourcing/types";
 import type { SlotOf } from "./decide-allocation";
+import type { TakeSlot } from "./decide-run";
 import { readQuotaUses } from "./store-policy";
 import type { KnownWorld, Reader } from "./store-world";
 import type {
@@ -47,7 +49,7 @@ export type KnownContests = {
   readonly facts: ReadonlyMap<string, LineFacts>;
   readonly slotOf: SlotOf;
   /** The same by the room that is left on the node's days, of which it takes a line. */
-  readonly takeSlot: SlotOf;
+  readonly takeSlot: TakeSlot;
   readonly today: LocalDate;
 };
 
@@ -256,7 +258,7 @@ function slotsOf(
     const { shipTo, serviceCode, channel, shipAfter } = row;
     const excludedNodeIds = new Map<string, Exclusion>();
     const demand = { shipTo, serviceCode, channelCode: channel, skuIds: [], shipAfter };
-    const asked = { ...demand, linesNeeded: 1, excludedNodeIds };
+    const asked = { ...demand, linesNeeded: 1, unitsNeeded: 1, excludedNodeIds };
     const slot = world.candidates.slotFor(node, asked, supply.availableDate);
     return slot.ok ? { shipDate: slot.shipDate, deliveryDate: slot.deliveryDate } : null;
   };
@@ -270,10 +272,10 @@ function slotsOf(
     kept.set(key, slot);
     return slot;
   };
-  const takeSlot: SlotOf = (line, supply) => {
+  const takeSlot: TakeSlot = (line, supply, units) => {
     const slot = slotAt(line, supply);
     if (slot !== null) {
-      world.candidates.planLines(supply.nodeId, slot.shipDate, 1);
+      world.candidates.planWork(supply.nodeId, slot.shipDate, { orders: 1, lines: 1, units });
     }
     return slot;
   };
@@ -283,4 +285,4 @@ function slotsOf(
 const mayServe = (row: LineRow, node: NetworkNode, network: Network, now: Date) =>
   network.channels.get(row.channel)?.buffers.has(node.id) === true &&
   !row.refusedBy.includes(node.id) &&
-  (node.isOn || (node.offUntil !== null && node.offUntil <= now));
+  decideOff(node, row.serviceCode, now) === null;

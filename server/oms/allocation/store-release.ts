@@ -2,10 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { newId } from "@/server/shell/new-id";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { type DueAllocation, type Release, releaseKey } from "./decide-release";
-
-/** Up to which ship date each node is given work. */
-export type DueNode = { readonly nodeId: string; readonly dueBy: LocalDate };
+import { type DueAllocation, type DueNode, type Release, releaseKey } from "./decide-release";
 
 /**
  * The day on which an allocation leaves: its own, or the last of those of its kit, which leave
@@ -25,8 +22,11 @@ const leaves = (sql: RawSql | RawTx) => sql`
  */
 const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   from allocation a
-  join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[])
-    as d(node_id, due_by) on d.node_id = a.node_id and a.ship_date <= d.due_by
+  join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[],
+      ${due.map((d) => String(d.services.areOff))}::text[],
+      ${due.map((d) => d.services.codes.join(" "))}::text[])
+    as d(node_id, due_by, are_off, services) on d.node_id = a.node_id and a.ship_date <= d.due_by
+      and (a.service_code = any(string_to_array(d.services, ' '))) <> d.are_off::boolean
   join sales_order o on o.id = a.order_id
   cross join lateral (${leaves(sql)}) leaves
   where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')

@@ -4,9 +4,11 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { isWorkingDay } from "../network/decide";
+import { decideLoad, NO_WORK } from "../network/decide-capacity";
 import { localClock, minutesOf, timeOf } from "../network/decide-clock";
-import { readCapacityUsed, readNetwork } from "../network/store";
-import type { Network, NetworkNode } from "../network/types";
+import { readNetwork } from "../network/store";
+import { readCapacityUsed } from "../network/store-capacity";
+import type { DayWork, Network, NetworkNode } from "../network/types";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
@@ -83,7 +85,7 @@ export const listBoard = defineQuery({
         late: total(counts, node, (c) => c.late),
         dueToday: total(counts, node, (c) => c.dueToday),
         shippedToday: shipped.get(node.id) ?? 0,
-        capacity: { linesUsed: used.get(node.id) ?? 0, linesMax: node.dailyCapacityLines },
+        capacity: decideLoad(node.dailyLimits, used.get(node.id) ?? NO_WORK),
       })),
       cards,
     };
@@ -149,7 +151,7 @@ async function readUsedToday(
   sql: RawSql,
   nodes: readonly NetworkNode[],
   now: Date,
-): Promise<Map<string, number>> {
+): Promise<Map<string, DayWork>> {
   const today = new Map(
     nodes.map(({ id, calendar }) => [id, localClock(now, calendar.timeZone).date]),
   );
@@ -158,7 +160,7 @@ async function readUsedToday(
     return new Map();
   }
   const used = await readCapacityUsed(sql, [...today.keys()], earliest);
-  return new Map([...today].map(([id, day]) => [id, used.get(id)?.get(day) ?? 0]));
+  return new Map([...today].map(([id, day]) => [id, used.get(id)?.get(day) ?? NO_WORK]));
 }
 
 async function countShippedToday(

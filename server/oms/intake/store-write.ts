@@ -6,7 +6,7 @@ import { insertAllocations, movePegs, type NewAllocation } from "../allocation/s
 import { moveStock } from "../inventory/store";
 import type { SourcingDecisionId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { decideFulfillmentStatus } from "../orders/decide";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
@@ -59,13 +59,11 @@ export function bookOrders(
  * Move what all bookings of a transaction move: pegs, stock with its ledger, the days of capacity,
  * the hottest rows last; then say what was placed.
  *
- * @param countedNodeIds nodes whose days have a limit
  * @throws RaceLost when a node's day filled up meanwhile
  */
 export async function settleBookings(
   env: CommandEnv,
   bookings: readonly Booking[],
-  countedNodeIds: ReadonlySet<string>,
 ): Promise<Map<number, PlacedOrder>> {
   const { sql, now } = env;
   const written = bookings.flatMap((booking) => booking.written);
@@ -77,9 +75,12 @@ export async function settleBookings(
   ]);
   const hasRoom = await fillCapacity(
     sql,
-    allocations
-      .filter(({ nodeId }) => countedNodeIds.has(nodeId))
-      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    allocations.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: 1,
+      units: quantity,
+    })),
   );
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while this order was planned");

@@ -4,7 +4,7 @@ import { type Cause, closeExceptions } from "../../exceptions/store";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
-import { decideDueBy, decideReleases, type Release } from "../decide-release";
+import { decideDue, decideReleases, type Release } from "../decide-release";
 import { lockDueOrders, readDueAllocations, writeReleases } from "../store-release";
 
 /**
@@ -26,8 +26,8 @@ export const releaseDue = defineCommand({
     const { owner, sql, now, emit } = env;
     const network = await readNetwork(owner, sql);
     const due = network.nodes.flatMap((node) => {
-      const dueBy = decideDueBy(node, now, horizonDays);
-      return dueBy === null ? [] : [{ nodeId: node.id, dueBy }];
+      const dueNode = decideDue(node, now, horizonDays);
+      return dueNode === null ? [] : [dueNode];
     });
     const orderIds = await lockDueOrders(sql, due, ordersMax);
     if (orderIds.length === 0) {

@@ -6,7 +6,7 @@ import { moveStock } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
 import { sum } from "../../kernel/quantity";
-import { fillCapacity } from "../../network/store";
+import { fillCapacity } from "../../network/store-capacity";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { explainDecision } from "../../sourcing/decide-explanation";
 import { packDecision } from "../../sourcing/decide-replay";
@@ -131,7 +131,12 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
   );
   const hasRoom = await fillCapacity(
     sql,
-    allocations.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    allocations.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: 1,
+      units: quantity,
+    })),
   );
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while these lines were planned");

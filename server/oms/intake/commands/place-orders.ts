@@ -19,7 +19,9 @@ import { lockStock } from "../../inventory/store-stock";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
-import { readCapacityUsed, readNetwork } from "../../network/store";
+import { isLimited } from "../../network/decide-capacity";
+import { readNetwork } from "../../network/store";
+import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
@@ -91,10 +93,7 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   const world = { network, profile, rules, facts, now: env.now, today };
   const holds = await readHolds(env, items, resolved);
   const bookings = await planAndBook(env, resolved, world, holds, outcomes);
-  const counted = new Set(
-    network.nodes.flatMap((node) => (node.dailyCapacityLines === null ? [] : [node.id])),
-  );
-  const placed = await settleBookings(env, bookings, counted);
+  const placed = await settleBookings(env, bookings);
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
@@ -283,7 +282,7 @@ async function planAndBook(
   const given = new Set<string>();
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   const [positions, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readCapacityUsed(

@@ -31,6 +31,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
+  "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
   "inbound_supply.changed": [serveWaitingOrders],

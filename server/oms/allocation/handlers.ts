@@ -91,6 +91,9 @@ function changedSkus(sql: RawSql, subjectKind: string, subjectId: string) {
       return sql`select sku_id from stock_transfer_line where transfer_id = ${subjectId}`;
     case "sales_order":
       return sql`select sku_id from order_line where order_id = ${subjectId}`;
+    case "hold":
+      return sql`select l.sku_id from hold h join order_line l on l.order_id = h.order_id
+        join hold_type t on t.code = h.type and 'allocate' = any(t.blocks) where h.id = ${subjectId}`;
     default:
       // A feed: its rows of the ledger name it as their cause.
       return sql`select sku_id from stock_movement

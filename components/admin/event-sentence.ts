@@ -116,6 +116,23 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
+  "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
+  "sales_order.expedited": (p) => ({
+    sentence: `Sent by ${text(p.service)} from now on, ${text(p.before)} before`,
+  }),
+  "sales_order.split": (p) => ({
+    sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
+  }),
+  "order_line.cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled: ${refused(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "inbound_supply.confirmed": (p) => ({
+    sentence: `${text(p.reference)} confirmed by its supplier`,
+    tone: "success",
+  }),
   "sourcing_profile.draft_saved": (p) => ({
     sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
     glyph: "empty",

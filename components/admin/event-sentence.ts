@@ -22,6 +22,18 @@ const refused = ({ lines }: Payload) =>
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
 
+/** What a run did to an order, in units from stock. */
+function reallocated(p: Payload): string {
+  const more = Number(p.units ?? 0);
+  const what =
+    more > 0
+      ? `gave ${units(more)}`
+      : more < 0
+        ? `took ${units(-more)}`
+        : "gave other units or days";
+  return `Allocation run ${text(p.run)} ${what}`;
+}
+
 const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.placed": (p, today) => ({
     sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
@@ -46,6 +58,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "sales_order.reallocated": (p) => ({
+    sentence: reallocated(p),
+    ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
+  }),
   "order_line.allocated": (p) => ({
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",
@@ -100,6 +116,23 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
+  "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
+  "sales_order.expedited": (p) => ({
+    sentence: `Sent by ${text(p.service)} from now on, ${text(p.before)} before`,
+  }),
+  "sales_order.split": (p) => ({
+    sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
+  }),
+  "order_line.cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled: ${refused(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "inbound_supply.confirmed": (p) => ({
+    sentence: `${text(p.reference)} confirmed by its supplier`,
+    tone: "success",
+  }),
   "sourcing_profile.draft_saved": (p) => ({
     sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
     glyph: "empty",

@@ -30,4 +30,5 @@ export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;
 export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;
 export type InventoryFeedJobId = Brand<string, "InventoryFeedJobId">;
+export type AllocationRunId = Brand<string, "AllocationRunId">;
 export type RehearsalId = Brand<string, "RehearsalId">;

@@ -1,5 +1,6 @@
 import { accessRouter } from "./routers/access";
 import { catalogRouter } from "./routers/catalog";
+import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
 import { fulfillmentRouter } from "./routers/fulfillment";
 import { inventoryRouter } from "./routers/inventory";
@@ -15,6 +16,7 @@ import { createCallerFactory, router } from "./trpc";
 export const appRouter = router({
   access: accessRouter,
   catalog: catalogRouter,
+  changes: changesRouter,
   customers: customersRouter,
   fulfillment: fulfillmentRouter,
   inventory: inventoryRouter,

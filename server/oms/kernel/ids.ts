@@ -24,6 +24,7 @@ export type ShipmentId = Brand<string, "ShipmentId">;
 export type PackageId = Brand<string, "PackageId">;
 export type HoldId = Brand<string, "HoldId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
+export type OrderChangeId = Brand<string, "OrderChangeId">;
 export type ImportRunId = Brand<string, "ImportRunId">;
 export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;

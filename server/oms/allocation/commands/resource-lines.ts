@@ -8,12 +8,14 @@ import type { LocalDate } from "../../kernel/local-date";
 import { fillCapacity } from "../../network/store";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { explainDecision } from "../../sourcing/decide-explanation";
+import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
 import {
   type DemandOrder,
   planBackorder,
+  planBeyond,
   planOnStock,
   type StockPlan,
   takeParts,
@@ -28,6 +30,8 @@ export type ResourceRequest = {
   readonly lines: readonly OpenLine[];
   readonly excludedNodeIds: readonly string[];
   readonly trigger: DecisionTrigger;
+  /** What may leave only beyond the horizon is dated, and takes no stock yet. */
+  readonly keepsHorizon?: boolean;
 };
 
 /**
@@ -50,11 +54,16 @@ export async function resourceLines(
   );
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const { world, profile, today } = await lockWorld(env, skuIds);
-  const plan = planOnStock(demand, world);
+  const { allocationHorizonDays } = world.parameters;
+  const horizon = request.keepsHorizon
+    ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
+    : null;
+  const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
   takeParts(plan.parts, world);
-  const inbound = plan.openUnits.every((units) => units === 0)
-    ? []
-    : await lockInbound(sql, skuIds);
+  const inbound =
+    horizon !== null || plan.openUnits.every((units) => units === 0)
+      ? []
+      : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
   const sentence = explainDecision(demand, plan, waiting);
   await book(env, request, { demand, plan, waiting, sentence, profile });
@@ -64,7 +73,13 @@ export async function resourceLines(
       type: "sales_order.promise_changed",
       subject: { kind: "sales_order", id: request.orderId },
       orderId: request.orderId,
-      payload: { number: order.number, before: order.currentPromise, after: moved, why: sentence },
+      payload: {
+        number: order.number,
+        before: order.currentPromise,
+        after: moved,
+        why: sentence,
+        trigger: request.trigger,
+      },
     });
   }
   return { sentence };

@@ -175,7 +175,7 @@ function useChange(facts: ChangeFormFacts, typed: TypedChange, orderHref: string
           return;
         }
         const { changeId, orderVersion } = previewed;
-        const { number, isCancelled } = await client.changes.apply.mutate({
+        const { number, isCancelled } = await client.changes.applyChange.mutate({
           idempotencyKey: crypto.randomUUID(),
           input: { orderId, changeId, orderVersion },
         });

@@ -8,6 +8,6 @@ export const changesRouter = router({
   findScope: query(findChangeScope),
   propose: mutation(proposeChange),
   preview: query(previewChange),
-  apply: mutation(applyChange),
+  applyChange: mutation(applyChange),
   discard: mutation(discardChange),
 });

@@ -47,7 +47,7 @@ export function changedLines(
       taken.push({ lineId, units: -step });
       found.sentences.push(
         quantity === 0
-          ? `${line.sku} cancelled, ${-step} ${line.unit} less`
+          ? `${line.sku} cancelled, ${-step} less`
           : `${line.sku} from ${wantedOf(line)} to ${quantity}`,
       );
     } else if (step > 0) {

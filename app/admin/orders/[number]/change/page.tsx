@@ -32,7 +32,7 @@ export default async function ChangeOrderPage({ params }: Props) {
           { label: number, href: `/admin/orders/${number}` },
         ]}
         title={`Change ${number}`}
-        meta={`${facts.order.company}. Nothing changes before you have seen what it does.`}
+        meta={`${facts.order.company}: nothing changes before you have seen what it does`}
       />
       <ChangeForm
         facts={{

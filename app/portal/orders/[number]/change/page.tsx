@@ -27,7 +27,7 @@ export default async function ChangeOwnOrderPage({ params }: Props) {
           { label: number, href: `/portal/orders/${number}` },
         ]}
         title={`Change ${number}`}
-        meta="Nothing changes before you have seen what it does."
+        meta="Nothing changes before you have seen what it does"
       />
       <ChangeForm
         facts={{

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { ADDRESS_HEADER } from "@/app/asked-address";
+import { ASKED_AT_HEADER } from "@/components/live/asked-at";
 
 /**
  * Runs before every page. Sends those without a session cookie to sign in (only to save them a
@@ -60,6 +61,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   headers.set(ADDRESS_HEADER, `${pathname}${search}`);
+  headers.set(ASKED_AT_HEADER, String(Date.now()));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Referrer-Policy", referrerPolicy(pathname));

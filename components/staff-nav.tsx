@@ -1,7 +1,9 @@
 import {
+  AlarmClock,
   ArrowRightLeft,
   Boxes,
   ClipboardList,
+  Hand,
   KeyRound,
   Mail,
   Package,
@@ -111,6 +113,20 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <SlidersHorizontal />,
         keys: "g b",
         right: "inventory.list_availability_rules",
+      },
+      {
+        href: "/admin/settings/holds",
+        label: "Holds",
+        icon: <Hand />,
+        keys: "g l",
+        right: "orders.list_hold_types",
+      },
+      {
+        href: "/admin/settings/exceptions",
+        label: "Exception handling",
+        icon: <AlarmClock />,
+        keys: "g h",
+        right: "exceptions.list_policies",
       },
       {
         href: "/admin/settings/access",

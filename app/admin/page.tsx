@@ -24,7 +24,7 @@ export default async function TodayPage() {
   const caller = await api();
   const [{ counts, nodes }, queue, clock] = await Promise.all([
     caller.reporting.today({}),
-    caller.reporting.listExceptions({ limit: WORST }),
+    caller.exceptions.list({ limit: WORST }),
     readerClock(),
   ]);
   return (

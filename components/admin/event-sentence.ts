@@ -69,7 +69,12 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "hold",
   }),
-  "hold.released": (p) => ({ sentence: `${inWords(text(p.type))} hold lifted` }),
+  "hold.released": (p) => ({
+    sentence:
+      p.kind === "cause_cleared"
+        ? `${inWords(text(p.type))} hold lifted by itself`
+        : `${inWords(text(p.type))} hold lifted`,
+  }),
   "exception.opened": (p, today) => ({
     sentence: withDays(text(p.sentence), today),
     tone: "critical",
@@ -78,6 +83,20 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "exception.acknowledged": (p, today) => ({
     sentence: `Taken in hand: ${withDays(text(p.sentence), today)}`,
   }),
+  "exception.assigned": (p) => ({
+    sentence:
+      text(p.owner) === "" ? "Exception given to nobody" : `Exception given to ${text(p.owner)}`,
+  }),
+  "exception.started": (p, today) => ({
+    sentence: `Work began: ${withDays(text(p.sentence), today)}`,
+    glyph: "half",
+  }),
+  "exception.snoozed": (p) => ({
+    sentence: `Put off until ${text(p.until).slice(0, 16).replace("T", " ")} UTC`,
+    glyph: "waiting",
+  }),
+  "exception.woken": () => ({ sentence: "Brought back before its time" }),
+  "exception.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "exception.resolved": (p, today) => ({
     sentence: `Resolved: ${withDays(text(p.sentence), today)}`,
     tone: "success",

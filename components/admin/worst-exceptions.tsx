@@ -1,9 +1,9 @@
+import { ExceptionSubject } from "@/components/exceptions/exception-subject";
 import type { ReaderClock } from "@/components/reader-clock";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { InstantText } from "@/components/ui/figures";
 import type { ExceptionRow } from "@/server/oms/exceptions/queries";
-import { ExceptionSubject } from "./exception-subject";
 import { PlainCell, PlainTable } from "./plain-table";
 import { withDays } from "./words";
 

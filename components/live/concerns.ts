@@ -7,6 +7,8 @@ type LiveEvent = {
 };
 
 export type LiveBatch = {
+  /** When it was told, by the clock of the server. */
+  readonly atMs: number;
   /** Something may have been missed; everything shown is to be asked for again. */
   readonly isGap: boolean;
   readonly events: readonly LiveEvent[];
@@ -18,10 +20,15 @@ export type Shown = {
   readonly orderId?: string | undefined;
   /** Beginnings of event types: `shipment` or `sales_order.placed`. None: whatever happens. */
   readonly topics?: readonly string[] | undefined;
+  /** It is as new as this moment, by the clock of the server; left out: it is being asked for. */
+  readonly askedAtMs?: number | undefined;
 };
 
 /** Whether a screen that shows this has to look again. */
-export function concerns({ isGap, events }: LiveBatch, { orderId, topics }: Shown): boolean {
+export function concerns(
+  { isGap, events }: Omit<LiveBatch, "atMs">,
+  { orderId, topics }: Shown,
+): boolean {
   return (
     isGap ||
     events.some(

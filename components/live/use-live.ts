@@ -10,12 +10,14 @@ import { Pacer } from "./pacer";
  * while somebody looks; `onState` hears whether anything can be heard at all.
  */
 export function useLive(
-  { orderId, topics }: Shown,
+  { orderId, topics, askedAtMs }: Shown,
   onNews: () => void,
   onState: (isUp: boolean) => void = () => {},
 ): void {
   const topicKey = topics?.join(" ");
   const calls = useRef({ onNews, onState });
+  // Only the first counts: later ones come of asking again, because of what was heard.
+  const bornAtMs = useRef(askedAtMs);
   useEffect(() => {
     calls.current = { onNews, onState };
   });
@@ -23,6 +25,7 @@ export function useLive(
     const pacer = new Pacer(() => calls.current.onNews());
     const shown: Shown = { orderId, topics: topicKey?.split(" ") };
     const leave = joinLive({
+      askedAtMs: bornAtMs.current,
       onBatch: (batch) => {
         if (concerns(batch, shown)) {
           pacer.ask();
@@ -30,6 +33,7 @@ export function useLive(
       },
       onState: (isUp) => calls.current.onState(isUp),
     });
+    bornAtMs.current = undefined;
     const look = () => pacer.shown();
     document.addEventListener("visibilitychange", look);
     return () => {

@@ -57,11 +57,14 @@ export function Button({
       {pending && square ? null : children}
     </button>
   );
-  if (!hint && !keys) {
+  // Where a hint may come and go the button stays the same element: it keeps its focus, and a press
+  // that began before the change ends on it.
+  const mayHint = [pending, disabledReason, keys, tooltip].some((each) => each !== undefined);
+  if (!mayHint) {
     return button;
   }
   return (
-    <Tooltip label={hint ?? rest["aria-label"] ?? children} keys={keys}>
+    <Tooltip label={hint || (keys ? (rest["aria-label"] ?? children) : null)} keys={keys}>
       {button}
     </Tooltip>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Kbd } from "./kbd";
 
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -13,6 +13,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 }
 
 export type TooltipProps = {
+  /** Null: there is nothing to say at the moment. */
   label: ReactNode;
   /** The binding that does the same, in the form "mod+k" or "g o". */
   keys?: string | undefined;
@@ -22,8 +23,9 @@ export type TooltipProps = {
 
 /** A hint for one focusable element. Never the only place a fact stands. */
 export function Tooltip({ label, keys, side = "top", children }: TooltipProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Radix.Root>
+    <Radix.Root open={isOpen && label !== null} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -92,6 +92,9 @@ export const allocation = pgTable(
   },
   (t) => [
     index("allocation_order_idx").on(t.orderId),
+    index("allocation_day_idx")
+      .on(t.nodeId, t.shipDate)
+      .where(sql`${t.state} in ('promised', 'allocated', 'released', 'consumed')`),
     index("allocation_line_idx").on(t.orderLineId),
     index("allocation_due_idx").on(t.shipDate, t.orderId).where(sql`${t.state} = 'allocated'`),
     index("allocation_position_idx")

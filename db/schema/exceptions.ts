@@ -1,10 +1,18 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { exceptionMachine } from "@/server/oms/exceptions/machine";
-import { exceptionTypes, severities } from "@/server/oms/exceptions/types";
-import type { ExceptionId, NodeId, OrderId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
+import { exceptionTypes, severities, timers } from "@/server/oms/exceptions/types";
+import type {
+  ExceptionId,
+  NodeId,
+  OrderId,
+  OrderLineId,
+  SkuId,
+  UserId,
+} from "@/server/oms/kernel/ids";
 import { statesOf } from "@/server/oms/kernel/machine";
-import { id, instant, oneOf, ref } from "./columns";
+import { appUser } from "./auth";
+import { atLeast, currency, holds, id, instant, money, oneOf, ref } from "./columns";
 
 const exceptionStates = statesOf(exceptionMachine);
 
@@ -26,7 +34,15 @@ export const exception = pgTable(
     sentence: text().notNull(),
     detail: jsonb().notNull(),
     ownerId: text(),
+    /** Whose work it is, as the policy of its type said when it opened. */
+    team: text().notNull().default(""),
     openedAt: instant().notNull(),
+    /** To be decided until then. */
+    dueAt: instant().notNull(),
+    /** Put off until then; it comes back by itself, because views compare with the clock. */
+    snoozedUntil: instant(),
+    /** When a person first took it in hand: from there on its minutes count. */
+    acknowledgedAt: instant(),
     closedAt: instant(),
     closedBy: text(),
     resolution: text(),
@@ -37,8 +53,52 @@ export const exception = pgTable(
       .where(sql`${t.closedAt} is null`),
     index("exception_open_idx").on(t.openedAt).where(sql`${t.closedAt} is null`),
     index("exception_order_idx").on(t.orderId),
+    // What was decided of a cause, for whoever meets it again.
+    index("exception_cause_idx").on(t.type, t.causeKey, t.closedAt),
+    index("exception_opened_idx").on(t.openedAt, t.type),
     oneOf("exception_type_known", t.type, exceptionTypes),
     oneOf("exception_state_known", t.state, exceptionStates),
     oneOf("exception_severity_known", t.severity, severities),
+  ],
+);
+
+/** How exceptions of a type are handled, where a person has said so. */
+export const exceptionPolicy = pgTable(
+  "exception_policy",
+  {
+    type: text({ enum: exceptionTypes }).primaryKey(),
+    lowMinutes: integer().notNull(),
+    mediumMinutes: integer().notNull(),
+    highMinutes: integer().notNull(),
+    criticalMinutes: integer().notNull(),
+    costMinor: money().notNull(),
+    currency: currency().notNull(),
+    team: text().notNull(),
+    ownerId: ref<UserId>().references(() => appUser.id),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+  },
+  (t) => [
+    oneOf("exception_policy_type_known", t.type, exceptionTypes),
+    atLeast("exception_policy_cost_not_negative", t.costMinor, 0),
+    holds(
+      "exception_policy_minutes_positive",
+      sql`least(${t.lowMinutes}, ${t.mediumMinutes}, ${t.highMinutes}, ${t.criticalMinutes}) > 0`,
+    ),
+  ],
+);
+
+/** How long something may stand still before it is an exception, where a person has said so. */
+export const exceptionTimer = pgTable(
+  "exception_timer",
+  {
+    name: text({ enum: timers }).primaryKey(),
+    minutes: integer().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+  },
+  (t) => [
+    oneOf("exception_timer_name_known", t.name, timers),
+    atLeast("exception_timer_minutes_positive", t.minutes, 1),
   ],
 );

@@ -153,6 +153,7 @@ export const shipment = pgTable(
     index("shipment_order_idx").on(t.orderId),
     index("shipment_fulfillment_order_idx").on(t.fulfillmentOrderId),
     index("shipment_created_idx").on(t.createdAt, t.id),
+    index("shipment_underway_idx").on(t.shippedAt).where(sql`${t.state} = 'shipped'`),
     oneOf("shipment_state_known", t.state, shipmentStates),
   ],
 );
@@ -181,6 +182,9 @@ export const shipmentPackage = pgTable(
     uniqueIndex("package_tracking_number_key")
       .on(sql`upper(${t.trackingNumber})`)
       .where(sql`${t.trackingNumber} is not null`),
+    index("package_underway_idx")
+      .on(t.trackingStatus, t.shipmentId)
+      .where(sql`${t.deliveredAt} is null`),
     oneOf("package_tracking_status_known", t.trackingStatus, trackingStatuses),
   ],
 );

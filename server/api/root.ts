@@ -2,6 +2,7 @@ import { accessRouter } from "./routers/access";
 import { catalogRouter } from "./routers/catalog";
 import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
+import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
 import { inventoryRouter } from "./routers/inventory";
 import { liveRouter } from "./routers/live";
@@ -18,6 +19,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   changes: changesRouter,
   customers: customersRouter,
+  exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,
   inventory: inventoryRouter,
   live: liveRouter,

@@ -2,8 +2,9 @@ import type { Role } from "@/server/oms/customers/types";
 import type { Actor } from "@/server/shell/actor";
 
 /**
- * Which commands and queries a role may use, by their names. This is the whole vocabulary of
- * rights: a name that stands in no list can be used by the system only.
+ * Which commands and queries a role may use, by their names, and whose holds it may lift
+ * (`holdReleaseRights`). This is the whole vocabulary of rights: a name that stands in no list can be
+ * used by the system only.
  */
 const BUYER = [
   "catalog.search_skus",
@@ -70,6 +71,8 @@ const STAFF_READ = [
   "fulfillment.list_shipments",
   "fulfillment.find_shipment",
   "exceptions.list_exceptions",
+  "exceptions.find_exception",
+  "exceptions.list_owners",
   "notifications.list_mail",
   "notifications.find_mail",
   "search.find_anything",
@@ -98,6 +101,7 @@ const REP = [
   "changes.discard_change",
   "customers.account_summary",
   "orders.comment_on_order",
+  "exceptions.comment_on_exception",
 ] as const;
 
 const WAREHOUSE = [
@@ -139,9 +143,19 @@ const OPS = [
   "orders.reject_order",
   "orders.set_hold",
   "orders.release_hold",
+  "orders.release_holds",
+  "orders.list_hold_types",
+  "orders.list_hold_groups",
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
+  "allocation.resource_node",
+  "network.list_node_states",
+  "network.find_node",
+  "network.list_calendars",
+  "network.list_tariffs",
+  "network.price_parcel",
+  "network.switch_node",
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "catalog.set_kit",
@@ -171,8 +185,11 @@ const OPS = [
   "inventory.preview_availability_rule",
   "inventory.save_availability_rule",
   "inventory.retire_availability_rule",
+  "exceptions.assign_exception",
+  "exceptions.snooze_exception",
   "exceptions.resolve_exception",
   "exceptions.retry_job",
+  "exceptions.list_policies",
   "tracking.revoke_link",
   "reporting.today",
   "live.watch",
@@ -180,7 +197,16 @@ const OPS = [
 
 const ADMIN = [
   ...OPS,
+  "orders.save_hold_type",
+  "orders.release_credit_hold",
+  "exceptions.save_policy",
+  "exceptions.set_timer",
   "inventory.set_source",
+  "network.set_node",
+  "network.set_cut_offs",
+  "network.set_capacity",
+  "network.set_calendar",
+  "network.set_service",
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",

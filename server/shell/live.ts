@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "@/db/client";
+import { Recent } from "@/server/oms/kernel/recent";
 import type { Actor } from "./actor";
 import { logOf } from "./log";
 import { LIVE_CHANNEL, type Notice } from "./outbox";
 
-/** Events are gathered for so long before a screen hears of them: one refresh instead of forty. */
-const GATHER_MS = 200;
+/** A screen hears at once, but not more often than this: one refresh instead of forty. */
+const APART_MS = 200;
+/** For so long it is known what happened, for those who were not yet listening. */
+const KEEP_MS = 30_000;
+const KEEP_MOST = 5_000;
 /** More than this in one go is said as "something was missed": the screen then asks for everything. */
 const NOTICES_MAX = 100;
 
@@ -15,6 +19,8 @@ const log = logOf("live");
 export type LiveBatch = {
   /** Of the last event in it. */
   readonly id: string;
+  /** When it is told. */
+  readonly atMs: number;
   /** Something may have been missed: whatever is shown is to be asked for again. */
   readonly isGap: boolean;
   readonly events: readonly LiveEvent[];
@@ -96,7 +102,7 @@ class Listener {
       subjectId,
       orderId,
     }));
-    return { id: String(this.lastId), isGap, events: isGap ? [] : events };
+    return { id: String(this.lastId), atMs: Date.now(), isGap, events: isGap ? [] : events };
   }
 }
 
@@ -105,6 +111,7 @@ class LiveHub {
   private readonly listeners = new Set<Listener>();
   private readonly shutdown = new AbortController();
   private listening: Promise<void> | null = null;
+  private readonly recent = new Recent<Notice>(Number.POSITIVE_INFINITY, KEEP_MS, KEEP_MOST);
 
   constructor() {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -120,13 +127,25 @@ class LiveHub {
     return this.shutdown.signal.aborted;
   }
 
-  async join({ sql }: Connection, listener: Listener): Promise<AbortSignal> {
-    this.listeners.add(listener);
+  async join(
+    { sql }: Connection,
+    listener: Listener,
+    sinceMs: number | null,
+  ): Promise<AbortSignal> {
     this.listening ??= this.listen(sql).catch((error: unknown) => {
       this.listening = null;
       throw error;
     });
     await this.listening;
+    this.listeners.add(listener);
+    if (sinceMs !== null) {
+      const missed = this.recent.since(sinceMs);
+      if (missed === null) {
+        listener.miss();
+      } else {
+        listener.tell(missed);
+      }
+    }
     return this.shutdown.signal;
   }
 
@@ -140,6 +159,7 @@ class LiveHub {
       LIVE_CHANNEL,
       (payload) => this.tell(payload),
       () => {
+        this.recent.restart(Date.now());
         // Listening again after the connection was lost: nobody knows what was said meanwhile.
         if (!isFirst) {
           log.info("listening again");
@@ -153,10 +173,11 @@ class LiveHub {
   }
 
   private tell(payload: string): void {
-    if (this.listeners.size === 0) {
-      return;
-    }
     const notices: Notice[] = JSON.parse(payload);
+    const now = Date.now();
+    for (const notice of notices) {
+      this.recent.add(notice, now);
+    }
     for (const listener of this.listeners) {
       listener.tell(notices);
     }
@@ -178,24 +199,35 @@ export function closeLive(): void {
 }
 
 /**
- * What happens that this actor may know of, in batches, from now on. The first batch comes at once
- * and is empty; it says a gap when the caller had been listening before.
+ * What happens that this actor may know of, in batches. The first comes at once, with what happened
+ * since a moment that is past; it says a gap when that is too long ago to know, or when the caller
+ * had been listening before.
  *
  * @param isResumed the caller lost an earlier stream
+ * @param sinceMs the moment from which on the caller has to hear; null: from now on
  * @param signal given when the caller is gone; the stream then ends
  * @throws LiveShutdown when this process goes down
  */
 export async function* watchLive(
   database: Connection,
   actor: Actor,
-  { isResumed, signal }: { readonly isResumed: boolean; readonly signal: AbortSignal | undefined },
+  {
+    isResumed,
+    sinceMs,
+    signal,
+  }: {
+    readonly isResumed: boolean;
+    readonly sinceMs: number | null;
+    readonly signal: AbortSignal | undefined;
+  },
 ): AsyncGenerator<LiveBatch> {
   const listener = new Listener(actor, isResumed);
   const shared = hub();
   try {
-    const shutdown = await shared.join(database, listener);
+    const shutdown = await shared.join(database, listener, sinceMs);
     const ended = signal === undefined ? shutdown : AbortSignal.any([signal, shutdown]);
     yield listener.take();
+    let lastMs = 0;
     for (;;) {
       await listener.ready(ended);
       if (shutdown.aborted) {
@@ -204,8 +236,12 @@ export async function* watchLive(
       if (ended.aborted) {
         return;
       }
-      await sleep(GATHER_MS, undefined, { signal: ended }).catch(() => {});
+      const waitMs = lastMs + APART_MS - Date.now();
+      if (waitMs > 0) {
+        await sleep(waitMs, undefined, { signal: ended }).catch(() => {});
+      }
       if (!ended.aborted) {
+        lastMs = Date.now();
         yield listener.take();
       }
     }

@@ -2,10 +2,13 @@ import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
+import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
+import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
@@ -36,7 +39,8 @@ export const periodicTasks: readonly PeriodicTask[] = [
     everyMs: 10_000,
     isDue: async ({ sql }, now) => {
       const [row] = await sql<{ isDue: boolean }[]>`
-        select exists (select from node where not is_on and off_until <= ${now}) as "isDue"`;
+        select exists (select from node where not is_on and off_until <= ${now})
+          or exists (select from node_service where ends_at <= ${now}) as "isDue"`;
       return row?.isDue === true;
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
@@ -52,7 +56,13 @@ export const periodicTasks: readonly PeriodicTask[] = [
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
+  { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
+  ...detectFamilies.map((family) => ({
+    name: `detect trouble of ${family}`,
+    everyMs: 60_000,
+    run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
+  })),
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
@@ -95,7 +105,9 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     resumeNodes,
+    measureNodes,
     sweepPromises,
+    detectTrouble,
     expireReservations,
     detectDrift,
     expireFeedJobs,

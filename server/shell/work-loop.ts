@@ -7,7 +7,8 @@ import { logOf } from "./log";
 import { hasOutbox, RELAY_BATCH, type Routes, relayOutbox } from "./outbox";
 import type { PeriodicTask } from "./periodic";
 
-const RELAY_EVERY_MS = 150;
+/** How often it is looked whether something happened; most of the way of a change to the screens. */
+const RELAY_EVERY_MS = 75;
 const JOBS_EVERY_MS = 500;
 const JOBS_AT_ONCE = 8;
 const HEARTBEAT_EVERY_MS = 10_000;

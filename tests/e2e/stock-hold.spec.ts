@@ -68,7 +68,9 @@ test("what one rep holds, another cannot sell, until it is given up", async ({ b
 
 async function discard(page: Page, customer: string): Promise<void> {
   await page.goto("/desk");
-  await page.getByRole("button", { name: `Discard the draft for ${customer}` }).click();
+  const button = page.getByRole("button", { name: `Discard the draft for ${customer}` });
+  await untilAlive(button);
+  await button.click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
 }

@@ -1,78 +1,96 @@
-import { ExceptionActions } from "@/components/admin/exception-actions";
-import { ExceptionSubject } from "@/components/admin/exception-subject";
 import { Forbidden } from "@/components/admin/forbidden";
-import { inWords, withDays } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
-import { readListState } from "@/components/data-table/list-state";
-import type { Column } from "@/components/data-table/types";
-import { formatQuantity } from "@/components/format";
+import { listHref, readListState } from "@/components/data-table/list-state";
+import { ExceptionActions } from "@/components/exceptions/exception-actions";
+import { exceptionColumns, exceptionHref } from "@/components/exceptions/exception-columns";
+import { exceptionFilters } from "@/components/exceptions/exception-filters";
+import { ExceptionGroups } from "@/components/exceptions/exception-groups";
+import { RowKeys } from "@/components/exceptions/row-keys";
 import { LiveRefresh } from "@/components/live/live-refresh";
-import { type ReaderClock, readerClock } from "@/components/reader-clock";
-import { statusOptions } from "@/components/status";
-import { StatusBadge } from "@/components/ui/badge";
-import { InstantText } from "@/components/ui/figures";
+import { readerClock } from "@/components/reader-clock";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import type { ExceptionRow } from "@/server/oms/exceptions/queries";
 import {
   type ExceptionView,
+  exceptionSorts,
   exceptionTypes,
   exceptionViews,
   severities,
 } from "@/server/oms/exceptions/types";
+import { ExceptionPeek } from "./exception-peek";
 
 export const metadata = { title: "Exceptions" };
 
 const VIEW_WORDS: Record<ExceptionView, string> = {
   open: "Open",
+  mine: "Mine",
   unowned: "Unowned",
+  breached: "Over time",
+  snoozed: "Snoozed",
   closed: "Closed",
 };
 const PAGE = 50;
+const PATH = "/admin/exceptions";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** What needs a decision, the gravest and oldest on top: to take in hand, resolve or put aside. */
+/** What needs a decision, the gravest and oldest on top: to take in hand, resolve or put off. */
 export default async function ExceptionsPage({ searchParams }: Props) {
-  const { actor } = await signedIn("/admin/exceptions");
+  const { actor } = await signedIn(PATH);
   if (!actor.capabilities.has("exceptions.list_exceptions")) {
     return <Forbidden title="Exceptions" right="exceptions.list_exceptions" />;
   }
   const state = await readListState(searchParams, {
-    filters: ["type", "severity"],
+    filters: ["type", "severity", "owner", "sku", "node", "company"],
     defaultSort: "severity",
     defaultView: "open",
   });
   const view = exceptionViews.find((known) => known === state.view) ?? "open";
-  const [list, clock] = await Promise.all([
-    (await api()).reporting.listExceptions({
+  const chosen = (name: string) => [...(state.filters[name] ?? [])];
+  const caller = await api();
+  const [list, owners, nodes, clock, { peek }] = await Promise.all([
+    caller.exceptions.list({
       view,
       q: state.q,
-      type: exceptionTypes.filter((known) => state.filters.type?.includes(known)),
-      severity: severities.filter((known) => state.filters.severity?.includes(known)),
+      type: exceptionTypes.filter((known) => chosen("type").includes(known)),
+      severity: severities.filter((known) => chosen("severity").includes(known)),
+      owner: chosen("owner"),
+      sku: chosen("sku"),
+      node: chosen("node"),
+      company: chosen("company"),
+      sort: exceptionSorts.find((known) => known === state.sort.id) ?? "severity",
       ...(state.after === null ? {} : { after: state.after }),
       limit: PAGE,
     }),
+    caller.exceptions.listOwners({}),
+    caller.network.listNodes({}),
     readerClock(),
+    searchParams,
   ]);
+  const here = listHref(PATH, state, state);
+  const rights = [...actor.capabilities].filter((right) =>
+    /^exceptions\.|^inventory\.repair_drift$/.test(right),
+  );
   return (
     <>
       <PageHeader title="Exceptions" />
       <LiveRefresh topics={["exception"]} />
+      <RowKeys />
+      <ExceptionGroups state={state} groups={list.groups} />
       <DataTable<ExceptionRow>
         label="Exceptions"
         noun={["exception", "exceptions"]}
-        pathname="/admin/exceptions"
+        pathname={PATH}
         state={state}
-        columns={columnsFor(clock, view)}
+        columns={exceptionColumns(clock, view)}
         rows={list.rows}
         rowKey={(row) => row.id}
+        rowHref={(row) => exceptionHref(row.id)}
+        peekHref={(row) => `${here}${here.includes("?") ? "&" : "?"}peek=${row.id}`}
         page={{ size: PAGE, total: list.total, next: list.next }}
         views={exceptionViews.map((id) => ({ id, label: VIEW_WORDS[id], count: list.counts[id] }))}
-        filters={[
-          { id: "type", label: "Type", options: typeOptions(list.types, state.filters.type ?? []) },
-          { id: "severity", label: "Severity", options: statusOptions("severity").toReversed() },
-        ]}
+        filters={exceptionFilters(state, { ...list, owners, nodes })}
         search="Order, SKU or words of the sentence"
         density="two-line"
         emptyNever={{ title: "Nothing needs a decision" }}
@@ -84,11 +102,11 @@ export default async function ExceptionsPage({ searchParams }: Props) {
                   id={row.id}
                   state={row.state}
                   sentence={row.sentence}
+                  isOwn={row.isOwn}
+                  isSnoozed={row.snoozedUntil !== null}
                   isFailedStep={row.type === "integration_failed"}
                   drift={row.drift}
-                  rights={[...actor.capabilities].filter((right) =>
-                    /^exceptions\.|^inventory\.repair_drift$/.test(right),
-                  )}
+                  rights={rights}
                 />
               ),
               emptyDone: {
@@ -97,73 +115,7 @@ export default async function ExceptionsPage({ searchParams }: Props) {
               },
             })}
       />
+      {typeof peek === "string" ? <ExceptionPeek id={peek} closeHref={here} clock={clock} /> : null}
     </>
   );
-}
-
-/** The types that there are, with how many of each; a chosen one stays even when it has none. */
-function typeOptions(types: readonly { type: string; count: number }[], chosen: readonly string[]) {
-  const found = types.map(({ type, count }) => ({
-    value: type,
-    label: `${inWords(type)} (${formatQuantity(count)})`,
-  }));
-  const without = chosen.filter((type) => types.every((each) => each.type !== type));
-  return [...found, ...without.map((type) => ({ value: type, label: `${inWords(type)} (0)` }))];
-}
-
-function columnsFor(
-  { now, zone, today }: ReaderClock,
-  view: ExceptionView,
-): Column<ExceptionRow>[] {
-  const closing: Column<ExceptionRow>[] = [
-    {
-      id: "closed",
-      header: "Closed",
-      cell: (row) => <InstantText at={row.closedAt} now={now} zone={zone} />,
-    },
-    { id: "by", header: "By", cell: (row) => row.closedBy ?? "" },
-    {
-      id: "resolution",
-      header: "What was done",
-      className: "min-w-48 max-w-96",
-      cell: (row) => row.resolution ?? "",
-    },
-  ];
-  return [
-    {
-      id: "severity",
-      header: "Severity",
-      cell: (row) => <StatusBadge kind="severity" value={row.severity} />,
-    },
-    {
-      id: "sentence",
-      header: "What is wrong",
-      className: "min-w-80 max-w-xl",
-      cell: (row) => (
-        <>
-          <span className="block">{withDays(row.sentence, today)}</span>
-          <span className="text-xs text-muted">{inWords(row.type)}</span>
-        </>
-      ),
-    },
-    { id: "about", header: "About", cell: (row) => <ExceptionSubject subject={row} /> },
-    {
-      id: "state",
-      header: "In hand",
-      cell: (row) => (
-        <span className="grid justify-items-start gap-0.5">
-          <StatusBadge kind="exception" value={row.state} />
-          {row.owner && view !== "closed" ? (
-            <span className="text-xs whitespace-nowrap text-muted">{row.owner}</span>
-          ) : null}
-        </span>
-      ),
-    },
-    {
-      id: "opened",
-      header: "Since",
-      cell: (row) => <InstantText at={row.openedAt} now={now} zone={zone} />,
-    },
-    ...(view === "closed" ? closing : []),
-  ];
 }

@@ -8,13 +8,27 @@ import { procedure, router } from "../trpc";
 const watched = z.object({
   /** Set by the client when it comes back after a lost connection. */
   lastEventId: z.string().max(40).nullish(),
+  /** What happened since then is told first: a moment of the server's clock, in milliseconds… */
+  since: z.number().min(0).optional(),
+  /** …and so many milliseconds ago, for who knows only the own clock. */
+  ageMs: z.number().min(0).default(0),
 });
 
 /** A stream that only returns is over for the client; an error that says 503 brings it back. */
-async function* batches(ctx: Ctx, isResumed: boolean, signal: AbortSignal | undefined) {
+async function* batches(
+  { database, actor }: Ctx,
+  input: z.output<typeof watched>,
+  signal: AbortSignal | undefined,
+) {
+  const sinceMs = Math.min(input.since ?? Number.POSITIVE_INFINITY, Date.now() - input.ageMs);
+  const isResumed = input.lastEventId != null;
   try {
-    for await (const batch of watchLive(ctx.database, ctx.actor, { isResumed, signal })) {
-      yield tracked(batch.id, { isGap: batch.isGap, events: batch.events });
+    for await (const { id, ...batch } of watchLive(database, actor, {
+      isResumed,
+      sinceMs,
+      signal,
+    })) {
+      yield tracked(id, batch);
     }
   } catch (error) {
     if (error instanceof LiveShutdown) {
@@ -27,6 +41,6 @@ async function* batches(ctx: Ctx, isResumed: boolean, signal: AbortSignal | unde
 export const liveRouter = router({
   watch: procedure.input(watched).subscription(({ ctx, input, signal }) => {
     requireRight(ctx.oms.actor, "live.watch");
-    return batches(ctx.oms, input.lastEventId != null, signal);
+    return batches(ctx.oms, input, signal);
   }),
 });

@@ -3,7 +3,9 @@ import { StockBook } from "../inventory/decide";
 import { readRuleBook } from "../inventory/store-rules";
 import { lockStock } from "../inventory/store-stock";
 import type { LocalDate } from "../kernel/local-date";
-import { readCapacityUsed, readNetwork } from "../network/store";
+import { isLimited } from "../network/decide-capacity";
+import { readNetwork } from "../network/store";
+import { readCapacityUsed } from "../network/store-capacity";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../sourcing/store";
 import type { PlanWorld } from "./decide-plan";
@@ -20,7 +22,7 @@ export async function lockWorld(env: CommandEnv, skuIds: readonly string[]): Pro
   const network = await readNetwork(env.owner, sql);
   const profile = await readActiveProfile(env.owner, sql, network.version);
   const today = now.toISOString().slice(0, 10) as LocalDate;
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   const rules = await readRuleBook(env.owner, sql, network.version, now);
   const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
   const capacityUsed = await readCapacityUsed(

@@ -1,7 +1,7 @@
 /**
  * What made the network be asked for a place: an order was placed, a node would not, supply came or
  * will not come, stock turned out to be there or not to be there, an order came within the horizon,
- * its customer changed it, a person wished it.
+ * its customer changed it, a node was turned off, a person wished it.
  */
 export const decisionTriggers = [
   "placed",
@@ -12,6 +12,7 @@ export const decisionTriggers = [
   "stock_lost",
   "horizon_reached",
   "order_changed",
+  "node_off",
   "manual",
 ] as const;
 export type DecisionTrigger = (typeof decisionTriggers)[number];

@@ -12,6 +12,7 @@ import { lockPositions } from "../inventory/store";
 import type { LocalDate } from "../kernel/local-date";
 import { readNetwork } from "../network/store";
 import { refreshOrders } from "../orders/store";
+import { requireUnblocked } from "../orders/store-holds";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import { decideOutcome } from "./decide-outcome";
@@ -30,7 +31,7 @@ const REASON = "order changed";
  * The caller holds the order's lock. Locks: work orders, stock by (SKU, node), supply by id, days of
  * capacity last.
  *
- * @throws ORDER_REFUSED when a SKU's policy does not let its open units wait, or a buyer's limit is
+ * @throws ON_HOLD when a hold stops changes; ORDER_REFUSED when a SKU's policy does not let its open units wait, or a buyer's limit is
  *   passed; SHORT_SUPPLY never: what is taken was held
  */
 export async function carryOut(
@@ -40,6 +41,7 @@ export async function carryOut(
 ): Promise<ChangeOutcome> {
   const { sql, now } = env;
   const { orderId } = before;
+  await requireUnblocked(sql, { id: orderId, number: before.number }, "change", linesOf(plan));
   const calledBack = await callBackWork(env, before, plan);
   const skuIds = [
     ...new Set(
@@ -71,6 +73,10 @@ export async function carryOut(
   const after = await readProgress(sql, orderId);
   return decideOutcome(before, after, { sentences: plan.sentences, calledBack, holds });
 }
+
+/** The lines that a hold would have to let go. */
+const linesOf = ({ isPlannedAnew, taken, added }: ChangePlan) =>
+  isPlannedAnew ? "all" : [...taken, ...added].map(({ lineId }) => lineId);
 
 /** Day from which stock is taken for it, while the day it may leave lies beyond the horizon. */
 async function allocateFrom(env: CommandEnv, plan: ChangePlan): Promise<LocalDate | null> {

@@ -1,9 +1,9 @@
 import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
-import { newId } from "@/server/shell/new-id";
 import { decideCredit } from "../customers/decide";
 import { DomainError } from "../kernel/errors";
 import { minorDigits } from "../kernel/money";
+import { insertHolds } from "../orders/store-holds";
 import { wantedValue } from "./decide-outcome";
 import type { OrderProgress } from "./types";
 
@@ -82,7 +82,7 @@ export async function holdForCredit(
   before: OrderProgress,
   after: OrderProgress,
 ): Promise<string[]> {
-  const { sql, now, actor, emit } = env;
+  const { sql } = env;
   if (wantedValue(after) <= wantedValue(before)) {
     return [];
   }
@@ -102,16 +102,6 @@ export async function holdForCredit(
     return [];
   }
   const reason = `Exposure ${inMajor(credit.exposure, after.currency)} is over the limit of ${inMajor(row.limit, after.currency)}`;
-  const holdId = newId(now.getTime());
-  await sql`
-    insert into hold (id, order_id, type, reason, set_by, set_at)
-    values (${holdId}, ${after.orderId}, 'credit', ${reason}, ${actor.id}, ${now})`;
-  emit({
-    type: "hold.set",
-    subject: { kind: "hold", id: holdId },
-    orderId: after.orderId,
-    reason,
-    payload: { type: "credit" },
-  });
+  await insertHolds(env, [{ orderId: after.orderId, type: "credit", reason }]);
   return [reason];
 }

@@ -10,6 +10,7 @@ import { findChangeScope, previewChange } from "@/server/oms/changes/queries";
 import type { changeContent } from "@/server/oms/changes/schema";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
+import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { systemActor } from "@/server/shell/actor";
 import type { Ctx } from "@/server/shell/command";
@@ -451,6 +452,29 @@ async function discardOpen(orderId: string, companyId: string) {
     select id from order_change where order_id = ${orderId} and state = 'open'`;
   await discardChange(buyerOf(companyId), key(), { orderId, changeId: row?.id ?? "" });
 }
+
+test("a hold that stops changes stops this one, and nothing of it is done", async () => {
+  const sku = await stocked(8);
+  const { orderId } = await givenOrder(floor, [{ sku: sku.code, quantity: 6 }]);
+  const [lineId = ""] = await lineIdsOf(orderId);
+  const input = { orderId, reason: "less", content: { lines: [{ lineId, quantity: 2 }] } };
+  const { changeId } = await proposeChange(floor.ctx, key(), input);
+  await database.sql`
+    insert into hold_type (id, code, name, description, blocks, level, stops_order)
+    values (${randomUUID()}, 'frozen', 'Frozen', '', ${["change"]}, 'order', true)
+    on conflict do nothing`;
+  const set = { orderId, type: "frozen", reason: "in court" };
+  await setHold(floor.ctx, key(), set);
+  await expect(previewChange(floor.ctx, { orderId, changeId })).rejects.toMatchObject({
+    code: "ON_HOLD",
+  });
+  const [{ version: orderVersion = 0 } = {}] = await database.sql<{ version: number }[]>`
+    select version from sales_order where id = ${orderId}`;
+  await expect(
+    applyChange(floor.ctx, key(), { orderId, changeId, orderVersion }),
+  ).rejects.toMatchObject({ code: "ON_HOLD" });
+  expect(await bucketsOf(floor, orderId)).toMatchObject([{ allocated: 6 }]);
+});
 
 test("not without the right, and not another company's order", async () => {
   const sku = await stocked(8);

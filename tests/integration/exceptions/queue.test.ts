@@ -213,7 +213,7 @@ describe("the queue", () => {
     const open = await list({});
     expect(open).toMatchObject({
       total: 2,
-      counts: { open: 2, unowned: 1, closed: 1 },
+      counts: { open: 2, unowned: 1, closed: 1, mine: 0, breached: 0, snoozed: 0 },
       types: [{ type: "pick_short", count: 2 }],
     });
     expect(open.rows).toMatchObject([{ order: number }, { order: number }]);

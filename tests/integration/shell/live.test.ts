@@ -20,12 +20,13 @@ afterEach(() => closeLive());
 const relay = () => relayOutbox(database, { types: [], handlers: [] }, new Date());
 
 /** Collects what an actor is told, from a connection of its own as a web process has it. */
-function listen(actor: Actor, isResumed = false) {
+function listen(actor: Actor, isResumed = false, sinceMs: number | null = null) {
   const connection = connect(database.url, { max: 2 });
   const gone = new AbortController();
   const batches: LiveBatch[] = [];
   const ended = (async () => {
-    for await (const batch of watchLive(connection, actor, { isResumed, signal: gone.signal })) {
+    const asked = { isResumed, sinceMs, signal: gone.signal };
+    for await (const batch of watchLive(connection, actor, asked)) {
       batches.push(batch);
     }
   })();
@@ -36,7 +37,12 @@ function listen(actor: Actor, isResumed = false) {
     closeLive();
     await connection.end();
   };
-  return { batches, ended, leave };
+  const left = async () => {
+    gone.abort();
+    await ended.catch(() => {});
+    await connection.end();
+  };
+  return { batches, ended, leave, left };
 }
 
 async function place(over: Partial<Floor> = {}) {
@@ -110,5 +116,52 @@ test("a server that goes down says so, which brings the client back", async () =
   await eventually(async () => staff.batches.length === 1);
   closeLive();
   await expect(staff.ended).rejects.toBeInstanceOf(LiveShutdown);
+  await staff.leave();
+});
+
+test("what happened between a page and its stream is told first, and what nobody knows is a gap", async () => {
+  const listening = Date.now();
+  const early = listen(actorWith([]), false, listening);
+  await eventually(async () => early.batches.length === 1);
+  expect(early.batches[0]?.isGap).toBe(true);
+
+  const rendered = Date.now();
+  const order = await place();
+  await relay();
+  await eventually(async () => early.batches.length > 1);
+  const told = early.batches.slice(1).flatMap((batch) => batch.events);
+  expect(told.map((event) => event.orderId)).toContain(order.orderId);
+
+  // The same process still listens: a page that was asked for before the order hears of it.
+  const late = listen(actorWith([]), false, rendered);
+  await eventually(async () => late.batches.length === 1);
+  expect(late.batches[0]).toMatchObject({ isGap: false });
+  expect(late.batches[0]?.events).toEqual(told);
+
+  const after = listen(actorWith([]), false, Date.now() + 1);
+  await eventually(async () => after.batches.length === 1);
+  expect(after.batches[0]).toMatchObject({ isGap: false, events: [] });
+
+  const stranger = listen(
+    actorWith([], { companyId: (await givenCompany(database)).id }),
+    false,
+    rendered,
+  );
+  await eventually(async () => stranger.batches.length === 1);
+  expect(stranger.batches[0]?.events.filter((event) => event.orderId !== null)).toEqual([]);
+  await Promise.all([late.left(), after.left(), stranger.left()]);
+  await early.leave();
+});
+
+test("the first change is told at once, and a second one a moment later", async () => {
+  const staff = listen(actorWith([]));
+  await eventually(async () => staff.batches.length === 1);
+  for (const batches of [2, 3]) {
+    await place();
+    await relay();
+    const relayedAt = Date.now();
+    await eventually(async () => staff.batches.length >= batches);
+    expect((staff.batches[batches - 1]?.atMs ?? 0) - relayedAt).toBeLessThan(1_000);
+  }
   await staff.leave();
 });

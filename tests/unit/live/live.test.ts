@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { concerns } from "@/components/live/concerns";
 import { Pacer } from "@/components/live/pacer";
+import { Recent } from "@/server/oms/kernel/recent";
 import { systemActor } from "@/server/shell/actor";
 import { mayKnow } from "@/server/shell/live";
 import { chunksOf, type Notice } from "@/server/shell/outbox";
@@ -49,12 +50,35 @@ describe("the pace of refreshing", () => {
       () => false,
       () => Date.now(),
     );
-    for (let ms = 0; ms < 10_000; ms += 100) {
+    const callsIn = (seconds: number) => {
+      const before = act.mock.calls.length;
+      for (let ms = 0; ms < seconds * 1_000; ms += 100) {
+        pacer.ask();
+        vi.advanceTimersByTime(100);
+      }
+      return act.mock.calls.length - before;
+    };
+    expect(callsIn(10)).toBeLessThanOrEqual(9);
+    const later = callsIn(20);
+    expect(later).toBeGreaterThanOrEqual(9);
+    expect(later).toBeLessThanOrEqual(11);
+  });
+  it("shows a change, a second and a third one within half a second each", () => {
+    const act = vi.fn();
+    const pacer = new Pacer(
+      act,
+      () => false,
+      () => Date.now(),
+    );
+    for (const [calls, gapMs] of [
+      [1, 50],
+      [2, 310],
+      [3, 310],
+    ] as const) {
       pacer.ask();
-      vi.advanceTimersByTime(100);
+      vi.advanceTimersByTime(gapMs);
+      expect(act).toHaveBeenCalledTimes(calls);
     }
-    expect(act.mock.calls.length).toBeGreaterThanOrEqual(4);
-    expect(act.mock.calls.length).toBeLessThanOrEqual(6);
   });
   it("lets a hidden tab catch up once", () => {
     const act = vi.fn();
@@ -72,6 +96,33 @@ describe("the pace of refreshing", () => {
     pacer.shown();
     vi.advanceTimersByTime(60_000);
     expect(act).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("what happened lately", () => {
+  it("is told whole from a moment on, or not at all", () => {
+    const recent = new Recent<string>(1_000, 10_000, 3);
+    expect(recent.since(999)).toBeNull();
+    expect(recent.since(1_000)).toEqual([]);
+    recent.add("a", 1_500);
+    recent.add("b", 2_000);
+    expect(recent.since(1_000)).toEqual(["a", "b"]);
+    expect(recent.since(1_501)).toEqual(["b"]);
+    expect(recent.since(9_000)).toEqual([]);
+  });
+  it("forgets what is long ago, what is too many, and all when it may have missed something", () => {
+    const recent = new Recent<string>(0, 10_000, 3);
+    for (const [at, item] of ["a", "b", "c", "d"].entries()) {
+      recent.add(item, at * 100);
+    }
+    expect(recent.since(0)).toBeNull();
+    expect(recent.since(1)).toEqual(["b", "c", "d"]);
+    recent.add("e", 10_250);
+    expect(recent.since(249)).toBeNull();
+    expect(recent.since(250)).toEqual(["d", "e"]);
+    recent.restart(20_000);
+    expect(recent.since(19_999)).toBeNull();
+    expect(recent.since(20_000)).toEqual([]);
   });
 });
 

@@ -1,26 +1,19 @@
 import { z } from "zod";
-import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { next } from "../../kernel/machine";
-import { type ExceptionState, exceptionMachine } from "../machine";
-import { countOnOrders } from "../store";
+import { exceptionMachine } from "../machine";
+import { countOnOrders, lockException } from "../store";
 
 const input = z.object({
   exceptionId: z.uuid(),
-  how: z.enum(["acknowledge", "resolve", "dismiss"]),
+  how: z.enum(["acknowledge", "start", "resolve", "dismiss"]),
   note: z.string().trim().max(500).default(""),
 });
 
-type Found = {
-  readonly state: ExceptionState;
-  readonly orderId: string | null;
-  readonly type: string;
-  readonly sentence: string;
-};
-
 /**
- * Take an exception in hand, say that it was resolved, or put it aside; the last two with a note.
+ * Take an exception in hand, begin to work on it, say that it was resolved, or put it aside; the
+ * last two with a note.
  *
  * @throws NOT_FOUND; ILLEGAL_TRANSITION when it is in hand or closed already; INVALID_INPUT without
  *   the note
@@ -38,7 +31,7 @@ export const resolveException = defineCommand({
         from: found.state,
       });
     }
-    const isClosed = how !== "acknowledge";
+    const isClosed = how === "resolve" || how === "dismiss";
     if (isClosed && note === "") {
       throw new DomainError("INVALID_INPUT", "Say what was done", {
         faults: [{ field: "note", code: "missing", message: "Say what was done" }],
@@ -46,6 +39,7 @@ export const resolveException = defineCommand({
     }
     await sql`
       update exception set state = ${to.value}, owner_id = coalesce(owner_id, ${actor.id}),
+        acknowledged_at = coalesce(acknowledged_at, ${now}), snoozed_until = null,
         closed_at = ${isClosed ? now : null}, closed_by = ${isClosed ? actor.id : null},
         resolution = ${isClosed ? note : null}
       where id = ${exceptionId}`;
@@ -65,20 +59,7 @@ export const resolveException = defineCommand({
 
 const EVENTS = {
   acknowledge: "exception.acknowledged",
+  start: "exception.started",
   resolve: "exception.resolved",
   dismiss: "exception.dismissed",
 } as const;
-
-/** Its order first, as every command does that counts on one. */
-async function lockException(sql: RawTx, id: string): Promise<Found> {
-  await sql`
-    select id from sales_order where id = (select order_id from exception where id = ${id})
-    for no key update`;
-  const [found] = await sql<Found[]>`
-    select state, order_id as "orderId", type, sentence from exception
-    where id = ${id} for no key update`;
-  if (found === undefined) {
-    throw new DomainError("NOT_FOUND", "There is no such exception", { exceptionId: id });
-  }
-  return found;
-}

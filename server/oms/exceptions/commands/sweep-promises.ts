@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { decidePromiseTrouble, type LateCause, type LateLine } from "../decide-promise";
-import { closeExceptions, type NewException, openExceptions } from "../store";
+import {
+  closeExceptions,
+  lockFreeOrders,
+  type NewException,
+  openExceptions,
+  undecided,
+} from "../store";
 
 /** A promised day counts as over once it is over everywhere on earth. */
 const HOURS_UNTIL_OVER_EVERYWHERE = 12;
@@ -27,7 +33,7 @@ export const sweepPromises = defineCommand({
       env.sql,
       late.map((order) => order.orderId),
     );
-    const free = await lockFree(env.sql, [
+    const free = await lockFreeOrders(env.sql, [
       ...late.map((order) => order.orderId),
       ...settled.map((each) => each.orderId),
     ]);
@@ -37,19 +43,17 @@ export const sweepPromises = defineCommand({
     await unmarkLines(env.sql, [...free], workable);
     await markOrders(env.sql, [...free]);
     const troubles = workable.map((order) => ({ order, ...decidePromiseTrouble(order) }));
-    await openExceptions(
-      env,
-      troubles.map(
-        ({ order, type, severity, sentence }): NewException => ({
-          type,
-          severity,
-          sentence,
-          causeKey: order.orderId,
-          orderId: order.orderId,
-          detail: { lines: order.lines.map(({ causes, ...line }) => ({ ...line, causes })) },
-        }),
-      ),
+    const told = troubles.map(
+      ({ order, type, severity, sentence }): NewException => ({
+        type,
+        severity,
+        sentence,
+        causeKey: order.orderId,
+        orderId: order.orderId,
+        detail: { lines: order.lines.map(({ causes, ...line }) => ({ ...line, causes })) },
+      }),
     );
+    await openExceptions(env, await undecided(env, told));
     const changed = troubles.map(({ order, type }) => ({
       type: type === "promise_missed" ? ("promise_at_risk" as const) : ("promise_missed" as const),
       causeKey: order.orderId,
@@ -145,14 +149,6 @@ function settledExceptions(sql: RawTx, lateIds: readonly string[]) {
     select type, cause_key as "causeKey", order_id as "orderId" from exception
     where closed_at is null and type in ('promise_missed', 'promise_at_risk')
       and order_id <> all(${[...lateIds]}::uuid[])`;
-}
-
-/** Lock the orders that nobody else works on: waiting for one would hold up all the others. */
-async function lockFree(sql: RawTx, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ id: string }[]>`
-    select id from sales_order where id = any(${[...orderIds]}::uuid[])
-    order by id for no key update skip locked`;
-  return new Set(rows.map((row) => row.id));
 }
 
 async function markLines(sql: RawTx, orders: readonly LateRow[]): Promise<void> {

@@ -1,17 +1,21 @@
 "use client";
 
+import { CommandButton } from "@/components/admin/command-button";
+import { DriftDialog } from "@/components/admin/drift-dialog";
+import { ReasonDialog } from "@/components/admin/reason-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { type ExceptionState, exceptionMachine } from "@/server/oms/exceptions/machine";
 import type { DriftedPosition } from "@/server/oms/exceptions/types";
 import { eventsFrom } from "@/server/oms/kernel/machine";
-import { CommandButton } from "./command-button";
-import { DriftDialog } from "./drift-dialog";
-import { ReasonDialog } from "./reason-dialog";
+import { AssignToMe } from "./assign-button";
+import { SnoozeDialog, WakeButton } from "./snooze-dialog";
 
 export type ExceptionActionsProps = {
   id: string;
   state: ExceptionState;
   sentence: string;
+  isOwn: boolean;
+  isSnoozed: boolean;
   /** A step of ours that ran out of attempts; it can be tried again. */
   isFailedStep: boolean;
   /** Books that do not agree; they can be repaired. */
@@ -20,19 +24,14 @@ export type ExceptionActionsProps = {
 };
 
 /** What can be done with an open exception in its state; the server's own table says what that is. */
-export function ExceptionActions({
-  id,
-  state,
-  sentence,
-  isFailedStep,
-  drift,
-  rights,
-}: ExceptionActionsProps) {
+export function ExceptionActions(props: ExceptionActionsProps) {
+  const { id, state, sentence, isOwn, isSnoozed, isFailedStep, drift, rights } = props;
   const client = useApiClient();
-  const mayDecide = rights.includes("exceptions.resolve_exception");
-  const steps = mayDecide ? eventsFrom(exceptionMachine, state) : [];
+  const steps = rights.includes("exceptions.resolve_exception")
+    ? eventsFrom(exceptionMachine, state)
+    : [];
   const decide = async (how: "resolve" | "dismiss", note: string, idempotencyKey: string) => {
-    await client.reporting.resolveException.mutate({
+    await client.exceptions.resolve.mutate({
       idempotencyKey,
       input: { exceptionId: id, how, note },
     });
@@ -46,22 +45,33 @@ export function ExceptionActions({
           size="dense"
           run={async (idempotencyKey) => {
             const input = { exceptionId: id };
-            await client.reporting.retryJob.mutate({ idempotencyKey, input });
+            await client.exceptions.retryJob.mutate({ idempotencyKey, input });
             return "Step queued again, the exception closes when it goes through";
           }}
         />
       )}
       {drift !== null && rights.includes("inventory.repair_drift") && <DriftDialog drift={drift} />}
-      {steps.includes("acknowledge") && (
+      {!isOwn && rights.includes("exceptions.assign_exception") && (
+        <span data-act="assign">
+          <AssignToMe id={id} />
+        </span>
+      )}
+      {steps.includes("start") && isOwn && (
         <CommandButton
-          label="Take in hand"
+          label="Start"
           size="dense"
           run={async (idempotencyKey) => {
-            const input = { exceptionId: id, how: "acknowledge" } as const;
-            await client.reporting.resolveException.mutate({ idempotencyKey, input });
-            return "Exception taken in hand";
+            const input = { exceptionId: id, how: "start" } as const;
+            await client.exceptions.resolve.mutate({ idempotencyKey, input });
+            return "Work on the exception began";
           }}
         />
+      )}
+      {rights.includes("exceptions.snooze_exception") && isSnoozed && <WakeButton id={id} />}
+      {rights.includes("exceptions.snooze_exception") && !isSnoozed && (
+        <span data-act="snooze">
+          <SnoozeDialog id={id} sentence={sentence} size="dense" />
+        </span>
       )}
       {steps.includes("resolve") && (
         <ReasonDialog

@@ -1,15 +1,19 @@
 import Link from "next/link";
+import { inWords } from "@/components/admin/words";
 import { Ident } from "@/components/ui/figures";
 import type { ExceptionRow } from "@/server/oms/exceptions/queries";
 
-type Subject = Pick<ExceptionRow, "order" | "company" | "sku" | "node">;
+type Subject = Pick<ExceptionRow, "order" | "company" | "sku" | "node"> & {
+  readonly tier?: string | null;
+};
 
-/** What an exception is about: the order and its customer, else the SKU and its node. */
+/** What an exception is about: the order with its customer and tier, else the SKU and its node. */
 export function ExceptionSubject({ subject }: { subject: Subject }) {
-  const { order, company, sku, node } = subject;
+  const { order, company, sku, node, tier } = subject;
+  const customer = tier ? `${company}, ${inWords(tier)}` : company;
   const [href, ident, beside] =
     order !== null
-      ? [`/admin/orders/${order}`, order, company]
+      ? [`/admin/orders/${order}`, order, customer]
       : sku !== null
         ? [`/admin/inventory/${encodeURIComponent(sku)}`, sku, node]
         : [null, null, node];

@@ -19,4 +19,4 @@ ALTER TABLE "sourcing_decision" DROP CONSTRAINT "sourcing_decision_trigger_known
 ALTER TABLE "order_change" ADD CONSTRAINT "order_change_order_id_sales_order_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."sales_order"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "order_change_one_open" ON "order_change" USING btree ("order_id") WHERE "order_change"."state" = 'open';--> statement-breakpoint
 CREATE INDEX "order_change_order_idx" ON "order_change" USING btree ("order_id","opened_at");--> statement-breakpoint
-ALTER TABLE "sourcing_decision" ADD CONSTRAINT "sourcing_decision_trigger_known" CHECK ("sourcing_decision"."trigger" in ('placed', 'node_rejected', 'supply_received', 'supply_lost', 'stock_found', 'stock_lost', 'horizon_reached', 'order_changed', 'manual'));
+ALTER TABLE "sourcing_decision" ADD CONSTRAINT "sourcing_decision_trigger_known" CHECK ("sourcing_decision"."trigger" in ('placed', 'node_rejected', 'supply_received', 'supply_lost', 'stock_found', 'stock_lost', 'horizon_reached', 'order_changed', 'node_off', 'manual'));

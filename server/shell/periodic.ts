@@ -10,6 +10,7 @@ import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -44,6 +45,16 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
+  },
+  {
+    name: "activate scheduled routing",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from sourcing_profile where activate_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => activateDue(ctx, newId(), {}),
   },
   {
     name: "sweep lapsed holds",
@@ -105,6 +116,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     resumeNodes,
+    activateDue,
     measureNodes,
     sweepPromises,
     detectTrouble,

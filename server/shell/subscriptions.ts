@@ -3,6 +3,7 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
+import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
@@ -39,6 +40,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_on": [serveWaitingOrders],
   "node.resumed": [serveWaitingOrders],

@@ -26,6 +26,18 @@ const refused = ({ lines }: Payload) =>
 const sentencesOf = ({ sentences }: Payload) =>
   Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
 
+/** What a run did to an order, in units from stock. */
+function reallocated(p: Payload): string {
+  const more = Number(p.units ?? 0);
+  const what =
+    more > 0
+      ? `gave ${units(more)}`
+      : more < 0
+        ? `took ${units(-more)}`
+        : "gave other units or days";
+  return `Allocation run ${text(p.run)} ${what}`;
+}
+
 const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.placed": (p, today) => ({
     sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
@@ -55,6 +67,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "sales_order.reallocated": (p) => ({
+    sentence: reallocated(p),
+    ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
+  }),
   "order_line.allocated": (p) => ({
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",

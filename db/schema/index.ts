@@ -11,6 +11,7 @@ export * from "./inventory";
 export * from "./network";
 export * from "./orders";
 export * from "./reservations";
+export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";

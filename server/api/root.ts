@@ -1,4 +1,5 @@
 import { accessRouter } from "./routers/access";
+import { allocationRouter } from "./routers/allocation";
 import { catalogRouter } from "./routers/catalog";
 import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
@@ -16,6 +17,7 @@ import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   access: accessRouter,
+  allocation: allocationRouter,
   catalog: catalogRouter,
   changes: changesRouter,
   customers: customersRouter,

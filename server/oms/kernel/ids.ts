@@ -31,3 +31,4 @@ export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;
 export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;
 export type InventoryFeedJobId = Brand<string, "InventoryFeedJobId">;
+export type AllocationRunId = Brand<string, "AllocationRunId">;

@@ -5,6 +5,7 @@ import { RaceLost } from "@/server/shell/retry";
 import { moveStock } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
+import { sum } from "../../kernel/quantity";
 import { fillCapacity } from "../../network/store-capacity";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { allocationHold, requireUnblocked } from "../../orders/store-holds";
@@ -17,7 +18,7 @@ import {
   type DemandOrder,
   planBackorder,
   planBeyond,
-  planOnStock,
+  planWithin,
   type StockPlan,
   takeParts,
 } from "../decide-plan";
@@ -65,15 +66,23 @@ export async function resourceLines(
   const horizon = request.keepsHorizon
     ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
     : null;
-  const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
+  const most = new Map(
+    request.lines.flatMap(({ orderLineId, stockMax }): [string, number][] =>
+      stockMax === undefined ? [] : [[orderLineId, stockMax]],
+    ),
+  );
+  const { plan, asked } =
+    horizon === null
+      ? planWithin(demand, world, most)
+      : { plan: planBeyond(demand, horizon, world), asked: demand };
   takeParts(plan.parts, world);
   const inbound =
     horizon !== null || plan.openUnits.every((units) => units === 0)
       ? []
       : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
-  const sentence = explainDecision(demand, plan, waiting);
-  await book(env, request, { demand, plan, waiting, sentence, profile });
+  const sentence = `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`;
+  await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const moved = await promiseAfter(env, request.orderId, order.currentPromise);
   if (moved !== null) {
     env.emit({
@@ -92,8 +101,19 @@ export async function resourceLines(
   return { sentence };
 }
 
+/** Units that are there and meant for others are no units that nobody has. */
+function limitSentence(lines: readonly OpenLine[]): string {
+  const limited = lines.filter(
+    ({ quantity, stockMax }) => stockMax !== undefined && stockMax < quantity,
+  );
+  const most = sum(limited.map(({ stockMax }) => stockMax ?? 0));
+  return limited.length === 0 ? "" : ` The allocation policy left it ${most} from stock.`;
+}
+
 type Outcome = {
   readonly demand: DemandOrder;
+  /** What stock was asked for, which the stored decision replays to. */
+  readonly asked: DemandOrder;
   readonly plan: StockPlan;
   readonly waiting: readonly BackorderPart[];
   readonly sentence: string;
@@ -102,14 +122,14 @@ type Outcome = {
 
 async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome): Promise<void> {
   const { sql, now } = env;
-  const { demand, plan, sentence, profile } = outcome;
+  const { asked, plan, sentence, profile } = outcome;
   const decisionId = newId(now.getTime());
   await sql`
     insert into sourcing_decision (id, order_id, trigger, decided_at, profile_ref, profile_version,
       sentence, is_exact, detail)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
-      ${sql.typed(packDecision(demand, plan, profile.parameters), 3802)})`;
+      ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
   const allocations = allocationsOf(request.orderId, decisionId, outcome, now);
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);

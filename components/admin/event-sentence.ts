@@ -22,6 +22,10 @@ const refused = ({ lines }: Payload) =>
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
 
+/** What a change did, in the words it was previewed in. */
+const sentencesOf = ({ sentences }: Payload) =>
+  Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
+
 /** What a run did to an order, in units from stock. */
 function reallocated(p: Payload): string {
   const more = Number(p.units ?? 0);
@@ -49,6 +53,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `Order cancelled, ${units(p.units)} given back`,
     glyph: "failed",
   }),
+  "sales_order.changed": (p, today) => ({
+    sentence: withDays(`Order changed: ${sentencesOf(p)}`, today),
+    tone: "progress",
+  }),
+  "sales_order.change_discarded": () => ({ sentence: "A change of the order was put aside" }),
   "sales_order.promise_changed": (p, today) => ({
     sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
     ...(text(p.before) < text(p.after)

@@ -1,6 +1,7 @@
 export * from "./allocation";
 export * from "./auth";
 export * from "./catalog";
+export * from "./changes";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";

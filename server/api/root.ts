@@ -1,6 +1,7 @@
 import { accessRouter } from "./routers/access";
 import { allocationRouter } from "./routers/allocation";
 import { catalogRouter } from "./routers/catalog";
+import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
 import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
@@ -19,6 +20,7 @@ export const appRouter = router({
   access: accessRouter,
   allocation: allocationRouter,
   catalog: catalogRouter,
+  changes: changesRouter,
   customers: customersRouter,
   exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,

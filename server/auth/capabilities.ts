@@ -31,6 +31,11 @@ const BUYER = [
   "orders.list_recent_orders",
   "notifications.find_tracking_link",
   "orders.cancel_order",
+  "changes.find_change_scope",
+  "changes.propose_change",
+  "changes.preview_change",
+  "changes.apply_change",
+  "changes.discard_change",
   "live.watch",
 ] as const;
 
@@ -89,6 +94,11 @@ const REP = [
   "orders.check_duplicate_po",
   "orders.place_order",
   "orders.cancel_order",
+  "changes.find_change_scope",
+  "changes.propose_change",
+  "changes.preview_change",
+  "changes.apply_change",
+  "changes.discard_change",
   "customers.account_summary",
   "orders.comment_on_order",
   "exceptions.comment_on_exception",

@@ -40,6 +40,18 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  changes: [
+    "catalog",
+    "customers",
+    "network",
+    "pricing",
+    "inventory",
+    "orders",
+    "sourcing",
+    "allocation",
+    "intake",
+    "fulfillment",
+  ],
   imports: [
     "catalog",
     "customers",

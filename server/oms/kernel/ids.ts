@@ -25,6 +25,7 @@ export type PackageId = Brand<string, "PackageId">;
 export type HoldId = Brand<string, "HoldId">;
 export type HoldTypeId = Brand<string, "HoldTypeId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
+export type OrderChangeId = Brand<string, "OrderChangeId">;
 export type ImportRunId = Brand<string, "ImportRunId">;
 export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;

@@ -2,6 +2,7 @@ import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { openDueWindow } from "@/server/oms/allocation/commands/open-due-window";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import {
   hasWorkDue,
   isWindowDue,
@@ -16,6 +17,9 @@ import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
+import { runRehearsal } from "@/server/oms/rehearsal/handlers";
+import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
@@ -41,6 +45,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "decide scarce stock",
+    everyMs: 300_000,
+    run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -78,6 +87,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     everyMs: 30_000,
     isDue: isWindowDue,
     run: (ctx) => openDueWindow(ctx, newId(), {}),
+  },
+  {
+    name: "rehearse routing",
+    everyMs: 1_000,
+    isDue: hasRehearsalDue,
+    run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
@@ -128,6 +143,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     openDueWindow,
     releaseDue,
     allocateDue,
+    runScheduled,
     resumeNodes,
     activateDue,
     measureNodes,
@@ -136,6 +152,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     expireReservations,
     detectDrift,
     expireFeedJobs,
+    takeRehearsal,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

@@ -70,7 +70,7 @@ CREATE UNIQUE INDEX "window_run_number_key" ON "window_run" USING btree ("number
 CREATE UNIQUE INDEX "window_run_one_planning" ON "window_run" USING btree ("state") WHERE "window_run"."state" = 'planning';--> statement-breakpoint
 CREATE INDEX "window_run_requested_idx" ON "window_run" USING btree ("requested_at","id");--> statement-breakpoint
 CREATE INDEX "window_run_order_order_idx" ON "window_run_order" USING btree ("order_id");--> statement-breakpoint
-ALTER TABLE "sourcing_decision" ADD CONSTRAINT "sourcing_decision_trigger_known" CHECK ("sourcing_decision"."trigger" in ('placed', 'node_rejected', 'supply_received', 'supply_lost', 'stock_found', 'stock_lost', 'horizon_reached', 'node_off', 'window', 'manual'));--> statement-breakpoint
+ALTER TABLE "sourcing_decision" ADD CONSTRAINT "sourcing_decision_trigger_known" CHECK ("sourcing_decision"."trigger" in ('placed', 'node_rejected', 'supply_received', 'supply_lost', 'stock_found', 'stock_lost', 'horizon_reached', 'order_changed', 'node_off', 'window', 'manual'));--> statement-breakpoint
 -- Until somebody says otherwise: each hour and before each cut-off, and a person looks first.
 INSERT INTO window_schedule (id, name, every_minutes, before_cut_off_minutes, mode, solver_seconds, orders_max)
   VALUES ('00000000-0000-7000-8000-000000000201', 'default', 60, 30, 'show_first', 10, 2000);

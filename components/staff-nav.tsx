@@ -5,6 +5,7 @@ import {
   ClipboardList,
   KeyRound,
   Mail,
+  Network,
   Package,
   PhoneCall,
   Rss,
@@ -106,6 +107,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/network",
+        label: "Network",
+        icon: <Network />,
+        keys: "g n",
+        right: "network.list_node_states",
+      },
       {
         href: "/admin/availability",
         label: "Sellable stock",

@@ -3,10 +3,12 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
+import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
+  tellChanged,
   tellDelivered,
   tellPlaced,
   tellPromiseChanged,
@@ -22,6 +24,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.approved": [tellApproved],
   "sales_order.rejected": [tellRejected, serveWaitingOrders],
   "sales_order.cancelled": [tellCancelled, serveWaitingOrders],
+  "sales_order.changed": [tellChanged, serveWaitingOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
@@ -31,11 +34,14 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
+  "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_on": [serveWaitingOrders],
   "node.resumed": [serveWaitingOrders],

@@ -49,6 +49,8 @@ const SCREENS = [
   { name: "a carrier service", firstOf: "/admin/network/services" },
   { name: "calendars", path: "/admin/network/calendars" },
   { name: "sellable stock", path: "/admin/availability" },
+  { name: "orders on hold", path: "/admin/orders?view=on_hold" },
+  { name: "holds", path: "/admin/settings/holds" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },

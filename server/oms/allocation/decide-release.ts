@@ -3,6 +3,8 @@ import { addWorkingDays } from "../network/decide";
 import { localClock } from "../network/decide-clock";
 import { decideOff } from "../network/decide-off";
 import type { NetworkNode } from "../network/types";
+import { decideBlocked, type LeavingLine, linesLeavingWith } from "../orders/decide-hold";
+import type { OpenHold } from "../orders/types";
 
 /** An allocation that is due to be handed to its node. */
 export type DueAllocation = {
@@ -14,6 +16,7 @@ export type DueAllocation = {
   readonly quantity: number;
   readonly shipDate: LocalDate;
   readonly serviceCode: string;
+  readonly shipPolicy: string;
 };
 
 /** Up to which ship date a node is given work, for which of its services. */
@@ -56,6 +59,30 @@ export function decideDue(node: NetworkNode, now: Date, horizonDays: number): Du
   const processingDays = unit === "hours" ? Math.ceil(amount / 24) : amount;
   const dueBy = addWorkingDays(node.calendar, today, processingDays + horizonDays);
   return dueBy === null ? null : { nodeId: node.id, dueBy, services: { codes, areOff: isOn } };
+}
+
+/** A line of an order that is due, and the kit it leaves with. */
+export type OrderedLine = LeavingLine & { readonly orderId: string };
+
+/** Due allocations that no hold keeps back, neither on them nor on what leaves with them. */
+export function decideUnheld(
+  due: readonly DueAllocation[],
+  holds: readonly (OpenHold & { readonly orderId: string })[],
+  lines: readonly OrderedLine[],
+): DueAllocation[] {
+  return due.filter(({ orderId, orderLineId, shipPolicy }) => {
+    const own = lines.filter((line) => line.orderId === orderId);
+    return (
+      decideBlocked(
+        holds.filter((hold) => hold.orderId === orderId),
+        {
+          transaction: "release",
+          lineIds: linesLeavingWith(orderLineId, own, shipPolicy),
+          fulfillmentOrderId: null,
+        },
+      ) === null
+    );
+  });
 }
 
 /** Gather due allocations into work orders, in the order in which they came. */

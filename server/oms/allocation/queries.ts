@@ -29,6 +29,8 @@ export async function listDueOrders(
     select id from sales_order
     where allocate_from <= (${now}::timestamptz at time zone 'UTC')::date
       and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')
+      and not exists (select from hold h join hold_type t on t.code = h.type
+        where h.order_id = sales_order.id and h.released_at is null and 'allocate' = any(t.blocks))
     order by ship_after, placed_at, number limit ${ordersMax}`;
   return rows.map(({ id }) => id);
 }

@@ -2,7 +2,14 @@ import type { RawSql, RawTx } from "@/db/client";
 import { newId } from "@/server/shell/new-id";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { type DueAllocation, type DueNode, type Release, releaseKey } from "./decide-release";
+import { isUnblocked } from "../orders/store-holds";
+import {
+  type DueAllocation,
+  type DueNode,
+  type OrderedLine,
+  type Release,
+  releaseKey,
+} from "./decide-release";
 
 /**
  * The day on which an allocation leaves: its own, or the last of those of its kit, which leave
@@ -30,9 +37,12 @@ const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   join sales_order o on o.id = a.order_id
   cross join lateral (${leaves(sql)}) leaves
   where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')
-    and not exists (select 1 from hold h
-      where h.order_id = a.order_id and h.released_at is null and h.fulfillment_order_id is null
-        and (h.order_line_id is null or h.order_line_id = a.order_line_id))
+    and ${isUnblocked(sql, "release", {
+      orderId: sql`a.order_id`,
+      lineId: sql`a.order_line_id`,
+      kitGroup: sql`leaves.kit_group`,
+      shipPolicy: sql`o.ship_policy`,
+    })}
     and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
       where l.order_id = a.order_id and l.backordered > 0))
     and leaves.ship_date <= d.due_by
@@ -75,9 +85,21 @@ export async function readDueAllocations(
   return await sql<DueAllocation[]>`
     select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.sku_id as "skuId",
       a.node_id as "nodeId", a.quantity, leaves.ship_date as "shipDate",
-      a.service_code as "serviceCode"
+      a.service_code as "serviceCode", o.ship_policy as "shipPolicy"
     ${mayBeReleased(sql, due)} and a.order_id = any(${[...orderIds]}::uuid[])
     order by a.order_id, leaves.ship_date, a.id`;
+}
+
+/** The lines of some orders, with the kits that they leave in. */
+export async function readLeavingLines(
+  sql: RawTx,
+  orderIds: readonly string[],
+): Promise<OrderedLine[]> {
+  return orderIds.length === 0
+    ? []
+    : sql<OrderedLine[]>`
+        select id, order_id as "orderId", kit_group as "kitGroup" from order_line
+        where order_id = any(${[...orderIds]}::uuid[])`;
 }
 
 export type ReleasedWork = {

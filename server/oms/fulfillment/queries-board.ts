@@ -9,6 +9,7 @@ import { localClock, minutesOf, timeOf } from "../network/decide-clock";
 import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { DayWork, Network, NetworkNode } from "../network/types";
+import { holdConcerns } from "./queries";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
@@ -188,7 +189,8 @@ async function readCards(sql: RawSql, nodeId: string): Promise<readonly BoardCar
       where f.node_id = ${nodeId} and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold'))
     select f.id, f.number, f.state, o.number as "orderNumber", c.name as "companyName", c.tier,
       v.name as "serviceName", f.ship_by as "shipBy",
-      (o.hold_count > 0) as "isHeld", t.lines, t.units, t.picked, t.packed,
+      (o.hold_count > 0 and exists (select from hold h join hold_type t on t.code = h.type
+        where h.order_id = f.order_id and ${holdConcerns(sql, sql`f.id`)})) as "isHeld", t.lines, t.units, t.picked, t.packed,
       exists (select 1 from shipment s
         where s.fulfillment_order_id = f.id and s.state in ('labelled', 'manifested')) as "hasLabels"
     from work f

@@ -84,6 +84,7 @@ test("one work order per order, node, ship date and service", () => {
     quantity: 1,
     shipDate: localDate("2026-11-24"),
     serviceCode: "ground",
+    shipPolicy: "as_available",
     ...over,
   });
   const releases = decideReleases([

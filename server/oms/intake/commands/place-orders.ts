@@ -25,6 +25,7 @@ import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
+import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
@@ -166,7 +167,7 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered] = await Promise.all([
+  const [tiers, backordered, holdBook] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
     readBackordered(
       sql,
@@ -175,8 +176,9 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
         .filter(isCapped)
         .map(({ id }) => id),
     ),
+    readHoldBook(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered };
+  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
 }
 
 function pricePairs(

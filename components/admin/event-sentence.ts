@@ -22,6 +22,22 @@ const refused = ({ lines }: Payload) =>
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
 
+/** What a change did, in the words it was previewed in. */
+const sentencesOf = ({ sentences }: Payload) =>
+  Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
+
+/** What a run did to an order, in units from stock. */
+function reallocated(p: Payload): string {
+  const more = Number(p.units ?? 0);
+  const what =
+    more > 0
+      ? `gave ${units(more)}`
+      : more < 0
+        ? `took ${units(-more)}`
+        : "gave other units or days";
+  return `Allocation run ${text(p.run)} ${what}`;
+}
+
 const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.placed": (p, today) => ({
     sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
@@ -37,6 +53,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `Order cancelled, ${units(p.units)} given back`,
     glyph: "failed",
   }),
+  "sales_order.changed": (p, today) => ({
+    sentence: withDays(`Order changed: ${sentencesOf(p)}`, today),
+    tone: "progress",
+  }),
+  "sales_order.change_discarded": () => ({ sentence: "A change of the order was put aside" }),
   "sales_order.promise_changed": (p, today) => ({
     sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
     ...(text(p.before) < text(p.after)
@@ -46,6 +67,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "sales_order.reallocated": (p) => ({
+    sentence: reallocated(p),
+    ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
+  }),
   "order_line.allocated": (p) => ({
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",
@@ -105,6 +130,46 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
+  "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
+  "sales_order.expedited": (p) => ({
+    sentence: `Sent by ${text(p.service)} from now on, ${text(p.before)} before`,
+  }),
+  "sales_order.split": (p) => ({
+    sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
+  }),
+  "order_line.cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled: ${refused(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "inbound_supply.confirmed": (p) => ({
+    sentence: `${text(p.reference)} confirmed by its supplier`,
+    tone: "success",
+  }),
+  "sourcing_profile.draft_saved": (p) => ({
+    sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
+    glyph: "empty",
+  }),
+  "sourcing_profile.draft_discarded": (p) => ({
+    sentence: `Draft ${text(p.version)} of the routing thrown away`,
+    glyph: "failed",
+  }),
+  "sourcing_profile.scheduled": (p) => ({
+    sentence: `Routing version ${text(p.version)} is to go live ${text(p.at).slice(0, 16).replace("T", " ")} UTC`,
+    glyph: "waiting",
+  }),
+  "sourcing_profile.schedule_cancelled": (p) => ({
+    sentence: `Routing version ${text(p.version)} is not to go live by itself`,
+  }),
+  "sourcing_profile.published": (p) => ({
+    sentence: `Routing version ${text(p.version)} went live in place of ${text(p.before)}`,
+    tone: "success",
+  }),
+  "sourcing_profile.rolled_back": (p) => ({
+    sentence: `Routing went back to version ${text(p.to)}, now live as ${text(p.version)}`,
+    tone: "warning",
+  }),
   "mail.sent": (p) => ({ sentence: `Mail sent: ${text(p.subject)}` }),
   "mail.not_sent": (p) => ({
     sentence: `No mail sent (${text(p.template).replaceAll("_", " ")})`,

@@ -12,6 +12,7 @@ import {
 } from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
 import { batchBody } from "./batch-orders";
+import { describeRouting } from "./openapi-routing";
 import { describeSnapshots } from "./openapi-snapshots";
 
 const body = (schema: z.ZodType) => ({
@@ -230,6 +231,7 @@ export function describeApi(origin: string) {
         },
       },
       ...reservationPaths(),
+      ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/receivables": {
         post: {

@@ -3,6 +3,7 @@ import { type CliCommand, columns, EXIT, type ExitCode, runCommand } from "./com
 
 /** Loaded when it is called, so that no command waits for what another needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  simulate: async () => (await import("./simulate")).simulateCommand,
   explain: async () => (await import("./explain")).explainCommand,
   audit: async () => (await import("./audit")).auditCommand,
   "import orders": async () => (await import("./import-orders")).importOrdersCommand,
@@ -11,6 +12,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   "import customers": async () => (await import("./import-items")).importCustomersCommand,
   "export sellable": async () => (await import("./export-sellable")).exportSellableCommand,
   "source set": async () => (await import("./source-set")).sourceSetCommand,
+  "profile export": async () => (await import("./profile")).profileExportCommand,
+  "profile import": async () => (await import("./profile")).profileImportCommand,
+  "profile validate": async () => (await import("./profile")).profileValidateCommand,
   "stock drift": async () => (await import("./stock-drift")).stockDriftCommand,
   "user create": async () => (await import("./user-create")).userCreateCommand,
   "key create": async () => (await import("./key-create")).keyCreateCommand,

@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
@@ -12,6 +13,10 @@ import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
 import { releaseClearedHolds } from "@/server/oms/orders/commands/release-cleared-holds";
 import { listClearedOrders } from "@/server/oms/orders/queries-holds";
+import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
+import { runRehearsal } from "@/server/oms/rehearsal/handlers";
+import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
+import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -37,6 +42,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
   {
+    name: "decide scarce stock",
+    everyMs: 300_000,
+    run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
+  {
     name: "resume nodes",
     everyMs: 10_000,
     isDue: async ({ sql }, now) => {
@@ -48,6 +58,16 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => resumeNodes(ctx, newId(), {}),
   },
   {
+    name: "activate scheduled routing",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from sourcing_profile where activate_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => activateDue(ctx, newId(), {}),
+  },
+  {
     name: "sweep lapsed holds",
     everyMs: 1_000,
     isDue: async ({ sql }, now) => {
@@ -57,6 +77,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
+  },
+  {
+    name: "rehearse routing",
+    everyMs: 1_000,
+    isDue: hasRehearsalDue,
+    run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
@@ -114,7 +140,9 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   const ticks = [
     releaseDue,
     allocateDue,
+    runScheduled,
     resumeNodes,
+    activateDue,
     measureNodes,
     sweepPromises,
     detectTrouble,
@@ -122,6 +150,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseClearedHolds,
     detectDrift,
     expireFeedJobs,
+    takeRehearsal,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

@@ -3,10 +3,12 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
+import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
+  tellChanged,
   tellDelivered,
   tellPlaced,
   tellPromiseChanged,
@@ -26,6 +28,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "company.receivables_set": [releaseClearedOrders],
   "company.credit_limit_set": [releaseClearedOrders],
   "hold_rule.saved": [releaseClearedOrders],
+  "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
@@ -38,9 +41,11 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_on": [serveWaitingOrders],
   "node.resumed": [serveWaitingOrders],

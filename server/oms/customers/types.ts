@@ -39,6 +39,9 @@ export const apiRights = [
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
   "customers.set_receivables",
+  "sourcing.export_profile",
+  "sourcing.check_profile",
+  "sourcing.import_profile",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];
 

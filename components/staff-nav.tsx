@@ -5,6 +5,7 @@ import {
   ClipboardList,
   Hand,
   KeyRound,
+  Landmark,
   Mail,
   Network,
   Package,
@@ -102,6 +103,18 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Mail />,
         keys: "g m",
         right: "notifications.list_mail",
+      },
+    ],
+  },
+  {
+    label: "Customers",
+    items: [
+      {
+        href: "/admin/credit",
+        label: "Credit",
+        icon: <Landmark />,
+        keys: "g c",
+        right: "customers.list_credit",
       },
     ],
   },

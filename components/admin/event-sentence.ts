@@ -81,6 +81,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "risk",
   }),
+  "sales_order.warned": (p) => ({
+    sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
+    tone: "warning",
+    glyph: "risk",
+  }),
   "hold.set": (p) => ({
     sentence: `${inWords(text(p.type))} hold set`,
     tone: "warning",

@@ -51,6 +51,7 @@ const SCREENS = [
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
   { name: "holds", path: "/admin/settings/holds" },
+  { name: "credit", path: "/admin/credit" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },

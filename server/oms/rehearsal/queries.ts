@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Connection } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import type { GeoPoint } from "../network/types";
 import { rehearsalInput } from "./schema";
 import { type RehearsalRow, readRehearsal, readSummary, rehearsalColumns } from "./store";
 import type { RehearsalSummary } from "./types";
@@ -103,3 +104,15 @@ export async function hasRehearsalDue(
       or (state = 'running' and lease_until <= ${now})) as "isDue"`;
   return row?.isDue === true;
 }
+
+/** Centres of postal areas of the countries that have nodes: what a map without borders is dotted by. */
+export const listMapPoints = defineQuery({
+  name: "rehearsal.list_map_points",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<GeoPoint[]>`
+    select round(avg(latitude)::numeric, 2)::float8 as latitude,
+      round(avg(longitude)::numeric, 2)::float8 as longitude
+    from postal_area where country in (select country from node)
+    group by country, left(prefix, 3) order by 1, 2 limit 2000`,
+});

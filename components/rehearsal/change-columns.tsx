@@ -24,13 +24,19 @@ export function changeColumns(names: Names): Column<RehearsedChange>[] {
       sortable: true,
       cell: ({ number }) => <Ident>{number}</Ident>,
     },
-    { id: "company", header: "Customer", truncate: true, cell: ({ company }) => company },
-    { id: "tier", header: "Tier", cell: ({ tier }) => inWords(tier) },
     {
-      id: "channel",
-      header: "Channel",
-      className: "whitespace-nowrap",
-      cell: ({ channelCode }) => names.channels.get(channelCode) ?? channelCode,
+      id: "company",
+      header: "Customer",
+      truncate: true,
+      className: "max-w-56",
+      cell: ({ company, tier, channelCode }) => (
+        <>
+          {company}
+          <span className="block text-xs text-muted">
+            {`${inWords(tier)}, ${names.channels.get(channelCode) ?? channelCode}`}
+          </span>
+        </>
+      ),
     },
     {
       id: "ship-to",

@@ -9,10 +9,10 @@ export type Projection = {
   readonly holds: (point: GeoPoint) => boolean;
 };
 
-const WIDTH = 800;
+const WIDTH = 600;
 const RADIANS = Math.PI / 180;
-/** Degrees of air around the outermost point. */
-const AIR = 2.5;
+/** Degrees of air around the outermost point, for the names. */
+const AIR = { latitude: 3, longitude: 5 };
 
 /**
  * A flat picture of a part of the earth: degrees of longitude shrunk by the cosine of the middle
@@ -43,9 +43,9 @@ function boundsOf(points: readonly GeoPoint[]) {
   const latitudes = points.map(({ latitude }) => latitude);
   const longitudes = points.map(({ longitude }) => longitude);
   return {
-    south: Math.min(...latitudes) - AIR,
-    north: Math.max(...latitudes) + AIR,
-    west: Math.min(...longitudes) - AIR,
-    east: Math.max(...longitudes) + AIR,
+    south: Math.min(...latitudes) - AIR.latitude,
+    north: Math.max(...latitudes) + AIR.latitude,
+    west: Math.min(...longitudes) - AIR.longitude,
+    east: Math.max(...longitudes) + AIR.longitude,
   };
 }

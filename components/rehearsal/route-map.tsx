@@ -44,6 +44,7 @@ export function RouteMap({ nodes, changes, changed, dots }: RouteMapProps) {
             key={nodeId}
             at={places.get(nodeId)}
             name={name}
+            width={map.width}
             before={radius(load.before.lines)}
             after={radius(load.after.lines)}
           />
@@ -51,10 +52,10 @@ export function RouteMap({ nodes, changes, changed, dots }: RouteMapProps) {
       </svg>
       <ul className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
         <li className="flex items-center gap-1.5">
-          <Swatch className="stroke-muted" dashed /> way before
+          <Swatch className="stroke-muted" dashed /> way given up
         </li>
         <li className="flex items-center gap-1.5">
-          <Swatch className="stroke-accent" /> way after
+          <Swatch className="stroke-accent" /> new way
         </li>
         <li>Disc: lines after. Ring: lines before.</li>
       </ul>
@@ -84,11 +85,15 @@ type WaysProps = {
   map: Projection;
 };
 
+/** The ways that differ: those that are given up and those that are new, or all when only units moved. */
 function Ways({ change: { shipTo, before, after }, places, map }: WaysProps) {
   if (shipTo.point === null) {
     return null;
   }
   const to = map.place(shipTo.point);
+  const given = without(before.shipments, after.shipments);
+  const taken = without(after.shipments, before.shipments);
+  const isSame = given.length + taken.length === 0;
   const from = (shipments: readonly RouteShipment[]) =>
     shipments.flatMap(({ nodeId }) => {
       const place = places.get(nodeId);
@@ -96,16 +101,19 @@ function Ways({ change: { shipTo, before, after }, places, map }: WaysProps) {
     });
   return (
     <g fill="none">
-      {from(before.shipments).map(({ nodeId, path }) => (
+      {from(isSame ? before.shipments : given).map(({ nodeId, path }) => (
         <path key={nodeId} d={path} strokeDasharray="3 4" className="stroke-muted/60" />
       ))}
-      {from(after.shipments).map(({ nodeId, path }) => (
+      {from(isSame ? after.shipments : taken).map(({ nodeId, path }) => (
         <path key={nodeId} d={path} strokeWidth="1.25" className="stroke-accent/70" />
       ))}
       <circle cx={to.x} cy={to.y} r="2" className="fill-ink" />
     </g>
   );
 }
+
+const without = (some: readonly RouteShipment[], others: readonly RouteShipment[]) =>
+  some.filter(({ nodeId }) => !others.some((other) => other.nodeId === nodeId));
 
 /** A bow to the left of the way, so that ways there and back do not lie on each other. */
 function arc(from: MapPoint, to: MapPoint): string {
@@ -115,9 +123,19 @@ function arc(from: MapPoint, to: MapPoint): string {
   return `M${at(from.x)} ${at(from.y)}Q${at(x)} ${at(y)} ${at(to.x)} ${at(to.y)}`;
 }
 
-type NodeMarkProps = { at: MapPoint | undefined; name: string; before: number; after: number };
+type NodeMarkProps = {
+  at: MapPoint | undefined;
+  name: string;
+  before: number;
+  after: number;
+  width: number;
+};
 
-function NodeMark({ at, name, before, after }: NodeMarkProps) {
+/** Names at the edges run inwards. */
+const anchorAt = (x: number, width: number) =>
+  x < width * 0.1 ? "start" : x > width * 0.9 ? "end" : "middle";
+
+function NodeMark({ at, name, before, after, width }: NodeMarkProps) {
   if (at === undefined) {
     return null;
   }
@@ -128,8 +146,8 @@ function NodeMark({ at, name, before, after }: NodeMarkProps) {
       <text
         x={at.x}
         y={at.y - Math.max(before, after) - 5}
-        textAnchor="middle"
-        className="fill-ink text-md"
+        textAnchor={anchorAt(at.x, width)}
+        className="fill-ink text-xs"
       >
         {name}
       </text>

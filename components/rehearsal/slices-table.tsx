@@ -22,7 +22,7 @@ export function SlicesTable({ title, slices, currency, nameOf }: SlicesTableProp
           { header: "Orders of" },
           { header: "Orders", align: "right" },
           { header: "Changed", align: "right" },
-          ...SLICE_ROWS.map(({ label }) => ({ header: label, align: "right" as const })),
+          ...SLICE_ROWS.map(({ short }) => ({ header: short, align: "right" as const })),
         ]}
       >
         <tbody>

@@ -147,9 +147,9 @@ async function Result({ caller, rehearsal, summary, state, clock }: ResultProps)
     after: versionWords(rehearsal.profileVersion),
   };
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Account summary={summary} basis={rehearsal.basis} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
         <TotalsTable summary={summary} names={names} />
         <RouteMap
           nodes={nodes}
@@ -172,7 +172,7 @@ async function Result({ caller, rehearsal, summary, state, clock }: ResultProps)
         nameOf={inWords}
       />
       <Strategies strategies={summary.strategies} names={names} />
-      <section>
+      <section className="min-w-0">
         <h2 className="mb-2 text-lg font-semibold">Orders that change</h2>
         <DataTable
           label="Orders that change"

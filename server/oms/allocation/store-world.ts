@@ -1,5 +1,6 @@
 import type { CommandEnv } from "@/server/shell/command";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
+import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { lockStock } from "../inventory/store-stock";
 import type { LocalDate } from "../kernel/local-date";
@@ -22,7 +23,9 @@ export async function lockWorld(env: CommandEnv, skuIds: readonly string[]): Pro
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
   const rules = await readRuleBook(env.owner, sql, network.version, now);
-  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
+  const positions = await lockStock(sql, skuIds, now);
+  const taken = await readTaken(sql, rules, skuIds, now);
+  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),

@@ -51,7 +51,7 @@ export async function resourceLines(
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const { world, profile, today } = await lockWorld(env, skuIds);
   const plan = planOnStock(demand, world);
-  takeParts(plan.parts, world);
+  takeParts(plan.parts, demand, world);
   const inbound = plan.openUnits.every((units) => units === 0)
     ? []
     : await lockInbound(sql, skuIds);

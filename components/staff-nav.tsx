@@ -3,6 +3,7 @@ import {
   ArrowRightLeft,
   Boxes,
   ClipboardList,
+  Hand,
   KeyRound,
   Mail,
   Package,
@@ -112,6 +113,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <SlidersHorizontal />,
         keys: "g b",
         right: "inventory.list_availability_rules",
+      },
+      {
+        href: "/admin/settings/holds",
+        label: "Holds",
+        icon: <Hand />,
+        keys: "g l",
+        right: "orders.list_hold_types",
       },
       {
         href: "/admin/settings/exceptions",

@@ -60,7 +60,12 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "hold",
   }),
-  "hold.released": (p) => ({ sentence: `${inWords(text(p.type))} hold lifted` }),
+  "hold.released": (p) => ({
+    sentence:
+      p.kind === "cause_cleared"
+        ? `${inWords(text(p.type))} hold lifted by itself`
+        : `${inWords(text(p.type))} hold lifted`,
+  }),
   "exception.opened": (p, today) => ({
     sentence: withDays(text(p.sentence), today),
     tone: "critical",
@@ -95,6 +100,46 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
+  "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
+  "sales_order.expedited": (p) => ({
+    sentence: `Sent by ${text(p.service)} from now on, ${text(p.before)} before`,
+  }),
+  "sales_order.split": (p) => ({
+    sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
+  }),
+  "order_line.cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled: ${refused(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "inbound_supply.confirmed": (p) => ({
+    sentence: `${text(p.reference)} confirmed by its supplier`,
+    tone: "success",
+  }),
+  "sourcing_profile.draft_saved": (p) => ({
+    sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
+    glyph: "empty",
+  }),
+  "sourcing_profile.draft_discarded": (p) => ({
+    sentence: `Draft ${text(p.version)} of the routing thrown away`,
+    glyph: "failed",
+  }),
+  "sourcing_profile.scheduled": (p) => ({
+    sentence: `Routing version ${text(p.version)} is to go live ${text(p.at).slice(0, 16).replace("T", " ")} UTC`,
+    glyph: "waiting",
+  }),
+  "sourcing_profile.schedule_cancelled": (p) => ({
+    sentence: `Routing version ${text(p.version)} is not to go live by itself`,
+  }),
+  "sourcing_profile.published": (p) => ({
+    sentence: `Routing version ${text(p.version)} went live in place of ${text(p.before)}`,
+    tone: "success",
+  }),
+  "sourcing_profile.rolled_back": (p) => ({
+    sentence: `Routing went back to version ${text(p.to)}, now live as ${text(p.version)}`,
+    tone: "warning",
+  }),
   "mail.sent": (p) => ({ sentence: `Mail sent: ${text(p.subject)}` }),
   "mail.not_sent": (p) => ({
     sentence: `No mail sent (${text(p.template).replaceAll("_", " ")})`,

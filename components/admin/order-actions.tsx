@@ -2,6 +2,8 @@
 
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
+import type { SelectOption } from "@/components/ui/select";
+import { type HoldChoice, HoldDialog } from "./hold-dialog";
 import { ReasonDialog } from "./reason-dialog";
 
 export type OrderActionsProps = {
@@ -9,7 +11,10 @@ export type OrderActionsProps = {
   number: string;
   isOpen: boolean;
   isPendingApproval: boolean;
-  holds: readonly { id: string; type: string; reason: string }[];
+  holds: readonly { id: string; typeName: string; reason: string; releaseRight: string }[];
+  /** What can be held for, and on what of the order beside all of it. */
+  holdTypes: readonly HoldChoice[];
+  holdPlaces: readonly SelectOption[];
   rights: readonly string[];
 };
 
@@ -34,15 +39,11 @@ export function OrderActions(props: OrderActionsProps) {
         />
       )}
       {may("orders.set_hold") && props.isOpen && (
-        <ReasonDialog
-          trigger="Hold"
-          title={`Hold ${number}`}
-          description="Nothing more of it is released to a node until the hold is lifted."
-          confirm="Set hold"
-          run={async (reason, idempotencyKey) => {
-            await client.orders.setHold.mutate({ idempotencyKey, input: { orderId, reason } });
-            return "Hold set";
-          }}
+        <HoldDialog
+          orderId={orderId}
+          number={number}
+          types={props.holdTypes}
+          places={props.holdPlaces}
         />
       )}
       {may("orders.cancel_order") && props.isOpen && (
@@ -63,23 +64,25 @@ export function OrderActions(props: OrderActionsProps) {
         />
       )}
       {may("orders.release_hold") &&
-        props.holds.map((hold) => (
-          <ReasonDialog
-            key={hold.id}
-            trigger={`Release ${hold.type.replaceAll("_", " ")} hold`}
-            triggerProps={{ variant: "primary" }}
-            title={`Release the ${hold.type.replaceAll("_", " ")} hold`}
-            description={hold.reason}
-            confirm="Release hold"
-            run={async (reason, idempotencyKey) => {
-              await client.orders.releaseHold.mutate({
-                idempotencyKey,
-                input: { orderId, holdId: hold.id, reason },
-              });
-              return "Hold released";
-            }}
-          />
-        ))}
+        props.holds
+          .filter((hold) => may(hold.releaseRight))
+          .map((hold) => (
+            <ReasonDialog
+              key={hold.id}
+              trigger={`Release ${hold.typeName.toLowerCase()} hold`}
+              triggerProps={{ variant: "primary" }}
+              title={`Release the ${hold.typeName.toLowerCase()} hold`}
+              description={hold.reason}
+              confirm="Release hold"
+              run={async (reason, idempotencyKey) => {
+                await client.orders.releaseHold.mutate({
+                  idempotencyKey,
+                  input: { orderId, holdId: hold.id, reason },
+                });
+                return "Hold released";
+              }}
+            />
+          ))}
       {props.isPendingApproval && <ApprovalActions {...props} />}
     </div>
   );

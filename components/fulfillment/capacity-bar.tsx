@@ -1,13 +1,12 @@
 import { formatQuantity } from "@/components/format";
+import type { DayLoad } from "@/server/oms/network/decide-capacity";
 
-export type CapacityBarProps = { used: number; max: number | null };
-
-/** Order lines planned to leave today against what the node can do in a day. */
-export function CapacityBar({ used, max }: CapacityBarProps) {
+/** What is planned to leave on a day against what the node can do, by the measure that is fullest. */
+export function CapacityBar({ load: { measure, used, max } }: { load: DayLoad }) {
   if (max === null) {
     return (
       <span className="figures">
-        {formatQuantity(used)} <span className="text-muted">lines, no limit</span>
+        {formatQuantity(used)} <span className="text-muted">{measure}, no limit</span>
       </span>
     );
   }
@@ -17,7 +16,7 @@ export function CapacityBar({ used, max }: CapacityBarProps) {
     <span className="grid gap-1">
       <svg
         role="img"
-        aria-label={`${formatQuantity(used)} of ${formatQuantity(max)} lines`}
+        aria-label={`${formatQuantity(used)} of ${formatQuantity(max)} ${measure}`}
         width="100%"
         height="6"
         className="block min-w-24 rounded-[1px] bg-neutral-bg"
@@ -29,7 +28,7 @@ export function CapacityBar({ used, max }: CapacityBarProps) {
         />
       </svg>
       <span className="figures text-2xs font-normal text-muted">
-        <span className="text-ink">{formatQuantity(used)}</span> of {formatQuantity(max)} lines
+        <span className="text-ink">{formatQuantity(used)}</span> of {formatQuantity(max)} {measure}
       </span>
     </span>
   );

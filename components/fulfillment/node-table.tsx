@@ -81,7 +81,7 @@ function NodeRow({ node, isChosen, now }: { node: BoardNodeView; isChosen: boole
       </td>
       <Figure value={node.shippedToday} />
       <td className={CELL}>
-        <CapacityBar used={node.capacity.linesUsed} max={node.capacity.linesMax} />
+        <CapacityBar load={node.capacity} />
       </td>
     </tr>
   );

@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { allocationMachine } from "@/server/oms/allocation/machine";
 import { decisionTriggers } from "@/server/oms/allocation/types";
 import type {
@@ -13,30 +22,67 @@ import type {
   SourcingDecisionId,
 } from "@/server/oms/kernel/ids";
 import { statesOf } from "@/server/oms/kernel/machine";
+import { DEFAULT_STRATEGIES } from "@/server/oms/sourcing/decide-default";
+import { profileMachine } from "@/server/oms/sourcing/machine";
 import { sku } from "./catalog";
-import { atLeast, holds, id, instant, localDate, oneOf, ref, units } from "./columns";
+import { atLeast, holds, id, instant, localDate, oneOf, recordedAt, ref, units } from "./columns";
 import { inboundSupply } from "./inventory";
 import { node } from "./network";
 import { orderLine, salesOrder } from "./orders";
 
 const allocationStates = statesOf(allocationMachine);
+const profileStates = statesOf(profileMachine);
 
-/** The parameters of routing, versioned; one version is active. */
+/**
+ * How orders are routed, versioned; one version is active. A trigger keeps what was published from
+ * being changed or deleted.
+ */
 export const sourcingProfile = pgTable(
   "sourcing_profile",
   {
     ref: text().notNull(),
     version: integer().notNull(),
-    status: text({ enum: ["draft", "simulated", "active", "retired"] }).notNull(),
+    status: text({ enum: profileStates }).notNull(),
+    /** Shape: `Strategy[]` of server/oms/sourcing/types-profile.ts. */
+    strategies: jsonb().notNull().default(DEFAULT_STRATEGIES),
     /** Shape: `SourcingParameters` of server/oms/sourcing/types.ts. */
     parameters: jsonb().notNull(),
     note: text().notNull().default(""),
+    /** Counts the savings of a draft: what was rehearsed is known by it. */
+    revision: integer().notNull().default(1),
+    /** The version that it was made from; null: from none. */
+    baseVersion: integer(),
+    /** Actor who answers for it: who saved it last. */
+    ownerId: text().notNull().default(""),
+    savedAt: recordedAt(),
+    /** This revision was rehearsed, and by which rehearsal. */
+    rehearsedAt: instant(),
+    rehearsalId: uuid(),
+    /** Somebody has read what the rehearsal found: without it nothing is published. */
+    lookedAt: instant(),
+    lookedBy: text(),
+    /** It is to become active at this moment by itself. */
+    activateAt: instant(),
     activatedAt: instant(),
+    retiredAt: instant(),
   },
   (t) => [
     uniqueIndex("sourcing_profile_version_key").on(t.ref, t.version),
     uniqueIndex("sourcing_profile_one_active").on(t.ref).where(sql`${t.status} = 'active'`),
-    oneOf("sourcing_profile_status_known", t.status, ["draft", "simulated", "active", "retired"]),
+    uniqueIndex("sourcing_profile_one_scheduled").on(t.ref).where(sql`${t.activateAt} is not null`),
+    oneOf("sourcing_profile_status_known", t.status, profileStates),
+    holds(
+      "sourcing_profile_published_has_moments",
+      sql`(${t.status} in ('active', 'retired')) = (${t.activatedAt} is not null) and (${t.status} = 'retired') = (${t.retiredAt} is not null)`,
+    ),
+    holds(
+      "sourcing_profile_simulated_was_rehearsed",
+      sql`${t.status} <> 'simulated' or ${t.rehearsedAt} is not null`,
+    ),
+    holds(
+      "sourcing_profile_scheduled_was_looked_at",
+      sql`${t.activateAt} is null or (${t.status} = 'simulated' and ${t.lookedAt} is not null)`,
+    ),
   ],
 );
 
@@ -92,6 +138,9 @@ export const allocation = pgTable(
   },
   (t) => [
     index("allocation_order_idx").on(t.orderId),
+    index("allocation_day_idx")
+      .on(t.nodeId, t.shipDate)
+      .where(sql`${t.state} in ('promised', 'allocated', 'released', 'consumed')`),
     index("allocation_line_idx").on(t.orderLineId),
     index("allocation_due_idx").on(t.shipDate, t.orderId).where(sql`${t.state} = 'allocated'`),
     index("allocation_position_idx")

@@ -5,6 +5,7 @@ export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";
 export * from "./fulfillment";
+export * from "./holds";
 export * from "./inventory";
 export * from "./network";
 export * from "./orders";

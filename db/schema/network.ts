@@ -10,7 +10,7 @@ import {
   time,
 } from "drizzle-orm/pg-core";
 import type { CalendarId, ChannelId, NodeId } from "@/server/oms/kernel/ids";
-import { nodeKinds } from "@/server/oms/network/types";
+import { nodeKinds, processingModes } from "@/server/oms/network/types";
 import { channelKinds } from "@/server/oms/orders/types";
 import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
 
@@ -56,8 +56,14 @@ export const node = pgTable(
       .references(() => calendar.id),
     /** Working days between release and ship confirmation. */
     processingDays: integer().notNull().default(0),
-    /** Order lines a day; null: no limit. */
+    /** Whether promises count with the configured days or with what was measured. */
+    processingMode: text({ enum: processingModes }).notNull().default("configured"),
+    /** Days back from today whose shipments are measured. */
+    measuredOverDays: integer().notNull().default(28),
+    /** What leaves in a day at most, by each of three measures; null: no limit. */
+    dailyCapacityOrders: integer(),
     dailyCapacityLines: integer(),
+    dailyCapacityUnits: integer(),
     handlingPerOrder: money().notNull().default(0),
     handlingPerLine: money().notNull().default(0),
     handlingPerUnit: money().notNull().default(0),
@@ -70,6 +76,11 @@ export const node = pgTable(
   },
   (t) => [
     oneOf("node_kind_known", t.kind, nodeKinds),
+    oneOf("node_processing_mode_known", t.processingMode, processingModes),
+    holds("node_measured_over_days_sane", sql`${t.measuredOverDays} between 1 and 365`),
+    atLeast("node_capacity_orders_not_negative", t.dailyCapacityOrders, 0),
+    atLeast("node_capacity_lines_not_negative", t.dailyCapacityLines, 0),
+    atLeast("node_capacity_units_not_negative", t.dailyCapacityUnits, 0),
     holds("node_off_has_reason", sql`${t.isOn} or ${t.offReason} is not null`),
   ],
 );
@@ -89,7 +100,48 @@ export const nodeCutOff = pgTable(
   (t) => [primaryKey({ name: "node_cut_off_pkey", columns: [t.nodeId, t.serviceCode] })],
 );
 
-/** Lines already planned to leave a node on a day; changed in the transaction that plans them. */
+/**
+ * A service that a node is on or off for, whatever the node itself is: turned off alone, or kept on
+ * while the node is off.
+ */
+export const nodeService = pgTable(
+  "node_service",
+  {
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    serviceCode: text()
+      .notNull()
+      .references(() => carrierService.code),
+    isOn: boolean().notNull(),
+    reason: text().notNull(),
+    /** From this moment on the node itself decides again; null: until somebody ends it. */
+    endsAt: instant(),
+  },
+  (t) => [primaryKey({ name: "node_service_pkey", columns: [t.nodeId, t.serviceCode] })],
+);
+
+/** What a node's shipments say of how it works; measured again and again by the worker. */
+export const nodeMeasure = pgTable(
+  "node_measure",
+  {
+    nodeId: ref<NodeId>()
+      .notNull()
+      .references(() => node.id),
+    measuredAt: instant().notNull(),
+    /** Median of the working days from release to shipping; null: too few shipments to say. */
+    processingDays: integer(),
+    /** Shipments that were measured. */
+    shipments: integer().notNull(),
+    /** Units shipped per working day. */
+    unitsPerDay: doublePrecision().notNull(),
+    /** Units that the node was given and has not shipped. */
+    openUnits: units().notNull(),
+  },
+  (t) => [primaryKey({ name: "node_measure_pkey", columns: [t.nodeId] })],
+);
+
+/** What is already planned to leave a node on a day; changed in the transaction that plans it. */
 export const nodeCapacityDay = pgTable(
   "node_capacity_day",
   {
@@ -97,11 +149,16 @@ export const nodeCapacityDay = pgTable(
       .notNull()
       .references(() => node.id),
     day: localDate().notNull(),
+    /** Orders with a line that day; counted where the node has a limit of orders. */
+    ordersUsed: integer().notNull().default(0),
     linesUsed: integer().notNull(),
+    unitsUsed: integer().notNull().default(0),
   },
   (t) => [
     primaryKey({ name: "node_capacity_day_pkey", columns: [t.nodeId, t.day] }),
     atLeast("node_capacity_day_not_negative", t.linesUsed, 0),
+    atLeast("node_capacity_day_orders_not_negative", t.ordersUsed, 0),
+    atLeast("node_capacity_day_units_not_negative", t.unitsUsed, 0),
   ],
 );
 

@@ -16,8 +16,6 @@ import type {
   CompanyId,
   CompanyLocationId,
   ContactId,
-  FulfillmentOrderId,
-  HoldId,
   ImportRunId,
   OrderDraftId,
   OrderId,
@@ -30,7 +28,6 @@ import { statesOf } from "@/server/oms/kernel/machine";
 import { salesOrderMachine } from "@/server/oms/orders/machine";
 import {
   fulfillmentStatuses,
-  holdTypes,
   paymentStatuses,
   promiseStates,
   shipPolicies,
@@ -251,32 +248,6 @@ export const orderDraft = pgTable(
       .on(t.ownerId, t.updatedAt)
       .where(sql`${t.placedOrderId} is null`),
     index("order_draft_company_idx").on(t.companyId).where(sql`${t.placedOrderId} is null`),
-  ],
-);
-
-/** A stop that a person or a rule set, on an order, a line or a fulfillment order. */
-export const hold = pgTable(
-  "hold",
-  {
-    id: id<HoldId>(),
-    orderId: ref<OrderId>()
-      .notNull()
-      .references(() => salesOrder.id),
-    orderLineId: ref<OrderLineId>().references(() => orderLine.id),
-    fulfillmentOrderId: ref<FulfillmentOrderId>(),
-    type: text({ enum: holdTypes }).notNull(),
-    reason: text().notNull(),
-    setBy: text().notNull(),
-    setAt: instant().notNull(),
-    releasedBy: text(),
-    releasedAt: instant(),
-    releaseReason: text(),
-  },
-  (t) => [
-    index("hold_order_idx").on(t.orderId),
-    index("hold_open_idx").on(t.type).where(sql`${t.releasedAt} is null`),
-    oneOf("hold_type_known", t.type, holdTypes),
-    holds("hold_release_is_whole", sql`(${t.releasedAt} is null) = (${t.releasedBy} is null)`),
   ],
 );
 

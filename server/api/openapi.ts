@@ -11,6 +11,7 @@ import {
 } from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
 import { batchBody } from "./batch-orders";
+import { describeRouting } from "./openapi-routing";
 import { describeSnapshots } from "./openapi-snapshots";
 
 const body = (schema: z.ZodType) => ({
@@ -229,6 +230,7 @@ export function describeApi(origin: string) {
         },
       },
       ...reservationPaths(),
+      ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/tracking-events": {
         post: {

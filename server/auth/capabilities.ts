@@ -2,8 +2,9 @@ import type { Role } from "@/server/oms/customers/types";
 import type { Actor } from "@/server/shell/actor";
 
 /**
- * Which commands and queries a role may use, by their names. This is the whole vocabulary of
- * rights: a name that stands in no list can be used by the system only.
+ * Which commands and queries a role may use, by their names, and whose holds it may lift
+ * (`holdReleaseRights`). This is the whole vocabulary of rights: a name that stands in no list can be
+ * used by the system only.
  */
 const BUYER = [
   "catalog.search_skus",
@@ -132,9 +133,19 @@ const OPS = [
   "orders.reject_order",
   "orders.set_hold",
   "orders.release_hold",
+  "orders.release_holds",
+  "orders.list_hold_types",
+  "orders.list_hold_groups",
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
+  "allocation.resource_node",
+  "network.list_node_states",
+  "network.find_node",
+  "network.list_calendars",
+  "network.list_tariffs",
+  "network.price_parcel",
+  "network.switch_node",
   "fulfillment.record_tracking_event",
   "fulfillment.confirm_delivery",
   "catalog.set_kit",
@@ -165,20 +176,43 @@ const OPS = [
   "inventory.save_availability_rule",
   "inventory.retire_availability_rule",
   "exceptions.assign_exception",
+  "exceptions.list_resolutions",
+  "exceptions.list_alike",
+  "exceptions.apply_resolution",
+  "exceptions.apply_to_alike",
   "exceptions.snooze_exception",
   "exceptions.resolve_exception",
   "exceptions.retry_job",
   "exceptions.list_policies",
   "tracking.revoke_link",
   "reporting.today",
+  "sourcing.list_versions",
+  "sourcing.find_version",
+  "sourcing.compare_versions",
+  "sourcing.match_share",
+  "sourcing.check_profile",
+  "sourcing.export_profile",
   "live.watch",
 ] as const;
 
 const ADMIN = [
   ...OPS,
+  "orders.save_hold_type",
+  "orders.release_credit_hold",
   "exceptions.save_policy",
   "exceptions.set_timer",
   "inventory.set_source",
+  "sourcing.save_draft",
+  "sourcing.import_profile",
+  "sourcing.discard_draft",
+  "sourcing.publish_profile",
+  "sourcing.cancel_schedule",
+  "sourcing.roll_back",
+  "network.set_node",
+  "network.set_cut_offs",
+  "network.set_capacity",
+  "network.set_calendar",
+  "network.set_service",
   "auth.list_users",
   "auth.create_user",
   "auth.set_roles",

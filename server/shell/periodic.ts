@@ -8,7 +8,9 @@ import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
+import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
 
@@ -38,10 +40,21 @@ export const periodicTasks: readonly PeriodicTask[] = [
     everyMs: 10_000,
     isDue: async ({ sql }, now) => {
       const [row] = await sql<{ isDue: boolean }[]>`
-        select exists (select from node where not is_on and off_until <= ${now}) as "isDue"`;
+        select exists (select from node where not is_on and off_until <= ${now})
+          or exists (select from node_service where ends_at <= ${now}) as "isDue"`;
       return row?.isDue === true;
     },
     run: (ctx) => resumeNodes(ctx, newId(), {}),
+  },
+  {
+    name: "activate scheduled routing",
+    everyMs: 1_000,
+    isDue: async ({ sql }, now) => {
+      const [row] = await sql<{ isDue: boolean }[]>`
+        select exists (select from sourcing_profile where activate_at <= ${now}) as "isDue"`;
+      return row?.isDue === true;
+    },
+    run: (ctx) => activateDue(ctx, newId(), {}),
   },
   {
     name: "sweep lapsed holds",
@@ -54,6 +67,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
+  { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   ...detectFamilies.map((family) => ({
     name: `detect trouble of ${family}`,
@@ -102,6 +116,8 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     resumeNodes,
+    activateDue,
+    measureNodes,
     sweepPromises,
     detectTrouble,
     expireReservations,

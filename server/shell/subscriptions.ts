@@ -1,4 +1,9 @@
-import { resourceOversoldOrders, serveWaitingOrders } from "@/server/oms/allocation/handlers";
+import {
+  resourceNodeOrders,
+  resourceOversoldOrders,
+  serveWaitingOrders,
+} from "@/server/oms/allocation/handlers";
+import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
@@ -27,11 +32,17 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
+  "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "exception.labels_wanted": [makeWantedLabels],
+  "node.resourcing_asked": [resourceNodeOrders],
+  "node.turned_on": [serveWaitingOrders],
+  "node.resumed": [serveWaitingOrders],
+  "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
 };
 

@@ -44,6 +44,8 @@ const SCREENS = [
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },
+  { name: "orders on hold", path: "/admin/orders?view=on_hold" },
+  { name: "holds", path: "/admin/settings/holds" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },

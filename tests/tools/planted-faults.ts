@@ -61,9 +61,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a node's day has no end",
-    file: "server/oms/network/store.ts",
-    from: "and w.lines_used > n.daily_capacity_lines",
-    to: "and w.lines_used > n.daily_capacity_lines * 100",
+    file: "server/oms/network/store-capacity.ts",
+    from: "and w.lines_used > u.lines_max",
+    to: "and w.lines_used > u.lines_max * 100",
     caughtBy: PLACING,
   },
   {

@@ -1,4 +1,5 @@
 import { Forbidden } from "@/components/admin/forbidden";
+import { HoldGroups } from "@/components/admin/hold-groups";
 import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
@@ -50,7 +51,8 @@ export default async function OrdersPage({ searchParams }: Props) {
   const view = orderViews.find((known) => known === state.view) ?? "all";
   const sort = orderSorts.find((known) => known === state.sort.id) ?? "placed_at";
   const caller = await api();
-  const [list, counts, channels, clock] = await Promise.all([
+  const mayRelease = actor.capabilities.has("orders.list_hold_groups");
+  const [list, counts, channels, clock, holdGroups] = await Promise.all([
     caller.orders.list({
       ...narrowed,
       view,
@@ -62,11 +64,13 @@ export default async function OrdersPage({ searchParams }: Props) {
     caller.orders.count(narrowed),
     caller.network.listChannels({}),
     readerClock(),
+    view === "on_hold" && mayRelease ? caller.orders.listHoldGroups(narrowed) : [],
   ]);
   return (
     <>
       <PageHeader title="Orders" />
       <LiveRefresh />
+      {holdGroups.length > 0 && <HoldGroups groups={holdGroups} rights={[...actor.capabilities]} />}
       <DataTable
         label="Orders"
         noun={["order", "orders"]}

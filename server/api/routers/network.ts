@@ -1,9 +1,30 @@
+import { resourceNode } from "@/server/oms/allocation/commands/resource-node";
+import { setCalendar } from "@/server/oms/network/commands/set-calendar";
+import { setCapacity } from "@/server/oms/network/commands/set-capacity";
+import { setCutOffs } from "@/server/oms/network/commands/set-cut-offs";
+import { setNode } from "@/server/oms/network/commands/set-node";
+import { setService } from "@/server/oms/network/commands/set-service";
+import { switchNode } from "@/server/oms/network/commands/switch-node";
 import { listChannels, listNodes } from "@/server/oms/network/queries";
-import { listServices } from "@/server/oms/network/queries-services";
-import { query, router } from "../trpc";
+import { listCalendars } from "@/server/oms/network/queries-calendars";
+import { findNode, listNodeStates } from "@/server/oms/network/queries-nodes";
+import { listServices, listTariffs, priceParcel } from "@/server/oms/network/queries-services";
+import { mutation, query, router } from "../trpc";
 
 export const networkRouter = router({
   listNodes: query(listNodes),
   listChannels: query(listChannels),
   services: query(listServices),
+  listNodeStates: query(listNodeStates),
+  findNode: query(findNode),
+  setNode: mutation(setNode),
+  setCutOffs: mutation(setCutOffs),
+  setCapacity: mutation(setCapacity),
+  switchNode: mutation(switchNode),
+  resourceNode: mutation(resourceNode),
+  listCalendars: query(listCalendars),
+  setCalendar: mutation(setCalendar),
+  listTariffs: query(listTariffs),
+  priceParcel: query(priceParcel),
+  setService: mutation(setService),
 });

@@ -7,10 +7,13 @@ import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
+import { releaseHolds } from "@/server/oms/orders/commands/release-holds";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
+import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { countOrders, listOrders } from "@/server/oms/orders/queries";
 import { findDraft, listDrafts } from "@/server/oms/orders/queries-drafts";
+import { listHoldGroups, listHoldTypes } from "@/server/oms/orders/queries-holds";
 import { findOrder } from "@/server/oms/orders/queries-order";
 import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries-reorder";
 import { mutation, query, router } from "../trpc";
@@ -22,6 +25,10 @@ export const ordersRouter = router({
   cancel: mutation(cancelOrder),
   setHold: mutation(setHold),
   releaseHold: mutation(releaseHold),
+  releaseHolds: mutation(releaseHolds),
+  listHoldTypes: query(listHoldTypes),
+  listHoldGroups: query(listHoldGroups),
+  saveHoldType: mutation(saveHoldType),
   quote: query(quoteLines),
   checkPo: query(checkDuplicatePo),
   place: mutation(placeOrder),

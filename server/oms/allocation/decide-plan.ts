@@ -7,7 +7,7 @@ import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
-import type { CandidateBook } from "../sourcing/decide-candidates";
+import type { CandidateBook, Demand } from "../sourcing/decide-candidates";
 import { multipleOf } from "../sourcing/decide-problem";
 import type {
   BackorderPart,
@@ -72,14 +72,31 @@ export type PlanWorld = {
  *
  * An order that ships complete and cannot holds what there is all the same: it is not given to
  * others, and nothing is released before the rest has come.
+ *
+ * Nodes that are off for a while are not asked, unless units stay open without them: those, and no
+ * others, they ship when they are on again. So turning a node off moves dates, not quantities.
  */
 export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
-  const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
-  const nodes = world.candidates.nodesFor({
+  const { candidates } = world;
+  const asked: Demand = {
     ...demand,
-    skuIds,
+    skuIds: [...new Set(demand.lines.map((line) => line.skuId))],
     linesNeeded: demand.lines.length,
+    unitsNeeded: sum(demand.lines.map((line) => line.quantity)),
+  };
+  const plan = planOnNodes(demand, candidates.nodesFor(asked), world);
+  if (sum(plan.openUnits) === 0 || !candidates.hasPaused(demand)) {
+    return plan;
+  }
+  const waiting = new Map<SkuId, number>();
+  demand.lines.forEach(({ skuId }, index) => {
+    waiting.set(skuId, (waiting.get(skuId) ?? 0) + (plan.openUnits[index] ?? 0));
   });
+  const later = planOnNodes(demand, candidates.nodesFor({ ...asked, waiting }), world);
+  return sum(later.openUnits) < sum(plan.openUnits) ? later : plan;
+}
+
+function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: PlanWorld): StockPlan {
   const decision = decideSourcing(
     { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
     nodes,
@@ -134,13 +151,16 @@ export function takeParts(
   fillDays(parts, world);
 }
 
-/** Count a plan's lines into the days of their nodes, so that what waits finds the room that is left. */
+/** Count a plan's work into the days of its nodes, so that what waits finds the room that is left. */
 export function fillDays(
-  parts: readonly Pick<PlannedPart, "nodeId" | "shipDate">[],
+  parts: readonly Pick<PlannedPart, "nodeId" | "shipDate" | "units">[],
   world: PlanWorld,
 ): void {
-  for (const { nodeId, shipDate } of parts) {
-    world.candidates.planLines(nodeId, shipDate, 1);
+  const seen = new Set<string>();
+  for (const { nodeId, shipDate, units } of parts) {
+    const day = `${nodeId} ${shipDate}`;
+    world.candidates.planWork(nodeId, shipDate, { orders: seen.has(day) ? 0 : 1, lines: 1, units });
+    seen.add(day);
   }
 }
 
@@ -207,6 +227,9 @@ function dateLine(
   return parts;
 }
 
+/** A line of which only the day is asked. */
+const LINE_ALONE = { linesNeeded: 1, unitsNeeded: 1 };
+
 type LeadTimePart = Extract<BackorderPart, { readonly kind: "lead_time" }>;
 
 /** The same part, no earlier than the first node that keeps the SKU could deliver it. */
@@ -224,7 +247,7 @@ function notBefore(
     .filter((node) => channel.buffers.has(node.id) && !demand.excludedNodeIds.has(node.id))
     .filter((node) => stock.availableAt(node, skuId, channel) !== null)
     .flatMap((node) => {
-      const slot = candidates.slotFor(node, { ...demand, skuIds: [skuId], linesNeeded: 1 }, null);
+      const slot = candidates.slotFor(node, { ...demand, skuIds: [skuId], ...LINE_ALONE }, null);
       return slot.ok ? [slot.deliveryDate] : [];
     })
     .sort();
@@ -262,7 +285,7 @@ function offersFor(
     if (!isUsable || node === undefined || demand.excludedNodeIds.has(row.nodeId)) {
       return [];
     }
-    const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1 };
+    const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1, unitsNeeded: line.units };
     const slot = candidates.slotFor(node, asked, row.availableDate);
     if (!slot.ok) {
       return [];

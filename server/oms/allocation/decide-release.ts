@@ -1,7 +1,10 @@
 import type { LocalDate } from "../kernel/local-date";
 import { addWorkingDays } from "../network/decide";
 import { localClock } from "../network/decide-clock";
+import { decideOff } from "../network/decide-off";
 import type { NetworkNode } from "../network/types";
+import { decideBlocked, type LeavingLine, linesLeavingWith } from "../orders/decide-hold";
+import type { OpenHold } from "../orders/types";
 
 /** An allocation that is due to be handed to its node. */
 export type DueAllocation = {
@@ -13,6 +16,18 @@ export type DueAllocation = {
   readonly quantity: number;
   readonly shipDate: LocalDate;
   readonly serviceCode: string;
+  readonly shipPolicy: string;
+};
+
+/** Up to which ship date a node is given work, for which of its services. */
+export type DueNode = {
+  readonly nodeId: string;
+  readonly dueBy: LocalDate;
+  readonly services: {
+    /** A node that is off is given work for these only; one that is on, for all but these. */
+    readonly codes: readonly string[];
+    readonly areOff: boolean;
+  };
 };
 
 /** Work of one order for one node: leaves on one day with one service, so it is one work order. */
@@ -29,17 +44,45 @@ export type Release = {
  * today, plus the working days that it needs to process an order. What is on hand and may leave as
  * soon as possible is therefore handed over at once; what waits for a date comes in time.
  *
- * @returns null for a node that is switched off, or has no working day
+ * @returns null for a node that is off for all services, or has no working day
  */
-export function decideDueBy(node: NetworkNode, now: Date, horizonDays: number): LocalDate | null {
-  const isOff = !node.isOn && (node.offUntil === null || node.offUntil > now);
-  if (isOff) {
+export function decideDue(node: NetworkNode, now: Date, horizonDays: number): DueNode | null {
+  const isOn = decideOff({ ...node, serviceSwitches: new Map() }, "", now) === null;
+  const codes = [...node.serviceSwitches.keys()].filter(
+    (code) => (decideOff(node, code, now) === null) !== isOn,
+  );
+  if (!isOn && codes.length === 0) {
     return null;
   }
   const today = localClock(now, node.calendar.timeZone).date;
   const { amount, unit } = node.calendar.processing;
   const processingDays = unit === "hours" ? Math.ceil(amount / 24) : amount;
-  return addWorkingDays(node.calendar, today, processingDays + horizonDays);
+  const dueBy = addWorkingDays(node.calendar, today, processingDays + horizonDays);
+  return dueBy === null ? null : { nodeId: node.id, dueBy, services: { codes, areOff: isOn } };
+}
+
+/** A line of an order that is due, and the kit it leaves with. */
+export type OrderedLine = LeavingLine & { readonly orderId: string };
+
+/** Due allocations that no hold keeps back, neither on them nor on what leaves with them. */
+export function decideUnheld(
+  due: readonly DueAllocation[],
+  holds: readonly (OpenHold & { readonly orderId: string })[],
+  lines: readonly OrderedLine[],
+): DueAllocation[] {
+  return due.filter(({ orderId, orderLineId, shipPolicy }) => {
+    const own = lines.filter((line) => line.orderId === orderId);
+    return (
+      decideBlocked(
+        holds.filter((hold) => hold.orderId === orderId),
+        {
+          transaction: "release",
+          lineIds: linesLeavingWith(orderLineId, own, shipPolicy),
+          fulfillmentOrderId: null,
+        },
+      ) === null
+    );
+  });
 }
 
 /** Gather due allocations into work orders, in the order in which they came. */

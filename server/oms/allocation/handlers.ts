@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import type { Handler, StoredEvent } from "@/server/shell/handler";
+import { resourceHeld } from "./commands/resource-node";
 import { resourceOversold } from "./commands/resource-oversold";
 import { serveWaiting } from "./commands/serve-waiting";
 import { findWaiting, isToBeHad } from "./store-serve";
@@ -41,6 +43,26 @@ export const resourceOversoldOrders: Handler = {
   },
 };
 
+/** Somebody asked for what a node was not given yet to be sourced again: order by order. */
+export const resourceNodeOrders: Handler = {
+  name: "allocation.resource_node",
+  run: async ({ ctx, key }, event) => {
+    const { serviceCode } = resourcingAsked.parse(event.payload);
+    const nodeId = event.subjectId;
+    const reason = event.reason ?? "The node is off";
+    const orders = await ctx.database.sql<{ orderId: string }[]>`
+      select a.order_id as "orderId" from allocation a join sales_order o on o.id = a.order_id
+      where a.node_id = ${nodeId} and a.state in ('promised', 'allocated')
+        and (${serviceCode}::text is null or a.service_code = ${serviceCode})
+      group by o.id, a.order_id order by min(a.ship_date), o.placed_at, o.id`;
+    for (const { orderId } of orders) {
+      await resourceHeld(ctx, key(orderId), { orderId, nodeId, serviceCode, reason });
+    }
+  },
+};
+
+const resourcingAsked = z.object({ serviceCode: z.string().nullable() });
+
 /** SKUs of which an event left more to be had, and that somebody waits for. */
 async function skusOf(sql: RawSql, { subjectKind, subjectId }: StoredEvent): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
@@ -58,10 +80,17 @@ function changedSkus(sql: RawSql, subjectKind: string, subjectId: string) {
     case "reservation":
       return sql`select h.sku_id from reservation h join reservation r
         on r.owner_ref = h.owner_ref and r.owner_kind = h.owner_kind where r.id = ${subjectId}`;
+    case "node":
+      // A node that is on again.
+      return sql`select sku_id from stock_level
+        where node_id = ${subjectId} and status = 'sellable' and on_hand > allocated`;
     case "stock_transfer":
       return sql`select sku_id from stock_transfer_line where transfer_id = ${subjectId}`;
     case "sales_order":
       return sql`select sku_id from order_line where order_id = ${subjectId}`;
+    case "hold":
+      return sql`select l.sku_id from hold h join order_line l on l.order_id = h.order_id
+        join hold_type t on t.code = h.type and 'allocate' = any(t.blocks) where h.id = ${subjectId}`;
     default:
       // A feed: its rows of the ledger name it as their cause.
       return sql`select sku_id from stock_movement

@@ -1,6 +1,6 @@
 import type { Connection, RawSql } from "@/db/client";
 import { readNetwork } from "../network/store";
-import { decideDueBy } from "./decide-release";
+import { decideDue } from "./decide-release";
 import { hasDueAllocations } from "./store-release";
 
 /** Working days ahead of a node's today that it is given work for. */
@@ -10,8 +10,8 @@ export const RELEASE_HORIZON_DAYS = 1;
 export async function hasWorkDue(database: Connection, now: Date): Promise<boolean> {
   const network = await readNetwork(database.sql, database.sql);
   const due = network.nodes.flatMap((node) => {
-    const dueBy = decideDueBy(node, now, RELEASE_HORIZON_DAYS);
-    return dueBy === null ? [] : [{ nodeId: node.id, dueBy }];
+    const dueNode = decideDue(node, now, RELEASE_HORIZON_DAYS);
+    return dueNode === null ? [] : [dueNode];
   });
   return due.length > 0 && hasDueAllocations(database.sql, due);
 }
@@ -29,6 +29,8 @@ export async function listDueOrders(
     select id from sales_order
     where allocate_from <= (${now}::timestamptz at time zone 'UTC')::date
       and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')
+      and not exists (select from hold h join hold_type t on t.code = h.type
+        where h.order_id = sales_order.id and h.released_at is null and 'allocate' = any(t.blocks))
     order by ship_after, placed_at, number limit ${ordersMax}`;
   return rows.map(({ id }) => id);
 }

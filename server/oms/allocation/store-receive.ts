@@ -5,7 +5,7 @@ import { settleOversold } from "../inventory/store-oversold";
 import type { MovementKind } from "../inventory/types";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { refreshOrders } from "../orders/store";
 import { lockPegs, type Peg } from "./store-pegs";
 import { redateAllocations } from "./store-redate";
@@ -224,7 +224,7 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
     sql,
     served
       .filter(({ units, quantity }) => units < quantity)
-      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1, units: 0 })),
   );
 }
 

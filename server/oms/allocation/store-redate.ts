@@ -3,7 +3,9 @@ import { StockBook } from "../inventory/decide-book";
 import { NO_RULES } from "../inventory/decide-rules";
 import type { SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import { fillCapacity, readCapacityUsed, readNetwork } from "../network/store";
+import { isLimited } from "../network/decide-capacity";
+import { readNetwork } from "../network/store";
+import { fillCapacity, readCapacityUsed } from "../network/store-capacity";
 import type { LanePlace } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 
@@ -12,6 +14,7 @@ type DatedRow = {
   readonly orderId: string;
   readonly nodeId: string;
   readonly skuId: SkuId;
+  readonly quantity: number;
   readonly shipDate: LocalDate;
   readonly deliveryDate: LocalDate;
   readonly serviceCode: string;
@@ -39,7 +42,7 @@ export async function redateAllocations(
   const { sql, now } = env;
   const network = await readNetwork(env.owner, sql);
   const rows = await sql<DatedRow[]>`
-    select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId",
+    select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId", a.quantity,
       a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
       a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
       json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
@@ -50,7 +53,7 @@ export async function redateAllocations(
     left join inbound_supply s on s.id = a.inbound_supply_id
     where a.id = any(${[...allocationIds]}::uuid[]) order by a.id`;
   const today = now.toISOString().slice(0, 10) as LocalDate;
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),
@@ -80,6 +83,7 @@ const demandOf = (row: DatedRow) => ({
   channelCode: row.channelCode,
   skuIds: [row.skuId],
   linesNeeded: 1,
+  unitsNeeded: row.quantity,
   shipAfter: row.shipAfter,
   excludedNodeIds: new Map(),
 });
@@ -99,8 +103,8 @@ async function writeDates(
   await fillCapacity(
     sql,
     moved.flatMap(({ row, ship }) => [
-      { nodeId: row.nodeId, day: row.shipDate, lines: -1 },
-      { nodeId: row.nodeId, day: ship, lines: 1 },
+      { nodeId: row.nodeId, day: row.shipDate, lines: -1, units: -row.quantity },
+      { nodeId: row.nodeId, day: ship, lines: 1, units: row.quantity },
     ]),
   );
 }

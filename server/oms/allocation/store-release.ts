@@ -2,10 +2,14 @@ import type { RawSql, RawTx } from "@/db/client";
 import { newId } from "@/server/shell/new-id";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { type DueAllocation, type Release, releaseKey } from "./decide-release";
-
-/** Up to which ship date each node is given work. */
-export type DueNode = { readonly nodeId: string; readonly dueBy: LocalDate };
+import { isUnblocked } from "../orders/store-holds";
+import {
+  type DueAllocation,
+  type DueNode,
+  type OrderedLine,
+  type Release,
+  releaseKey,
+} from "./decide-release";
 
 /**
  * The day on which an allocation leaves: its own, or the last of those of its kit, which leave
@@ -25,14 +29,20 @@ const leaves = (sql: RawSql | RawTx) => sql`
  */
 const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   from allocation a
-  join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[])
-    as d(node_id, due_by) on d.node_id = a.node_id and a.ship_date <= d.due_by
+  join unnest(${due.map((d) => d.nodeId)}::uuid[], ${due.map((d) => d.dueBy)}::date[],
+      ${due.map((d) => String(d.services.areOff))}::text[],
+      ${due.map((d) => d.services.codes.join(" "))}::text[])
+    as d(node_id, due_by, are_off, services) on d.node_id = a.node_id and a.ship_date <= d.due_by
+      and (a.service_code = any(string_to_array(d.services, ' '))) <> d.are_off::boolean
   join sales_order o on o.id = a.order_id
   cross join lateral (${leaves(sql)}) leaves
   where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')
-    and not exists (select 1 from hold h
-      where h.order_id = a.order_id and h.released_at is null and h.fulfillment_order_id is null
-        and (h.order_line_id is null or h.order_line_id = a.order_line_id))
+    and ${isUnblocked(sql, "release", {
+      orderId: sql`a.order_id`,
+      lineId: sql`a.order_line_id`,
+      kitGroup: sql`leaves.kit_group`,
+      shipPolicy: sql`o.ship_policy`,
+    })}
     and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
       where l.order_id = a.order_id and l.backordered > 0))
     and leaves.ship_date <= d.due_by
@@ -75,9 +85,21 @@ export async function readDueAllocations(
   return await sql<DueAllocation[]>`
     select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.sku_id as "skuId",
       a.node_id as "nodeId", a.quantity, leaves.ship_date as "shipDate",
-      a.service_code as "serviceCode"
+      a.service_code as "serviceCode", o.ship_policy as "shipPolicy"
     ${mayBeReleased(sql, due)} and a.order_id = any(${[...orderIds]}::uuid[])
     order by a.order_id, leaves.ship_date, a.id`;
+}
+
+/** The lines of some orders, with the kits that they leave in. */
+export async function readLeavingLines(
+  sql: RawTx,
+  orderIds: readonly string[],
+): Promise<OrderedLine[]> {
+  return orderIds.length === 0
+    ? []
+    : sql<OrderedLine[]>`
+        select id, order_id as "orderId", kit_group as "kitGroup" from order_line
+        where order_id = any(${[...orderIds]}::uuid[])`;
 }
 
 export type ReleasedWork = {

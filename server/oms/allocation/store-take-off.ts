@@ -3,7 +3,7 @@ import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { moveStock } from "../inventory/store";
 import type { LocalDate } from "../kernel/local-date";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { movePegs } from "./store";
 
 /** A hold of which units are given up: all of them, or a part. */
@@ -91,9 +91,12 @@ export async function takeOffSupply(
 export const freeDays = (sql: RawTx, holds: readonly TakenHold[]) =>
   fillCapacity(
     sql,
-    holds
-      .filter(({ units, quantity }) => units === quantity)
-      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: -1 })),
+    holds.map(({ nodeId, shipDate, units, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: units === quantity ? -1 : 0,
+      units: -units,
+    })),
   );
 
 /** Whole holds end; of the others a part is split off and ended. */

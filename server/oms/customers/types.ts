@@ -34,6 +34,9 @@ export const apiRights = [
   "imports.dismiss_feed_job",
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
+  "sourcing.export_profile",
+  "sourcing.check_profile",
+  "sourcing.import_profile",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];
 

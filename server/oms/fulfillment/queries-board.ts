@@ -4,9 +4,12 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { isWorkingDay } from "../network/decide";
+import { decideLoad, NO_WORK } from "../network/decide-capacity";
 import { localClock, minutesOf, timeOf } from "../network/decide-clock";
-import { readCapacityUsed, readNetwork } from "../network/store";
-import type { Network, NetworkNode } from "../network/types";
+import { readNetwork } from "../network/store";
+import { readCapacityUsed } from "../network/store-capacity";
+import type { DayWork, Network, NetworkNode } from "../network/types";
+import { holdConcerns } from "./queries";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
@@ -83,7 +86,7 @@ export const listBoard = defineQuery({
         late: total(counts, node, (c) => c.late),
         dueToday: total(counts, node, (c) => c.dueToday),
         shippedToday: shipped.get(node.id) ?? 0,
-        capacity: { linesUsed: used.get(node.id) ?? 0, linesMax: node.dailyCapacityLines },
+        capacity: decideLoad(node.dailyLimits, used.get(node.id) ?? NO_WORK),
       })),
       cards,
     };
@@ -149,7 +152,7 @@ async function readUsedToday(
   sql: RawSql,
   nodes: readonly NetworkNode[],
   now: Date,
-): Promise<Map<string, number>> {
+): Promise<Map<string, DayWork>> {
   const today = new Map(
     nodes.map(({ id, calendar }) => [id, localClock(now, calendar.timeZone).date]),
   );
@@ -158,7 +161,7 @@ async function readUsedToday(
     return new Map();
   }
   const used = await readCapacityUsed(sql, [...today.keys()], earliest);
-  return new Map([...today].map(([id, day]) => [id, used.get(id)?.get(day) ?? 0]));
+  return new Map([...today].map(([id, day]) => [id, used.get(id)?.get(day) ?? NO_WORK]));
 }
 
 async function countShippedToday(
@@ -186,7 +189,8 @@ async function readCards(sql: RawSql, nodeId: string): Promise<readonly BoardCar
       where f.node_id = ${nodeId} and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold'))
     select f.id, f.number, f.state, o.number as "orderNumber", c.name as "companyName", c.tier,
       v.name as "serviceName", f.ship_by as "shipBy",
-      (o.hold_count > 0) as "isHeld", t.lines, t.units, t.picked, t.packed,
+      (o.hold_count > 0 and exists (select from hold h join hold_type t on t.code = h.type
+        where h.order_id = f.order_id and ${holdConcerns(sql, sql`f.id`)})) as "isHeld", t.lines, t.units, t.picked, t.packed,
       exists (select 1 from shipment s
         where s.fulfillment_order_id = f.id and s.state in ('labelled', 'manifested')) as "hasLabels"
     from work f

@@ -1,10 +1,11 @@
+import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { kitOfLine } from "../orders/store-kit";
-import type { LineKit } from "../orders/types";
+import type { HoldTransaction, LineKit } from "../orders/types";
 import type { FulfillmentOrderState, ShipmentState } from "./machine";
 import type { RejectReason, ShipToAddress, TrackingStatus, WorkLine } from "./types";
 
@@ -80,6 +81,14 @@ export type WorkShipment = {
   readonly shippedAt: Date | null;
 };
 
+/** An open hold `h` of type `t` stops a step of the work on one fulfillment order. */
+export const holdConcerns = (sql: RawSql, workId: PendingQuery<Row[]>) => sql`
+  h.released_at is null and t.blocks && '{pick,pack,ship}'
+  and (t.stops_order or h.fulfillment_order_id = ${workId}
+    or (h.fulfillment_order_id is null and (h.order_line_id is null or h.order_line_id in (
+      select w.order_line_id from fulfillment_order_line w
+      where w.fulfillment_order_id = ${workId}))))`;
+
 /** Everything the page of a work order shows. */
 export const findFulfillmentOrder = defineQuery({
   name: "fulfillment.find_fulfillment_order",
@@ -90,11 +99,13 @@ export const findFulfillmentOrder = defineQuery({
     const [lines, shipments, holds, others, events] = await Promise.all([
       readFloorLines(sql, head.id),
       readShipments(sql, head.id),
-      sql<{ type: string; reason: string; setAt: Date }[]>`
-        select type, reason, set_at as "setAt" from hold
-        where order_id = ${head.orderId} and released_at is null
-          and (fulfillment_order_id is null or fulfillment_order_id = ${head.id})
-        order by set_at`,
+      sql<
+        { type: string; typeName: string; reason: string; blocks: HoldTransaction[]; setAt: Date }[]
+      >`
+        select h.type, t.name as "typeName", h.reason, t.blocks, h.set_at as "setAt"
+        from hold h join hold_type t on t.code = h.type
+        where h.order_id = ${head.orderId} and ${holdConcerns(sql, sql`${head.id}::uuid`)}
+        order by h.set_at`,
       sql<{ number: string; state: FulfillmentOrderState; nodeName: string; units: number }[]>`
         select f.number, f.state, n.name as "nodeName", f.unit_count as units
         from fulfillment_order f join node n on n.id = f.node_id

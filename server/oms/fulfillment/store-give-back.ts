@@ -3,7 +3,7 @@ import type { CommandEnv } from "@/server/shell/command";
 import { movePegs } from "../allocation/store";
 import { lockPositions, moveStock } from "../inventory/store";
 import type { LocalDate } from "../kernel/local-date";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 
 /** Units that an order held until it was given up. */
 export type Held = {
@@ -34,7 +34,12 @@ export async function giveBack(
 export const freeCapacity = (sql: RawTx, held: readonly Held[]) =>
   fillCapacity(
     sql,
-    held.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: -1 })),
+    held.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: -1,
+      units: -quantity,
+    })),
   );
 
 async function takeBack(env: CommandEnv, orderId: string, reason: string): Promise<Held[]> {

@@ -1,3 +1,4 @@
+import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { resourceLines } from "../allocation/commands/resource-lines";
@@ -5,8 +6,9 @@ import { openExceptions } from "../exceptions/store";
 import { lockPositions, moveStock, type StockMove } from "../inventory/store";
 import { settleOversold } from "../inventory/store-oversold";
 import { present } from "../kernel/assert";
+import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { refreshOrders } from "../orders/store";
 import { decideStockEffects } from "./decide-rejection";
 import type { FulfillmentOrderState } from "./machine";
@@ -246,11 +248,27 @@ export async function resourceElsewhere(
     excludedNodeIds: [work.nodeId],
     trigger: "node_rejected",
   });
-  const wholeLines = refusals.filter(({ line, quantity }) => quantity === unitsWanted(line)).length;
-  await fillCapacity(env.sql, [{ nodeId: work.nodeId, day: work.shipBy, lines: -wholeLines }]);
+  await freeDays(env.sql, work, refusals);
   await complainOfUnplaced(env, work, refusals, kind);
   await refreshOrders(env.sql, [work.orderId], env.now);
   return sentence;
+}
+
+/** Each allocation gives back the day that it was planned for; its work may leave on a later one. */
+async function freeDays(sql: RawTx, work: Work, refusals: readonly Refusal[]): Promise<void> {
+  const ids = refusals.map(({ line }) => line.allocationId);
+  const rows = await sql<{ id: string; day: LocalDate }[]>`
+    select id, ship_date::text as day from allocation where id = any(${ids}::uuid[])`;
+  const dayOf = new Map(rows.map(({ id, day }) => [id, day]));
+  await fillCapacity(
+    sql,
+    refusals.map(({ line, quantity }) => ({
+      nodeId: work.nodeId,
+      day: dayOf.get(line.allocationId) ?? work.shipBy,
+      lines: quantity === unitsWanted(line) ? -1 : 0,
+      units: -quantity,
+    })),
+  );
 }
 
 /** Units that no other node has in stock need a person, until a node is given them. */

@@ -3,6 +3,8 @@ import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { next } from "../kernel/machine";
 import { lockOrder } from "../orders/store";
+import { readOpenHolds, refuseBlocked } from "../orders/store-holds";
+import type { HoldTransaction } from "../orders/types";
 import {
   type FulfillmentOrderEvent,
   type FulfillmentOrderState,
@@ -197,23 +199,38 @@ export async function countSteps(sql: RawTx, deltas: readonly StepDelta[]): Prom
 }
 
 /**
+ * Refuse a step of work that a hold stops: on the order, on a line of this work, or on the work
+ * itself. What is in hand already may be put back.
+ *
+ * @throws ON_HOLD
+ */
+export async function requireWorkUnblocked(
+  sql: RawTx,
+  work: Work,
+  transaction: HoldTransaction,
+): Promise<void> {
+  const holds = await readOpenHolds(sql, [work.orderId]);
+  if (holds.length === 0) {
+    return;
+  }
+  const lines = await sql<{ id: string }[]>`
+    select distinct order_line_id as id from fulfillment_order_line
+    where fulfillment_order_id = ${work.id}`;
+  refuseBlocked(holds, work.orderNumber, {
+    transaction,
+    lineIds: lines.map(({ id }) => id),
+    fulfillmentOrderId: work.id,
+  });
+}
+
+/**
  * A hold stops goods from leaving, also when it was set after the work was released; and an order
  * that ships complete leaves only when nothing of it is still on backorder.
  *
  * @throws ON_HOLD
  */
 export async function requireMayLeave(sql: RawTx, work: Work): Promise<void> {
-  const [hold] = await sql<{ type: string; reason: string }[]>`
-    select type, reason from hold
-    where order_id = ${work.orderId} and released_at is null
-      and (fulfillment_order_id is null or fulfillment_order_id = ${work.id})
-      and (order_line_id is null or order_line_id in (
-        select order_line_id from fulfillment_order_line
-        where fulfillment_order_id = ${work.id}))
-    order by set_at limit 1`;
-  if (hold !== undefined) {
-    throw new DomainError("ON_HOLD", `${work.orderNumber} is on hold: ${hold.reason}`, { ...hold });
-  }
+  await requireWorkUnblocked(sql, work, "ship");
   if (work.shipPolicy !== "complete") {
     return;
   }

@@ -15,7 +15,7 @@ import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import { decideOrderPromise, type LinePromise } from "../orders/decide";
 import { decideHorizon } from "../sourcing/decide-horizon";
-import type { BackorderPart, Exclusion } from "../sourcing/types";
+import type { BackorderPart, BeyondHorizon, Exclusion } from "../sourcing/types";
 import { kitFault, type ShortLine } from "./decide-kit";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
 
@@ -64,7 +64,10 @@ export function stockOrder(
 ): Result<StockedOrder, readonly Fault[]> {
   const demand = demandOf(order);
   const { allocationHorizonDays } = world.parameters;
-  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
+  const horizon =
+    order.keptFromStock === null
+      ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
+      : keptFromStock(order.keptFromStock, demand.shipAfter, today, allocationHorizonDays);
   if (horizon !== null) {
     return ok({ order, demand, plan: planBeyond(demand, horizon, world) });
   }
@@ -81,6 +84,18 @@ export function stockOrder(
   }
   return ok({ order, demand, plan });
 }
+
+/** What a hold keeps from stock is planned like what lies beyond the horizon, until it is lifted. */
+const keptFromStock = (
+  heldFor: string,
+  shipAfter: LocalDate | null,
+  today: LocalDate,
+  horizonDays: number,
+): BeyondHorizon => ({
+  wantedFrom: shipAfter ?? today,
+  allocateFrom: decideHorizon(shipAfter, today, horizonDays)?.allocateFrom ?? today,
+  heldFor,
+});
 
 type BackorderFault = Omit<Fault, "field"> & { readonly askedAt: number };
 

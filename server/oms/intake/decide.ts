@@ -5,6 +5,7 @@ import { lineTotal, minorDigits } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
+import type { HoldBook } from "../orders/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
 import { checkKitQuantity, explodeLine } from "./decide-kit";
 import type { PlaceOrderInput } from "./schema";
@@ -90,6 +91,7 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     return err(faults);
   }
   const subtotal = sum(lines.map((line) => line.lineTotal));
+  const holds = holdsFor(customer, subtotal, isDoubtful && isUnattended ? duplicate : null);
   return ok({
     index,
     orderId: request.orderId,
@@ -100,7 +102,8 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     channelId: channel.id,
     lines,
     subtotal,
-    holds: holdsFor(customer, subtotal, isDoubtful && isUnattended ? duplicate : null),
+    holds,
+    keptFromStock: keptFromStock(holds, facts.holdBook),
     needsApproval: needsApproval(customer, subtotal),
   });
 }
@@ -293,6 +296,10 @@ function holdsFor(
   }
   return holds;
 }
+
+/** The reason of the first hold whose type lets no stock be given. */
+const keptFromStock = (holds: ResolvedOrder["holds"], { types }: HoldBook): string | null =>
+  holds.find(({ type }) => types.get(type)?.blocks.includes("allocate"))?.reason ?? null;
 
 const needsApproval = ({ contact }: Customer, subtotal: number) =>
   contact?.role === "buyer" && contact.spendingLimit !== null && subtotal > contact.spendingLimit;

@@ -19,7 +19,9 @@ import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { readCapacityUsed, readNetwork } from "../network/store";
+import { isLimited } from "../network/decide-capacity";
+import { readNetwork } from "../network/store";
+import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
 import type { PromiseState } from "../orders/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
@@ -232,7 +234,7 @@ async function planQuote(
 ) {
   const { sql, now } = env;
   const skuIds = [...new Set(lines.map((line) => line.sku.id))];
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
   const rules = await readRuleBook(sql, sql, network.version, now);
   const [profile, taken, positions, inbound, capacityUsed, backordered] = await Promise.all([

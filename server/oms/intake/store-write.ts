@@ -6,8 +6,9 @@ import { insertAllocations, movePegs, type NewAllocation } from "../allocation/s
 import { moveStock } from "../inventory/store";
 import type { SourcingDecisionId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
-import { fillCapacity } from "../network/store";
+import { fillCapacity } from "../network/store-capacity";
 import { decideFulfillmentStatus } from "../orders/decide";
+import { insertHolds } from "../orders/store-holds";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
@@ -48,7 +49,12 @@ export function bookOrders(
       written.flatMap((order) => order.allocations),
       now,
     ),
-    insertHolds(env, written),
+    insertHolds(
+      env,
+      written.flatMap(({ order }) =>
+        order.holds.map((hold) => ({ ...hold, orderId: order.orderId })),
+      ),
+    ),
   ]).then(([found]) => found);
   // Whoever settles hears of a failure; planning may fail before anybody does.
   numbers.catch(() => {});
@@ -59,13 +65,11 @@ export function bookOrders(
  * Move what all bookings of a transaction move: pegs, stock with its ledger, the days of capacity,
  * the hottest rows last; then say what was placed.
  *
- * @param countedNodeIds nodes whose days have a limit
  * @throws RaceLost when a node's day filled up meanwhile
  */
 export async function settleBookings(
   env: CommandEnv,
   bookings: readonly Booking[],
-  countedNodeIds: ReadonlySet<string>,
 ): Promise<Map<number, PlacedOrder>> {
   const { sql, now } = env;
   const written = bookings.flatMap((booking) => booking.written);
@@ -77,9 +81,12 @@ export async function settleBookings(
   ]);
   const hasRoom = await fillCapacity(
     sql,
-    allocations
-      .filter(({ nodeId }) => countedNodeIds.has(nodeId))
-      .map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    allocations.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: 1,
+      units: quantity,
+    })),
   );
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while this order was planned");
@@ -296,33 +303,6 @@ async function insertDecisions(
       sentence, is_exact, detail
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       sentence text, is_exact boolean, detail jsonb)`;
-}
-
-async function insertHolds(env: CommandEnv, orders: readonly Written[]): Promise<void> {
-  const rows = orders.flatMap(({ order }) =>
-    order.holds.map((hold) => ({
-      id: newId(env.now.getTime()),
-      order_id: order.orderId,
-      ...hold,
-    })),
-  );
-  if (rows.length === 0) {
-    return;
-  }
-  await env.sql`
-    insert into hold (id, order_id, type, reason, set_by, set_at)
-    select id, order_id, type, reason, ${env.actor.id}, ${env.now}::timestamptz
-    from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb)
-      as r(id uuid, order_id uuid, type text, reason text)`;
-  for (const { id, order_id, type, reason } of rows) {
-    env.emit({
-      type: "hold.set",
-      subject: { kind: "hold", id },
-      orderId: order_id,
-      reason,
-      payload: { type },
-    });
-  }
 }
 
 function placedOrder(planned: Written, number: string): PlacedOrder {

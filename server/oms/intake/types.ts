@@ -6,7 +6,7 @@ import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/i
 import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
 import type { LinePromise } from "../orders/decide";
-import type { HoldType } from "../orders/types";
+import type { HoldBook } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
 import type { PlaceOrderInput } from "./schema";
@@ -100,6 +100,7 @@ export type IntakeFacts = {
   readonly duplicatePos: ReadonlyMap<number, string>;
   /** Units on backorder now, for SKUs with a cap. */
   readonly backordered: ReadonlyMap<string, number>;
+  readonly holdBook: HoldBook;
 };
 
 export type ResolvedLine = {
@@ -128,7 +129,9 @@ export type ResolvedOrder = {
   readonly channelId: string;
   readonly lines: readonly ResolvedLine[];
   readonly subtotal: number;
-  readonly holds: readonly { readonly type: HoldType; readonly reason: string }[];
+  readonly holds: readonly { readonly type: string; readonly reason: string }[];
+  /** Why one of them keeps it from stock: it is promised and takes none until that is lifted. */
+  readonly keptFromStock: string | null;
   readonly needsApproval: boolean;
 };
 

@@ -23,6 +23,7 @@ export type FulfillmentOrderLineId = Brand<string, "FulfillmentOrderLineId">;
 export type ShipmentId = Brand<string, "ShipmentId">;
 export type PackageId = Brand<string, "PackageId">;
 export type HoldId = Brand<string, "HoldId">;
+export type HoldTypeId = Brand<string, "HoldTypeId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
 export type ImportRunId = Brand<string, "ImportRunId">;
 export type MailId = Brand<string, "MailId">;

@@ -40,6 +40,18 @@ export function localClock(now: Date, timeZone: string): LocalClock {
   return { date: fromEpochDay(day), minutes: local - day * MINUTES_PER_DAY };
 }
 
+/** Does the machine know a time zone by this name? */
+export function isTimeZone(name: string): boolean {
+  try {
+    return name !== "" && formatFor(name).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 /** Minutes since midnight of "HH:MM". */
 export const minutesOf = (time: LocalTime): number =>
   Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
@@ -48,7 +60,13 @@ export const timeOf = (minutes: number): LocalTime =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 function openZone(timeZone: string): Zone {
-  const format = new Intl.DateTimeFormat("en-US", {
+  const zone = { format: formatFor(timeZone), quarter: Number.NaN, offsetMinutes: 0 };
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+const formatFor = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -58,10 +76,6 @@ function openZone(timeZone: string): Zone {
     minute: "2-digit",
     second: "2-digit",
   });
-  const zone = { format, quarter: Number.NaN, offsetMinutes: 0 };
-  zones.set(timeZone, zone);
-  return zone;
-}
 
 function offsetMinutesAt(instant: number, format: Intl.DateTimeFormat): number {
   const part: Record<string, number> = {};

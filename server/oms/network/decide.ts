@@ -12,6 +12,7 @@ import type {
   CarrierService,
   ClosedReason,
   DateStep,
+  DayWork,
   DeliveryDate,
   NoDeliveryDate,
   NodeCalendar,
@@ -32,8 +33,8 @@ export type ShipDateInput = {
   /** Code of the carrier's service; the node's cut-off for it applies. */
   readonly service: string;
   readonly capacityLeft: CapacityLeft | null;
-  /** Order lines that the day must still have room for. */
-  readonly linesNeeded: number;
+  /** What the day must still have room for. */
+  readonly needed: DayWork;
 };
 
 /**
@@ -77,7 +78,7 @@ export function decideShipDate(input: ShipDateInput): Result<ShipDate, NoShipDat
     walk.passCutOff(cutOff);
     walk.processDays(node.processing.amount);
   }
-  walk.toFreeDay(capacityLeft, input.linesNeeded);
+  walk.toFreeDay(capacityLeft, input.needed);
   if (walk.isLost) {
     return err({ code: "NO_WORKING_SLOT", searchedDays: HORIZON_DAYS });
   }
@@ -231,9 +232,10 @@ class CalendarWalk {
     }
   }
 
-  toFreeDay(capacityLeft: CapacityLeft | null, linesNeeded: number): void {
+  toFreeDay(capacityLeft: CapacityLeft | null, needed: DayWork): void {
     for (let moved = 0; capacityLeft !== null && !this.isLost; moved += 1) {
-      if ((capacityLeft.get(this.date) ?? Number.POSITIVE_INFINITY) >= linesNeeded) {
+      const left = capacityLeft.get(this.date);
+      if (left === undefined || hasRoom(left, needed)) {
         return;
       }
       this.isLost = moved >= HORIZON_DAYS;
@@ -248,3 +250,6 @@ class CalendarWalk {
     this.toWorkingDay();
   }
 }
+
+const hasRoom = (left: DayWork, needed: DayWork) =>
+  left.orders >= needed.orders && left.lines >= needed.lines && left.units >= needed.units;

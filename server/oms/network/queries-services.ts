@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { DomainError } from "../kernel/errors";
+import { decideLane, rateShipment, type ShipmentPrice } from "./decide-freight";
+import { tariffSchema } from "./schema";
+import type { FreightTariff, GeoPoint } from "./types";
 
 export type ServiceChoice = {
   readonly code: string;
@@ -14,4 +18,76 @@ export const listServices = defineQuery({
   wall: "public",
   run: ({ sql }) => sql<ServiceChoice[]>`
     select code, name, carrier from carrier_service order by name, code limit 100`,
+});
+
+export type TariffRow = ServiceChoice & {
+  readonly calendarId: string;
+  readonly calendar: string;
+  readonly tariff: FreightTariff;
+  /** Nodes that offer it. */
+  readonly nodes: number;
+};
+
+/** The carriers' services with all that they charge. */
+export const listTariffs = defineQuery({
+  name: "network.list_tariffs",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<TariffRow[]>`
+    select s.code, s.name, s.carrier, s.calendar_id as "calendarId", c.name as calendar, s.tariff,
+      (select count(*)::int from node_cut_off o where o.service_code = s.code) as nodes
+    from carrier_service s join calendar c on c.id = s.calendar_id order by s.name, s.code`,
+});
+
+export type ParcelPrice = ShipmentPrice & {
+  readonly zone: string;
+  readonly miles: number | null;
+  readonly transitDays: number;
+};
+
+/**
+ * What a parcel would cost by a tariff, which need not be saved: by the reckoning of the planner and
+ * of the shipping desk. A postal code that is not known is priced by the farthest zone, as there.
+ *
+ * @throws NOT_FOUND when there is no such node; INVALID_INPUT when the tariff does not reach there
+ */
+export const priceParcel = defineQuery({
+  name: "network.price_parcel",
+  input: z.object({
+    tariff: tariffSchema,
+    nodeCode: z.string().trim().min(1).max(40),
+    country: z.string().trim().toUpperCase().length(2, "Write two letters, as US"),
+    postalCode: z.string().trim().max(20),
+    grams: z.int("Write whole grams").min(1).max(100_000_000),
+  }),
+  wall: "staff",
+  run: async ({ sql }, { tariff, nodeCode, country, postalCode, grams }): Promise<ParcelPrice> => {
+    const [from] = await sql<{ country: string; latitude: number; longitude: number }[]>`
+      select country, latitude, longitude from node where code = ${nodeCode}`;
+    if (from === undefined) {
+      throw new DomainError("NOT_FOUND", "There is no such node", { nodeCode });
+    }
+    const [point] = await sql<GeoPoint[]>`
+      select latitude, longitude from postal_area
+      where country = ${country} and starts_with(upper(${postalCode}), prefix)
+      order by length(prefix) desc limit 1`;
+    const lane = decideLane(
+      tariff,
+      { country: from.country, point: from },
+      { country, point: point ?? null },
+    );
+    if (!lane.ok) {
+      const message = "The tariff has no zone that reaches there";
+      throw new DomainError("INVALID_INPUT", message, {
+        faults: [{ field: "country", code: "not_served", message }],
+      });
+    }
+    const { zone, miles } = lane.value;
+    return {
+      ...rateShipment(tariff, zone, grams),
+      zone: zone.code,
+      miles,
+      transitDays: zone.transitDays,
+    };
+  },
 });

@@ -13,7 +13,6 @@ export type NodeRow = {
   readonly timeZone: string;
   readonly latitude: number;
   readonly longitude: number;
-  readonly dailyCapacityLines: number | null;
   readonly isOn: boolean;
   readonly offReason: string | null;
   readonly offUntil: Date | null;
@@ -28,8 +27,7 @@ export const listNodes = defineQuery({
     const nodeIds = actor.nodeIds === null ? null : [...actor.nodeIds];
     return sql<NodeRow[]>`
       select id, code, name, kind, city, region, country, time_zone as "timeZone", latitude,
-        longitude, daily_capacity_lines as "dailyCapacityLines", is_on as "isOn",
-        off_reason as "offReason", off_until as "offUntil"
+        longitude, is_on as "isOn", off_reason as "offReason", off_until as "offUntil"
       from node where ${nodeIds}::uuid[] is null or id = any(${nodeIds}::uuid[])
       order by priority, code`;
   },

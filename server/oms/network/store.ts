@@ -1,6 +1,17 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { LocalDate } from "../kernel/local-date";
-import type { FreightTariff, Network, NetworkChannel, NetworkNode, WorkCalendar } from "./types";
+import { processingOf } from "./decide-capacity";
+import type {
+  DayLimits,
+  FreightTariff,
+  Network,
+  NetworkChannel,
+  NetworkNode,
+  NodeMeasure,
+  ProcessingMode,
+  ServiceSwitch,
+  WorkCalendar,
+} from "./types";
 
 /** One per database: tests open several in one process. */
 const cached = new WeakMap<object, Network>();
@@ -46,18 +57,7 @@ async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Networ
   const never: WorkCalendar = { workingDays: 0, closures: new Set() };
   return {
     version,
-    nodes: nodes.map(
-      ({ latitude, longitude, timeZone, calendarId, processingDays, cutOffs, ...node }) => ({
-        ...node,
-        point: { latitude, longitude },
-        calendar: {
-          ...(calendars.get(calendarId) ?? never),
-          timeZone,
-          cutOffs: cutOffs ?? {},
-          processing: { unit: "working_days", amount: processingDays },
-        },
-      }),
-    ),
+    nodes: nodes.map((row) => nodeOf(row, calendars.get(row.calendarId) ?? never)),
     services: new Map(
       services.map(({ calendarId, ...service }) => [
         service.code,
@@ -73,6 +73,32 @@ async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Networ
   };
 }
 
+function nodeOf(row: NodeRow, days: WorkCalendar): NetworkNode {
+  const { latitude, longitude, timeZone, calendarId: _, cutOffs, switches, ...rest } = row;
+  const { processingDays, processingMode, ...node } = rest;
+  const measure = row.measure && {
+    ...row.measure,
+    measuredAt: new Date(row.measure.measuredAt),
+  };
+  return {
+    ...node,
+    measure,
+    point: { latitude, longitude },
+    serviceSwitches: new Map(
+      Object.entries(switches ?? {}).map(([code, { isOn, reason, endsAt }]) => [
+        code,
+        { isOn, reason, endsAt: endsAt === null ? null : new Date(endsAt) },
+      ]),
+    ),
+    calendar: {
+      ...days,
+      timeZone,
+      cutOffs: cutOffs ?? {},
+      processing: processingOf(processingMode, processingDays, measure),
+    },
+  };
+}
+
 async function loadCalendars(sql: RawSql | RawTx): Promise<Map<string, WorkCalendar>> {
   const rows = await sql<{ id: string; workingDays: number; closures: LocalDate[] }[]>`
     select c.id, c.working_days as "workingDays",
@@ -83,88 +109,42 @@ async function loadCalendars(sql: RawSql | RawTx): Promise<Map<string, WorkCalen
   );
 }
 
-type NodeRow = Omit<NetworkNode, "point" | "calendar"> & {
+type NodeRow = Omit<NetworkNode, "point" | "calendar" | "serviceSwitches" | "measure"> & {
   readonly latitude: number;
   readonly longitude: number;
   readonly timeZone: string;
   readonly calendarId: string;
   readonly processingDays: number;
+  readonly processingMode: ProcessingMode;
+  readonly dailyLimits: DayLimits;
   readonly cutOffs: Record<string, string> | null;
+  readonly switches: Readonly<
+    Record<string, Pick<ServiceSwitch, "isOn" | "reason"> & { readonly endsAt: string | null }>
+  > | null;
+  /** Instants inside of JSON come as text. */
+  readonly measure: (Omit<NodeMeasure, "measuredAt"> & { readonly measuredAt: string }) | null;
 };
 
 const loadNodeRows = (sql: RawSql | RawTx) => sql<NodeRow[]>`
   select n.id, n.code, n.name, n.kind, n.country, n.latitude, n.longitude,
     n.time_zone as "timeZone", n.calendar_id as "calendarId",
-    n.processing_days as "processingDays", n.daily_capacity_lines as "dailyCapacityLines",
+    n.processing_days as "processingDays", n.processing_mode as "processingMode",
+    json_build_object('orders', n.daily_capacity_orders, 'lines', n.daily_capacity_lines,
+      'units', n.daily_capacity_units) as "dailyLimits",
     n.handling_per_order as "handlingPerOrderMinor", n.handling_per_line as "handlingPerLineMinor",
     n.handling_per_unit as "handlingPerUnitMinor", n.priority, n.is_on as "isOn",
     n.off_reason as "offReason", n.off_until as "offUntil",
     (select jsonb_object_agg(c.service_code, to_char(c.local_time, 'HH24:MI')) from node_cut_off c
-      where c.node_id = n.id) as "cutOffs"
+      where c.node_id = n.id) as "cutOffs",
+    (select jsonb_object_agg(s.service_code, jsonb_build_object('isOn', s.is_on,
+        'reason', s.reason, 'endsAt', s.ends_at)) from node_service s
+      where s.node_id = n.id) as switches,
+    (select jsonb_build_object('processingDays', m.processing_days, 'shipments', m.shipments,
+        'unitsPerDay', m.units_per_day, 'openUnits', m.open_units, 'measuredAt', m.measured_at)
+      from node_measure m where m.node_id = n.id) as measure
   from node n order by n.priority, n.code`;
 
 const loadServiceRows = (sql: RawSql | RawTx) => sql<
   { code: string; name: string; carrier: string; tariff: FreightTariff; calendarId: string }[]
 >`
   select code, name, carrier, tariff, calendar_id as "calendarId" from carrier_service order by code`;
-
-/** Order lines already planned per node and day, from `from` on, for nodes that have a limit. */
-export async function readCapacityUsed(
-  sql: RawSql | RawTx,
-  nodeIds: readonly string[],
-  from: LocalDate,
-): Promise<Map<string, Map<LocalDate, number>>> {
-  const used = new Map(nodeIds.map((id) => [id, new Map<LocalDate, number>()]));
-  if (nodeIds.length === 0) {
-    return used;
-  }
-  const rows = await sql<{ nodeId: string; day: LocalDate; linesUsed: number }[]>`
-    select node_id as "nodeId", day, lines_used as "linesUsed" from node_capacity_day
-    where node_id = any(${[...nodeIds]}::uuid[]) and day >= ${from}`;
-  for (const { nodeId, day, linesUsed } of rows) {
-    used.get(nodeId)?.set(day, linesUsed);
-  }
-  return used;
-}
-
-export type CapacityUse = {
-  readonly nodeId: string;
-  readonly day: LocalDate;
-  /** Lines planned (> 0) or given back (< 0). */
-  readonly lines: number;
-};
-
-/**
- * Count lines into the days of their nodes, of those that have a limit. Called last in a transaction, since these rows are
- * the hottest of all and stay locked until the commit.
- *
- * @returns false when a day would pass its node's limit: the caller plans again
- */
-export async function fillCapacity(sql: RawTx, uses: readonly CapacityUse[]): Promise<boolean> {
-  const totals = new Map<string, { node_id: string; day: LocalDate; lines: number }>();
-  for (const { nodeId, day, lines } of uses) {
-    const key = `${nodeId} ${day}`;
-    const total = totals.get(key) ?? { node_id: nodeId, day, lines: 0 };
-    total.lines += lines;
-    totals.set(key, total);
-  }
-  const rows = [...totals.values()].filter((row) => row.lines !== 0);
-  if (rows.length === 0) {
-    return true;
-  }
-  const over = await sql`
-    with uses as (
-      select u.* from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
-        as u(node_id uuid, day date, lines int)
-      join node n on n.id = u.node_id and n.daily_capacity_lines is not null),
-    written as (
-      insert into node_capacity_day as c (node_id, day, lines_used)
-      select node_id, day, greatest(lines, 0) from uses order by node_id, day
-      on conflict (node_id, day) do update set lines_used = greatest(c.lines_used +
-        (select u.lines from uses u where u.node_id = c.node_id and u.day = c.day), 0)
-      returning node_id, day, lines_used)
-    select 1 from written w join node n on n.id = w.node_id
-    join uses u on u.node_id = w.node_id and u.day = w.day
-    where u.lines > 0 and w.lines_used > n.daily_capacity_lines`;
-  return over.length === 0;
-}

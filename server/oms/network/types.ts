@@ -27,8 +27,41 @@ export type NodeCalendar = WorkCalendar & {
   readonly processing: Processing;
 };
 
-/** Order lines that a node can still take on a day; a day that is not named has no limit. */
-export type CapacityLeft = ReadonlyMap<LocalDate, number>;
+export const processingModes = ["configured", "measured"] as const;
+export type ProcessingMode = (typeof processingModes)[number];
+
+/** What leaves a node on a day, by each of the measures that a limit may be set on. */
+export type DayWork = {
+  readonly orders: number;
+  readonly lines: number;
+  readonly units: number;
+};
+
+/** Most that may leave a node in a day; null: no limit by that measure. */
+export type DayLimits = { readonly [Measure in keyof DayWork]: number | null };
+
+/** What a node can still take on a day; a day that is not named is empty. */
+export type CapacityLeft = ReadonlyMap<LocalDate, DayWork>;
+
+/** A service that is on or off at a node by itself. */
+export type ServiceSwitch = {
+  readonly isOn: boolean;
+  readonly reason: string;
+  /** From this moment on the node itself decides again; null: until somebody ends it. */
+  readonly endsAt: Date | null;
+};
+
+/** What a node's shipments of late say of how it works. */
+export type NodeMeasure = {
+  /** Median of working days from release to shipping; null: too few shipments to say. */
+  readonly processingDays: number | null;
+  readonly shipments: number;
+  /** Units shipped per working day. */
+  readonly unitsPerDay: number;
+  /** Units that the node was given and has not shipped. */
+  readonly openUnits: number;
+  readonly measuredAt: Date;
+};
 
 /** One price of a tariff: to here, by this band of distance. */
 export type ZoneRate = {
@@ -160,7 +193,7 @@ export type NetworkNode = {
   readonly country: string;
   readonly point: GeoPoint;
   readonly calendar: NodeCalendar;
-  readonly dailyCapacityLines: number | null;
+  readonly dailyLimits: DayLimits;
   readonly handlingPerOrderMinor: number;
   readonly handlingPerLineMinor: number;
   readonly handlingPerUnitMinor: number;
@@ -168,6 +201,9 @@ export type NetworkNode = {
   readonly isOn: boolean;
   readonly offReason: string | null;
   readonly offUntil: Date | null;
+  /** By the code of the service; a service that is not named follows the node. */
+  readonly serviceSwitches: ReadonlyMap<string, ServiceSwitch>;
+  readonly measure: NodeMeasure | null;
 };
 
 export type NetworkChannel = {

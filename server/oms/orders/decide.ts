@@ -61,3 +61,8 @@ export function decideOrderPromise(lines: readonly LinePromise[]): LinePromise {
   }
   return lines.length === 0 ? { date: null, state: "unknown" } : { date, state };
 }
+
+/** The states of an order that still goes on. */
+export const openOrderStates = ["submitted", "pending_approval", "confirmed", "in_fulfillment"];
+
+export const isOpenOrder = (status: string): boolean => openOrderStates.includes(status);

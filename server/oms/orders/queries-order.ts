@@ -3,7 +3,7 @@ import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
 import { kitOfLine } from "./store-kit";
-import type { LineKit, OrderRow, PromiseState } from "./types";
+import type { HoldTransaction, LineKit, OrderRow, PromiseState } from "./types";
 
 export type OrderPart = {
   readonly id: string;
@@ -193,19 +193,29 @@ const readEvents = ({ sql }: QueryEnv, orderId: string, isStaff: boolean) => sql
     'sales_order.completed'))
   order by occurred_at desc, id desc limit 1000`;
 
-const readHolds = ({ sql }: QueryEnv, orderId: string) => sql<
-  {
-    id: string;
-    type: string;
-    reason: string;
-    setAt: Date;
-    releasedAt: Date | null;
-    releaseReason: string | null;
-  }[]
->`
-  select id, type, reason, set_at as "setAt", released_at as "releasedAt",
-    release_reason as "releaseReason"
-  from hold where order_id = ${orderId} order by set_at`;
+export type OrderHold = {
+  readonly id: string;
+  readonly type: string;
+  readonly typeName: string;
+  readonly reason: string;
+  readonly setAt: Date;
+  readonly releasedAt: Date | null;
+  readonly releaseReason: string | null;
+  readonly releaseRight: string;
+  readonly blocks: readonly HoldTransaction[];
+  /** What it is on, when that is not the whole order. */
+  readonly on: string | null;
+};
+
+const readHolds = ({ sql }: QueryEnv, orderId: string) => sql<OrderHold[]>`
+  select h.id, h.type, t.name as "typeName", h.reason, h.set_at as "setAt",
+    h.released_at as "releasedAt", h.release_reason as "releaseReason",
+    t.release_right as "releaseRight", t.blocks,
+    coalesce(f.number, 'line ' || l.line_number || ', ' || s.code) as "on"
+  from hold h join hold_type t on t.code = h.type
+  left join order_line l on l.id = h.order_line_id left join sku s on s.id = l.sku_id
+  left join fulfillment_order f on f.id = h.fulfillment_order_id
+  where h.order_id = ${orderId} order by h.set_at`;
 
 const readWork = ({ sql }: QueryEnv, orderId: string) => sql<
   {

@@ -13,7 +13,8 @@ export const COUNT_MAX = 10_000;
 /** What makes an order one's own: ordered by oneself, entered by oneself, of an account one looks after. */
 export const orderOwnerships = ["ordered", "entered", "accounts"] as const;
 
-const filters = z.object({
+/** What narrows a list of orders. */
+export const orderFilters = z.object({
   companyId: z.uuid().optional(),
   mine: z.enum(orderOwnerships).optional(),
   view: z.enum(orderViews).default("all"),
@@ -24,12 +25,12 @@ const filters = z.object({
   channel: z.array(z.string().max(40)).max(20).default([]),
   tier: z.array(z.string().max(40)).max(10).default([]),
 });
-type Filters = z.output<typeof filters>;
+type Filters = z.output<typeof orderFilters>;
 
 /** Orders by search, filters and sort, a page at a time by cursor; the count is honest up to 10,000. */
 export const listOrders = defineQuery({
   name: "orders.list_orders",
-  input: filters.extend({
+  input: orderFilters.extend({
     sort: z.enum(orderSorts).default("placed_at"),
     isDescending: z.boolean().default(true),
     after: z.string().max(200).optional(),
@@ -69,7 +70,7 @@ export const listOrders = defineQuery({
 /** How many orders each view has under the same search and filters; each count stops after 10,000. */
 export const countOrders = defineQuery({
   name: "orders.count_orders",
-  input: filters.omit({ view: true }),
+  input: orderFilters.omit({ view: true }),
   wall: "company",
   run: async (env, input) => {
     const search = await searchOf(env, input.q);
@@ -143,6 +144,14 @@ function sortColumn(sql: RawSql, sort: OrderSort): Fragment {
       return sort satisfies never;
   }
 }
+
+/** The condition of the orders that a list shows, for what else is asked about them. */
+export const ordersFound = async (
+  env: QueryEnv,
+  input: Filters,
+): Promise<{ readonly where: Fragment }> => ({
+  where: conditions(env, input, await searchOf(env, input.q)),
+});
 
 function conditions(env: QueryEnv, input: Filters, search: Search): Fragment {
   const { sql, companyId } = env;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { QUANTITY_MAX } from "../kernel/quantity";
-import { shipPolicies } from "./types";
+import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
 
 export const DRAFT_LINES_MAX = 2_000;
 
@@ -63,4 +63,24 @@ export const rejectOrderInput = z.object({
 export const commentOnOrderInput = z.object({
   orderId: z.uuid(),
   text: z.string().trim().min(1, "Write a comment first").max(2_000),
+});
+
+export const holdTypeInput = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9_]{1,39}$/, "Small letters, digits and _, beginning with a letter"),
+  /** The version that was changed; null makes a new type. */
+  version: z.int().min(1).nullable(),
+  name: z.string().trim().min(1, "Give it a name").max(60),
+  description: z.string().trim().max(500).default(""),
+  blocks: z
+    .array(z.enum(holdTransactions))
+    .min(1, "Say what it stops")
+    .max(holdTransactions.length),
+  level: z.enum(holdLevels).default("order"),
+  stopsOrder: z.boolean().default(false),
+  releaseRight: z.enum(holdReleaseRights).default("orders.release_hold"),
+  autoRelease: z.boolean().default(false),
+  isActive: z.boolean().default(true),
 });

@@ -51,16 +51,58 @@ export type ShipPolicy = (typeof shipPolicies)[number];
 export const promiseStates = ["firm", "expected", "at_risk", "missed", "unknown"] as const;
 export type PromiseState = (typeof promiseStates)[number];
 
-export const holdTypes = [
-  "credit",
-  "address",
-  "duplicate_po",
-  "price_variance",
-  "payment",
-  "fraud",
-  "manual",
+/** What a hold can stop. `allocate`: stock is given; `change`: what was ordered is altered. */
+export const holdTransactions = [
+  "allocate",
+  "release",
+  "pick",
+  "pack",
+  "ship",
+  "change",
+  "cancel",
 ] as const;
-export type HoldType = (typeof holdTypes)[number];
+export type HoldTransaction = (typeof holdTransactions)[number];
+
+export const holdLevels = ["order", "line", "fulfillment_order"] as const;
+export type HoldLevel = (typeof holdLevels)[number];
+
+/** Rights that a type of hold may ask of whoever lifts it. */
+export const holdReleaseRights = ["orders.release_hold", "orders.release_credit_hold"] as const;
+export type HoldReleaseRight = (typeof holdReleaseRights)[number];
+
+export const holdReleaseKinds = ["by_hand", "cause_cleared"] as const;
+export type HoldReleaseKind = (typeof holdReleaseKinds)[number];
+
+/** What a kind of hold stops, and who may lift it. */
+export type HoldTypeRow = {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly blocks: readonly HoldTransaction[];
+  readonly level: HoldLevel;
+  readonly stopsOrder: boolean;
+  readonly releaseRight: HoldReleaseRight;
+  readonly autoRelease: boolean;
+  readonly isActive: boolean;
+  readonly version: number;
+};
+
+/** What stands about holds at one moment. */
+export type HoldBook = { readonly types: ReadonlyMap<string, HoldTypeRow> };
+
+/** A hold that nobody lifted yet, with what its type stops. */
+export type OpenHold = {
+  readonly id: string;
+  readonly type: string;
+  readonly typeName: string;
+  readonly reason: string;
+  /** Of a hold on one line; null: of the whole order, or of one fulfillment order. */
+  readonly orderLineId: string | null;
+  readonly fulfillmentOrderId: string | null;
+  readonly blocks: readonly HoldTransaction[];
+  /** It stops the whole order from wherever it is set. */
+  readonly stopsOrder: boolean;
+};
 
 /** Where the units of a line are. Each unit is in exactly one of allocated … shipped, or cancelled. */
 export type LineBuckets = {

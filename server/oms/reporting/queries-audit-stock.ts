@@ -54,16 +54,21 @@ export const stockInvariants: readonly Invariant[] = [
         or s.pegged > greatest(s.quantity - s.received, 0)`,
   },
   {
-    name: "days of capacity are the lines planned",
+    name: "days of capacity are the work planned",
     checked: (sql) => sql`select count(*) from node_capacity_day`,
     violations: (sql) => sql`
       select coalesce(c.node_id, a.node_id) || ' on ' || coalesce(c.day, a.day) as id
       from node_capacity_day c
       full join (
-        select a.node_id, a.ship_date as day, count(*) as lines
-        from allocation a join node n on n.id = a.node_id and n.daily_capacity_lines is not null
+        select a.node_id, a.ship_date as day, count(*) as lines, sum(a.quantity) as units,
+          case when n.daily_capacity_orders is null then 0 else count(distinct a.order_id) end
+            as orders
+        from allocation a join node n on n.id = a.node_id and num_nonnulls(
+          n.daily_capacity_orders, n.daily_capacity_lines, n.daily_capacity_units) > 0
         where a.state in ('promised', 'allocated', 'released', 'consumed')
-        group by a.node_id, a.ship_date) a on a.node_id = c.node_id and a.day = c.day
-      where coalesce(c.lines_used, 0) <> coalesce(a.lines, 0)`,
+        group by a.node_id, n.id, a.ship_date) a on a.node_id = c.node_id and a.day = c.day
+      where coalesce(c.lines_used, 0) <> coalesce(a.lines, 0)
+        or coalesce(c.units_used, 0) <> coalesce(a.units, 0)
+        or coalesce(c.orders_used, 0) <> coalesce(a.orders, 0)`,
   },
 ];

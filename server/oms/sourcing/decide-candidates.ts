@@ -3,10 +3,13 @@ import type { RuleChannel } from "../inventory/decide-rules";
 import type { NodeId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { decideDeliveryDate, decideShipDate } from "../network/decide";
+import { isLimited, NO_WORK, needOf, takesWork, workLeft } from "../network/decide-capacity";
 import { decideLane } from "../network/decide-freight";
+import { decideOff } from "../network/decide-off";
 import type {
   CarrierService,
   DateStep,
+  DayWork,
   Lane,
   LanePlace,
   Network,
@@ -33,9 +36,15 @@ export type Demand = {
   readonly channelCode: string;
   readonly skuIds: readonly SkuId[];
   readonly linesNeeded: number;
+  readonly unitsNeeded: number;
   /** First day on which the customer lets it leave; null = at once. */
   readonly shipAfter: LocalDate | null;
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
+  /**
+   * Units per SKU that no node can ship as things are: nodes that are off for a while are asked for
+   * them too, and would ship them afterwards. Unset: such nodes are not asked.
+   */
+  readonly waiting?: ReadonlyMap<SkuId, number>;
 };
 
 /** A channel that does not exist sells from no node. */
@@ -46,21 +55,21 @@ const NOWHERE: LocalDate = "1970-01-01" as LocalDate;
 /**
  * The candidates of one moment: nodes with their dates, prices and stock for one order after the
  * other. Dates are worked out once per node, service and zone, since orders of a batch share them;
- * lines planned for an order fill the nodes' days for the next.
+ * what is planned for an order fills the nodes' days for the next.
  */
 export class CandidateBook {
   private readonly slots = new Map<string, Slot>();
 
   private readonly network: Network;
   private readonly stock: StockBook;
-  private readonly capacityUsed: Map<string, Map<LocalDate, number>>;
+  private readonly capacityUsed: Map<string, Map<LocalDate, DayWork>>;
   private readonly now: Date;
 
   constructor(world: {
     readonly network: Network;
     readonly stock: StockBook;
-    /** Lines planned per node and day; filled further as orders are planned. */
-    readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, number>>;
+    /** What is planned per node and day; filled further as orders are planned. */
+    readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, DayWork>>;
     readonly now: Date;
   }) {
     this.network = world.network;
@@ -81,14 +90,14 @@ export class CandidateBook {
       const isInPool = channel?.buffers.has(node.id) === true;
       const excluded =
         demand.excludedNodeIds.get(node.id) ??
-        this.switchedOff(node) ??
+        this.switchedOff(node, demand) ??
         (isInPool ? null : { code: "not_in_pool" as const, note: null }) ??
         (slot.ok ? null : slot.exclusion);
       return {
         nodeId: node.id as NodeId,
         code: node.code,
         name: node.name,
-        stock: this.stockOf(node, demand.skuIds, channel ?? NOWHERE_SOLD),
+        stock: this.stockOf(node, demand, channel ?? NOWHERE_SOLD, slot),
         shipDate: slot.ok ? slot.shipDate : NOWHERE,
         deliveryDate: slot.ok ? slot.deliveryDate : NOWHERE,
         serviceCode: demand.serviceCode,
@@ -97,58 +106,96 @@ export class CandidateBook {
         handlingPerLineMinor: node.handlingPerLineMinor,
         handlingPerUnitMinor: node.handlingPerUnitMinor,
         priority: node.priority,
-        capacityLeftLines: slot.ok ? this.capacityLeft(node, slot.shipDate) : null,
+        capacityLeftLines: slot.ok ? this.linesLeft(node, slot.shipDate) : null,
         excluded,
         distanceMiles: lane?.ok ? lane.value.miles : null,
       };
     });
   }
 
-  /** When a node could ship and deliver units that are there from `supplyDate` on. */
+  /** Whether any node of the channel's pool is off for a while, and would ship afterwards. */
+  hasPaused({ channelCode, serviceCode }: Pick<Demand, "channelCode" | "serviceCode">): boolean {
+    const pool = this.network.channels.get(channelCode)?.buffers;
+    return this.network.nodes.some(
+      (node) => pool?.has(node.id) === true && this.pausedUntil(node, serviceCode) !== null,
+    );
+  }
+
+  /**
+   * When a node could ship and deliver units that are there from `supplyDate` on. A node that is
+   * off for a while ships afterwards; one of which nobody knows when it is on again does not.
+   */
   slotFor(node: NetworkNode, demand: Demand, supplyDate: LocalDate | null): Slot {
     const service = this.network.services.get(demand.serviceCode);
     const lane =
       service &&
       decideLane(service.tariff, { country: node.country, point: node.point }, demand.shipTo);
+    const off = decideOff(node, demand.serviceCode, this.now);
+    if (off !== null && off.until === null) {
+      return { ok: false, exclusion: { code: "switched_off", note: off.reason } };
+    }
     const from = later(supplyDate, demand.shipAfter);
     return this.slotOf(node, service, lane?.ok ? lane.value : null, { ...demand, shipAfter: from });
   }
 
-  /** Count an order's lines into the day of their node. */
-  planLines(nodeId: string, day: LocalDate, lines: number): void {
-    const byDay = this.capacityUsed.get(nodeId) ?? new Map<LocalDate, number>();
-    byDay.set(day, (byDay.get(day) ?? 0) + lines);
+  /** Count an order's work into the day of its node. */
+  planWork(nodeId: string, day: LocalDate, work: DayWork): void {
+    const byDay = this.capacityUsed.get(nodeId) ?? new Map<LocalDate, DayWork>();
+    const used = byDay.get(day) ?? NO_WORK;
+    byDay.set(day, {
+      orders: used.orders + work.orders,
+      lines: used.lines + work.lines,
+      units: used.units + work.units,
+    });
     this.capacityUsed.set(nodeId, byDay);
   }
 
-  private stockOf(node: NetworkNode, skuIds: readonly SkuId[], channel: RuleChannel) {
+  /**
+   * What a node offers of each SKU. An order of more units than its day can still take is offered
+   * no more than those, first line first: the search need not know of units a day.
+   */
+  private stockOf(node: NetworkNode, demand: Demand, channel: RuleChannel, slot: Slot) {
     const stock: Record<SkuId, NodeStock> = {};
-    for (const skuId of skuIds) {
-      const available = this.stock.availableAt(node, skuId, channel);
-      if (available !== null) {
-        stock[skuId] = available;
+    const isPaused = this.pausedUntil(node, demand.serviceCode) !== null;
+    let unitsLeft = slot.ok ? this.leftOn(node, slot.shipDate).units : Number.POSITIVE_INFINITY;
+    const isTight = demand.unitsNeeded > unitsLeft;
+    for (const skuId of demand.skuIds) {
+      const kept = this.stock.availableAt(node, skuId, channel);
+      if (kept !== null) {
+        const wanted = isPaused ? (demand.waiting?.get(skuId) ?? 0) : kept.available;
+        const available = Math.min(kept.available, wanted, isTight ? unitsLeft : wanted);
+        stock[skuId] = { ...kept, available };
+        unitsLeft -= available;
       }
     }
     return stock;
   }
 
-  private switchedOff(node: NetworkNode): Exclusion | null {
-    const isOff = !node.isOn && (node.offUntil === null || node.offUntil > this.now);
-    return isOff ? { code: "switched_off", note: node.offReason } : null;
+  private switchedOff(node: NetworkNode, { serviceCode, waiting }: Demand): Exclusion | null {
+    const off = decideOff(node, serviceCode, this.now);
+    return off === null || (off.until !== null && waiting !== undefined)
+      ? null
+      : { code: "switched_off", note: off.reason };
   }
 
-  private capacityLeft(node: NetworkNode, day: LocalDate): number | null {
-    if (node.dailyCapacityLines === null) {
-      return null;
-    }
-    return Math.max(0, node.dailyCapacityLines - (this.capacityUsed.get(node.id)?.get(day) ?? 0));
+  /** When a node that is off for a service is on again; null: it is on, or nobody knows. */
+  private pausedUntil(node: NetworkNode, serviceCode: string): Date | null {
+    return decideOff(node, serviceCode, this.now)?.until ?? null;
+  }
+
+  private leftOn(node: NetworkNode, day: LocalDate): DayWork {
+    return workLeft(node.dailyLimits, this.capacityUsed.get(node.id)?.get(day) ?? NO_WORK);
+  }
+
+  private linesLeft(node: NetworkNode, day: LocalDate): number | null {
+    return node.dailyLimits.lines === null ? null : this.leftOn(node, day).lines;
   }
 
   private slotOf(
     node: NetworkNode,
     service: CarrierService | undefined,
     lane: Lane | null,
-    demand: Pick<Demand, "linesNeeded" | "shipAfter" | "serviceCode">,
+    demand: Pick<Demand, "linesNeeded" | "unitsNeeded" | "shipAfter" | "serviceCode">,
   ): Slot {
     if (service === undefined) {
       return { ok: false, exclusion: { code: "service_not_offered", note: demand.serviceCode } };
@@ -156,10 +203,10 @@ export class CandidateBook {
     if (lane === null) {
       return { ok: false, exclusion: { code: "lane_not_served", note: null } };
     }
-    if (node.dailyCapacityLines === 0) {
+    if (!takesWork(node)) {
       return { ok: false, exclusion: { code: "no_working_slot", note: null } };
     }
-    const isCounted = node.dailyCapacityLines !== null;
+    const isCounted = isLimited(node);
     const key = `${node.id} ${service.code} ${lane.zone.code} ${demand.shipAfter ?? ""}`;
     const kept = isCounted ? undefined : this.slots.get(key);
     if (kept !== undefined) {
@@ -176,15 +223,19 @@ export class CandidateBook {
     node: NetworkNode,
     service: CarrierService,
     lane: Lane,
-    demand: Pick<Demand, "linesNeeded" | "shipAfter">,
+    demand: Pick<Demand, "linesNeeded" | "unitsNeeded" | "shipAfter">,
   ): Slot {
     const ship = decideShipDate({
-      now: this.now,
+      now: this.pausedUntil(node, service.code) ?? this.now,
       supplyDate: demand.shipAfter,
       node: node.calendar,
       service: service.code,
       capacityLeft: this.capacityMap(node),
-      linesNeeded: Math.min(demand.linesNeeded, node.dailyCapacityLines ?? demand.linesNeeded),
+      needed: needOf(node.dailyLimits, {
+        orders: 1,
+        lines: demand.linesNeeded,
+        units: demand.unitsNeeded,
+      }),
     });
     if (!ship.ok) {
       const code =
@@ -208,13 +259,11 @@ export class CandidateBook {
     };
   }
 
-  private capacityMap(node: NetworkNode): ReadonlyMap<LocalDate, number> | null {
-    const limit = node.dailyCapacityLines;
+  private capacityMap(node: NetworkNode): ReadonlyMap<LocalDate, DayWork> | null {
     const used = this.capacityUsed.get(node.id);
-    if (limit === null || used === undefined) {
-      return null;
-    }
-    return new Map([...used].map(([day, lines]) => [day, Math.max(0, limit - lines)]));
+    return !isLimited(node) || used === undefined
+      ? null
+      : new Map([...used].map(([day, work]) => [day, workLeft(node.dailyLimits, work)]));
   }
 }
 

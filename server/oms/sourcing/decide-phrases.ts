@@ -117,8 +117,12 @@ export class Phrases {
   }
 
   /** Wanted so late that no stock is kept for it yet. */
-  promised({ wantedFrom, allocateFrom }: BeyondHorizon, waiting: readonly BackorderPart[]): string {
+  promised(horizon: BeyondHorizon, waiting: readonly BackorderPart[]): string {
+    const { wantedFrom, allocateFrom, heldFor } = horizon;
     const { date } = this.words;
+    if (heldFor !== undefined) {
+      return `On hold (${heldFor}): promised${this.#dates(waiting, " for ")}, stock is taken for it when the hold is lifted.`;
+    }
     const wanted = `Wanted from ${date(wantedFrom)} on: promised${this.#dates(waiting, " for ")}`;
     return `${wanted}, stock is taken for it from ${date(allocateFrom)} on.`;
   }

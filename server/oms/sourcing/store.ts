@@ -2,6 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { present } from "../kernel/assert";
 import { DEFAULT_HORIZON_DAYS } from "./decide-horizon";
 import type { SourcingParameters } from "./types";
+import type { Strategy } from "./types-profile";
 
 /** The profile that routes every order until a person publishes another version. */
 export const DEFAULT_PROFILE = "default";
@@ -9,6 +10,7 @@ export const DEFAULT_PROFILE = "default";
 export type ActiveProfile = {
   readonly ref: string;
   readonly version: number;
+  readonly strategies: readonly Strategy[];
   readonly parameters: SourcingParameters;
 };
 
@@ -37,7 +39,7 @@ export async function readActiveProfile(
     return kept.profile;
   }
   const [row] = await sql<StoredProfile[]>`
-    select ref, version, parameters from sourcing_profile
+    select ref, version, strategies, parameters from sourcing_profile
     where ref = ${DEFAULT_PROFILE} and status = 'active'`;
   const stored = present(row, "a sourcing profile is active");
   const profile = {

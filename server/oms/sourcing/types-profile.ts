@@ -264,6 +264,8 @@ export const findingKinds = [
   "excluding_constraints",
   /** Something that changes nothing: a criterion after one that decides all, a rule said twice. */
   "no_effect",
+  /** A code that nobody knows: misspelled, or not made yet. */
+  "unknown_code",
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 

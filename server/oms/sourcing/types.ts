@@ -20,12 +20,14 @@ export type SourcingParameters = {
 /** The parameters that the search for a plan reads. */
 export type SearchParameters = Pick<SourcingParameters, "splitPenaltyMinor" | "stepsMax">;
 
-/** Demand that lies too far ahead for stock to be kept for it. */
+/** Demand that lies too far ahead for stock to be kept for it, or that a hold keeps from it. */
 export type BeyondHorizon = {
   /** First day on which the customer lets it leave. */
   readonly wantedFrom: LocalDate;
   /** Day from which stock is taken for it. */
   readonly allocateFrom: LocalDate;
+  /** Why a hold keeps it from stock until it is lifted, whatever the day. */
+  readonly heldFor?: string;
 };
 
 export type PlanLine = {

@@ -134,9 +134,16 @@ describe("an order beyond the horizon", () => {
   });
 
   test("is as far as the profile says", async () => {
-    const set = (days: number | null) => database.sql`
-      update sourcing_profile set parameters = (parameters - 'allocationHorizonDays')
-        || ${days === null ? sqlObject({}) : sqlObject({ allocationHorizonDays: days })}`;
+    const set = async (days: number | null) => {
+      await database.sql`update sourcing_profile set status = 'retired', retired_at = now()
+        where status = 'active'`;
+      await database.sql`
+        insert into sourcing_profile (ref, version, status, parameters, activated_at)
+        select ref, max(version) + 1, 'active', (array_agg(parameters order by version desc))[1]
+          - 'allocationHorizonDays'
+          || ${days === null ? sqlObject({}) : sqlObject({ allocationHorizonDays: days })}, now()
+        from sourcing_profile group by ref`;
+    };
     const sqlObject = (value: object) => database.sql.typed(value, 3802);
     await set(200);
     await place(1);

@@ -107,7 +107,7 @@ describe("what is not handed out", () => {
     await releaseDue(floor.ctx, key(), {});
     expect(await workOf(floor, order.orderId)).toEqual([]);
 
-    await database.sql`update hold set released_at = now(), released_by = 'test' where id = ${holdId}`;
+    await database.sql`update hold set released_at = now(), released_by = 'test', release_kind = 'by_hand' where id = ${holdId}`;
     await releaseDue(floor.ctx, key(), {});
     expect(await workOf(floor, order.orderId)).toHaveLength(1);
   });

@@ -442,3 +442,32 @@ describe("stock drift", () => {
     expect(row).toEqual({ delta: -2, reason: "Counted twice" });
   }, 60_000);
 });
+
+describe("the routing profile as a document", () => {
+  test("is exported, checked and taken as a draft; faults are told with their places", async () => {
+    const exported = await oms(["profile", "export"]);
+    expect(exported.status).toBe(0);
+    const document = JSON.parse(exported.stdout);
+    const good = givenFile(JSON.stringify(document), "profile.json");
+    const renamed = { ...document.strategies[0], name: "Every order" };
+    const changed = givenFile(
+      JSON.stringify({ ...document, strategies: [renamed] }),
+      "changed.json",
+    );
+    const bad = givenFile(JSON.stringify({ ...document, strategies: [] }), "bad.json");
+    const [read, refused, same, taken] = await Promise.all([
+      oms(["profile", "validate", good]),
+      oms(["profile", "validate", bad]),
+      oms(["profile", "import", good]),
+      oms(["profile", "import", changed, "--note", "from a file"]),
+    ]);
+    expect(read).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("1. All orders ship"),
+    });
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain("strategies: A profile has at least one strategy");
+    expect(same.stdout).toContain("says the same");
+    expect(taken).toMatchObject({ status: 0, stdout: "Draft 2 saved.\n" });
+  });
+});

@@ -106,8 +106,9 @@ test("capacity is what the planner has given to the node's today", async () => {
     on conflict (node_id, day) do update set lines_used = 7`;
   const board = await boardOf();
   expect(board.nodes.find(({ code }) => code === reno.code)?.capacity).toEqual({
-    linesUsed: 7,
-    linesMax: 40,
+    measure: "lines",
+    used: 7,
+    max: 40,
   });
   await database.sql`update node set daily_capacity_lines = null where id = ${reno.id}`;
 });

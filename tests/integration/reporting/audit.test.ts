@@ -81,7 +81,7 @@ test.each<[string, string[]]>([
   ],
   ["pegged supply is promised to allocations", ["update inbound_supply set pegged = pegged + 1"]],
   [
-    "days of capacity are the lines planned",
+    "days of capacity are the work planned",
     ["update node_capacity_day set lines_used = lines_used + 1"],
   ],
   ["line buckets add up", [`${LINE} cancelled = 1`]],

@@ -55,8 +55,10 @@ const shipDate = (
     supplyDate,
     node,
     service: "GROUND",
-    capacityLeft,
-    linesNeeded: 1,
+    capacityLeft:
+      capacityLeft &&
+      new Map([...capacityLeft].map(([day, lines]) => [day, { orders: 9, lines, units: 9 }])),
+    needed: { orders: 1, lines: 1, units: 1 },
   });
   if (!decided.ok) {
     throw new Error(decided.error.code);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   type DueAllocation,
-  decideDueBy,
+  decideDue,
   decideReleases,
 } from "@/server/oms/allocation/decide-release";
 import { localDate } from "@/server/oms/kernel/local-date";
@@ -21,7 +21,7 @@ const node = (over: Partial<NetworkNode> = {}, processingDays = 0): NetworkNode 
     cutOffs: { ground: "16:00" },
     processing: { unit: "working_days", amount: processingDays },
   },
-  dailyCapacityLines: null,
+  dailyLimits: { orders: null, lines: null, units: null },
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,
@@ -29,6 +29,8 @@ const node = (over: Partial<NetworkNode> = {}, processingDays = 0): NetworkNode 
   isOn: true,
   offReason: null,
   offUntil: null,
+  serviceSwitches: new Map(),
+  measure: null,
   ...over,
 });
 
@@ -41,19 +43,35 @@ test.each([
   ["Tuesday, nothing ahead", "2026-11-24T18:00:00Z", 0, 0, "2026-11-24"],
   ["Wednesday in London, still Tuesday at the node", "2026-11-25T05:00:00Z", 0, 0, "2026-11-24"],
 ])("on %s work is given out until the working day after", (_, now, horizon, processing, dueBy) => {
-  expect(decideDueBy(node({}, processing), new Date(now), horizon)).toBe(dueBy);
+  expect(decideDue(node({}, processing), new Date(now), horizon)?.dueBy).toBe(dueBy);
 });
 
 test("a node that is off gets no work until its override ends", () => {
   const off = { isOn: false, offReason: "flood" };
   const now = new Date("2026-11-24T18:00:00Z");
-  expect(decideDueBy(node(off), now, 1)).toBeNull();
+  expect(decideDue(node(off), now, 1)).toBeNull();
   expect(
-    decideDueBy(node({ ...off, offUntil: new Date("2026-11-24T19:00:00Z") }), now, 1),
+    decideDue(node({ ...off, offUntil: new Date("2026-11-24T19:00:00Z") }), now, 1),
   ).toBeNull();
-  expect(decideDueBy(node({ ...off, offUntil: new Date("2026-11-24T17:00:00Z") }), now, 1)).toBe(
-    "2026-11-25",
-  );
+  const over = node({ ...off, offUntil: new Date("2026-11-24T17:00:00Z") });
+  expect(decideDue(over, now, 1)?.dueBy).toBe("2026-11-25");
+});
+
+test("a service that is off alone gets no work, and one that is kept on does while the node is off", () => {
+  const now = new Date("2026-11-24T18:00:00Z");
+  const parcelOff = { isOn: false, reason: "strike", endsAt: null };
+  expect(decideDue(node({ serviceSwitches: new Map([["ground", parcelOff]]) }), now, 1)).toEqual({
+    nodeId: "n",
+    dueBy: "2026-11-25",
+    services: { codes: ["ground"], areOff: true },
+  });
+  const keptOn = { isOn: true, reason: "pick-up goes on", endsAt: null };
+  const off = node({
+    isOn: false,
+    offReason: "flood",
+    serviceSwitches: new Map([["pickup", keptOn]]),
+  });
+  expect(decideDue(off, now, 1)?.services).toEqual({ codes: ["pickup"], areOff: false });
 });
 
 test("one work order per order, node, ship date and service", () => {
@@ -66,6 +84,7 @@ test("one work order per order, node, ship date and service", () => {
     quantity: 1,
     shipDate: localDate("2026-11-24"),
     serviceCode: "ground",
+    shipPolicy: "as_available",
     ...over,
   });
   const releases = decideReleases([

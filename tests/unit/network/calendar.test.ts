@@ -22,7 +22,7 @@ const reno = (processing: Processing = { unit: "working_days", amount: 0 }): Nod
 
 /** 24 November 2026 is a Tuesday; Reno is eight hours behind UTC. */
 const at = (utc: string) => new Date(`2026-11-${utc}:00Z`);
-const noCapacity = { capacityLeft: null, linesNeeded: 1 };
+const noCapacity = { capacityLeft: null, needed: { orders: 1, lines: 1, units: 1 } };
 
 const ship = (now: Date, node = reno(), supply: string | null = null, service = "GROUND") =>
   decideShipDate({
@@ -106,10 +106,10 @@ describe("decideShipDate", () => {
       node: reno(),
       service: "GROUND",
       capacityLeft: new Map([
-        [localDate("2026-11-24"), 0],
-        [localDate("2026-11-25"), 2],
+        [localDate("2026-11-24"), { orders: 9, lines: 0, units: 9 }],
+        [localDate("2026-11-25"), { orders: 9, lines: 2, units: 9 }],
       ]),
-      linesNeeded: 3,
+      needed: { orders: 1, lines: 3, units: 3 },
     });
     expect(decided.ok && decided.value.shipDate).toBe("2026-11-27");
     expect(decided.ok && decided.value.steps.map(({ rule }) => rule)).toEqual([

@@ -23,7 +23,7 @@ const reno: NetworkNode = {
     cutOffs: { ground: "16:00" },
     processing: { unit: "working_days", amount: 0 },
   },
-  dailyCapacityLines: 10,
+  dailyLimits: { orders: null, lines: 10, units: null },
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,
@@ -31,6 +31,8 @@ const reno: NetworkNode = {
   isOn: true,
   offReason: null,
   offUntil: null,
+  serviceSwitches: new Map(),
+  measure: null,
 };
 
 function bookOf(node: NetworkNode): CandidateBook {
@@ -69,6 +71,7 @@ const demand = {
   channelCode: "portal",
   skuIds: ["sku" as SkuId],
   linesNeeded: 4,
+  unitsNeeded: 4,
   shipAfter: null,
   excludedNodeIds: new Map(),
 };
@@ -78,14 +81,14 @@ test("lines planned on a day on which nobody had planned any fill that day", () 
   const [before] = book.nodesFor(demand);
   expect(before?.shipDate).toBe("2026-11-18");
   expect(before?.capacityLeftLines).toBe(10);
-  book.planLines("reno", localDate("2026-11-18"), 8);
+  book.planWork("reno", localDate("2026-11-18"), { orders: 1, lines: 8, units: 8 });
   const [after] = book.nodesFor(demand);
   expect(after?.shipDate).toBe("2026-11-19");
 });
 
 test("a supply's slot needs room for all the lines that wait for it", () => {
   const book = bookOf(reno);
-  book.planLines("reno", localDate("2026-11-20"), 7);
+  book.planWork("reno", localDate("2026-11-20"), { orders: 1, lines: 7, units: 7 });
   const supplied = localDate("2026-11-20");
   expect(book.slotFor(reno, { ...demand, linesNeeded: 3 }, supplied)).toMatchObject({
     shipDate: "2026-11-20",

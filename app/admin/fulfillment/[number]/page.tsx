@@ -10,6 +10,7 @@ import { WorkLines } from "@/components/fulfillment/work-lines";
 import { WorkRail } from "@/components/fulfillment/work-rail";
 import type { FloorRights, WorkView } from "@/components/fulfillment/work-view";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { stoppedSentence } from "@/components/orders/hold-words";
 import { StatusBadge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Ident } from "@/components/ui/figures";
@@ -109,8 +110,12 @@ function WorkNotices({ work }: { work: WorkView }) {
   return (
     <div className="mb-4 grid gap-2 empty:hidden">
       {work.holds.map((hold) => (
-        <Callout key={`${hold.type} ${hold.reason}`} tone="warning" title="On hold">
-          {hold.reason}. It can be packed, but it may not leave.
+        <Callout
+          key={`${hold.type} ${hold.reason}`}
+          tone="warning"
+          title={`On hold: ${hold.typeName.toLowerCase()}`}
+        >
+          {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
         </Callout>
       ))}
       {work.closedReason ? (

@@ -6,6 +6,7 @@ import { OrderTimeline } from "@/components/admin/order-timeline";
 import { SourceAgain } from "@/components/admin/source-again";
 import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
@@ -34,7 +35,11 @@ export default async function OrderPage({ params }: Props) {
     return <Forbidden title={number} right="orders.find_order" />;
   }
   const order = await orNotFound((await api()).orders.find({ orderNumber: number }));
-  const clock = await readerClock();
+  const mayHold = actor.capabilities.has("orders.list_hold_types");
+  const [holdTypes, clock] = await Promise.all([
+    mayHold ? (await api()).orders.listHoldTypes({}) : [],
+    readerClock(),
+  ]);
   const isOpen = ["submitted", "pending_approval", "confirmed", "in_fulfillment"].includes(
     order.status,
   );
@@ -69,6 +74,8 @@ export default async function OrderPage({ params }: Props) {
             isOpen={isOpen}
             isPendingApproval={order.status === "pending_approval"}
             holds={openHolds}
+            holdTypes={holdTypes.filter(({ isActive }) => isActive)}
+            holdPlaces={holdPlaces(order)}
             rights={[...actor.capabilities]}
           />
         }
@@ -79,9 +86,9 @@ export default async function OrderPage({ params }: Props) {
             <Callout
               key={hold.id}
               tone="warning"
-              title={`On hold: ${inWords(hold.type).toLowerCase()}`}
+              title={`On hold: ${hold.typeName.toLowerCase()}${hold.on === null ? "" : `, ${hold.on}`}`}
             >
-              {hold.reason}
+              {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
             </Callout>
           ))}
           <Panel title="Lines" flush>
@@ -118,6 +125,22 @@ export default async function OrderPage({ params }: Props) {
     </>
   );
 }
+
+/** What of an order can be held by itself. */
+const holdPlaces = ({ lines, work }: Order) => [
+  ...lines
+    .filter(({ ordered, cancelled, shipped }) => ordered - cancelled > shipped)
+    .map(({ id, lineNumber, sku }) => ({
+      value: `line:${id}`,
+      label: `Line ${lineNumber}, ${sku}`,
+    })),
+  ...work
+    .filter(({ state }) => !["shipped", "rejected", "cancelled"].includes(state))
+    .map(({ id, number, node }) => ({
+      value: `fulfillment_order:${id}`,
+      label: `${number} at ${node}`,
+    })),
+];
 
 /** Lines with units that hold neither stock nor supply: another look may find them a place. */
 function unplacedLines({ lines, parts }: Order): Set<string> {

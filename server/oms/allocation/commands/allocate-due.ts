@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { lockOrder } from "../../orders/store";
+import { allocationHold } from "../../orders/store-holds";
 import type { OpenLine } from "../store-demand";
 import { resourceLines } from "./resource-lines";
 
@@ -9,7 +10,8 @@ import { resourceLines } from "./resource-lines";
  * is a backorder like any other, dated by supply or lead time; the customer hears of it when the
  * promise moves.
  *
- * @returns whether it was due; an order that another worker served, or that is over, is not
+ * @returns whether it was due; an order that another worker served, that is over, or that a hold keeps
+ *   from stock, is not
  * @throws NOT_FOUND
  */
 export const allocateDue = defineCommand({
@@ -18,6 +20,9 @@ export const allocateDue = defineCommand({
   wall: "staff",
   run: async (env, { orderId }) => {
     await lockOrder(env.sql, orderId);
+    if ((await allocationHold(env.sql, orderId)) !== null) {
+      return { isDue: false };
+    }
     const taken = await env.sql`
       update sales_order set allocate_from = null
       where id = ${orderId} and allocate_from <= (${env.now}::timestamptz at time zone 'UTC')::date

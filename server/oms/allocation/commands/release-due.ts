@@ -4,8 +4,14 @@ import { type Cause, closeExceptions } from "../../exceptions/store";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
-import { decideDueBy, decideReleases, type Release } from "../decide-release";
-import { lockDueOrders, readDueAllocations, writeReleases } from "../store-release";
+import { readOpenHolds } from "../../orders/store-holds";
+import { decideDue, decideReleases, decideUnheld, type Release } from "../decide-release";
+import {
+  lockDueOrders,
+  readDueAllocations,
+  readLeavingLines,
+  writeReleases,
+} from "../store-release";
 
 /**
  * Hand work that is due to its nodes, for many orders at once: allocations become work orders, one
@@ -26,14 +32,19 @@ export const releaseDue = defineCommand({
     const { owner, sql, now, emit } = env;
     const network = await readNetwork(owner, sql);
     const due = network.nodes.flatMap((node) => {
-      const dueBy = decideDueBy(node, now, horizonDays);
-      return dueBy === null ? [] : [{ nodeId: node.id, dueBy }];
+      const dueNode = decideDue(node, now, horizonDays);
+      return dueNode === null ? [] : [dueNode];
     });
     const orderIds = await lockDueOrders(sql, due, ordersMax);
     if (orderIds.length === 0) {
       return { orders: 0, workOrders: 0, units: 0 };
     }
-    const releases = decideReleases(await readDueAllocations(sql, due, orderIds));
+    const [allocations, holds] = await Promise.all([
+      readDueAllocations(sql, due, orderIds),
+      readOpenHolds(sql, orderIds),
+    ]);
+    const lines = await readLeavingLines(sql, [...new Set(holds.map(({ orderId }) => orderId))]);
+    const releases = decideReleases(decideUnheld(allocations, holds, lines));
     const work = await writeReleases(sql, releases, now);
     for (const { id, orderId, ...released } of work) {
       emit({

@@ -5,8 +5,9 @@ import { RaceLost } from "@/server/shell/retry";
 import { moveStock } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
-import { fillCapacity } from "../../network/store";
+import { fillCapacity } from "../../network/store-capacity";
 import { lockOrder, refreshOrders } from "../../orders/store";
+import { allocationHold, requireUnblocked } from "../../orders/store-holds";
 import { explainDecision } from "../../sourcing/decide-explanation";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
@@ -33,7 +34,8 @@ export type ResourceRequest = {
 /**
  * Find a new place for units that lost theirs: from stock where there is some, pegged to inbound
  * supply or dated by lead time where not. The nodes that refused the line before are not asked
- * again. The decision is stored with its reasons, and a moved promise is an event.
+ * again. The decision is stored with its reasons, and a moved promise is an event. While a hold keeps
+ * the order from stock none is looked for: the units wait, and are served when it is lifted.
  *
  * The caller holds the order's lock, and the units are in the lines' backordered bucket, unpegged.
  */
@@ -42,6 +44,11 @@ export async function resourceLines(
   request: ResourceRequest,
 ): Promise<{ readonly sentence: string }> {
   const { sql } = env;
+  const hold = await allocationHold(sql, request.orderId);
+  if (hold !== null) {
+    await refreshOrders(sql, [request.orderId], env.now);
+    return { sentence: `No place was looked for, because the order is on hold: ${hold.reason}` };
+  }
   const { order, demand } = await readDemand(
     sql,
     request.orderId,
@@ -114,7 +121,12 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
   );
   const hasRoom = await fillCapacity(
     sql,
-    allocations.map(({ nodeId, shipDate }) => ({ nodeId, day: shipDate, lines: 1 })),
+    allocations.map(({ nodeId, shipDate, quantity }) => ({
+      nodeId,
+      day: shipDate,
+      lines: 1,
+      units: quantity,
+    })),
   );
   if (!hasRoom) {
     throw new RaceLost("a node's day filled up while these lines were planned");
@@ -203,7 +215,7 @@ export const resourceLine = defineCommand({
   input: z.object({ orderId: z.uuid(), orderLineId: z.uuid() }),
   wall: "staff",
   run: async (env, { orderId, orderLineId }) => {
-    await lockOrder(env.sql, orderId);
+    await requireUnblocked(env.sql, await lockOrder(env.sql, orderId), "allocate");
     const [line] = await env.sql<{ open: number }[]>`
       select (l.backordered - coalesce((select sum(a.quantity) from allocation a
         where a.order_line_id = l.id and a.state = 'promised'), 0))::int as open

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { lockOrder } from "../../orders/store";
+import { allocationHold } from "../../orders/store-holds";
 import { serveOrder } from "../store-serve";
 
 /**
  * Give free stock of a SKU, or a promise from supply, to an order that waits for it, after something
  * turned up: by a count, an adjustment, a feed, another status, a transfer, an order that was given
- * up. See `serveOrder`.
+ * up, or a hold that was lifted. See `serveOrder`. While a hold keeps the order from stock it gets none.
  *
  * @throws NOT_FOUND
  */
@@ -17,6 +18,8 @@ export const serveWaiting = defineCommand({
   run: async (env, waiting) => {
     const { status } = await lockOrder(env.sql, waiting.orderId);
     const goesOn = status === "confirmed" || status === "in_fulfillment";
-    return goesOn ? serveOrder(env, waiting, "stock_found") : { units: 0, promised: 0 };
+    return goesOn && (await allocationHold(env.sql, waiting.orderId)) === null
+      ? serveOrder(env, waiting, "stock_found")
+      : { units: 0, promised: 0 };
   },
 });

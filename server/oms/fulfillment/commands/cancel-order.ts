@@ -4,6 +4,7 @@ import { DomainError } from "../../kernel/errors";
 import { next } from "../../kernel/machine";
 import { type SalesOrderState, salesOrderMachine } from "../../orders/machine";
 import { lockOrder, refreshOrders } from "../../orders/store";
+import { requireUnblocked } from "../../orders/store-holds";
 import { freeCapacity, giveBack } from "../store-give-back";
 
 /**
@@ -12,7 +13,8 @@ import { freeCapacity, giveBack } from "../store-give-back";
  * A node that has begun to pick must be asked first: such an order is refused with the place that
  * holds it. Buyers may cancel until the first release to a node, staff until picking begins.
  *
- * @throws NOT_FOUND; ILLEGAL_TRANSITION when the order is over, or too far gone for the asker
+ * @throws NOT_FOUND; ILLEGAL_TRANSITION when the order is over, or too far gone for the asker;
+ *   ON_HOLD when a hold on it forbids that
  */
 export const cancelOrder = defineCommand({
   name: "orders.cancel_order",
@@ -29,6 +31,7 @@ export const cancelOrder = defineCommand({
         from: order.status,
       });
     }
+    await requireUnblocked(env.sql, order, "cancel");
     await refuseWhenTooFar(env, orderId);
     await cancelWork(env, orderId);
     const { units, held } = await giveBack(env, orderId, "order cancelled");

@@ -1,7 +1,14 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { fulfillmentOrderInput } from "../schema";
-import { lockWork, readWorkLines, setWorkState, stateAfter, type Work } from "../store";
+import {
+  lockWork,
+  readWorkLines,
+  requireWorkUnblocked,
+  setWorkState,
+  stateAfter,
+  type Work,
+} from "../store";
 import { type OpenPackage, readPackages, readPackedItems } from "../store-packages";
 import { unitsToPack, unitsToPick, type WorkLine } from "../types";
 
@@ -16,6 +23,7 @@ export const finishPacking = defineCommand({
   run: async ({ sql, now, emit }, { fulfillmentOrderId }) => {
     const work = await lockWork(sql, fulfillmentOrderId);
     const state = stateAfter(work, "finish_packing");
+    await requireWorkUnblocked(sql, work, "pack");
     const lines = await readWorkLines(sql, work.id);
     const packages = await readPackages(sql, work);
     const filled = new Set((await readPackedItems(sql, work)).map((item) => item.packageId));

@@ -1,6 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { fulfillmentOrderInput } from "../schema";
-import { lockWork, requireState } from "../store";
+import { lockWork, requireState, requireWorkUnblocked } from "../store";
 import { draftShipmentOf, insertPackage } from "../store-packages";
 
 /** A new parcel, with its own SSCC from the first moment. */
@@ -11,6 +11,7 @@ export const openPackage = defineCommand({
   run: async ({ sql, now }, { fulfillmentOrderId }) => {
     const work = await lockWork(sql, fulfillmentOrderId);
     requireState(work, ["picking"], "packing");
+    await requireWorkUnblocked(sql, work, "pack");
     const shipmentId = await draftShipmentOf(sql, work, now);
     const { id, packageNumber, sscc } = await insertPackage(sql, shipmentId);
     return { packageId: id, packageNumber, sscc, sentence: `Parcel ${packageNumber} was opened` };

@@ -1,7 +1,14 @@
 import { defineCommand } from "@/server/shell/command";
 import { decideScan } from "../decide-scan";
 import { packItemInput } from "../schema";
-import { countSteps, lineOf, lockWork, readWorkLines, requireState } from "../store";
+import {
+  countSteps,
+  lineOf,
+  lockWork,
+  readWorkLines,
+  requireState,
+  requireWorkUnblocked,
+} from "../store";
 import { changeContents, findScanned, orRefuseScan, workOfPackage } from "../store-packages";
 import { unitsToPack } from "../types";
 
@@ -16,6 +23,7 @@ export const packItem = defineCommand({
   run: async ({ sql }, { packageId, code, quantity }) => {
     const work = await lockWork(sql, await workOfPackage(sql, packageId));
     requireState(work, ["picking"], "packing");
+    await requireWorkUnblocked(sql, work, "pack");
     const lines = await readWorkLines(sql, work.id);
     const match = await findScanned(sql, work, code);
     const open = lines.map((line) => ({ ...line, open: unitsToPack(line) }));

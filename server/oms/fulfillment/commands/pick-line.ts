@@ -2,7 +2,14 @@ import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { decideScan, type Taken } from "../decide-scan";
 import { pickLineInput } from "../schema";
-import { countSteps, lineOf, lockWork, readWorkLines, requireState } from "../store";
+import {
+  countSteps,
+  lineOf,
+  lockWork,
+  readWorkLines,
+  requireState,
+  requireWorkUnblocked,
+} from "../store";
 import { findScanned, orRefuseScan } from "../store-packages";
 import { unitsText, unitsToPick } from "../types";
 
@@ -14,6 +21,7 @@ export const pickLine = defineCommand({
   run: async ({ sql }, { fulfillmentOrderId, fulfillmentOrderLineId, code, quantity }) => {
     const work = await lockWork(sql, fulfillmentOrderId);
     requireState(work, ["picking"], "picking");
+    await requireWorkUnblocked(sql, work, "pick");
     const lines = await readWorkLines(sql, work.id);
     let taken: Taken[];
     if (fulfillmentOrderLineId !== undefined) {

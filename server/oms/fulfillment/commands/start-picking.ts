@@ -1,6 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { fulfillmentOrderInput } from "../schema";
-import { lockWork, setWorkState, stateAfter } from "../store";
+import { lockWork, requireWorkUnblocked, setWorkState, stateAfter } from "../store";
 
 /** Somebody goes to the shelves with the pick list. */
 export const startPicking = defineCommand({
@@ -10,6 +10,7 @@ export const startPicking = defineCommand({
   run: async ({ sql, now, emit }, { fulfillmentOrderId }) => {
     const work = await lockWork(sql, fulfillmentOrderId);
     const state = stateAfter(work, "start_picking");
+    await requireWorkUnblocked(sql, work, "pick");
     await setWorkState(sql, work, state, now);
     emit({
       type: "fulfillment_order.picking_started",

@@ -20,10 +20,13 @@ import { lockStock } from "../../inventory/store-stock";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
-import { readCapacityUsed, readNetwork } from "../../network/store";
+import { isLimited } from "../../network/decide-capacity";
+import { readNetwork } from "../../network/store";
+import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
+import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
@@ -92,10 +95,7 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   const world = { network, profile, rules, facts, now: env.now, today };
   const holds = await readHolds(env, items, resolved);
   const bookings = await planAndBook(env, resolved, world, holds, outcomes);
-  const counted = new Set(
-    network.nodes.flatMap((node) => (node.dailyCapacityLines === null ? [] : [node.id])),
-  );
-  const placed = await settleBookings(env, bookings, counted);
+  const placed = await settleBookings(env, bookings);
   for (const [index, order] of placed) {
     outcomes.set(index, { ok: true, value: order });
   }
@@ -168,7 +168,7 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered] = await Promise.all([
+  const [tiers, backordered, holdBook] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
     readBackordered(
       sql,
@@ -177,8 +177,9 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
         .filter(isCapped)
         .map(({ id }) => id),
     ),
+    readHoldBook(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered };
+  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
 }
 
 function pricePairs(
@@ -284,7 +285,7 @@ async function planAndBook(
   const given = new Set<string>();
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
-  const counted = network.nodes.filter((node) => node.dailyCapacityLines !== null);
+  const counted = network.nodes.filter(isLimited);
   const [positions, taken, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),

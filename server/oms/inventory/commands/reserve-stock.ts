@@ -290,14 +290,16 @@ const shortFault = (line: WishLine, units: number): Fault => ({
   message: `${line.sku}: ${units} of ${line.quantity} can be held`,
 });
 
-/** Nodes that work, those that hold the SKU for this owner already first. */
+/** Nodes that work, or will again at a time that is known, those that hold the SKU for this owner already first. */
 function nodesFor(
   { skuId, nodeId }: WishLine,
   before: Standing["parts"],
   network: Network,
 ): Network["nodes"] {
   const own = new Set(before.filter((part) => part.skuId === skuId).map((part) => part.nodeId));
-  const open = network.nodes.filter((node) => node.isOn && (nodeId ?? node.id) === node.id);
+  const open = network.nodes.filter(
+    (node) => (node.isOn || node.offUntil !== null) && (nodeId ?? node.id) === node.id,
+  );
   return own.size === 0
     ? open
     : [...open.filter(({ id }) => own.has(id)), ...open.filter(({ id }) => !own.has(id))];

@@ -1,0 +1,3 @@
+import { checkDocument } from "@/server/api/routing";
+
+export const POST = checkDocument;

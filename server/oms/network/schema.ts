@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { LocalDate } from "../kernel/local-date";
+import { isTimeZone } from "./decide-clock";
+import { nodeKinds, processingModes } from "./types";
+
+const MONEY_MAX = 100_000_000;
+const COUNT_MAX = 10_000_000;
+
+const reason = z.string().trim().min(1, "Say why").max(500);
+const words = (max: number) => z.string().trim().min(1, "Write something here").max(max);
+const code = z
+  .string()
+  .trim()
+  .regex(/^[\w-]{1,40}$/, "Write letters, digits and hyphens");
+const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, "Write two letters, as US");
+const minor = z.int("Write an amount").min(0, "Write 0 or more").max(MONEY_MAX);
+const limit = z.int("Write whole numbers").min(0, "Write 0 or more").max(COUNT_MAX).nullable();
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Write a time, as 16:30");
+const day = z.iso.date("Write a day").transform((date) => date as LocalDate);
+
+export const nodeInput = z.object({
+  nodeId: z.uuid(),
+  name: words(100),
+  kind: z.enum(nodeKinds),
+  address1: words(200),
+  city: words(100),
+  region: z.string().trim().max(100),
+  postalCode: words(20),
+  country,
+  latitude: z.number("Write a number").min(-90).max(90),
+  longitude: z.number("Write a number").min(-180).max(180),
+  timeZone: z.string().trim().refine(isTimeZone, "There is no such time zone"),
+  calendarId: z.uuid("Choose a calendar"),
+  priority: z.int("Write a whole number").min(0).max(100_000),
+  handlingPerOrder: minor,
+  handlingPerLine: minor,
+  handlingPerUnit: minor,
+  reason,
+});
+
+export const cutOffsInput = z.object({
+  nodeId: z.uuid(),
+  /** All services that the node offers; one that is not named is not offered any more. */
+  cutOffs: z
+    .array(z.object({ serviceCode: code, localTime }))
+    .max(50)
+    .refine((all) => new Set(all.map((one) => one.serviceCode)).size === all.length, {
+      message: "A service stands twice",
+    }),
+  reason,
+});
+
+export const capacityInput = z.object({
+  nodeId: z.uuid(),
+  orders: limit,
+  lines: limit,
+  units: limit,
+  processingDays: z.int("Write whole days").min(0).max(60),
+  processingMode: z.enum(processingModes),
+  measuredOverDays: z.int("Write whole days").min(1).max(365),
+  reason,
+});
+
+export const switchInput = z
+  .object({
+    nodeId: z.uuid(),
+    /** Null: the node as a whole. */
+    serviceCode: code.nullable(),
+    /** `follow`: what was set for the service ends, the node decides. */
+    turn: z.enum(["on", "off", "follow"]),
+    /** Ends by itself at this moment; null: when somebody ends it. */
+    until: z.date().nullable(),
+    reason,
+  })
+  .refine(({ serviceCode, turn }) => serviceCode !== null || turn !== "follow", {
+    path: ["turn"],
+    message: "A node follows nobody: turn it on or off",
+  })
+  .refine(
+    ({ serviceCode, turn, until }) => until === null || turn === "off" || serviceCode !== null,
+    {
+      path: ["until"],
+      message: "A node that is on stays on until somebody turns it off",
+    },
+  );
+
+export const calendarInput = z.object({
+  /** Null makes one. */
+  calendarId: z.uuid().nullable(),
+  code,
+  name: words(100),
+  /** Bit 0 = Monday … bit 6 = Sunday. */
+  workingDays: z.int().min(1, "Choose at least one day").max(127),
+  closures: z
+    .array(z.object({ closedOn: day, name: words(100) }))
+    .max(1_000)
+    .refine((all) => new Set(all.map((one) => one.closedOn)).size === all.length, {
+      message: "A day stands twice",
+    }),
+  reason,
+});
+
+const zoneRate = z.object({
+  code: words(20),
+  upToMiles: z.int("Write whole miles").min(1).max(100_000).nullable(),
+  transitDays: z.int("Write whole days").min(0).max(120),
+  baseMinor: minor,
+  perKgMilliMinor: z.int("Write an amount").min(0).max(1_000_000_000),
+});
+
+const zones = z
+  .array(zoneRate)
+  .max(50)
+  .refine((all) => all.every((zone, at) => at === 0 || reachOf(all[at - 1]) < reachOf(zone)), {
+    message: "Zones stand by rising distance, and only the last reaches any distance",
+  })
+  .readonly();
+
+const reachOf = (zone: { readonly upToMiles: number | null } | undefined) =>
+  zone?.upToMiles ?? Number.POSITIVE_INFINITY;
+
+export const tariffSchema = z
+  .object({
+    currency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{3}$/, "Write three letters, as USD"),
+    countryGroups: z.array(z.array(country).min(1).readonly()).max(50).readonly(),
+    within: zones,
+    across: zones,
+    minimumMinor: minor,
+    surcharges: z
+      .array(
+        z.object({
+          code: words(20),
+          name: words(100),
+          zones: z.array(words(20)).readonly().nullable(),
+          flatMinor: minor,
+          perKgMilliMinor: z.int("Write an amount").min(0).max(1_000_000_000),
+          basisPoints: z.int("Write a percentage").min(0).max(100_000),
+        }),
+      )
+      .max(50)
+      .readonly(),
+  })
+  .superRefine(({ within, across, surcharges }, context) => {
+    const codes = [...within, ...across].map((zone) => zone.code);
+    if (codes.length === 0) {
+      context.addIssue({ code: "custom", path: ["within"], message: "Write at least one zone" });
+    }
+    if (new Set(codes).size < codes.length) {
+      context.addIssue({ code: "custom", path: ["within"], message: "A zone stands twice" });
+    }
+    surcharges.forEach(({ zones: charged }, at) => {
+      const unknown = (charged ?? []).filter((zone) => !codes.includes(zone));
+      if (unknown.length > 0) {
+        const message = `There is no zone ${unknown.join(", ")}`;
+        context.addIssue({ code: "custom", path: ["surcharges", at, "zones"], message });
+      }
+    });
+  });
+
+export const serviceInput = z.object({
+  code,
+  name: words(100),
+  carrier: words(100),
+  calendarId: z.uuid("Choose a calendar"),
+  tariff: tariffSchema,
+  reason,
+});

@@ -1,6 +1,7 @@
 export * from "./allocation";
 export * from "./auth";
 export * from "./catalog";
+export * from "./changes";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";
@@ -10,6 +11,7 @@ export * from "./inventory";
 export * from "./network";
 export * from "./orders";
 export * from "./reservations";
+export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";

@@ -1,5 +1,7 @@
 import { accessRouter } from "./routers/access";
+import { allocationRouter } from "./routers/allocation";
 import { catalogRouter } from "./routers/catalog";
+import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
 import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
@@ -15,7 +17,9 @@ import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   access: accessRouter,
+  allocation: allocationRouter,
   catalog: catalogRouter,
+  changes: changesRouter,
   customers: customersRouter,
   exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,

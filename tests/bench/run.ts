@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { allocation } from "./allocation";
 import { availability } from "./availability";
 import { contention } from "./contention";
 import { crash } from "./crash";
@@ -20,6 +21,7 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   contention,
   crash,
   snapshot,
+  allocation,
 };
 
 const machine = () =>

@@ -32,3 +32,4 @@ export type InventorySourceId = Brand<string, "InventorySourceId">;
 export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;
 export type InventoryFeedJobId = Brand<string, "InventoryFeedJobId">;
 export type AllocationRunId = Brand<string, "AllocationRunId">;
+export type RehearsalId = Brand<string, "RehearsalId">;

@@ -60,8 +60,8 @@ export class StockBook {
       : decideAvailable(position, this.rules.withheldAt(node, skuId, channel).withheld);
   }
 
-  /** Take units for an order of a channel, or give them back with a negative number. */
-  allocate(nodeId: string, skuId: string, units: number, channelCode: string): void {
+  /** Take units for an order of a channel, or give them back with a negative number; null: nobody's. */
+  allocate(nodeId: string, skuId: string, units: number, channelCode: string | null): void {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.allocated += units;
@@ -78,7 +78,10 @@ export class StockBook {
     }
   }
 
-  private move(channelCode: string, skuId: string, units: number): void {
+  private move(channelCode: string | null, skuId: string, units: number): void {
+    if (channelCode === null) {
+      return;
+    }
     const key = `${channelCode} ${skuId}`;
     this.moved.set(key, (this.moved.get(key) ?? 0) + units);
   }

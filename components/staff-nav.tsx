@@ -9,6 +9,7 @@ import {
   Package,
   PhoneCall,
   Rss,
+  Scale,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -73,6 +74,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Truck />,
         keys: "g y",
         right: "inventory.list_inbound",
+      },
+      {
+        href: "/admin/allocation",
+        label: "Scarce stock",
+        icon: <Scale />,
+        keys: "g a",
+        right: "allocation.list_short",
       },
       {
         href: "/admin/transfers",

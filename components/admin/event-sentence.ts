@@ -1,4 +1,5 @@
 import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { NETWORK_EVENTS } from "@/components/network/network-events";
 import { type Glyph, statusLook, type Tone } from "@/components/status";
 import { inWords, withDays } from "./words";
 
@@ -21,6 +22,10 @@ const refused = ({ lines }: Payload) =>
   Array.isArray(lines)
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
+
+/** What a change did, in the words it was previewed in. */
+const sentencesOf = ({ sentences }: Payload) =>
+  Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
 
 /** What a run did to an order, in units from stock. */
 function reallocated(p: Payload): string {
@@ -49,6 +54,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `Order cancelled, ${units(p.units)} given back`,
     glyph: "failed",
   }),
+  "sales_order.changed": (p, today) => ({
+    sentence: withDays(`Order changed: ${sentencesOf(p)}`, today),
+    tone: "progress",
+  }),
+  "sales_order.change_discarded": () => ({ sentence: "A change of the order was put aside" }),
   "sales_order.promise_changed": (p, today) => ({
     sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
     ...(text(p.before) < text(p.after)
@@ -68,6 +78,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
   }),
   "order_line.deallocated": (p) => ({
     sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "sales_order.warned": (p) => ({
+    sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
     tone: "warning",
     glyph: "risk",
   }),
@@ -254,7 +269,7 @@ const FLOOR: Readonly<Record<string, Teller>> = {
 
 /** An event as the timeline says it; one that has no sentence of its own is spelled out. */
 export function eventSentence(type: string, payload: unknown, today: string): Said {
-  const tell = ORDER[type] ?? FLOOR[type];
+  const tell = ORDER[type] ?? FLOOR[type] ?? NETWORK_EVENTS[type];
   const facts = typeof payload === "object" && payload !== null ? (payload as Payload) : {};
   return tell?.(facts, today) ?? { sentence: inWords(type.replaceAll(".", " ")) };
 }

@@ -29,6 +29,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",
     "catalog",
@@ -38,6 +39,18 @@ const KNOWS = {
     "orders",
     "sourcing",
     "allocation",
+  ],
+  changes: [
+    "catalog",
+    "customers",
+    "network",
+    "pricing",
+    "inventory",
+    "orders",
+    "sourcing",
+    "allocation",
+    "intake",
+    "fulfillment",
   ],
   imports: [
     "catalog",

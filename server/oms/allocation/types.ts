@@ -2,8 +2,8 @@ import type { LocalDate } from "../kernel/local-date";
 
 /**
  * What made the network be asked for a place: an order was placed, a node would not, supply came or
- * will not come, stock turned out to be there or not to be there, an order came within the horizon, a node was turned
- * off, a person wished it.
+ * will not come, stock turned out to be there or not to be there, an order came within the horizon,
+ * its customer changed it, a node was turned off, a person wished it.
  */
 export const decisionTriggers = [
   "placed",
@@ -13,6 +13,7 @@ export const decisionTriggers = [
   "stock_found",
   "stock_lost",
   "horizon_reached",
+  "order_changed",
   "node_off",
   "manual",
 ] as const;

@@ -10,12 +10,14 @@ import { fillCapacity } from "../../network/store-capacity";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { allocationHold, requireUnblocked } from "../../orders/store-holds";
 import { explainDecision } from "../../sourcing/decide-explanation";
+import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
 import {
   type DemandOrder,
   planBackorder,
+  planBeyond,
   planWithin,
   type StockPlan,
   takeParts,
@@ -30,6 +32,8 @@ export type ResourceRequest = {
   readonly lines: readonly OpenLine[];
   readonly excludedNodeIds: readonly string[];
   readonly trigger: DecisionTrigger;
+  /** What may leave only beyond the horizon is dated, and takes no stock yet. */
+  readonly keepsHorizon?: boolean;
 };
 
 /**
@@ -58,16 +62,24 @@ export async function resourceLines(
   );
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const { world, profile, today } = await lockWorld(env, skuIds);
+  const { allocationHorizonDays } = world.parameters;
+  const horizon = request.keepsHorizon
+    ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
+    : null;
   const most = new Map(
     request.lines.flatMap(({ orderLineId, stockMax }): [string, number][] =>
       stockMax === undefined ? [] : [[orderLineId, stockMax]],
     ),
   );
-  const { plan, asked } = planWithin(demand, world, most);
+  const { plan, asked } =
+    horizon === null
+      ? planWithin(demand, world, most)
+      : { plan: planBeyond(demand, horizon, world), asked: demand };
   takeParts(plan.parts, world);
-  const inbound = plan.openUnits.every((units) => units === 0)
-    ? []
-    : await lockInbound(sql, skuIds);
+  const inbound =
+    horizon !== null || plan.openUnits.every((units) => units === 0)
+      ? []
+      : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
   const sentence = `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`;
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
@@ -77,7 +89,13 @@ export async function resourceLines(
       type: "sales_order.promise_changed",
       subject: { kind: "sales_order", id: request.orderId },
       orderId: request.orderId,
-      payload: { number: order.number, before: order.currentPromise, after: moved, why: sentence },
+      payload: {
+        number: order.number,
+        before: order.currentPromise,
+        after: moved,
+        why: sentence,
+        trigger: request.trigger,
+      },
     });
   }
   return { sentence };

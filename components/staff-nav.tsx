@@ -8,6 +8,7 @@ import {
   Mail,
   Package,
   PhoneCall,
+  Route,
   Rss,
   ScanLine,
   SlidersHorizontal,
@@ -107,6 +108,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/routing",
+        label: "Routing",
+        icon: <Route />,
+        keys: "g n",
+        right: "sourcing.list_versions",
+      },
       {
         href: "/admin/availability",
         label: "Sellable stock",

@@ -5,7 +5,9 @@ import {
   ClipboardList,
   Hand,
   KeyRound,
+  Landmark,
   Mail,
+  Network,
   Package,
   PhoneCall,
   Route,
@@ -106,14 +108,33 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
     ],
   },
   {
+    label: "Customers",
+    items: [
+      {
+        href: "/admin/credit",
+        label: "Credit",
+        icon: <Landmark />,
+        keys: "g c",
+        right: "customers.list_credit",
+      },
+    ],
+  },
+  {
     label: "Settings",
     items: [
       {
         href: "/admin/routing",
         label: "Routing",
         icon: <Route />,
-        keys: "g n",
+        keys: "g k",
         right: "sourcing.list_versions",
+      },
+      {
+        href: "/admin/network",
+        label: "Network",
+        icon: <Network />,
+        keys: "g n",
+        right: "network.list_node_states",
       },
       {
         href: "/admin/availability",

@@ -10,6 +10,7 @@ import { liveRouter } from "./routers/live";
 import { networkRouter } from "./routers/network";
 import { notificationsRouter } from "./routers/notifications";
 import { ordersRouter } from "./routers/orders";
+import { rehearsalRouter } from "./routers/rehearsal";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
@@ -28,6 +29,7 @@ export const appRouter = router({
   network: networkRouter,
   notifications: notificationsRouter,
   orders: ordersRouter,
+  rehearsal: rehearsalRouter,
   reporting: reportingRouter,
   sourcing: sourcingRouter,
   tracking: trackingRouter,

@@ -13,6 +13,7 @@ import { contention } from "./contention";
 import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
+import { simulate } from "./simulate";
 import { snapshot } from "./snapshot";
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   crash,
   snapshot,
   allocation,
+  simulate,
 };
 
 const machine = () =>

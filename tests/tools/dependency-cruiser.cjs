@@ -29,6 +29,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",
     "catalog",

@@ -10,6 +10,7 @@ import {
   Network,
   Package,
   PhoneCall,
+  Route,
   Rss,
   Scale,
   ScanLine,
@@ -129,6 +130,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/routing",
+        label: "Routing",
+        icon: <Route />,
+        keys: "g k",
+        right: "sourcing.list_versions",
+      },
       {
         href: "/admin/network",
         label: "Network",

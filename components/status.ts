@@ -35,6 +35,7 @@ export const STATUS = {
   },
   order_fulfillment: {
     unallocated: look("Unallocated", "warning", "empty"),
+    promised: look("Promised", "waiting", "empty"),
     backordered: look("Backordered", "waiting", "waiting"),
     partially_allocated: look("Part allocated", "progress", "half"),
     allocated: look("Allocated", "progress", "full"),
@@ -281,6 +282,7 @@ const CUSTOMER: Partial<Record<StatusKind, Looks>> = {
   },
   order_fulfillment: {
     unallocated: look("Confirmed", "progress", "quarter"),
+    promised: look("Ships later", "waiting", "waiting"),
     backordered: look("Ships later", "waiting", "waiting"),
     partially_allocated: look("Preparing", "progress", "half"),
     allocated: look("Preparing", "progress", "half"),

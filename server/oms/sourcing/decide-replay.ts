@@ -6,6 +6,8 @@ import type {
   PlanLine,
   PlanNode,
   PlanOrder,
+  PlanRules,
+  RouteTrail,
   SourcingDecision,
   StoredDecision,
   StoredNode,
@@ -17,6 +19,15 @@ export type DecidedPlan = {
   readonly decision: SourcingDecision;
   /** Set when no node was asked, because the order lies beyond the horizon. */
   readonly horizon?: BeyondHorizon;
+  /** Set where a strategy asks for more than the least landed cost: what was planned, by its rules. */
+  readonly routed?: RoutedPlan;
+};
+
+export type RoutedPlan = {
+  /** The order as the strategy's constraints shape it. */
+  readonly order: PlanOrder;
+  readonly rules: PlanRules | null;
+  readonly route: RouteTrail;
 };
 
 /** An order as it is planned; without `shipmentsMax` it may be split without limit. */
@@ -26,10 +37,12 @@ export type DecidedOrder = Pick<PlanOrder, "lines" | "shipPolicy"> & {
 
 /** What is kept of a decision: its inputs in a small form, and the answer to check a replay by. */
 export function packDecision(
-  order: DecidedOrder,
-  { nodes, decision, horizon }: DecidedPlan,
+  asked: DecidedOrder,
+  { nodes, decision, horizon, routed }: DecidedPlan,
   parameters: StoredDecision["parameters"],
 ): StoredDecision {
+  const order: DecidedOrder = routed?.order ?? asked;
+  const rules = routed?.rules ?? null;
   const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
   const { assignments } = decision.withheld ?? decision.plan;
   return {
@@ -45,9 +58,12 @@ export function packDecision(
       line.packMultiple,
       line.gramsPerUnit,
       line.requestedDate,
+      ...aboutLine(line, rules),
     ]),
-    nodes: nodes.map((node) => packNode(node, skuIds)),
+    nodes: nodes.map((node) => packNode(node, skuIds, rules)),
     ...(horizon === undefined ? {} : { horizon }),
+    ...(rules === null ? {} : { rules }),
+    ...(routed === undefined ? {} : { route: routed.route }),
     assigned: assignments.map(({ lineId, nodeId, units }) => [
       order.lines.findIndex((line) => line.lineId === lineId),
       nodes.findIndex((node) => node.nodeId === nodeId),
@@ -55,6 +71,12 @@ export function packDecision(
     ]),
   };
 }
+
+/** What a line says beside its want is kept where rules asked for it. */
+const aboutLine = ({ about }: PlanLine, rules: PlanRules | null) =>
+  rules === null || about === undefined
+    ? ([] as const)
+    : ([[about.category, about.kit, about.unitValueMinor]] as const);
 
 /** The order and the nodes of a stored decision, as they were. */
 export function unpackDecision(stored: StoredDecision): {
@@ -65,13 +87,16 @@ export function unpackDecision(stored: StoredDecision): {
   return {
     order: {
       lines: stored.lines.map(
-        ([lineId, sku, quantity, packMultiple, gramsPerUnit, requestedDate]): PlanLine => ({
+        ([lineId, sku, quantity, packMultiple, gramsPerUnit, requestedDate, about]): PlanLine => ({
           lineId,
           skuId: skuId(sku),
           quantity,
           packMultiple,
           gramsPerUnit,
           requestedDate,
+          ...(about === undefined
+            ? {}
+            : { about: { category: about[0], kit: about[1], unitValueMinor: about[2] } }),
         }),
       ),
       shipPolicy: stored.shipPolicy,
@@ -84,18 +109,18 @@ export function unpackDecision(stored: StoredDecision): {
 /** Make a stored decision again. The same inputs give the same answer, to the last unit. */
 export function replayDecision(stored: StoredDecision): SourcingDecision {
   const { order, nodes } = unpackDecision(stored);
-  return decideSourcing(order, nodes, stored.parameters);
+  return decideSourcing(order, nodes, stored.parameters, stored.rules ?? null);
 }
 
 /** Does the replay come to the answer that was kept? */
 export function isReplayed(stored: StoredDecision): boolean {
   const { order, nodes } = unpackDecision(stored);
-  const decision = decideSourcing(order, nodes, stored.parameters);
+  const decision = decideSourcing(order, nodes, stored.parameters, stored.rules ?? null);
   const again = packDecision(order, { nodes, decision }, stored.parameters);
   return JSON.stringify(again.assigned) === JSON.stringify(stored.assigned);
 }
 
-function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
+function packNode(node: PlanNode, skuIds: readonly SkuId[], rules: PlanRules | null): StoredNode {
   return {
     id: node.nodeId,
     code: node.code,
@@ -114,6 +139,7 @@ function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
     ...(node.excluded === null
       ? {}
       : { excluded: [node.excluded.code, node.excluded.note] as const }),
+    ...(rules === null || node.about === undefined ? {} : { about: node.about }),
   };
 }
 
@@ -141,5 +167,6 @@ function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
     excluded:
       node.excluded === undefined ? null : { code: node.excluded[0], note: node.excluded[1] },
     distanceMiles: node.miles,
+    ...(node.about === undefined ? {} : { about: node.about }),
   };
 }

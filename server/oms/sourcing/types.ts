@@ -1,6 +1,13 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import type { LaneRate } from "../network/types";
+import type { LaneRate, NodeKind } from "../network/types";
+import type {
+  AfterActionCode,
+  Criterion,
+  CriterionCode,
+  Grouping,
+  StrategyStep,
+} from "./types-profile";
 
 export const shipPolicies = ["as_available", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
@@ -40,6 +47,57 @@ export type PlanLine = {
   readonly gramsPerUnit: number;
   /** The day on which the customer wants it; null = as soon as it can be had at the least cost. */
   readonly requestedDate: LocalDate | null;
+  /** Unset where no rule of routing asks. */
+  readonly about?: LineAbout;
+};
+
+/** What rules of routing ask of a line beside what it wants. */
+export type LineAbout = {
+  readonly category: string;
+  /** Lines with the same word make up one kit; null: of none. */
+  readonly kit: string | null;
+  /** What a unit is sold for, in minor units; may have a fraction. */
+  readonly unitValueMinor: number;
+};
+
+/** What rules of routing ask of a node beside what it has. */
+export type NodeAbout = {
+  readonly kind: NodeKind;
+  readonly country: string;
+  readonly region: string;
+  /** Today's cut-off of the service has passed there. */
+  readonly missesCutOff: boolean;
+  /** Order lines planned to leave on its ship date. */
+  readonly linesPlanned: number;
+  /** How much of what it takes on its ship date is taken, 0 to 100; 0 without a limit. */
+  readonly percentUsed: number;
+  /** Hours of work planned there from today on; 0 without a limit. */
+  readonly backlogHours: number;
+};
+
+/** By what plans are compared and which are allowed, beside those of order and nodes. */
+export type PlanRules = {
+  readonly criteria: readonly Criterion[];
+  readonly today: LocalDate;
+  readonly preferredNodeCode: string | null;
+  /** Drop-ship suppliers ship only what no other node can. */
+  readonly dropShipLast: boolean;
+  /** Where a line is split, its parts and its rest have so many units at least; 0 = any. */
+  readonly minSplitUnits: number;
+  /** Where a line is split, its parts and its rest are worth so much at least; 0 = any. */
+  readonly minSplitValueMinor: number;
+  /** Lines that leave from one node or not at all. */
+  readonly groupedBy: readonly Grouping[];
+};
+
+/** By which strategy an order was routed, and what became of those before it. */
+export type RouteTrail = {
+  readonly strategy: string;
+  readonly trail: readonly StrategyStep[];
+  /** What followed because no plan filled the order; null: one did. */
+  readonly after: AfterActionCode | null;
+  /** Soft constraints that were given up, as they are said. */
+  readonly dropped: readonly string[];
 };
 
 export type PlanOrder = {
@@ -58,6 +116,7 @@ export const exclusionCodes = [
   "no_working_slot",
   "not_in_pool",
   "manual",
+  "rule",
 ] as const;
 export type ExclusionCode = (typeof exclusionCodes)[number];
 
@@ -97,6 +156,7 @@ export type PlanNode = {
   readonly capacityLeftLines: number | null;
   readonly excluded: Exclusion | null;
   readonly distanceMiles: number | null;
+  readonly about?: NodeAbout;
 };
 
 /** Units of one line that one node ships. */
@@ -128,6 +188,8 @@ export type PlanShipment = {
 
 export type Plan = {
   readonly key: PlanKey;
+  /** By criterion of the rules, in their sequence; unset where only the landed cost counts. */
+  readonly values?: readonly number[];
   readonly assignments: readonly Assignment[];
   /** By the nodes' priority and code. */
   readonly shipments: readonly PlanShipment[];
@@ -146,12 +208,14 @@ export type PlanDifference = {
 };
 
 /** The criterion on which a plan lost. `priority`: all else was equal. */
-export const decidingRules = ["fill", "lateness", "cost", "priority"] as const;
+export const decidingRules = ["fill", "lateness", "criterion", "cost", "priority"] as const;
 export type DecidingRule = (typeof decidingRules)[number];
 
 export type RunnerUp = {
   readonly plan: Plan;
   readonly lostOn: DecidingRule;
+  /** Set where a criterion other than the landed cost decided. */
+  readonly criterion?: CriterionCode;
   readonly difference: PlanDifference;
 };
 
@@ -170,6 +234,8 @@ export type CandidateVerdict =
   | "later"
   /** Alone it fills as much as early, at a higher cost. */
   | "dearer"
+  /** Alone it stands behind by a criterion of the strategy; `behindBy` says which. */
+  | "behind_by_criterion"
   /** Alone it is equal in all of that and stands behind by priority, then code. */
   | "behind_by_priority";
 
@@ -177,11 +243,14 @@ export type CandidateVerdict =
 export type Candidate = {
   readonly nodeId: NodeId;
   readonly verdict: CandidateVerdict;
+  readonly behindBy?: CriterionCode;
   readonly excluded: Exclusion | null;
   /** Per line of the order: units that the node could give it if it were the only line. */
   readonly couldFill: readonly number[];
   /** What a plan with this node alone comes to; null when it may not or cannot ship a unit. */
-  readonly alone: (PlanKey & { readonly costMinor: number }) | null;
+  readonly alone:
+    | (PlanKey & { readonly costMinor: number; readonly values?: readonly number[] })
+    | null;
   /** Units it ships in the winning plan. */
   readonly units: number;
 };
@@ -190,7 +259,7 @@ export type Candidate = {
 export type PlanGap = PlanDifference;
 
 /** Why units stay open although the planner ran. `stock`: the network has no more of them. */
-export type OpenCause = "stock" | "shipments_max" | "capacity";
+export type OpenCause = "stock" | "shipments_max" | "capacity" | "rule";
 
 export type SourcingDecision = {
   readonly plan: Plan;
@@ -224,10 +293,15 @@ export type StoredDecision = {
     number,
     number,
     LocalDate | null,
+    /** [category, kit, value of a unit], where rules asked for them. */
+    (readonly [string, string | null, number])?,
   ])[];
   readonly nodes: readonly StoredNode[];
   /** Why no node was asked, when none was. */
   readonly horizon?: BeyondHorizon;
+  /** Unset: by the landed cost alone, as all were before there were strategies. */
+  readonly rules?: PlanRules;
+  readonly route?: RouteTrail;
   /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
   readonly assigned: readonly (readonly [number, number, number])[];
 };
@@ -249,6 +323,7 @@ export type StoredNode = {
   readonly capacity: number | null;
   readonly miles: number | null;
   readonly excluded?: readonly [ExclusionCode, string | null];
+  readonly about?: NodeAbout;
 };
 
 /** Units that are to come to a node and that nobody was promised yet. */

@@ -32,7 +32,13 @@ export async function lockWorld(env: CommandEnv, skuIds: readonly string[]): Pro
   );
   const candidates = new CandidateBook({ network, stock, capacityUsed, now });
   return {
-    world: { network, stock, candidates, parameters: profile.parameters },
+    world: {
+      network,
+      stock,
+      candidates,
+      strategies: profile.strategies,
+      parameters: profile.parameters,
+    },
     profile,
     today,
   };

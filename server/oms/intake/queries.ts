@@ -22,6 +22,7 @@ import { explainLine } from "../sourcing/decide-explanation";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
+import { factsOf } from "./decide-facts";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
@@ -242,6 +243,16 @@ async function planQuote(
   ]);
   const book = new StockBook(positions, rules);
   const demand: DemandOrder = {
+    facts: factsOf(
+      {
+        ...input,
+        customer,
+        shipTo: customer.shipTo,
+        lines,
+        subtotal: sum(lines.map((l) => l.lineTotal)),
+      },
+      today,
+    ),
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
     shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
@@ -254,6 +265,7 @@ async function planQuote(
     network,
     stock: book,
     candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
   const plan = planOnStock(demand, world);

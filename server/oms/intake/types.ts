@@ -1,6 +1,6 @@
 import type { DemandOrder, StockPlan } from "../allocation/decide-plan";
 import type { BackorderPolicy, SkuStatus } from "../catalog/types";
-import type { CompanyStatus } from "../customers/types";
+import type { CompanyStatus, CompanyTier } from "../customers/types";
 import type { Fault } from "../kernel/errors";
 import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -28,6 +28,7 @@ export type Customer = {
   readonly companyId: string;
   readonly code: string;
   readonly name: string;
+  readonly tier: CompanyTier;
   readonly status: CompanyStatus;
   readonly currency: string;
   readonly requiresPo: boolean;
@@ -55,6 +56,8 @@ export type StockedSku = {
   readonly id: SkuId;
   readonly code: string;
   readonly name: string;
+  readonly category: string;
+  readonly isHazmat: boolean;
   readonly baseUnit: string;
   readonly packMultiple: number;
   readonly minQuantity: number;
@@ -139,6 +142,8 @@ export type PlannedLine = {
   readonly line: ResolvedLine;
   readonly allocated: number;
   readonly backordered: number;
+  /** Units that the strategy gives up because no node has them. */
+  readonly cancelled: number;
   readonly promise: LinePromise;
 };
 

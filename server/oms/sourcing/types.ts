@@ -93,6 +93,8 @@ export type PlanRules = {
 /** By which strategy an order was routed, and what became of those before it. */
 export type RouteTrail = {
   readonly strategy: string;
+  /** Strategies that the profile has: with one only, nothing was chosen. */
+  readonly of: number;
   readonly trail: readonly StrategyStep[];
   /** What followed because no plan filled the order; null: one did. */
   readonly after: AfterActionCode | null;

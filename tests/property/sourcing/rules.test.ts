@@ -184,7 +184,7 @@ test("a decision under rules is made again from what is kept of it", () => {
     fc.property(told(true), sequence, fc.constantFrom(0, 2), (given, criteriaOf, minSplitUnits) => {
       const rules = { ...noRules, criteria: criteriaOf, minSplitUnits };
       const decision = decideSourcing(given.order, given.nodes, given.parameters, rules);
-      const route = { strategy: "A", trail: [], after: null, dropped: [] };
+      const route = { strategy: "A", of: 1, trail: [], after: null, dropped: [] };
       const stored = packDecision(
         given.order,
         { nodes: given.nodes, decision, routed: { order: given.order, rules, route } },

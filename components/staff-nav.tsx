@@ -5,7 +5,9 @@ import {
   ClipboardList,
   Hand,
   KeyRound,
+  Landmark,
   Mail,
+  Network,
   Package,
   PhoneCall,
   Rss,
@@ -105,8 +107,27 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
     ],
   },
   {
+    label: "Customers",
+    items: [
+      {
+        href: "/admin/credit",
+        label: "Credit",
+        icon: <Landmark />,
+        keys: "g c",
+        right: "customers.list_credit",
+      },
+    ],
+  },
+  {
     label: "Settings",
     items: [
+      {
+        href: "/admin/network",
+        label: "Network",
+        icon: <Network />,
+        keys: "g n",
+        right: "network.list_node_states",
+      },
       {
         href: "/admin/availability",
         label: "Sellable stock",

@@ -1,4 +1,5 @@
 import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { NETWORK_EVENTS } from "@/components/network/network-events";
 import { type Glyph, statusLook, type Tone } from "@/components/status";
 import { inWords, withDays } from "./words";
 
@@ -22,6 +23,22 @@ const refused = ({ lines }: Payload) =>
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
 
+/** What a change did, in the words it was previewed in. */
+const sentencesOf = ({ sentences }: Payload) =>
+  Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
+
+/** What a run did to an order, in units from stock. */
+function reallocated(p: Payload): string {
+  const more = Number(p.units ?? 0);
+  const what =
+    more > 0
+      ? `gave ${units(more)}`
+      : more < 0
+        ? `took ${units(-more)}`
+        : "gave other units or days";
+  return `Allocation run ${text(p.run)} ${what}`;
+}
+
 const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.placed": (p, today) => ({
     sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
@@ -37,6 +54,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `Order cancelled, ${units(p.units)} given back`,
     glyph: "failed",
   }),
+  "sales_order.changed": (p, today) => ({
+    sentence: withDays(`Order changed: ${sentencesOf(p)}`, today),
+    tone: "progress",
+  }),
+  "sales_order.change_discarded": () => ({ sentence: "A change of the order was put aside" }),
   "sales_order.promise_changed": (p, today) => ({
     sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
     ...(text(p.before) < text(p.after)
@@ -51,12 +73,21 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "sales_order.reallocated": (p) => ({
+    sentence: reallocated(p),
+    ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
+  }),
   "order_line.allocated": (p) => ({
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",
   }),
   "order_line.deallocated": (p) => ({
     sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "sales_order.warned": (p) => ({
+    sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
     tone: "warning",
     glyph: "risk",
   }),
@@ -105,6 +136,23 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
+  "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
+  "sales_order.expedited": (p) => ({
+    sentence: `Sent by ${text(p.service)} from now on, ${text(p.before)} before`,
+  }),
+  "sales_order.split": (p) => ({
+    sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
+  }),
+  "order_line.cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled: ${refused(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "inbound_supply.confirmed": (p) => ({
+    sentence: `${text(p.reference)} confirmed by its supplier`,
+    tone: "success",
+  }),
   "sourcing_profile.draft_saved": (p) => ({
     sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
     glyph: "empty",
@@ -226,7 +274,7 @@ const FLOOR: Readonly<Record<string, Teller>> = {
 
 /** An event as the timeline says it; one that has no sentence of its own is spelled out. */
 export function eventSentence(type: string, payload: unknown, today: string): Said {
-  const tell = ORDER[type] ?? FLOOR[type];
+  const tell = ORDER[type] ?? FLOOR[type] ?? NETWORK_EVENTS[type];
   const facts = typeof payload === "object" && payload !== null ? (payload as Payload) : {};
   return tell?.(facts, today) ?? { sentence: inWords(type.replaceAll(".", " ")) };
 }

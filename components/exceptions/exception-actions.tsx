@@ -8,6 +8,7 @@ import { type ExceptionState, exceptionMachine } from "@/server/oms/exceptions/m
 import type { DriftedPosition } from "@/server/oms/exceptions/types";
 import { eventsFrom } from "@/server/oms/kernel/machine";
 import { AssignToMe } from "./assign-button";
+import { FixDialog } from "./fix-dialog";
 import { SnoozeDialog, WakeButton } from "./snooze-dialog";
 
 export type ExceptionActionsProps = {
@@ -21,11 +22,13 @@ export type ExceptionActionsProps = {
   /** Books that do not agree; they can be repaired. */
   drift: DriftedPosition | null;
   rights: readonly string[];
+  /** In the queue: what can be done opens in a dialog. */
+  fixOn?: string;
 };
 
 /** What can be done with an open exception in its state; the server's own table says what that is. */
 export function ExceptionActions(props: ExceptionActionsProps) {
-  const { id, state, sentence, isOwn, isSnoozed, isFailedStep, drift, rights } = props;
+  const { id, state, sentence, isOwn, isSnoozed, isFailedStep, drift, rights, fixOn } = props;
   const client = useApiClient();
   const steps = rights.includes("exceptions.resolve_exception")
     ? eventsFrom(exceptionMachine, state)
@@ -39,6 +42,11 @@ export function ExceptionActions(props: ExceptionActionsProps) {
   };
   return (
     <>
+      {fixOn !== undefined && rights.includes("exceptions.apply_resolution") && (
+        <span data-act="fix">
+          <FixDialog id={id} sentence={sentence} today={fixOn} />
+        </span>
+      )}
       {isFailedStep && rights.includes("exceptions.retry_job") && (
         <CommandButton
           label="Try again"

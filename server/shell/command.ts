@@ -39,6 +39,14 @@ export type Command<Schema extends z.ZodObject, Output> = {
   readonly spec: Spec<Schema>;
 };
 
+export type StepCommand<Schema extends z.ZodObject, Output> = Command<Schema, Output> & {
+  /**
+   * The same work as a step of another command: its right, input and wall are checked, its events
+   * are the other's, and it shares the other's transaction and key.
+   */
+  readonly within: (env: CommandEnv, raw: z.input<Schema>) => Promise<Output>;
+};
+
 /** One item of a batch: its own key, its own input. */
 export type BatchItem<Input> = { readonly key: string; readonly input: Input };
 export type BatchOutcome<Output> = Result<Output, DomainError>;
@@ -92,7 +100,7 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
   spec: Spec<Schema> & {
     readonly run: (env: CommandEnv, input: z.output<Schema>) => Promise<Output>;
   },
-): Command<Schema, Output> {
+): StepCommand<Schema, Output> {
   const call = async (ctx: Ctx, idempotencyKey: string, raw: z.input<Schema>): Promise<Output> => {
     requireRight(ctx.actor, spec.name);
     const input = parseInput(spec.input, raw);
@@ -117,7 +125,13 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
       }),
     );
   };
-  return Object.assign(call, { spec });
+  const within = async (env: CommandEnv, raw: z.input<Schema>): Promise<Output> => {
+    requireRight(env.actor, spec.name);
+    const input = parseInput(spec.input, raw);
+    const companyId = await passWall(env.sql, env.actor, spec.wall, input);
+    return spec.run({ ...env, companyId }, input);
+  };
+  return Object.assign(call, { spec, within });
 }
 
 /**

@@ -38,8 +38,12 @@ export type Handler = {
 };
 
 /** A UUID (version 8: content of our own) that an event, a handler and a step always give again. */
-export function handlerKey(eventId: number, handler: string, step: string): string {
-  const hash = createHash("sha256").update(`${eventId} ${handler} ${step}`).digest("hex");
+export const handlerKey = (eventId: number, handler: string, step: string): string =>
+  stepKey(`${eventId} ${handler}`, step);
+
+/** The key of one step of something that has a key of its own: always the same for the two. */
+export function stepKey(of: string, step: string): string {
+  const hash = createHash("sha256").update(`${of} ${step}`).digest("hex");
   const variant = ((Number.parseInt(hash[16] ?? "0", 16) & 0x3) | 0x8).toString(16);
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
@@ -10,6 +11,11 @@ import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { releaseClearedHolds } from "@/server/oms/orders/commands/release-cleared-holds";
+import { listClearedOrders } from "@/server/oms/orders/queries-holds";
+import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
+import { runRehearsal } from "@/server/oms/rehearsal/handlers";
+import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
@@ -35,6 +41,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "decide scarce stock",
+    everyMs: 300_000,
+    run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -67,6 +78,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
   },
+  {
+    name: "rehearse routing",
+    everyMs: 1_000,
+    isDue: hasRehearsalDue,
+    run: (ctx) => runRehearsal(ctx),
+  },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   ...detectFamilies.map((family) => ({
@@ -75,6 +92,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
   })),
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
+  { name: "lift holds whose cause cleared", everyMs: 60_000, run: liftClearedHolds },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
@@ -87,6 +105,13 @@ async function allocateDueOrders(ctx: Ctx): Promise<void> {
   }
   if (failures.length > 0) {
     throw new AggregateError(failures, "due orders could not be allocated");
+  }
+}
+
+/** What no event tells of, such as a day that went by: each order is asked and lifted by itself. */
+async function liftClearedHolds(ctx: Ctx): Promise<void> {
+  for (const orderId of await listClearedOrders(ctx.database, ctx.clock.now())) {
+    await releaseClearedHolds(ctx, newId(), { orderId });
   }
 }
 
@@ -115,14 +140,17 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   const ticks = [
     releaseDue,
     allocateDue,
+    runScheduled,
     resumeNodes,
     activateDue,
     measureNodes,
     sweepPromises,
     detectTrouble,
     expireReservations,
+    releaseClearedHolds,
     detectDrift,
     expireFeedJobs,
+    takeRehearsal,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

@@ -3,16 +3,19 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
+import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
+  tellChanged,
   tellDelivered,
   tellPlaced,
   tellPromiseChanged,
   tellRejected,
   tellShipped,
 } from "@/server/oms/notifications/handlers";
+import { releaseClearedOrders } from "@/server/oms/orders/handlers";
 import type { Handler } from "./handler";
 import type { Routes } from "./outbox";
 
@@ -20,8 +23,12 @@ import type { Routes } from "./outbox";
 export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.placed": [tellPlaced],
   "sales_order.approved": [tellApproved],
-  "sales_order.rejected": [tellRejected, serveWaitingOrders],
-  "sales_order.cancelled": [tellCancelled, serveWaitingOrders],
+  "sales_order.rejected": [tellRejected, serveWaitingOrders, releaseClearedOrders],
+  "sales_order.cancelled": [tellCancelled, serveWaitingOrders, releaseClearedOrders],
+  "company.receivables_set": [releaseClearedOrders],
+  "company.credit_limit_set": [releaseClearedOrders],
+  "hold_rule.saved": [releaseClearedOrders],
+  "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
@@ -34,9 +41,11 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_on": [serveWaitingOrders],
   "node.resumed": [serveWaitingOrders],

@@ -107,6 +107,7 @@ export default async function ExceptionsPage({ searchParams }: Props) {
                   isFailedStep={row.type === "integration_failed"}
                   drift={row.drift}
                   rights={rights}
+                  fixOn={clock.today}
                 />
               ),
               emptyDone: {

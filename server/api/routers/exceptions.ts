@@ -1,3 +1,6 @@
+import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
+import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
+import { listAlike, listResolutions } from "@/server/oms/desk/queries";
 import { assignException } from "@/server/oms/exceptions/commands/assign-exception";
 import { commentOnException } from "@/server/oms/exceptions/commands/comment-on-exception";
 import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
@@ -15,6 +18,10 @@ export const exceptionsRouter = router({
   find: query(findException),
   listOwners: query(listOwners),
   listPolicies: query(listPolicies),
+  listResolutions: query(listResolutions),
+  listAlike: query(listAlike),
+  applyResolution: mutation(applyResolution),
+  applyToAlike: mutation(applyToAlike),
   assign: mutation(assignException),
   snooze: mutation(snoozeException),
   comment: mutation(commentOnException),

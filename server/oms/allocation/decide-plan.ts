@@ -16,12 +16,12 @@ import type {
   BeyondHorizon,
   Exclusion,
   InboundOffer,
-  LineAbout,
   PlanNode,
   SourcingDecision,
   SourcingParameters,
 } from "../sourcing/types";
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
+import type { LineAbout } from "../sourcing/types-route";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -106,14 +106,10 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
   return sum(later.openUnits) < sum(plan.openUnits) ? later : plan;
 }
 
-function planOnNodes(
-  demand: DemandOrder,
-  candidates: readonly PlanNode[],
-  world: PlanWorld,
-): StockPlan {
-  const { nodes, decision, routed } = decideRoute({
+function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: PlanWorld): StockPlan {
+  const { decision, routed } = decideRoute({
     order: { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
-    nodes: candidates,
+    nodes,
     facts: demand.facts,
     profile: world,
   });
@@ -144,14 +140,45 @@ function planOnNodes(
   return { nodes, decision, routed, parts, openUnits };
 }
 
+/**
+ * The same, but no line takes more from stock than it was left: scarce units may be meant for others.
+ *
+ * @param most units from stock per line; a line that is not named may take all
+ * @returns the plan, and the demand that it answers
+ */
+export function planWithin(
+  demand: DemandOrder,
+  world: PlanWorld,
+  most: ReadonlyMap<string, number>,
+): { readonly plan: StockPlan; readonly asked: DemandOrder } {
+  const lines = demand.lines
+    .map((line) => ({
+      ...line,
+      quantity: Math.min(line.quantity, most.get(line.lineId) ?? line.quantity),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+  const asked = lines.length === 0 ? demand : { ...demand, lines };
+  const plan = lines.length === 0 ? planNothing(demand, world) : planOnStock(asked, world);
+  const openUnits = demand.lines.map(
+    ({ lineId, quantity }) =>
+      quantity - sum(plan.parts.filter((part) => part.lineId === lineId).map(({ units }) => units)),
+  );
+  return { plan: { ...plan, openUnits }, asked };
+}
+
+/** No node is asked. */
+function planNothing({ lines, shipPolicy }: DemandOrder, { parameters }: PlanWorld): StockPlan {
+  const decision = decideSourcing({ lines, shipPolicy, shipmentsMax: null }, [], parameters);
+  return { nodes: [], decision, parts: [], openUnits: lines.map((line) => line.quantity) };
+}
+
 /** The plan of an order beyond the horizon: no node is asked, and all of it stays open. */
 export function planBeyond(
-  { lines, shipPolicy }: DemandOrder,
+  demand: DemandOrder,
   horizon: BeyondHorizon,
-  { parameters }: PlanWorld,
+  world: PlanWorld,
 ): StockPlan {
-  const decision = decideSourcing({ lines, shipPolicy, shipmentsMax: null }, [], parameters);
-  return { nodes: [], decision, horizon, parts: [], openUnits: lines.map((l) => l.quantity) };
+  return { ...planNothing(demand, world), horizon };
 }
 
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */

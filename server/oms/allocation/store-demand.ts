@@ -5,13 +5,16 @@ import type { LocalDate } from "../kernel/local-date";
 import type { LanePlace } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { readOrderFacts } from "../sourcing/store-facts";
-import type { Exclusion, LineAbout } from "../sourcing/types";
+import type { Exclusion } from "../sourcing/types";
+import type { LineAbout } from "../sourcing/types-route";
 import type { DemandOrder } from "./decide-plan";
 
 export type OpenLine = {
   readonly orderLineId: string;
   /** Units to place anew, all of them in the line's backordered bucket and not pegged. */
   readonly quantity: number;
+  /** Units that it may take from stock; not named: all. */
+  readonly stockMax?: number;
 };
 
 type OrderRow = {

@@ -232,6 +232,32 @@ export async function lockOpenException(sql: Env["sql"], id: string): Promise<He
 }
 
 /**
+ * Close a held exception as resolved by its actor, with what was done. One that closed itself in the
+ * course of that stays as it is.
+ */
+export async function resolveHeld(
+  { sql, now, actor, emit }: Env,
+  { id, orderId, type, sentence }: HeldException,
+  { resolution, kind }: { readonly resolution: string; readonly kind: string },
+): Promise<void> {
+  const closed = await sql`
+    update exception set state = 'resolved', closed_at = ${now}, closed_by = ${actor.id},
+      owner_id = coalesce(owner_id, ${actor.id}), snoozed_until = null,
+      acknowledged_at = coalesce(acknowledged_at, ${now}), resolution = ${resolution}
+    where id = ${id} and closed_at is null returning id`;
+  if (closed.length > 0) {
+    await countOnOrders({ sql }, [orderId], -1);
+    emit({
+      type: "exception.resolved",
+      subject: { kind: "exception", id },
+      orderId,
+      reason: resolution,
+      payload: { type, sentence, kind },
+    });
+  }
+}
+
+/**
  * Of these orders, lock those that nobody else works on at this moment: waiting for one would hold
  * up a sweep over all the others.
  */

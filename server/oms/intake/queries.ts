@@ -3,6 +3,8 @@ import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
+import type { Credit } from "../customers/decide";
+import { decideCredit } from "../customers/decide";
 import { StockBook } from "../inventory/decide";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
@@ -16,6 +18,8 @@ import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
+import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
+import { readHoldBook } from "../orders/store-hold-book";
 import type { PromiseState } from "../orders/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
@@ -23,6 +27,7 @@ import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
 import { factsOf } from "./decide-facts";
+import { findingsOf } from "./decide-findings";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
@@ -36,8 +41,12 @@ export type Quote = {
   readonly currency: string;
   readonly promiseDate: LocalDate | null;
   readonly promiseState: PromiseState;
+  /** Where the customer stands now, without this order. */
+  readonly credit: Credit;
   /** Credit that is left after this order; null where no limit is set. */
   readonly creditLeft: number | null;
+  /** What rules find in it: it would be taken and held, or taken with a word of warning. */
+  readonly findings: readonly Pick<RuleFinding, "type" | "severity" | "reason">[];
   /** The order would wait for an approver of the company. */
   readonly needsApproval: boolean;
 };
@@ -82,7 +91,9 @@ export const quoteLines = defineQuery({
         availableNow: found && availableUnits(found, tell),
       };
     });
-    return totalsOf(lines, resolved, customer);
+    const { rules } = await readHoldBook(env.sql, env.sql, network.version);
+    const isStaff = env.actor.companyId === null;
+    return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
   },
 });
 
@@ -138,10 +149,24 @@ const skuFace = ({ id, code, name, baseUnit, packMultiple, minQuantity }: Ordera
   minQuantity,
 });
 
+/** What a buyer is told before they order; the rest is the house's own business. */
+const FOR_BUYERS = new Set(["credit", "address", "price_variance"]);
+
+/** While an order is typed, what it lacks is not missing yet. */
+const ASKED_LATER = new Set(["missing_data"]);
+
+type Asking = {
+  readonly isStaff: boolean;
+  readonly input: QuoteLinesInput;
+  readonly today: LocalDate;
+  readonly rules: readonly HoldRule[];
+};
+
 function totalsOf(
   lines: readonly QuotedLine[],
   good: readonly ResolvedLine[],
   customer: Customer,
+  { isStaff, input, today, rules }: Asking,
 ): Quote {
   const subtotal = sum(good.map((line) => line.lineTotal));
   const dates = lines.flatMap((line) => line.promiseDate ?? []);
@@ -161,7 +186,23 @@ function totalsOf(
         : promised.some((line) => line.promiseState === "expected")
           ? "expected"
           : "firm",
+    credit: decideCredit({
+      limit: creditLimit,
+      openReceivables: customer.openReceivables,
+      openOrders: customer.openOrderValue,
+    }),
     creditLeft: creditLimit === null ? null : creditLimit - open,
+    findings: findingsOf({
+      input,
+      customer,
+      lines: good,
+      subtotal,
+      today,
+      rules,
+      duplicateOf: null,
+    })
+      .filter(({ type }) => (isStaff ? !ASKED_LATER.has(type) : FOR_BUYERS.has(type)))
+      .map(({ type, severity, reason }) => ({ type, severity, reason })),
     needsApproval:
       contact?.role === "buyer" &&
       contact.spendingLimit !== null &&

@@ -3,7 +3,6 @@ import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
 import { insertAllocations, movePegs, type NewAllocation } from "../allocation/store";
-import { openExceptions } from "../exceptions/store";
 import { moveStock } from "../inventory/store";
 import type { SourcingDecisionId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
@@ -13,6 +12,7 @@ import { insertHolds } from "../orders/store-holds";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
+import { tellUnfilled } from "./store-unfilled";
 import type { Customer, PlacedOrder, PlannedLine, PlannedOrder, ResolvedLine } from "./types";
 
 type Written = PlannedOrder & {
@@ -99,31 +99,6 @@ export async function settleBookings(
       const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");
       emitPlaced(env, order, placed);
       return [order.order.index, placed];
-    }),
-  );
-}
-
-/** Orders that their strategy brings before a person because no plan fills them. */
-async function tellUnfilled(
-  env: CommandEnv,
-  orders: readonly Written[],
-  numbers: ReadonlyMap<string, string>,
-): Promise<void> {
-  const told = orders.filter(({ plan }) => plan.routed?.route.after === "raise_exception");
-  await openExceptions(
-    env,
-    told.map(({ order, plan, lines }) => {
-      const units = sum(lines.map(({ backordered }) => backordered));
-      const strategy = plan.routed?.route.strategy ?? "";
-      const number = numbers.get(order.orderId) ?? "";
-      return {
-        type: "unfillable",
-        causeKey: `routing:${order.orderId}`,
-        severity: "medium",
-        sentence: `${number}: no plan of “${strategy}” fills it, ${units} ${units === 1 ? "unit waits" : "units wait"}`,
-        detail: { strategy, units },
-        orderId: order.orderId,
-      };
     }),
   );
 }
@@ -227,7 +202,7 @@ async function insertHeaders(
       status: statusOf(planned),
       fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
       // A strategy that ships complete holds the order to it, as if the customer had asked.
-      ship_policy: planned.plan.routed?.order.shipPolicy ?? input.shipPolicy,
+      ship_policy: planned.plan.routed?.shipPolicy ?? input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
       ship_after: input.shipAfter ?? null,
@@ -238,6 +213,7 @@ async function insertHeaders(
       on_behalf_of: placedFor(env, customer),
       ship_to: order.shipTo,
       note: input.note,
+      fraud_score: input.fraudScore ?? null,
       line_count: lines.length,
       unit_count: sum(lines.map(({ line }) => line.quantity)),
       promise: promise.date,
@@ -251,19 +227,19 @@ async function insertHeaders(
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
-      current_promise, promise_state, hold_count, cancelled_at)
+      current_promise, promise_state, hold_count, cancelled_at, fraud_score)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
-      case when is_over then ${env.now}::timestamptz end
+      case when is_over then ${env.now}::timestamptz end, fraud_score
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
-      promise_state text, hold_count int, is_over boolean)
+      promise_state text, hold_count int, is_over boolean, fraud_score int)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
@@ -282,6 +258,7 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
       backordered,
       cancelled,
       unit_price_e4: line.unitPriceE4,
+      expected_unit_price_e4: line.expectedUnitPriceE4,
       price_list_id: line.priceListId,
       line_total: line.lineTotal,
       requested_date: line.requestedDate,
@@ -294,15 +271,17 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
       allocated, backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date,
       original_promise, current_promise, promise_state, kit_sku_id, kit_group, kit_quantity,
-      kit_unit_price_e4, kit_customer_part)
+      kit_unit_price_e4, kit_customer_part, expected_unit_price_e4)
     select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
       backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
-      promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part
+      promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part,
+      expected_unit_price_e4
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       line_number int, sku_id uuid, customer_part text, description text, ordered int,
       allocated int, backordered int, cancelled int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
       requested_date date, promise date, promise_state text, kit_sku_id uuid, kit_group int,
-      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text)`;
+      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text,
+      expected_unit_price_e4 bigint)`;
 }
 
 /** What a component's line keeps of its kit; nothing on a line of its own. */
@@ -357,6 +336,8 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
         quantity: line.kit.quantity,
       },
     })),
+    holds: order.holds.map(({ type, reason }) => ({ type, reason })),
+    warnings: order.warnings,
     isExisting: false,
   };
 }
@@ -391,6 +372,14 @@ function emitPlaced(env: CommandEnv, planned: Written, placed: PlacedOrder): voi
       orderId: order.orderId,
       reason: `No node had them, and “${planned.plan.routed?.route.strategy}” lets nothing wait`,
       payload: { number: placed.number, units: cancelled },
+    });
+  }
+  if (order.warnings.length > 0) {
+    env.emit({
+      type: "sales_order.warned",
+      subject: { kind: "sales_order", id: order.orderId },
+      orderId: order.orderId,
+      payload: { warnings: order.warnings },
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { HoldRule } from "./decide-hold-rule";
 import type { SalesOrderState } from "./machine";
 
 export const channelKinds = [
@@ -86,7 +87,11 @@ export type HoldTypeRow = {
 };
 
 /** What stands about holds at one moment. */
-export type HoldBook = { readonly types: ReadonlyMap<string, HoldTypeRow> };
+export type HoldBook = {
+  readonly types: ReadonlyMap<string, HoldTypeRow>;
+  /** Those in force, in their order. */
+  readonly rules: readonly HoldRule[];
+};
 
 /** A hold that nobody lifted yet, with what its type stops. */
 export type OpenHold = {

@@ -23,7 +23,8 @@ import type {
   Network,
   NetworkNode,
 } from "../network/types";
-import type { Exclusion, NodeAbout, NodeStock, PlanNode } from "./types";
+import type { Exclusion, NodeStock, PlanNode } from "./types";
+import type { NodeAbout } from "./types-route";
 
 /** When a node would ship and deliver, or why it cannot. */
 export type Slot =

@@ -2,14 +2,8 @@ import type { OrderLineId } from "../kernel/ids";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
 import { joined, Phrases, plainWords, type Words } from "./decide-phrases";
 import type { DecidedOrder, DecidedPlan } from "./decide-replay";
-import type {
-  Assignment,
-  BackorderPart,
-  Candidate,
-  Plan,
-  RouteTrail,
-  SourcingDecision,
-} from "./types";
+import type { Assignment, BackorderPart, Candidate, Plan, SourcingDecision } from "./types";
+import type { RouteTrail } from "./types-route";
 
 /**
  * One sentence about an order: who ships what, the rule that decided, and what came second.

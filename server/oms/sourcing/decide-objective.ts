@@ -1,7 +1,8 @@
 import { toEpochDay } from "../kernel/local-date";
 import { at, couldFill, type Problem, type Table, table } from "./decide-problem";
-import type { PlanNode, PlanRules } from "./types";
+import type { PlanNode } from "./types";
 import type { Criterion, CriterionCode } from "./types-profile";
+import type { PlanRules } from "./types-route";
 
 /** Units from a drop-ship supplier, where those are asked only for what nobody else has. */
 type TermCode = CriterionCode | "drop_ship_last";

@@ -1,17 +1,16 @@
 import type { SkuId } from "../kernel/ids";
-import { decideSourcing } from "./decide";
+import { planBy } from "./decide-shape";
 import type {
   BeyondHorizon,
   NodeStock,
   PlanLine,
   PlanNode,
   PlanOrder,
-  PlanRules,
-  RouteTrail,
   SourcingDecision,
   StoredDecision,
   StoredNode,
 } from "./types";
+import type { AppliedStrategy, NodeAbout, RouteTrail } from "./types-route";
 
 /** A decision with the nodes it chose from. */
 export type DecidedPlan = {
@@ -19,14 +18,15 @@ export type DecidedPlan = {
   readonly decision: SourcingDecision;
   /** Set when no node was asked, because the order lies beyond the horizon. */
   readonly horizon?: BeyondHorizon;
-  /** Set where a strategy asks for more than the least landed cost: what was planned, by its rules. */
+  /** By which strategy; unset when no node was asked. */
   readonly routed?: RoutedPlan;
 };
 
 export type RoutedPlan = {
-  /** The order as the strategy's constraints shape it. */
-  readonly order: PlanOrder;
-  readonly rules: PlanRules | null;
+  /** A strategy may ask for complete orders where the customer did not. */
+  readonly shipPolicy: PlanOrder["shipPolicy"];
+  /** null: by the landed cost alone. */
+  readonly applied: AppliedStrategy | null;
   readonly route: RouteTrail;
 };
 
@@ -37,12 +37,10 @@ export type DecidedOrder = Pick<PlanOrder, "lines" | "shipPolicy"> & {
 
 /** What is kept of a decision: its inputs in a small form, and the answer to check a replay by. */
 export function packDecision(
-  asked: DecidedOrder,
+  order: DecidedOrder,
   { nodes, decision, horizon, routed }: DecidedPlan,
   parameters: StoredDecision["parameters"],
 ): StoredDecision {
-  const order: DecidedOrder = routed?.order ?? asked;
-  const rules = routed?.rules ?? null;
   const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
   const { assignments } = decision.withheld ?? decision.plan;
   return {
@@ -58,12 +56,12 @@ export function packDecision(
       line.packMultiple,
       line.gramsPerUnit,
       line.requestedDate,
-      ...aboutLine(line, rules),
+      ...aboutLine(line),
     ]),
-    nodes: nodes.map((node) => packNode(node, skuIds, rules)),
+    nodes: nodes.map((node) => packNode(node, skuIds)),
     ...(horizon === undefined ? {} : { horizon }),
-    ...(rules === null ? {} : { rules }),
     ...(routed === undefined ? {} : { route: routed.route }),
+    ...(routed === undefined || routed.applied === null ? {} : { applied: routed.applied }),
     assigned: assignments.map(({ lineId, nodeId, units }) => [
       order.lines.findIndex((line) => line.lineId === lineId),
       nodes.findIndex((node) => node.nodeId === nodeId),
@@ -72,9 +70,9 @@ export function packDecision(
   };
 }
 
-/** What a line says beside its want is kept where rules asked for it. */
-const aboutLine = ({ about }: PlanLine, rules: PlanRules | null) =>
-  rules === null || about === undefined
+/** What a line says beside its want, for strategies that ask. */
+const aboutLine = ({ about }: PlanLine) =>
+  about === undefined
     ? ([] as const)
     : ([[about.category, about.kit, about.unitValueMinor]] as const);
 
@@ -109,18 +107,18 @@ export function unpackDecision(stored: StoredDecision): {
 /** Make a stored decision again. The same inputs give the same answer, to the last unit. */
 export function replayDecision(stored: StoredDecision): SourcingDecision {
   const { order, nodes } = unpackDecision(stored);
-  return decideSourcing(order, nodes, stored.parameters, stored.rules ?? null);
+  return planBy(order, nodes, stored.parameters, stored.applied ?? null);
 }
 
 /** Does the replay come to the answer that was kept? */
 export function isReplayed(stored: StoredDecision): boolean {
   const { order, nodes } = unpackDecision(stored);
-  const decision = decideSourcing(order, nodes, stored.parameters, stored.rules ?? null);
+  const decision = planBy(order, nodes, stored.parameters, stored.applied ?? null);
   const again = packDecision(order, { nodes, decision }, stored.parameters);
   return JSON.stringify(again.assigned) === JSON.stringify(stored.assigned);
 }
 
-function packNode(node: PlanNode, skuIds: readonly SkuId[], rules: PlanRules | null): StoredNode {
+function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
   return {
     id: node.nodeId,
     code: node.code,
@@ -139,7 +137,7 @@ function packNode(node: PlanNode, skuIds: readonly SkuId[], rules: PlanRules | n
     ...(node.excluded === null
       ? {}
       : { excluded: [node.excluded.code, node.excluded.note] as const }),
-    ...(rules === null || node.about === undefined ? {} : { about: node.about }),
+    ...(node.about === undefined ? {} : { about: packAbout(node.about) }),
   };
 }
 
@@ -167,6 +165,23 @@ function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
     excluded:
       node.excluded === undefined ? null : { code: node.excluded[0], note: node.excluded[1] },
     distanceMiles: node.miles,
-    ...(node.about === undefined ? {} : { about: node.about }),
+    ...(node.about === undefined ? {} : { about: unpackAbout(node.about) }),
   };
 }
+
+type PackedAbout = NonNullable<StoredNode["about"]>;
+
+const packAbout = (about: NodeAbout): PackedAbout => [
+  about.kind,
+  about.country,
+  about.region,
+  about.missesCutOff,
+  about.linesPlanned,
+  about.percentUsed,
+  about.backlogHours,
+];
+
+const unpackAbout = ([kind, country, region, missesCutOff, ...counts]: PackedAbout): NodeAbout => {
+  const [linesPlanned, percentUsed, backlogHours] = counts;
+  return { kind, country, region, missesCutOff, linesPlanned, percentUsed, backlogHours };
+};

@@ -1,5 +1,6 @@
 import { at, multipleOf, type Problem, type Score, wholePacks } from "./decide-problem";
-import type { PlanLine, PlanOrder, PlanRules } from "./types";
+import type { PlanLine, PlanOrder } from "./types";
+import type { PlanRules } from "./types-route";
 
 /** Lines that are filled together: one line, or those that leave from one node or not at all. */
 export type Bundle = readonly number[];

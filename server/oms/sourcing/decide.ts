@@ -22,12 +22,12 @@ import type {
   PlanDifference,
   PlanNode,
   PlanOrder,
-  PlanRules,
   PlanShipment,
   RunnerUp,
   SearchParameters,
   SourcingDecision,
 } from "./types";
+import type { PlanRules } from "./types-route";
 
 /** Above this cost (11 million in major units) sums of millionths are no longer surely exact. */
 const EXACT_COST_MAX = 2 ** 50;

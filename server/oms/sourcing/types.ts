@@ -1,13 +1,8 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import type { LaneRate, NodeKind } from "../network/types";
-import type {
-  AfterActionCode,
-  Criterion,
-  CriterionCode,
-  Grouping,
-  StrategyStep,
-} from "./types-profile";
+import type { CriterionCode } from "./types-profile";
+import type { AppliedStrategy, LineAbout, NodeAbout, RouteTrail } from "./types-route";
 
 export const shipPolicies = ["as_available", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
@@ -49,57 +44,6 @@ export type PlanLine = {
   readonly requestedDate: LocalDate | null;
   /** Unset where no rule of routing asks. */
   readonly about?: LineAbout;
-};
-
-/** What rules of routing ask of a line beside what it wants. */
-export type LineAbout = {
-  readonly category: string;
-  /** Lines with the same word make up one kit; null: of none. */
-  readonly kit: string | null;
-  /** What a unit is sold for, in minor units; may have a fraction. */
-  readonly unitValueMinor: number;
-};
-
-/** What rules of routing ask of a node beside what it has. */
-export type NodeAbout = {
-  readonly kind: NodeKind;
-  readonly country: string;
-  readonly region: string;
-  /** Today's cut-off of the service has passed there. */
-  readonly missesCutOff: boolean;
-  /** Order lines planned to leave on its ship date. */
-  readonly linesPlanned: number;
-  /** How much of what it takes on its ship date is taken, 0 to 100; 0 without a limit. */
-  readonly percentUsed: number;
-  /** Hours of work planned there from today on; 0 without a limit. */
-  readonly backlogHours: number;
-};
-
-/** By what plans are compared and which are allowed, beside those of order and nodes. */
-export type PlanRules = {
-  readonly criteria: readonly Criterion[];
-  readonly today: LocalDate;
-  readonly preferredNodeCode: string | null;
-  /** Drop-ship suppliers ship only what no other node can. */
-  readonly dropShipLast: boolean;
-  /** Where a line is split, its parts and its rest have so many units at least; 0 = any. */
-  readonly minSplitUnits: number;
-  /** Where a line is split, its parts and its rest are worth so much at least; 0 = any. */
-  readonly minSplitValueMinor: number;
-  /** Lines that leave from one node or not at all. */
-  readonly groupedBy: readonly Grouping[];
-};
-
-/** By which strategy an order was routed, and what became of those before it. */
-export type RouteTrail = {
-  readonly strategy: string;
-  /** Strategies that the profile has: with one only, nothing was chosen. */
-  readonly of: number;
-  readonly trail: readonly StrategyStep[];
-  /** What followed because no plan filled the order; null: one did. */
-  readonly after: AfterActionCode | null;
-  /** Soft constraints that were given up, as they are said. */
-  readonly dropped: readonly string[];
 };
 
 export type PlanOrder = {
@@ -295,14 +239,14 @@ export type StoredDecision = {
     number,
     number,
     LocalDate | null,
-    /** [category, kit, value of a unit], where rules asked for them. */
+    /** [category, kit, value of a unit] */
     (readonly [string, string | null, number])?,
   ])[];
   readonly nodes: readonly StoredNode[];
   /** Why no node was asked, when none was. */
   readonly horizon?: BeyondHorizon;
   /** Unset: by the landed cost alone, as all were before there were strategies. */
-  readonly rules?: PlanRules;
+  readonly applied?: AppliedStrategy;
   readonly route?: RouteTrail;
   /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
   readonly assigned: readonly (readonly [number, number, number])[];
@@ -325,7 +269,8 @@ export type StoredNode = {
   readonly capacity: number | null;
   readonly miles: number | null;
   readonly excluded?: readonly [ExclusionCode, string | null];
-  readonly about?: NodeAbout;
+  /** [kind, country, region, misses its cut-off, lines planned, percent used, backlog hours] */
+  readonly about?: readonly [NodeKind, string, string, boolean, number, number, number];
 };
 
 /** Units that are to come to a node and that nobody was promised yet. */

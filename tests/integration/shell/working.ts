@@ -8,7 +8,7 @@ import { newId } from "@/server/shell/new-id";
 import { handlersByName, routesOf } from "@/server/shell/subscriptions";
 
 /** Mail that nobody of these tests sends. */
-const noMail = {
+export const noMail = {
   provider: "none",
   appUrl: "http://localhost",
   render: () => Promise.reject(new Error("no mail is sent here")),

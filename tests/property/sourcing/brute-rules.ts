@@ -3,8 +3,9 @@
  * what breaks a rule and compares the rest criterion by criterion. It shares nothing with the
  * planner but the words of the rules.
  */
-import type { PlanNode, PlanOrder, PlanRules } from "@/server/oms/sourcing/types";
+import type { PlanNode, PlanOrder } from "@/server/oms/sourcing/types";
 import type { Criterion } from "@/server/oms/sourcing/types-profile";
+import type { PlanRules } from "@/server/oms/sourcing/types-route";
 import { judge, splits } from "./brute-force";
 
 const DAY_MS = 86_400_000;

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { localDate } from "@/server/oms/kernel/local-date";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
 import { isReplayed, packDecision } from "@/server/oms/sourcing/decide-replay";
-import type { PlanRules } from "@/server/oms/sourcing/types";
-import type { CriterionCode } from "@/server/oms/sourcing/types-profile";
+import { planBy } from "@/server/oms/sourcing/decide-shape";
+import type { Constraint, CriterionCode } from "@/server/oms/sourcing/types-profile";
+import type { PlanRules } from "@/server/oms/sourcing/types-route";
 import { type Case, sourcingCase, unitsOf } from "./arbitraries";
 import { bruteByRules, judgeByRules } from "./brute-rules";
 
@@ -182,12 +183,24 @@ test("near-equal costs tie, and what stands behind the landed cost decides betwe
 test("a decision under rules is made again from what is kept of it", () => {
   fc.assert(
     fc.property(told(true), sequence, fc.constantFrom(0, 2), (given, criteriaOf, minSplitUnits) => {
-      const rules = { ...noRules, criteria: criteriaOf, minSplitUnits };
-      const decision = decideSourcing(given.order, given.nodes, given.parameters, rules);
+      const constraints: Constraint[] =
+        minSplitUnits === 0
+          ? [{ rule: "line_complete", hard: true }]
+          : [{ rule: "min_split_quantity", units: minSplitUnits, hard: true }];
+      const applied = {
+        ...{ criteria: criteriaOf, constraints, dropShipLast: false, preferredNodeCode: "N1" },
+        today: noRules.today,
+        shipTo: { country: "US", region: "NV" },
+      };
+      const decision = planBy(given.order, given.nodes, given.parameters, applied);
       const route = { strategy: "A", of: 1, trail: [], after: null, dropped: [] };
       const stored = packDecision(
         given.order,
-        { nodes: given.nodes, decision, routed: { order: given.order, rules, route } },
+        {
+          nodes: given.nodes,
+          decision,
+          routed: { shipPolicy: given.order.shipPolicy, applied, route },
+        },
         given.parameters,
       );
       expect(isReplayed(JSON.parse(JSON.stringify(stored)))).toBe(true);

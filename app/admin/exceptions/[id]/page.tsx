@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { Forbidden } from "@/components/admin/forbidden";
 import { inWords, withDays } from "@/components/admin/words";
 import { AssignDialog } from "@/components/exceptions/assign-button";
@@ -6,6 +7,7 @@ import { EvidenceList } from "@/components/exceptions/evidence-list";
 import { ExceptionActions } from "@/components/exceptions/exception-actions";
 import { exceptionHref } from "@/components/exceptions/exception-columns";
 import { ExceptionTimeline } from "@/components/exceptions/exception-timeline";
+import { ResolutionPanel } from "@/components/exceptions/resolution-panel";
 import { PageKeys } from "@/components/exceptions/row-keys";
 import { SlaClock } from "@/components/exceptions/sla-clock";
 import { formatCount, formatDate, formatDayDelta } from "@/components/format";
@@ -73,6 +75,11 @@ export default async function ExceptionPage({ params }: Props) {
       />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-4">
+          {isOpen && rights.includes("exceptions.list_resolutions") ? (
+            <Suspense fallback={<Panel title="What can be done">Being worked out</Panel>}>
+              <Resolutions id={id} today={clock.today} />
+            </Suspense>
+          ) : null}
           <Panel
             title="What happened"
             actions={
@@ -113,6 +120,26 @@ export default async function ExceptionPage({ params }: Props) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Each tried for real in a transaction that is taken back, so it says what would come of it now. */
+async function Resolutions({ id, today }: { id: string; today: string }) {
+  const caller = await api();
+  const [{ offers }, alike] = await Promise.all([
+    caller.exceptions.listResolutions({ exceptionId: id }),
+    caller.exceptions.listAlike({ exceptionId: id }),
+  ]);
+  return (
+    <Panel title="What can be done" flush={offers.length > 0}>
+      {offers.length === 0 ? (
+        <p className="text-sm text-muted">
+          Nothing that we can do would change anything now. Snooze it, or resolve it by hand.
+        </p>
+      ) : (
+        <ResolutionPanel id={id} offers={offers} alike={alike.rows.length} today={today} />
+      )}
+    </Panel>
   );
 }
 

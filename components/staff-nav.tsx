@@ -7,9 +7,12 @@ import {
   KeyRound,
   Landmark,
   Mail,
+  Network,
   Package,
   PhoneCall,
+  Route,
   Rss,
+  Scale,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -76,6 +79,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         right: "inventory.list_inbound",
       },
       {
+        href: "/admin/allocation",
+        label: "Scarce stock",
+        icon: <Scale />,
+        keys: "g a",
+        right: "allocation.list_short",
+      },
+      {
         href: "/admin/transfers",
         label: "Transfers",
         icon: <ArrowRightLeft />,
@@ -120,6 +130,20 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/routing",
+        label: "Routing",
+        icon: <Route />,
+        keys: "g k",
+        right: "sourcing.list_versions",
+      },
+      {
+        href: "/admin/network",
+        label: "Network",
+        icon: <Network />,
+        keys: "g n",
+        right: "network.list_node_states",
+      },
       {
         href: "/admin/availability",
         label: "Sellable stock",

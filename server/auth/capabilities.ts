@@ -207,6 +207,7 @@ const OPS = [
   "rehearsal.watch_rehearsal",
   "rehearsal.list_versions",
   "rehearsal.list_changes",
+  "rehearsal.list_map_points",
   "exceptions.assign_exception",
   "exceptions.list_resolutions",
   "exceptions.list_alike",

@@ -75,6 +75,8 @@ export const quoteLinesInput = z.object({
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   requestedDate: localDate.optional(),
+  /** First day on which it may leave. */
+  shipAfter: localDate.optional(),
   /** Whose soft hold does not stand in the way of these lines. */
   reservation: ownerInput.optional(),
   lines: z.array(quoteLine).min(1).max(LINES_MAX),

@@ -194,7 +194,10 @@ async function insertHeaders(
       external_ref: input.externalRef ?? null,
       customer_po: input.customerPo ?? null,
       status: statusOf(planned),
-      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
+      fulfillment_status: decideFulfillmentStatus(
+        lines.map(bucketsOf),
+        planned.plan.horizon !== undefined,
+      ),
       ship_policy: input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,

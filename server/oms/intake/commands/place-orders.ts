@@ -11,9 +11,10 @@ import {
 import { newId } from "@/server/shell/new-id";
 import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
-import { StockBook } from "../../inventory/decide";
+import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
+import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
 import { DomainError, type Fault } from "../../kernel/errors";
@@ -307,15 +308,16 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, capacityUsed] = await Promise.all([
+  const [positions, taken, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
+    readTaken(sql, rules, skuIds, now),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules);
+  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const world = {
     network,
     stock,

@@ -80,7 +80,7 @@ export function stockOrder(
   }
   const plan = planOnStock(demand, world);
   if (isGivenUp(plan)) {
-    takeParts(plan.parts, world);
+    takeParts(plan.parts, demand, world);
     return ok({ order, demand, plan });
   }
   const { faults, waiting } = checkBackorders(order.lines, plan.openUnits, backordered);
@@ -89,7 +89,7 @@ export function stockOrder(
       faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
     );
   }
-  takeParts(plan.parts, world);
+  takeParts(plan.parts, demand, world);
   for (const [skuId, units] of waiting) {
     backordered.set(skuId, (backordered.get(skuId) ?? 0) + units);
   }

@@ -200,7 +200,10 @@ async function insertHeaders(
       external_ref: input.externalRef ?? null,
       customer_po: input.customerPo ?? null,
       status: statusOf(planned),
-      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
+      fulfillment_status: decideFulfillmentStatus(
+        lines.map(bucketsOf),
+        planned.plan.horizon !== undefined,
+      ),
       // A strategy that ships complete holds the order to it, as if the customer had asked.
       ship_policy: planned.plan.routed?.shipPolicy ?? input.shipPolicy,
       service_code: input.serviceCode,
@@ -338,6 +341,7 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,
+    faults: [],
     isExisting: false,
   };
 }

@@ -7,7 +7,8 @@ import {
   planOnStock,
   takeParts,
 } from "../allocation/decide-plan";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
+import type { TakenUnits } from "../inventory/decide-pool";
 import type { RuleBook } from "../inventory/decide-rules";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import type { DayWork, Network, NetworkChannel } from "../network/types";
@@ -32,6 +33,8 @@ export type RoutingProfile = Pick<SourcingProfile, "strategies" | "parameters">;
 export type Opening = {
   readonly network: Network;
   readonly rules: RuleBook;
+  /** What channels took under quotas. */
+  readonly taken: TakenUnits;
   readonly stock: StockRows;
   readonly inbound: Readonly<InboundBook>;
   readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
@@ -169,7 +172,10 @@ export class TodayArm {
   constructor(opening: Opening, profile: RoutingProfile) {
     this.network = opening.network;
     this.profile = profile;
-    this.stock = new StockBook(opening.stock, opening.rules);
+    this.stock = new StockBook(opening.stock, opening.rules, {
+      nodes: opening.network.nodes,
+      taken: opening.taken,
+    });
     this.kept = new Set(opening.stock.map(({ skuId, nodeId }) => `${skuId} ${nodeId}`));
     this.inbound = opening.inbound
       .map((row) => ({ ...row }))
@@ -190,7 +196,7 @@ export class TodayArm {
       this.profile.parameters.allocationHorizonDays,
     );
     const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
-    takeParts(plan.parts, world);
+    takeParts(plan.parts, demand, world);
     const supply = horizon === null ? this.inbound : [];
     const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
     const { lines } = demand;
@@ -213,7 +219,7 @@ export class TodayArm {
         return;
       }
       if (supply.freeUnits > 0 && this.kept.has(`${supply.skuId} ${supply.nodeId}`)) {
-        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits);
+        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits, null);
         supply.freeUnits = 0;
       }
     }

@@ -6,7 +6,7 @@ import { type Connection, connect } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
-import { StockBook } from "@/server/oms/inventory/decide";
+import { StockBook } from "@/server/oms/inventory/decide-book";
 import { readRuleBook } from "@/server/oms/inventory/store-rules";
 import type { OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { readNetwork } from "@/server/oms/network/store";
@@ -59,7 +59,7 @@ async function readOrders(connection: Connection, limit: number): Promise<Instan
   const { sql } = connection;
   const network = await readNetwork(connection, sql);
   const rules = await readRuleBook(connection, sql, network.version, NOW);
-  const stock = new StockBook([], rules);
+  const stock = new StockBook([], rules, network);
   const candidates = new CandidateBook({ network, stock, capacityUsed: new Map(), now: NOW });
   const rows = await sql<OrderRow[]>`
     select o.number, o.service_code as "serviceCode", c.code as "channelCode",

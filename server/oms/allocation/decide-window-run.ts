@@ -74,10 +74,10 @@ export function windowFor(
   daysUsed: DaysUsed,
 ): RunWindow {
   const orders = movable.filter(isSimple);
-  for (const { holds, lines } of orders) {
+  for (const { holds, lines, channelCode } of orders) {
     for (const { lineId, nodeId, units } of holds) {
       const line = lines.find((each) => each.lineId === lineId);
-      world.stock.allocate(nodeId, line?.skuId ?? "", -units);
+      world.stock.allocate(nodeId, line?.skuId ?? "", -units, channelCode);
     }
   }
   const nodes = orders.map((order) =>

@@ -1,17 +1,11 @@
 import type { RawSql, RawTx } from "@/db/client";
-import { StockBook } from "../inventory/decide";
-import { readRuleBook } from "../inventory/store-rules";
-import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
-import type { LocalDate } from "../kernel/local-date";
+import type { CommandEnv } from "@/server/shell/command";
 import { isLimited } from "../network/decide-capacity";
-import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import { isUnblocked } from "../orders/store-holds";
-import { CandidateBook } from "../sourcing/decide-candidates";
-import { type ActiveProfile, readActiveProfile } from "../sourcing/store";
 import type { Exclusion } from "../sourcing/types";
-import type { PlanWorld } from "./decide-plan";
 import type { DaysUsed, MovableHold, MovableLine, MovableOrder } from "./decide-window-run";
+import { type KnownWorld, lockWorld, type Reader, readWorld } from "./store-world";
 
 type OrderRow = Omit<MovableOrder, "lines" | "holds" | "excludedNodeIds"> & {
   readonly lines: readonly MovableLine[];
@@ -77,46 +71,22 @@ export async function readMovable(
   }));
 }
 
-export type WindowWorld = {
-  readonly world: PlanWorld;
-  readonly daysUsed: DaysUsed;
-  readonly profile: ActiveProfile;
-};
+/** All that a window is planned on, with what is planned on its nodes' days. */
+export type WindowWorld = KnownWorld & { readonly daysUsed: DaysUsed };
 
-type Where = {
-  readonly owner: object;
-  readonly sql: RawSql | RawTx;
-  readonly now: Date;
-};
-
-/** All that a window is planned on, as it stands, unlocked: what is proposed is checked again. */
+/** As it stands, unlocked: what is proposed is checked again. */
 export const readWindowWorld = async (
-  where: Where,
+  reader: Reader,
   skuIds: readonly string[],
-): Promise<WindowWorld> => worldOf(where, await readStock(where.sql, skuIds, where.now));
+): Promise<WindowWorld> => withDays(reader, await readWorld(reader, skuIds));
 
 /** The same with the stock of these SKUs locked. */
 export const lockWindowWorld = async (
-  where: Where & { readonly sql: RawTx },
+  env: CommandEnv,
   skuIds: readonly string[],
-): Promise<WindowWorld> => worldOf(where, await lockStock(where.sql, skuIds, where.now));
+): Promise<WindowWorld> => withDays(env, await lockWorld(env, skuIds));
 
-async function worldOf(
-  { owner, sql, now }: Where,
-  rows: readonly StockRow[],
-): Promise<WindowWorld> {
-  const network = await readNetwork(owner, sql);
-  const profile = await readActiveProfile(owner, sql, network.version);
-  const rules = await readRuleBook(owner, sql, network.version, now);
-  const stock = new StockBook(rows, rules);
-  const limited = network.nodes.filter(isLimited).map(({ id }) => id);
-  const today = now.toISOString().slice(0, 10) as LocalDate;
-  const daysUsed = await readCapacityUsed(sql, limited, today);
-  const capacityUsed = new Map([...daysUsed].map(([id, days]) => [id, new Map(days)]));
-  const candidates = new CandidateBook({ network, stock, capacityUsed, now });
-  return {
-    world: { network, stock, candidates, parameters: profile.parameters },
-    daysUsed,
-    profile,
-  };
+async function withDays({ sql }: Pick<Reader, "sql">, known: KnownWorld): Promise<WindowWorld> {
+  const limited = known.world.network.nodes.filter(isLimited).map(({ id }) => id);
+  return { ...known, daysUsed: await readCapacityUsed(sql, limited, known.today) };
 }

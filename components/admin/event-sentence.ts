@@ -70,6 +70,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "failed",
   }),
+  "sales_order.replanned": (p) => ({
+    sentence: `${units(p.units)} moved to other nodes in ${text(p.run)}, planned together with other orders`,
+  }),
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),

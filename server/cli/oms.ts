@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   "profile import": async () => (await import("./profile")).profileImportCommand,
   "profile validate": async () => (await import("./profile")).profileValidateCommand,
   "stock drift": async () => (await import("./stock-drift")).stockDriftCommand,
+  "window run": async () => (await import("./window-run")).windowRunCommand,
   "user create": async () => (await import("./user-create")).userCreateCommand,
   "key create": async () => (await import("./key-create")).keyCreateCommand,
   "demo reset": async () => (await import("./demo-reset")).demoResetCommand,

@@ -68,8 +68,7 @@ async function readOrders(connection: Connection, limit: number): Promise<Instan
           'grams', s.grams) order by l.line_number)
         from order_line l join sku s on s.id = l.sku_id where l.order_id = o.id) as lines
     from sales_order o join channel c on c.id = o.channel_id
-    where jsonb_typeof(o.ship_to -> 'point') = 'object'
-      and exists (select from order_line l where l.order_id = o.id)
+    where exists (select from sourcing_decision d where d.order_id = o.id)
     order by o.placed_at desc, o.number desc limit ${limit}`;
   return rows.map(({ number, lines, ...order }) => ({
     orderId: number,

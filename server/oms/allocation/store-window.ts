@@ -15,8 +15,9 @@ type OrderRow = Omit<MovableOrder, "lines" | "holds" | "excludedNodeIds"> & {
 
 /**
  * Orders that hold units on stock of which no node works on anything: they may stand somewhere else.
- * Not among them are orders with kits, whose components are kept together where they are, and orders
- * that a hold keeps from being given stock. Those that leave first come first.
+ * Not among them are orders with kits, whose components are kept together where they are, orders that a
+ * strategy gave more rules than the least landed cost, and orders that a hold keeps from being given
+ * stock. Those that leave first come first.
  *
  * @param orderIds only these; null = all
  */
@@ -35,6 +36,8 @@ export async function readMovable(
         and not exists (select from allocation r where r.order_id = o.id and r.state = 'released')
         and not exists (select from order_line k
           where k.order_id = o.id and k.kit_group is not null)
+        and not exists (select from sourcing_decision d
+          where d.order_id = o.id and jsonb_typeof(d.detail -> 'applied') = 'object')
         and ${isUnblocked(sql, "allocate", {
           orderId: sql`o.id`,
           lineId: sql`a.order_line_id`,

@@ -232,6 +232,13 @@ export const STATUS = {
     ignored: look("Older than known", "neutral", "failed"),
     needs_confirmation: look("To be confirmed", "warning", "waiting"),
   },
+  rehearsal: {
+    queued: look("Queued", "neutral", "empty"),
+    running: look("Running", "progress", "half"),
+    done: look("Done", "success", "full"),
+    cancelled: look("Cancelled", "neutral", "failed"),
+    failed: look("Failed", "critical", "failed"),
+  },
   feed_job: {
     open: look("Being looked at", "neutral", "empty"),
     queued: look("On its way", "progress", "half"),

@@ -34,6 +34,8 @@ export type ExceptionRow = {
   readonly sku: string | null;
   /** A step that gave up waits behind it. */
   readonly isFailedStep: boolean;
+  /** The number of the parked order that it is about. */
+  readonly parked: string | null;
   /** The position whose books do not agree, of a `stock_drift`. */
   readonly drift: DriftedPosition | null;
   readonly openedAt: Date;
@@ -167,6 +169,7 @@ export const rowOf = (sql: RawSql, now: Date, actorId: string): Fragment => sql`
   e.id, e.type, e.state, e.severity, e.sentence, o.number as order, c.name as company,
   c.code as "companyCode", c.tier, n.code as "nodeCode", n.name as node, s.code as sku,
   e.type = 'integration_failed' and e.detail -> 'jobId' is not null as "isFailedStep",
+  e.detail ->> 'parkedNumber' as parked,
   case when e.type = 'stock_drift' then e.detail end as drift, e.opened_at as "openedAt",
   e.due_at as "dueAt", e.closed_at is null and e.due_at < ${now} as "isBreached",
   case when e.snoozed_until > ${now} then e.snoozed_until end as "snoozedUntil", e.team,

@@ -59,14 +59,23 @@ export type Look = {
 };
 
 /**
- * What moved since it was last looked. The snapshot is taken in the same statement: what commits
- * later is found by the next look, also when this one happens to read it.
+ * What moved since it was last looked. The snapshot is taken, and what is held is written down, in
+ * the same statement: what commits later is found by the next look, also when this one happens to
+ * read it.
  */
 export async function readMoved(sql: RawTx, watch: Watch, now: Date): Promise<Look> {
   const [look] = await sql<(Look & { skuIds: string[] | null })[]>`
     with moved as materialized (
       select sku_id from (${movedSince(sql, watch.snapshot)}) m
       union select sku_id from (${heldOtherwise(sql, now)}) h),
+    held as materialized (
+      select sku_id, sum(quantity)::int as units from reservation
+      where state = 'active' and expires_at > ${now} group by sku_id),
+    kept as (
+      insert into webhook_held as w (sku_id, units) select sku_id, units from held
+      on conflict (sku_id) do update set units = excluded.units where w.units <> excluded.units),
+    gone as (
+      delete from webhook_held w where not exists (select from held h where h.sku_id = w.sku_id)),
     all_moved as (
       select sku_id from moved
       union select k.kit_sku_id from kit_component k join moved m on m.sku_id = k.component_sku_id)
@@ -83,16 +92,9 @@ export async function readMoved(sql: RawTx, watch: Watch, now: Date): Promise<Lo
 }
 
 /** Write down where it was looked. */
-export async function keepWatch(sql: RawTx, look: Look, now: Date): Promise<void> {
-  await sql`
-    update webhook_watch set snapshot = ${look.snapshot}, network_version = ${look.version},
-      looked_at = ${now}`;
-  await sql`delete from webhook_held`;
-  await sql`
-    insert into webhook_held (sku_id, units)
-    select sku_id, sum(quantity)::int from reservation
-    where state = 'active' and expires_at > ${now} group by sku_id`;
-}
+export const keepWatch = (sql: RawTx, look: Look, now: Date) => sql`
+  update webhook_watch set snapshot = ${look.snapshot}, network_version = ${look.version},
+    looked_at = ${now}`;
 
 export type Told = {
   readonly subscriptionId: string;

@@ -103,13 +103,15 @@ export async function takeDue(
 ): Promise<DueMessage | null> {
   const leasedUntil = new Date(now.getTime() + LEASE_MS);
   const [message] = await sql<DueMessage[]>`
-    with due as materialized (
+    with oldest as materialized (
+      select distinct on (subject) id, place, next_at from webhook_message
+      where subscription_id = ${subscriptionId} and state = 'pending'
+      order by subject, place),
+    due as materialized (
       select m.id from webhook_message m
-      where m.subscription_id = ${subscriptionId} and m.state = 'pending' and m.next_at <= ${now}
-        and not exists (select from webhook_message o
-          where o.subscription_id = m.subscription_id and o.subject = m.subject
-            and o.state = 'pending' and o.place < m.place)
-      order by m.place limit 1 for update skip locked)
+      where m.id = (select id from oldest where next_at <= ${now} order by place limit 1)
+        and m.state = 'pending' and m.next_at <= ${now}
+      for update skip locked)
     update webhook_message m set attempts = m.attempts + 1, next_at = ${leasedUntil}
     from due, webhook_subscription s
     where m.id = due.id and s.id = m.subscription_id and s.is_on

@@ -1,4 +1,5 @@
 import type { CommandEnv } from "@/server/shell/command";
+import { isOpenOrder } from "./decide";
 import { creditRules, decideCleared, decideFindings, decideRuleHolds } from "./decide-hold-rule";
 import { refreshOrders } from "./store";
 import { lockCredit, readOrderFacts } from "./store-facts";
@@ -61,13 +62,17 @@ const readAsked = ({ sql }: CommandEnv, orderIds: readonly string[]) => sql<Aske
     and (c.credit_limit is not null or c.overdue_receivables > 0)`;
 
 /**
- * Lift the holds of a locked order that rules set and no longer would. Locks its company's credit.
+ * Lift the holds of a locked order that rules set and no longer would, or all of them when it is over. Locks its company's credit.
  *
  * @returns how many were lifted
  */
 export async function liftCleared(
   env: CommandEnv,
-  { id, companyId }: { readonly id: string; readonly companyId: string },
+  {
+    id,
+    companyId,
+    status,
+  }: { readonly id: string; readonly companyId: string; readonly status: string },
   networkVersion: number,
 ): Promise<number> {
   const { sql, now, owner } = env;
@@ -78,7 +83,11 @@ export async function liftCleared(
   await lockCredit(sql, [companyId]);
   const { rules } = await readHoldBook(owner, sql, networkVersion);
   const facts = (await readOrderFacts(sql, [id], now)).get(id);
-  const cleared = facts === undefined ? [] : decideCleared(holds, rules, facts);
+  const cleared = !isOpenOrder(status)
+    ? holds.map((hold) => ({ ...hold, reason: "The order is over" }))
+    : facts === undefined
+      ? []
+      : decideCleared(holds, rules, facts);
   await liftHolds(
     env,
     cleared.map((hold) => ({ ...hold, orderId: id })),

@@ -27,7 +27,7 @@ import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
 import { findingsOf } from "./decide-findings";
-import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
+import { checkBackorders, demandLine, placeOf, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
@@ -285,7 +285,7 @@ async function planQuote(
   const demand: DemandOrder = {
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
-    shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
+    shipTo: placeOf(customer.shipTo ?? { country: "", point: null }),
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
     shipAfter: null,

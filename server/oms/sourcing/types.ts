@@ -1,5 +1,6 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
+import type { PlannedDates } from "../network/decide-disruption";
 import type { LaneRate } from "../network/types";
 
 export const shipPolicies = ["as_available", "complete"] as const;
@@ -53,6 +54,7 @@ export type PlanOrder = {
 export const exclusionCodes = [
   "rejected",
   "switched_off",
+  "disrupted",
   "service_not_offered",
   "lane_not_served",
   "no_working_slot",
@@ -97,6 +99,8 @@ export type PlanNode = {
   readonly capacityLeftLines: number | null;
   readonly excluded: Exclusion | null;
   readonly distanceMiles: number | null;
+  /** The dates without the disruptions that moved them; unset: none did. */
+  readonly undisrupted?: PlannedDates;
 };
 
 /** Units of one line that one node ships. */

@@ -42,6 +42,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   ]);
   const network: Network = {
     version: 1,
+    disruptions: [],
     nodes: [node],
     services: new Map(services),
     channels: new Map([

@@ -10,7 +10,9 @@ import {
   Network,
   Package,
   PhoneCall,
+  Route,
   Rss,
+  Scale,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -77,6 +79,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         right: "inventory.list_inbound",
       },
       {
+        href: "/admin/allocation",
+        label: "Scarce stock",
+        icon: <Scale />,
+        keys: "g a",
+        right: "allocation.list_short",
+      },
+      {
         href: "/admin/transfers",
         label: "Transfers",
         icon: <ArrowRightLeft />,
@@ -121,6 +130,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
   {
     label: "Settings",
     items: [
+      {
+        href: "/admin/routing",
+        label: "Routing",
+        icon: <Route />,
+        keys: "g k",
+        right: "sourcing.list_versions",
+      },
       {
         href: "/admin/network",
         label: "Network",

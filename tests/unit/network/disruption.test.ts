@@ -23,6 +23,7 @@ const node: NetworkNode = {
   name: "Reno",
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...calendar,

@@ -18,3 +18,4 @@ export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";
 export * from "./windows";
+export * from "./webhooks";

@@ -15,6 +15,7 @@ import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
 import { windowsRouter } from "./routers/windows";
+import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
@@ -35,6 +36,7 @@ export const appRouter = router({
   sourcing: sourcingRouter,
   tracking: trackingRouter,
   windows: windowsRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

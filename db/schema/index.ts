@@ -17,5 +17,5 @@ export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";
-export * from "./windows";
 export * from "./webhooks";
+export * from "./windows";

@@ -14,8 +14,8 @@ import { rehearsalRouter } from "./routers/rehearsal";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
-import { windowsRouter } from "./routers/windows";
 import { webhooksRouter } from "./routers/webhooks";
+import { windowsRouter } from "./routers/windows";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({

@@ -196,7 +196,10 @@ describe("a window", () => {
     expect(new Map(orders.map((order) => [order.number, order.outcomeReason]))).toEqual(
       new Map([
         [held.first.number, "its units were moved, released or cancelled meanwhile"],
-        [held.second.number, "its new place no longer has the units, or can no longer ship them on the day planned"],
+        [
+          held.second.number,
+          "its new place no longer has the units, or can no longer ship them on the day planned",
+        ],
       ]),
     );
     expect((await standing(held.second.orderId)).join()).toContain("Sacramento");

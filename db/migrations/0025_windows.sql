@@ -74,7 +74,3 @@ ALTER TABLE "sourcing_decision" ADD CONSTRAINT "sourcing_decision_trigger_known"
 -- Until somebody says otherwise: each hour and before each cut-off, and a person looks first.
 INSERT INTO window_schedule (id, name, every_minutes, before_cut_off_minutes, mode, solver_seconds, orders_max)
   VALUES ('00000000-0000-7000-8000-000000000201', 'default', 60, 30, 'show_first', 10, 2000);
---> statement-breakpoint
--- Until somebody says otherwise: each hour and before each cut-off, and a person looks first.
-INSERT INTO window_schedule (id, name, every_minutes, before_cut_off_minutes, mode, solver_seconds, orders_max)
-  VALUES ('00000000-0000-7000-8000-000000000201', 'default', 60, 30, 'show_first', 10, 2000);

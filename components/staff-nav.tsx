@@ -2,6 +2,7 @@ import {
   AlarmClock,
   ArrowRightLeft,
   Boxes,
+  ChartColumn,
   ClipboardList,
   Hand,
   KeyRound,
@@ -94,6 +95,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Package />,
         keys: "g s",
         right: "fulfillment.list_shipments",
+      },
+      {
+        href: "/admin/reports/exceptions",
+        label: "Exception report",
+        icon: <ChartColumn />,
+        keys: "g k",
+        right: "reporting.exceptions",
       },
       {
         href: "/admin/mailbox",

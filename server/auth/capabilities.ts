@@ -186,6 +186,7 @@ const OPS = [
   "exceptions.list_policies",
   "tracking.revoke_link",
   "reporting.today",
+  "reporting.exceptions",
   "sourcing.list_versions",
   "sourcing.find_version",
   "sourcing.compare_versions",

@@ -41,6 +41,7 @@ const SCREENS = [
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "exceptions by type", path: "/admin/exceptions?sort=type" },
   { name: "an exception", firstOf: "/admin/exceptions" },
+  { name: "the exception report", path: "/admin/reports/exceptions" },
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },
@@ -76,6 +77,8 @@ test("every counter of today opens a list of that length", async ({ browser }) =
     ["Due by tomorrow", "order"],
     ["On hold", "order"],
     ["Exceptions unowned", "exception"],
+    ["Backordered", "order"],
+    ["Promise at risk", "exception"],
   ] as const) {
     await page.goto("/admin");
     const stat = page.getByRole("link", { name: new RegExp(`^${label}`) });

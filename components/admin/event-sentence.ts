@@ -22,6 +22,22 @@ const refused = ({ lines }: Payload) =>
     ? lines.map((line: Payload) => `${text(line.quantity)} × ${text(line.sku)}`).join(", ")
     : "";
 
+/** What a change did, in the words it was previewed in. */
+const sentencesOf = ({ sentences }: Payload) =>
+  Array.isArray(sentences) ? sentences.map(text).join("; ") : "";
+
+/** What a run did to an order, in units from stock. */
+function reallocated(p: Payload): string {
+  const more = Number(p.units ?? 0);
+  const what =
+    more > 0
+      ? `gave ${units(more)}`
+      : more < 0
+        ? `took ${units(-more)}`
+        : "gave other units or days";
+  return `Allocation run ${text(p.run)} ${what}`;
+}
+
 const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.placed": (p, today) => ({
     sentence: `Order placed for ${formatMoney(Number(p.subtotal ?? 0), text(p.currency) || "USD")}, promised ${day(p.promiseDate, today)}`,
@@ -37,6 +53,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `Order cancelled, ${units(p.units)} given back`,
     glyph: "failed",
   }),
+  "sales_order.changed": (p, today) => ({
+    sentence: withDays(`Order changed: ${sentencesOf(p)}`, today),
+    tone: "progress",
+  }),
+  "sales_order.change_discarded": () => ({ sentence: "A change of the order was put aside" }),
   "sales_order.promise_changed": (p, today) => ({
     sentence: `Promise moved from ${day(p.before, today)} to ${day(p.after, today)}`,
     ...(text(p.before) < text(p.after)
@@ -46,6 +67,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "sales_order.reallocated": (p) => ({
+    sentence: reallocated(p),
+    ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
+  }),
   "order_line.allocated": (p) => ({
     sentence: `${units(p.units)} came in and were allocated`,
     tone: "success",

@@ -2,6 +2,7 @@
 
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
+import { LinkButton } from "@/components/ui/link-button";
 import type { SelectOption } from "@/components/ui/select";
 import { type HoldChoice, HoldDialog } from "./hold-dialog";
 import { ReasonDialog } from "./reason-dialog";
@@ -37,6 +38,9 @@ export function OrderActions(props: OrderActionsProps) {
             return "Comment added";
           }}
         />
+      )}
+      {may("changes.propose_change") && props.isOpen && (
+        <LinkButton href={`/admin/orders/${number}/change`}>Change order</LinkButton>
       )}
       {may("orders.set_hold") && props.isOpen && (
         <HoldDialog

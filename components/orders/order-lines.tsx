@@ -4,6 +4,7 @@ import type { Audience } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
 import { Sideways } from "@/components/ui/sideways";
+import { lineTotal } from "@/server/oms/kernel/money";
 import { KitRow } from "./kit-row";
 import { askedRows } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
@@ -27,6 +28,7 @@ const CELL = "px-3 py-2.5 align-top";
 export function OrderLines(props: OrderLinesProps) {
   const { lines, currency } = props;
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
+  const cancelled = lines.reduce((sum, line) => sum + cancelledMinor(line, currency), 0);
   return (
     <Sideways label="Order lines" className="rounded-md">
       <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
@@ -67,22 +69,50 @@ export function OrderLines(props: OrderLinesProps) {
             ),
           )}
         </tbody>
-        <tfoot>
-          <tr>
-            <td
-              colSpan={5}
-              className="border-t border-line-strong px-3 py-2.5 text-right text-muted"
-            >
-              Goods
-            </td>
-            <td className="border-t border-line-strong px-3 py-2.5 text-right font-medium">
-              <Money minor={total} currency={currency} />
-            </td>
-            {props.actions ? <td className="border-t border-line-strong" /> : null}
-          </tr>
+        <tfoot className="[&_tr:first-child_td]:border-t [&_tr:first-child_td]:border-line-strong">
+          {cancelled === 0 ? null : (
+            <>
+              <SumRow {...props} label="Ordered" minor={total} />
+              <SumRow {...props} label="Cancelled" minor={-cancelled} />
+            </>
+          )}
+          <SumRow {...props} label="Goods" minor={total - cancelled} isTotal />
         </tfoot>
       </table>
     </Sideways>
+  );
+}
+
+/** What of a line's total was for units that are not wanted any more. */
+function cancelledMinor({ buckets, unitPriceE4, lineTotalMinor }: OrderLineView, currency: string) {
+  const { ordered, cancelled } = buckets;
+  return cancelled === 0
+    ? 0
+    : lineTotalMinor -
+        (ordered === cancelled ? 0 : lineTotal(ordered - cancelled, unitPriceE4, currency));
+}
+
+function SumRow({
+  label,
+  minor,
+  currency,
+  actions,
+  isTotal = false,
+}: Pick<OrderLinesProps, "currency" | "actions"> & {
+  label: string;
+  minor: number;
+  isTotal?: boolean;
+}) {
+  return (
+    <tr>
+      <td colSpan={5} className="px-3 py-2 text-right text-muted">
+        {label}
+      </td>
+      <td className={cn("px-3 py-2 text-right", isTotal && "font-medium")}>
+        <Money minor={minor} currency={currency} />
+      </td>
+      {actions ? <td /> : null}
+    </tr>
   );
 }
 

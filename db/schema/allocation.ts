@@ -13,6 +13,7 @@ import { allocationMachine } from "@/server/oms/allocation/machine";
 import { decisionTriggers } from "@/server/oms/allocation/types";
 import type {
   AllocationId,
+  AllocationRunId,
   FulfillmentOrderId,
   InboundSupplyId,
   NodeId,
@@ -29,6 +30,7 @@ import { atLeast, holds, id, instant, localDate, oneOf, recordedAt, ref, units }
 import { inboundSupply } from "./inventory";
 import { node } from "./network";
 import { orderLine, salesOrder } from "./orders";
+import { allocationRun } from "./scarcity";
 
 const allocationStates = statesOf(allocationMachine);
 const profileStates = statesOf(profileMachine);
@@ -133,6 +135,8 @@ export const allocation = pgTable(
     serviceCode: text().notNull(),
     fulfillmentOrderId: ref<FulfillmentOrderId>(),
     decisionId: ref<SourcingDecisionId>(),
+    /** The run that gave them, where it was no decision about the order by itself. */
+    runId: ref<AllocationRunId>().references(() => allocationRun.id),
     reason: text(),
     createdAt: instant().notNull(),
   },

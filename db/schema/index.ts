@@ -1,6 +1,7 @@
 export * from "./allocation";
 export * from "./auth";
 export * from "./catalog";
+export * from "./changes";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";
@@ -9,7 +10,9 @@ export * from "./holds";
 export * from "./inventory";
 export * from "./network";
 export * from "./orders";
+export * from "./rehearsals";
 export * from "./reservations";
+export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";

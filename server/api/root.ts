@@ -1,5 +1,7 @@
 import { accessRouter } from "./routers/access";
+import { allocationRouter } from "./routers/allocation";
 import { catalogRouter } from "./routers/catalog";
+import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
 import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
@@ -8,6 +10,7 @@ import { liveRouter } from "./routers/live";
 import { networkRouter } from "./routers/network";
 import { notificationsRouter } from "./routers/notifications";
 import { ordersRouter } from "./routers/orders";
+import { rehearsalRouter } from "./routers/rehearsal";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
@@ -15,7 +18,9 @@ import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   access: accessRouter,
+  allocation: allocationRouter,
   catalog: catalogRouter,
+  changes: changesRouter,
   customers: customersRouter,
   exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,
@@ -24,6 +29,7 @@ export const appRouter = router({
   network: networkRouter,
   notifications: notificationsRouter,
   orders: ordersRouter,
+  rehearsal: rehearsalRouter,
   reporting: reportingRouter,
   sourcing: sourcingRouter,
   tracking: trackingRouter,

@@ -3,6 +3,7 @@ import { type CliCommand, columns, EXIT, type ExitCode, runCommand } from "./com
 
 /** Loaded when it is called, so that no command waits for what another needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  simulate: async () => (await import("./simulate")).simulateCommand,
   explain: async () => (await import("./explain")).explainCommand,
   audit: async () => (await import("./audit")).auditCommand,
   "import orders": async () => (await import("./import-orders")).importOrdersCommand,

@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
@@ -10,6 +11,9 @@ import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
+import { runRehearsal } from "@/server/oms/rehearsal/handlers";
+import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import type { Ctx } from "./command";
 import { newId } from "./new-id";
@@ -35,6 +39,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "decide scarce stock",
+    everyMs: 300_000,
+    run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
   {
     name: "resume nodes",
     everyMs: 10_000,
@@ -66,6 +75,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
       return row?.isDue === true;
     },
     run: (ctx) => expireReservations(ctx, newId(), {}),
+  },
+  {
+    name: "rehearse routing",
+    everyMs: 1_000,
+    isDue: hasRehearsalDue,
+    run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
@@ -115,6 +130,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
   const ticks = [
     releaseDue,
     allocateDue,
+    runScheduled,
     resumeNodes,
     activateDue,
     measureNodes,
@@ -123,6 +139,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     expireReservations,
     detectDrift,
     expireFeedJobs,
+    takeRehearsal,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

@@ -8,6 +8,7 @@ import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
+  tellChanged,
   tellDelivered,
   tellPlaced,
   tellPromiseChanged,
@@ -23,6 +24,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.approved": [tellApproved],
   "sales_order.rejected": [tellRejected, serveWaitingOrders],
   "sales_order.cancelled": [tellCancelled, serveWaitingOrders],
+  "sales_order.changed": [tellChanged, serveWaitingOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
@@ -35,6 +37,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],

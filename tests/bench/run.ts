@@ -7,11 +7,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { allocation } from "./allocation";
 import { availability } from "./availability";
 import { contention } from "./contention";
 import { crash } from "./crash";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
+import { simulate } from "./simulate";
 import { snapshot } from "./snapshot";
 
 const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<Report>>> = {
@@ -20,6 +22,8 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   contention,
   crash,
   snapshot,
+  allocation,
+  simulate,
 };
 
 const machine = () =>

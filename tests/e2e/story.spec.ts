@@ -14,8 +14,6 @@ import { signIn } from "../support/sign-in";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 
-const _PASSWORD = "demo-ordinate";
-
 let database: Connection;
 let release: () => Promise<void>;
 let dallas: GivenNode;

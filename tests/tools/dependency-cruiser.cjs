@@ -17,7 +17,7 @@ const KNOWS = {
   inventory: ["exceptions", "catalog", "network"],
   orders: ["exceptions", "catalog", "customers", "network", "pricing"],
   sourcing: ["catalog", "customers", "network", "inventory", "orders"],
-  allocation: ["exceptions", "catalog", "network", "inventory", "orders", "sourcing"],
+  allocation: ["exceptions", "catalog", "customers", "network", "inventory", "orders", "sourcing"],
   intake: [
     "exceptions",
     "catalog",
@@ -29,6 +29,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",
     "catalog",
@@ -38,6 +39,18 @@ const KNOWS = {
     "orders",
     "sourcing",
     "allocation",
+  ],
+  changes: [
+    "catalog",
+    "customers",
+    "network",
+    "pricing",
+    "inventory",
+    "orders",
+    "sourcing",
+    "allocation",
+    "intake",
+    "fulfillment",
   ],
   imports: [
     "catalog",

@@ -6,6 +6,7 @@ const TEMPLATE: Readonly<Record<Letter["template"], string>> = {
   "shipment-sent": "Shipment",
   "order-delivered": "Delivery",
   "order-cancelled": "Cancellation",
+  "order-changed": "Change",
   "promise-changed": "New dates",
   "approval-needed": "Approval",
 };

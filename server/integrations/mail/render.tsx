@@ -2,6 +2,7 @@ import { render, toPlainText } from "@react-email/render";
 import type { ReactElement } from "react";
 import * as approvalNeeded from "@/emails/approval-needed";
 import * as orderCancelled from "@/emails/order-cancelled";
+import * as orderChanged from "@/emails/order-changed";
 import * as orderConfirmation from "@/emails/order-confirmation";
 import * as orderDelivered from "@/emails/order-delivered";
 import * as promiseChanged from "@/emails/promise-changed";
@@ -32,6 +33,11 @@ function write(letter: Letter, seller: string): Written {
       return {
         subject: orderCancelled.subjectOf(letter),
         body: <orderCancelled.OrderCancelledMail letter={letter} seller={seller} />,
+      };
+    case "order-changed":
+      return {
+        subject: orderChanged.subjectOf(letter),
+        body: <orderChanged.OrderChangedMail letter={letter} seller={seller} />,
       };
     case "promise-changed":
       return {

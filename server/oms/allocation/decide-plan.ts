@@ -129,14 +129,45 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
   return { nodes, decision, parts, openUnits };
 }
 
+/**
+ * The same, but no line takes more from stock than it was left: scarce units may be meant for others.
+ *
+ * @param most units from stock per line; a line that is not named may take all
+ * @returns the plan, and the demand that it answers
+ */
+export function planWithin(
+  demand: DemandOrder,
+  world: PlanWorld,
+  most: ReadonlyMap<string, number>,
+): { readonly plan: StockPlan; readonly asked: DemandOrder } {
+  const lines = demand.lines
+    .map((line) => ({
+      ...line,
+      quantity: Math.min(line.quantity, most.get(line.lineId) ?? line.quantity),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+  const asked = lines.length === 0 ? demand : { ...demand, lines };
+  const plan = lines.length === 0 ? planNothing(demand, world) : planOnStock(asked, world);
+  const openUnits = demand.lines.map(
+    ({ lineId, quantity }) =>
+      quantity - sum(plan.parts.filter((part) => part.lineId === lineId).map(({ units }) => units)),
+  );
+  return { plan: { ...plan, openUnits }, asked };
+}
+
+/** No node is asked. */
+function planNothing({ lines, shipPolicy }: DemandOrder, { parameters }: PlanWorld): StockPlan {
+  const decision = decideSourcing({ lines, shipPolicy, shipmentsMax: null }, [], parameters);
+  return { nodes: [], decision, parts: [], openUnits: lines.map((line) => line.quantity) };
+}
+
 /** The plan of an order beyond the horizon: no node is asked, and all of it stays open. */
 export function planBeyond(
-  { lines, shipPolicy }: DemandOrder,
+  demand: DemandOrder,
   horizon: BeyondHorizon,
-  { parameters }: PlanWorld,
+  world: PlanWorld,
 ): StockPlan {
-  const decision = decideSourcing({ lines, shipPolicy, shipmentsMax: null }, [], parameters);
-  return { nodes: [], decision, horizon, parts: [], openUnits: lines.map((l) => l.quantity) };
+  return { ...planNothing(demand, world), horizon };
 }
 
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */

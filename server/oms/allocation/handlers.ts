@@ -4,21 +4,24 @@ import type { Handler, StoredEvent } from "@/server/shell/handler";
 import { resourceHeld } from "./commands/resource-node";
 import { resourceOversold } from "./commands/resource-oversold";
 import { serveWaiting } from "./commands/serve-waiting";
-import { findWaiting, isToBeHad } from "./store-serve";
+import { findTurns } from "./store-queue";
+import { isToBeHad } from "./store-serve";
 
 /** As many orders as one event serves. */
 const WAITING_MAX = 5_000;
 
 /**
- * Stock turned up, came free, or is on its way: whoever waits for it gets it, the oldest order first. Each order is
- * a command of its own, so that a long queue holds nobody up.
+ * Stock turned up, came free, or is on its way: whoever waits for it gets it, in the order and with the
+ * shares of the active policy. Each order is a command of its own, so that a long queue holds nobody
+ * up.
  */
 export const serveWaitingOrders: Handler = {
   name: "allocation.serve_waiting",
   run: async ({ ctx, key }, event) => {
     const { sql } = ctx.database;
     const skuIds = await skusOf(sql, event);
-    for (const waiting of await findWaiting(sql, skuIds, WAITING_MAX)) {
+    const reader = { owner: sql, sql, now: ctx.clock.now() };
+    for (const waiting of await findTurns(reader, skuIds, WAITING_MAX)) {
       if (await hasAny(sql, waiting.skuId)) {
         await serveWaiting(ctx, key(`${waiting.orderId} ${waiting.skuId}`), waiting);
       }

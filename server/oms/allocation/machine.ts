@@ -15,3 +15,19 @@ export const allocationMachine = defineMachine({
 
 export type AllocationState = StateOf<typeof allocationMachine>;
 export type AllocationEvent = EventOf<typeof allocationMachine>;
+
+/** Life of a version of the allocation policy: one of them is active. */
+export const allocationPolicyMachine = defineMachine({
+  draft: { activate: "active", retire: "retired" },
+  active: { retire: "retired" },
+  retired: {},
+});
+
+/** Life of an allocation run: looked at and edited, then applied or put aside. */
+export const allocationRunMachine = defineMachine({
+  simulated: { apply: "applied", dismiss: "dismissed" },
+  applied: {},
+  dismissed: {},
+});
+
+export type AllocationRunState = StateOf<typeof allocationRunMachine>;

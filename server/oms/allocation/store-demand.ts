@@ -11,6 +11,8 @@ export type OpenLine = {
   readonly orderLineId: string;
   /** Units to place anew, all of them in the line's backordered bucket and not pegged. */
   readonly quantity: number;
+  /** Units that it may take from stock; not named: all. */
+  readonly stockMax?: number;
 };
 
 type OrderRow = {

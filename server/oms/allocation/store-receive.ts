@@ -8,8 +8,9 @@ import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store-capacity";
 import { refreshOrders } from "../orders/store";
 import { lockPegs, type Peg } from "./store-pegs";
+import { findTurns } from "./store-queue";
 import { redateAllocations } from "./store-redate";
-import { findWaiting, isToBeHad, serveOrder } from "./store-serve";
+import { isToBeHad, serveOrder } from "./store-serve";
 
 /** Units of an inbound supply that are at their node now. */
 export type Receipt = {
@@ -201,9 +202,10 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
     if (peg.units < peg.quantity) {
       await sql`
         insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
-          inbound_supply_id, ship_date, delivery_date, service_code, decision_id, created_at)
+          inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id,
+          created_at)
         select uuidv7(), order_id, order_line_id, sku_id, node_id, quantity - ${peg.units},
-          'promised', inbound_supply_id, ship_date, delivery_date, service_code, decision_id, ${now}
+          'promised', inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id, ${now}
         from allocation where id = ${peg.id}`;
     }
     await sql`
@@ -233,7 +235,7 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
  * to the job that follows: they come too late in the order of locks to be waited for.
  */
 async function serveWaiting(env: CommandEnv, skuIds: readonly string[]): Promise<void> {
-  for (const waiting of await findWaiting(env.sql, [...new Set(skuIds)], WAITING_MAX)) {
+  for (const waiting of await findTurns(env, [...new Set(skuIds)], WAITING_MAX)) {
     const free = await env.sql`
       select 1 from sales_order o
       where o.id = ${waiting.orderId} and ${isToBeHad(env.sql, env.sql`${waiting.skuId}::uuid`)}

@@ -5,14 +5,19 @@ import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { BackorderPart } from "../sourcing/types";
 import { resourceLines } from "./commands/resource-lines";
-import { type PlannedPart, planBackorder, planOnStock, takeParts } from "./decide-plan";
+import { type PlannedPart, planBackorder, planWithin, takeParts } from "./decide-plan";
 import { readInbound } from "./store";
 import { readDemand } from "./store-demand";
 import { chooseHolds, freeDays, type TakenHold, takeOffSupply } from "./store-take-off";
 import { lockWorld } from "./store-world";
 import type { DecisionTrigger } from "./types";
 
-export type WaitingOrder = { readonly orderId: string; readonly skuId: string };
+export type WaitingOrder = {
+  readonly orderId: string;
+  readonly skuId: string;
+  /** Units that the policy leaves it from stock and from supply; null: all there is. */
+  readonly most?: { readonly stock: number; readonly supply: number } | null;
+};
 
 /**
  * Orders that wait for units of these SKUs, the oldest first, where some node has units that nobody
@@ -50,7 +55,7 @@ export const isToBeHad = (sql: RawSql | RawTx, skuId: PendingQuery<Row[]>) => sq
  */
 export async function serveOrder(
   env: CommandEnv,
-  { orderId, skuId }: WaitingOrder,
+  { orderId, skuId, most = null }: WaitingOrder,
   trigger: DecisionTrigger,
 ): Promise<{ readonly units: number; readonly promised: number }> {
   const { sql } = env;
@@ -58,9 +63,13 @@ export async function serveOrder(
   if (waiting.length === 0) {
     return { units: 0, promised: 0 };
   }
-  const { lines, overtaken } = await planServing(env, { orderId, skuId }, waiting);
+  const { lines, overtaken } = await planServing(env, { orderId, skuId, most }, waiting);
   const wanted = lines
-    .map(({ orderLineId, units, promised }) => ({ orderLineId, quantity: units + promised }))
+    .map(({ orderLineId, units, promised }) => ({
+      orderLineId,
+      quantity: units + promised,
+      ...(most === null ? {} : { stockMax: units }),
+    }))
     .filter(({ quantity }) => quantity > 0);
   if (wanted.length > 0) {
     await takeOffSupply(env, overtaken, "stock was there earlier");
@@ -76,30 +85,46 @@ export async function serveOrder(
 /** What stock and supply have for each line, and which promises stock overtakes, before any is taken. */
 async function planServing(
   env: CommandEnv,
-  { orderId, skuId }: WaitingOrder,
+  { orderId, skuId, most = null }: WaitingOrder,
   waiting: readonly WaitingLine[],
 ) {
   const { sql } = env;
+  const left = shared(waiting, most?.stock ?? null);
   const open = waiting.map(({ orderLineId, backordered }) => ({
     orderLineId,
     quantity: backordered,
   }));
   const { demand } = await readDemand(sql, orderId, open, []);
   const { world, today } = await lockWorld(env, [skuId]);
-  const { parts } = planOnStock(demand, world);
+  const { parts } = planWithin(demand, world, left).plan;
   const served = waiting.map((line) => servedOf(line, parts));
   takeParts(parts, world);
   const undated = new Map(served.map((each) => [each.orderLineId, each.undated]));
   const rest = demand.lines.map(({ lineId }) => undated.get(lineId) ?? 0);
   const pegs = planBackorder(demand, rest, await readInbound(sql, [skuId]), world, today);
+  let supply = most?.supply ?? Number.POSITIVE_INFINITY;
   return {
-    lines: served.map(({ orderLineId, units, promise }) => ({
-      orderLineId,
-      units,
-      promised: promisedOf(pegs, orderLineId, promise),
-    })),
+    lines: served.map(({ orderLineId, units, promise }) => {
+      const promised = Math.min(supply, promisedOf(pegs, orderLineId, promise));
+      supply -= promised;
+      return { orderLineId, units, promised };
+    }),
     overtaken: served.flatMap((each) => each.overtaken),
   };
+}
+
+/** What an order may take of a SKU, line by line; empty when nothing limits it. */
+function shared(
+  waiting: readonly WaitingLine[],
+  units: number | null,
+): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  let left = units ?? 0;
+  for (const { orderLineId, backordered } of units === null ? [] : waiting) {
+    most.set(orderLineId, Math.min(left, backordered));
+    left -= Math.min(left, backordered);
+  }
+  return most;
 }
 
 type WaitingLine = {

@@ -111,10 +111,11 @@ async function closeHolds(sql: RawTx, holds: readonly TakenHold[], reason: strin
         as r(id uuid, units int, part_id uuid)),
     parts as (
       insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
-        inbound_supply_id, ship_date, delivery_date, service_code, decision_id, reason, created_at)
+        inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id, reason,
+        created_at)
       select t.part_id, a.order_id, a.order_line_id, a.sku_id, a.node_id, t.units, 'deallocated',
         a.inbound_supply_id, a.ship_date, a.delivery_date, a.service_code, a.decision_id,
-        ${reason}, a.created_at
+        a.run_id, ${reason}, a.created_at
       from taken t join allocation a on a.id = t.id where t.units < a.quantity)
     update allocation a set
       state = case when t.units = a.quantity then 'deallocated' else a.state end,

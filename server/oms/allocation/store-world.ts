@@ -1,7 +1,8 @@
+import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { StockBook } from "../inventory/decide";
 import { readRuleBook } from "../inventory/store-rules";
-import { lockStock } from "../inventory/store-stock";
+import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
@@ -10,21 +11,40 @@ import { CandidateBook } from "../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../sourcing/store";
 import type { PlanWorld } from "./decide-plan";
 
-export type LockedWorld = {
+export type KnownWorld = {
   readonly world: PlanWorld;
   readonly profile: ActiveProfile;
   readonly today: LocalDate;
+  /** The counters that the world was made of, as they stood. */
+  readonly stock: readonly StockRow[];
+};
+
+/** Who reads, and when: of a command, or of a query. */
+export type Reader = {
+  readonly owner: object;
+  readonly sql: RawSql | RawTx;
+  readonly now: Date;
 };
 
 /** All that a plan is made on: the network as it is, and the stock of some SKUs, locked. */
-export async function lockWorld(env: CommandEnv, skuIds: readonly string[]): Promise<LockedWorld> {
-  const { sql, now } = env;
-  const network = await readNetwork(env.owner, sql);
-  const profile = await readActiveProfile(env.owner, sql, network.version);
+export const lockWorld = async (env: CommandEnv, skuIds: readonly string[]): Promise<KnownWorld> =>
+  worldOf(env, () => lockStock(env.sql, skuIds, env.now));
+
+/** The same as it stands, unlocked: for what is only looked at. */
+export const readWorld = (reader: Reader, skuIds: readonly string[]): Promise<KnownWorld> =>
+  worldOf(reader, () => readStock(reader.sql, skuIds, reader.now));
+
+async function worldOf(
+  { owner, sql, now }: Reader,
+  stockOf: () => PromiseLike<readonly StockRow[]>,
+): Promise<KnownWorld> {
+  const network = await readNetwork(owner, sql);
+  const profile = await readActiveProfile(owner, sql, network.version);
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const counted = network.nodes.filter(isLimited);
-  const rules = await readRuleBook(env.owner, sql, network.version, now);
-  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
+  const rules = await readRuleBook(owner, sql, network.version, now);
+  const rows = await stockOf();
+  const stock = new StockBook(rows, rules);
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),
@@ -35,5 +55,6 @@ export async function lockWorld(env: CommandEnv, skuIds: readonly string[]): Pro
     world: { network, stock, candidates, parameters: profile.parameters },
     profile,
     today,
+    stock: rows,
   };
 }

@@ -16,6 +16,8 @@ export type NewAllocation = {
   readonly deliveryDate: LocalDate;
   readonly serviceCode: string;
   readonly decisionId: string | null;
+  /** The run that gives them, where it is no decision about the order by itself. */
+  readonly runId?: string;
 };
 
 /** Write hard holds. Counters of stock and supply are the caller's, in the same transaction. */
@@ -40,15 +42,16 @@ export async function insertAllocations(
     delivery_date: a.deliveryDate,
     service_code: a.serviceCode,
     decision_id: a.decisionId,
+    run_id: a.runId ?? null,
   }));
   await sql`
     insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
-      inbound_supply_id, ship_date, delivery_date, service_code, decision_id, created_at)
+      inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id, created_at)
     select r.*, ${now}::timestamptz
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       order_line_id uuid, sku_id uuid, node_id uuid, quantity int, state text,
       inbound_supply_id uuid, ship_date date, delivery_date date, service_code text,
-      decision_id uuid)`;
+      decision_id uuid, run_id uuid)`;
 }
 
 /** Inbound supply as rows: what is still free of each, from which day on it can be picked. */

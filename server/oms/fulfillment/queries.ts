@@ -130,8 +130,11 @@ async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
       f.ship_by as "shipBy", f.released_at as "releasedAt", f.accepted_at as "acceptedAt",
       f.picking_at as "pickingAt", f.packed_at as "packedAt", f.shipped_at as "shippedAt",
       f.closed_reason as "closedReason", f.closed_note as "closedNote",
-      (select d.sentence from allocation a join sourcing_decision d on d.id = a.decision_id
-        where a.fulfillment_order_id = f.id order by d.decided_at desc limit 1) as why
+      coalesce((select d.sentence from allocation a join sourcing_decision d on d.id = a.decision_id
+        where a.fulfillment_order_id = f.id order by d.decided_at desc limit 1),
+        (select r.why from allocation a join allocation_run_line r
+          on r.run_id = a.run_id and r.order_line_id = a.order_line_id
+        where a.fulfillment_order_id = f.id order by a.created_at desc limit 1)) as why
     from fulfillment_order f
     join sales_order o on o.id = f.order_id
     join company c on c.id = o.company_id

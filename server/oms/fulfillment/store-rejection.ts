@@ -145,10 +145,11 @@ async function closeAllocations(
         as r(allocation_id uuid, quantity int, part_id uuid)),
     parts as (
       insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
-        ship_date, delivery_date, service_code, fulfillment_order_id, decision_id, reason, created_at)
+        ship_date, delivery_date, service_code, fulfillment_order_id, decision_id, run_id,
+        reason, created_at)
       select r.part_id, a.order_id, a.order_line_id, a.sku_id, a.node_id, r.quantity, 'rejected',
         a.ship_date, a.delivery_date, a.service_code, a.fulfillment_order_id, a.decision_id,
-        ${reasonText(cause)}, a.created_at
+        a.run_id, ${reasonText(cause)}, a.created_at
       from refused r join allocation a on a.id = r.allocation_id
       where r.quantity < a.quantity)
     update allocation a set

@@ -7,6 +7,7 @@ import type {
   LetterParcel,
   LineFacts,
   OrderCancelled,
+  OrderChanged,
   OrderConfirmation,
   OrderDelivered,
   OrderFacts,
@@ -111,6 +112,20 @@ export const decideCancelled = (
   why,
   reason,
   items: order.lines.map((line) => itemOf(line, line.ordered)),
+});
+
+/** What a change did, in the words it was previewed in, and what of the order still comes. */
+export const decideChanged = (
+  order: OrderFacts,
+  change: Pick<OrderChanged, "changes" | "valueBefore" | "valueAfter">,
+  about: LetterAbout,
+): OrderChanged => ({
+  ...about,
+  ...change,
+  template: "order-changed",
+  items: itemsToCome(order),
+  currency: order.currency,
+  promise: order.promise,
 });
 
 /** What of the order still comes, each with its day and the day that was promised first. */

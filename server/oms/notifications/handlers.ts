@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
 import { newId } from "@/server/shell/new-id";
 import { present } from "../kernel/assert";
@@ -8,6 +9,7 @@ import { recordDelivery } from "./commands/record-delivery";
 import {
   decideApprovalNeeded,
   decideCancelled,
+  decideChanged,
   decideConfirmation,
   decideDelivered,
   decidePromiseChanged,
@@ -110,10 +112,40 @@ export const tellDelivered: Handler = {
   },
 };
 
-/** New dates: of several changes in a row only the last is told, for it says them all. */
+const changedPayload = z.object({
+  changeId: z.string(),
+  sentences: z.array(z.string()),
+  valueBefore: z.number(),
+  valueAfter: z.number(),
+});
+
+/** Changed: what changed and what the order is now. One that ended by it is told as cancelled. */
+export const tellChanged: Handler = {
+  name: "notifications.tell_changed",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order === null || order.status === "cancelled") {
+      return;
+    }
+    const { changeId, sentences, valueBefore, valueAfter } = changedPayload.parse(event.payload);
+    await tellCustomer(env, order, `changed:${changeId}`, (facts, about) =>
+      decideChanged(facts, { changes: sentences, valueBefore, valueAfter }, about),
+    );
+  },
+};
+
+const promisePayload = z.object({ trigger: z.string().optional() });
+
+/**
+ * New dates: of several changes in a row only the last is told, for it says them all. Dates that
+ * moved because the order was changed stand in the mail of that change.
+ */
 export const tellPromiseChanged: Handler = {
   name: "notifications.tell_promise_changed",
   run: async (env, event) => {
+    if (promisePayload.safeParse(event.payload).data?.trigger === "order_changed") {
+      return;
+    }
     const order = await newsOf(env, event);
     if (order === null || itemsToCome(order).length === 0) {
       return;

@@ -82,6 +82,18 @@ export type OrderCancelled = LetterAbout & {
   readonly items: readonly LetterItem[];
 };
 
+/** The customer's order after it was changed: what changed, and what it is now. */
+export type OrderChanged = LetterAbout & {
+  readonly template: "order-changed";
+  /** What changed, each as a person reads it. */
+  readonly changes: readonly string[];
+  readonly items: readonly ItemToCome[];
+  readonly currency: string;
+  readonly valueBefore: number;
+  readonly valueAfter: number;
+  readonly promise: LocalDate | null;
+};
+
 export type PromiseChanged = LetterAbout & {
   readonly template: "promise-changed";
   readonly items: readonly (ItemToCome & { readonly firstPromised: LocalDate | null })[];
@@ -102,6 +114,7 @@ export type Letter =
   | ShipmentSent
   | OrderDelivered
   | OrderCancelled
+  | OrderChanged
   | PromiseChanged
   | ApprovalNeeded;
 

@@ -189,7 +189,7 @@ const readEvents = ({ sql }: QueryEnv, orderId: string, isStaff: boolean) => sql
     payload
   from event where order_id = ${orderId} and (${isStaff} or type in ('sales_order.placed',
     'sales_order.approved', 'sales_order.rejected', 'sales_order.cancelled',
-    'sales_order.promise_changed', 'shipment.shipped', 'shipment.delivered',
+    'sales_order.promise_changed', 'sales_order.changed', 'shipment.shipped', 'shipment.delivered',
     'sales_order.completed'))
   order by occurred_at desc, id desc limit 1000`;
 

@@ -5,13 +5,15 @@ const PLACING = ["orders.place_order", "orders.place_orders"];
 /** Decisions, work orders, parcels, and what was said of all of it. */
 export const workInvariants: readonly Invariant[] = [
   {
-    name: "allocations are of their decision, order and SKU",
+    name: "allocations are of their decision or run, order and SKU",
     checked: (sql) => sql`select count(*) from allocation`,
     violations: (sql) => sql`
       select a.id::text as id from allocation a
       left join sourcing_decision d on d.id = a.decision_id
+      left join allocation_run_line r on r.run_id = a.run_id and r.order_line_id = a.order_line_id
       left join order_line l on l.id = a.order_line_id
-      where d.order_id is distinct from a.order_id or l.order_id is distinct from a.order_id
+      where coalesce(d.order_id, r.order_id) is distinct from a.order_id
+        or l.order_id is distinct from a.order_id
         or l.sku_id is distinct from a.sku_id`,
   },
   {

@@ -84,6 +84,11 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
               </LinkButton>
             )}
             {isOver ? null : (
+              <LinkButton href={`/portal/orders/${order.number}/change`} size="portal">
+                Change order
+              </LinkButton>
+            )}
+            {isOver ? null : (
               <CancelButton
                 orderId={order.id}
                 number={order.number}

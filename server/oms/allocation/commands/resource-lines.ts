@@ -5,17 +5,20 @@ import { RaceLost } from "@/server/shell/retry";
 import { moveStock } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
+import { sum } from "../../kernel/quantity";
 import { fillCapacity } from "../../network/store-capacity";
 import { lockOrder, refreshOrders } from "../../orders/store";
 import { allocationHold, requireUnblocked } from "../../orders/store-holds";
 import { explainDecision } from "../../sourcing/decide-explanation";
+import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
 import {
   type DemandOrder,
   planBackorder,
-  planOnStock,
+  planBeyond,
+  planWithin,
   type StockPlan,
   takeParts,
 } from "../decide-plan";
@@ -29,6 +32,8 @@ export type ResourceRequest = {
   readonly lines: readonly OpenLine[];
   readonly excludedNodeIds: readonly string[];
   readonly trigger: DecisionTrigger;
+  /** What may leave only beyond the horizon is dated, and takes no stock yet. */
+  readonly keepsHorizon?: boolean;
 };
 
 /**
@@ -57,28 +62,58 @@ export async function resourceLines(
   );
   const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
   const { world, profile, today } = await lockWorld(env, skuIds);
-  const plan = planOnStock(demand, world);
+  const { allocationHorizonDays } = world.parameters;
+  const horizon = request.keepsHorizon
+    ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
+    : null;
+  const most = new Map(
+    request.lines.flatMap(({ orderLineId, stockMax }): [string, number][] =>
+      stockMax === undefined ? [] : [[orderLineId, stockMax]],
+    ),
+  );
+  const { plan, asked } =
+    horizon === null
+      ? planWithin(demand, world, most)
+      : { plan: planBeyond(demand, horizon, world), asked: demand };
   takeParts(plan.parts, world);
-  const inbound = plan.openUnits.every((units) => units === 0)
-    ? []
-    : await lockInbound(sql, skuIds);
+  const inbound =
+    horizon !== null || plan.openUnits.every((units) => units === 0)
+      ? []
+      : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
-  const sentence = explainDecision(demand, plan, waiting);
-  await book(env, request, { demand, plan, waiting, sentence, profile });
+  const sentence = `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`;
+  await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const moved = await promiseAfter(env, request.orderId, order.currentPromise);
   if (moved !== null) {
     env.emit({
       type: "sales_order.promise_changed",
       subject: { kind: "sales_order", id: request.orderId },
       orderId: request.orderId,
-      payload: { number: order.number, before: order.currentPromise, after: moved, why: sentence },
+      payload: {
+        number: order.number,
+        before: order.currentPromise,
+        after: moved,
+        why: sentence,
+        trigger: request.trigger,
+      },
     });
   }
   return { sentence };
 }
 
+/** Units that are there and meant for others are no units that nobody has. */
+function limitSentence(lines: readonly OpenLine[]): string {
+  const limited = lines.filter(
+    ({ quantity, stockMax }) => stockMax !== undefined && stockMax < quantity,
+  );
+  const most = sum(limited.map(({ stockMax }) => stockMax ?? 0));
+  return limited.length === 0 ? "" : ` The allocation policy left it ${most} from stock.`;
+}
+
 type Outcome = {
   readonly demand: DemandOrder;
+  /** What stock was asked for, which the stored decision replays to. */
+  readonly asked: DemandOrder;
   readonly plan: StockPlan;
   readonly waiting: readonly BackorderPart[];
   readonly sentence: string;
@@ -87,14 +122,14 @@ type Outcome = {
 
 async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome): Promise<void> {
   const { sql, now } = env;
-  const { demand, plan, sentence, profile } = outcome;
+  const { asked, plan, sentence, profile } = outcome;
   const decisionId = newId(now.getTime());
   await sql`
     insert into sourcing_decision (id, order_id, trigger, decided_at, profile_ref, profile_version,
       sentence, is_exact, detail)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
-      ${sql.typed(packDecision(demand, plan, profile.parameters), 3802)})`;
+      ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
   const allocations = allocationsOf(request.orderId, decisionId, outcome, now);
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);

@@ -13,7 +13,15 @@ import { serveOrder } from "../store-serve";
  */
 export const serveWaiting = defineCommand({
   name: "allocation.serve_waiting",
-  input: z.object({ orderId: z.uuid(), skuId: z.uuid() }),
+  input: z.object({
+    orderId: z.uuid(),
+    skuId: z.uuid(),
+    /** What the policy leaves it; null: all there is. */
+    most: z
+      .object({ stock: z.int().min(0), supply: z.int().min(0) })
+      .nullable()
+      .default(null),
+  }),
   wall: "staff",
   run: async (env, waiting) => {
     const { status } = await lockOrder(env.sql, waiting.orderId);

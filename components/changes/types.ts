@@ -1,0 +1,38 @@
+import type { ChangeOutcome, ChangeScope, OrderProgress } from "@/server/oms/changes/types";
+import type { ShipPolicy } from "@/server/oms/orders/types";
+
+/** What the form begins with. */
+export type ChangeFormFacts = {
+  order: OrderProgress;
+  scope: ChangeScope;
+  open: {
+    changeId: string;
+    reason: string;
+    openedByName: string;
+    isMine: boolean;
+  } | null;
+  locations: readonly { id: string; label: string }[];
+  services: readonly { value: string; label: string }[];
+};
+
+/** What the controls say; dates and quantities as they are typed. */
+export type TypedChange = {
+  quantities: Readonly<Record<string, string>>;
+  newLines: readonly { key: string; sku: string; quantity: string }[];
+  companyLocationId: string;
+  customerPo: string;
+  requestedDate: string;
+  shipAfter: string;
+  cancelAfter: string;
+  serviceCode: string;
+  shipPolicy: ShipPolicy;
+  note: string;
+  reason: string;
+};
+
+/** A change that was proposed, and what applying it would do. */
+export type PreviewedChange = {
+  changeId: string;
+  orderVersion: number;
+  outcome: ChangeOutcome;
+};

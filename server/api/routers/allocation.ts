@@ -1,0 +1,27 @@
+import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
+import { approveRun } from "@/server/oms/allocation/commands/approve-run";
+import { dismissRun } from "@/server/oms/allocation/commands/dismiss-run";
+import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
+import { openRun } from "@/server/oms/allocation/commands/open-run";
+import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
+import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
+import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
+import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
+import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
+import { mutation, query, router } from "../trpc";
+
+export const allocationRouter = router({
+  listShort: query(listShort),
+  findShortSku: query(findShortSku),
+  listRuns: query(listRuns),
+  findRun: query(findRun),
+  findPolicy: query(findPolicy),
+  previewPolicy: query(previewPolicy),
+  openRun: mutation(openRun),
+  refreshRun: mutation(refreshRun),
+  editRunLine: mutation(editRunLine),
+  approveRun: mutation(approveRun),
+  dismissRun: mutation(dismissRun),
+  savePolicy: mutation(savePolicy),
+  activatePolicy: mutation(activatePolicy),
+});

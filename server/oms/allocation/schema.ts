@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { companyTiers } from "../customers/types";
+import { channelKinds } from "../orders/types";
+import {
+  type AllocationPolicy,
+  borrowRules,
+  quotaLevels,
+  quotaMeasures,
+  quotaPeriods,
+  shareStrategies,
+} from "./types";
+
+const day = z.iso.date();
+const words = z.array(z.string().trim().min(1).max(80)).max(100).default([]);
+
+const classMatch = z
+  .object({
+    tiers: z.array(z.enum(companyTiers)).default([]),
+    channels: words,
+    orderTypes: z.array(z.enum(channelKinds)).default([]),
+    companies: words,
+    wantedWithinDays: z.int().min(0).max(365).nullable().default(null),
+    placedFrom: day.nullable().default(null),
+    placedTo: day.nullable().default(null),
+  })
+  .refine(({ placedFrom, placedTo }) => !placedFrom || !placedTo || placedFrom <= placedTo, {
+    path: ["placedTo"],
+    message: "It ends before it begins",
+  });
+
+const pool = z
+  .object({
+    measure: z.enum(["units", "percent"]),
+    amount: z.int("Write whole units").min(1, "Write 1 or more").max(100_000_000),
+    until: day,
+    backDaysBefore: z.int().min(0).max(365).default(0),
+  })
+  .refine(({ measure, amount }) => measure !== "percent" || amount <= 100, {
+    path: ["amount"],
+    message: "A share is at most 100 percent",
+  });
+
+const priorityClass = z.object({
+  name: z.string().trim().min(1, "Give the class a name").max(60),
+  match: classMatch,
+  share: z.enum(shareStrategies),
+  pool: pool.nullable().default(null),
+});
+
+const quota = z
+  .object({
+    level: z.enum(quotaLevels),
+    key: z.string().trim().min(1, "Say for whom").max(80),
+    sku: z.string().trim().min(1).max(80).nullable().default(null),
+    measure: z.enum(quotaMeasures),
+    amount: z.int("Write whole units").min(0, "Write 0 or more").max(100_000_000),
+    period: z.enum(quotaPeriods),
+    isCarriedOver: z.boolean().default(false),
+  })
+  .refine(({ measure, amount }) => measure !== "percent" || amount <= 100, {
+    path: ["amount"],
+    message: "A share is at most 100 percent",
+  })
+  .refine(({ measure, amount }) => measure !== "ratio" || amount > 0, {
+    path: ["amount"],
+    message: "A ratio counts parts, from 1",
+  })
+  .refine(({ measure, isCarriedOver }) => measure === "units" || !isCarriedOver, {
+    path: ["isCarriedOver"],
+    message: "Only units can be carried over",
+  });
+
+/** A policy as a person writes it. */
+export const policyContent: z.ZodType<AllocationPolicy, unknown> = z
+  .object({
+    classes: z.array(priorityClass).max(20).default([]),
+    quotas: z.array(quota).max(50).default([]),
+    lockDays: z.int().min(0, "Write 0 or more").max(60),
+    borrow: z.enum(borrowRules),
+    everyHours: z.int().min(1, "Write 1 or more").max(168).nullable().default(null),
+    isAppliedBySchedule: z.boolean().default(false),
+  })
+  .refine(
+    ({ classes }) => new Set(classes.map(({ name }) => name.toLowerCase())).size === classes.length,
+    { path: ["classes"], message: "Two classes have the same name" },
+  );
+
+export const reason = z.string().trim().min(1, "Say why").max(500);

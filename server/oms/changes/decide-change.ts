@@ -1,0 +1,241 @@
+import { resolveLines } from "../intake/decide";
+import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
+import type { Fault } from "../kernel/errors";
+import type { OrderLineId } from "../kernel/ids";
+import type { LocalDate } from "../kernel/local-date";
+import { err, ok, type Result } from "../kernel/result";
+import type { Network } from "../network/types";
+import { changedLines } from "./decide-lines";
+import { decideScope } from "./decide-scope";
+import type { ChangeContent } from "./schema";
+import type { ChangeAudience, ChangePlan, ChangeScope, OrderProgress, OrderTerms } from "./types";
+
+export type ChangeFacts = {
+  readonly audience: ChangeAudience;
+  readonly today: LocalDate;
+  readonly network: Network;
+  /** The customer with the ship-to that is asked for, or the order's own. */
+  readonly customer: Customer;
+  /** By what the order's lines and the new ones are called. */
+  readonly intake: Pick<IntakeFacts, "skus" | "tiers">;
+  /** For each new line one id per order line that it becomes. */
+  readonly lineIds: readonly (readonly OrderLineId[])[];
+};
+
+/** What is said and refused while a change is read. */
+export type Findings = { readonly faults: Fault[]; readonly sentences: string[] };
+
+/**
+ * Decide what a change comes to, or refuse it with everything that is against it.
+ *
+ * The units that a change adds are sourced as new demand, those that it takes go back; another
+ * address, day or service plans all that has not left anew.
+ *
+ * @returns the plan; or a fault per field, and `unchanged` when nothing is asked for
+ */
+export function decideChange(
+  order: OrderProgress,
+  content: ChangeContent,
+  facts: ChangeFacts,
+): Result<ChangePlan, readonly Fault[]> {
+  const scope = decideScope(order, facts.audience);
+  if (scope.all !== null) {
+    return err([{ field: "", code: "order_over", message: scope.all }]);
+  }
+  const found: Findings = { faults: [], sentences: [] };
+  const terms = { ...termsOf(order), ...given(content) };
+  const destination = destinationOf(content, order, scope, facts, found);
+  const isRescheduled = scheduleChanged(order, terms, scope, facts, found);
+  termsChanged(order, terms, scope, found);
+  checkDates(terms, content, facts.today, found);
+  const lines = changedLines(order, content, scope, facts, found);
+  const newLines = addedLines(content, terms, scope, facts, found);
+  if (found.faults.length === 0 && found.sentences.length === 0) {
+    found.faults.push({
+      field: "",
+      code: "unchanged",
+      message: "This changes nothing of the order",
+    });
+  }
+  return found.faults.length > 0
+    ? err(found.faults)
+    : ok({
+        terms,
+        destination,
+        ...lines,
+        newLines,
+        isPlannedAnew: isRescheduled || destination !== null,
+        sentences: found.sentences,
+      });
+}
+
+const termsOf = (order: OrderTerms): OrderTerms => ({
+  customerPo: order.customerPo,
+  requestedDate: order.requestedDate,
+  shipAfter: order.shipAfter,
+  cancelAfter: order.cancelAfter,
+  serviceCode: order.serviceCode,
+  shipPolicy: order.shipPolicy,
+  note: order.note,
+});
+
+/** The terms that a change names; what it leaves out is not there. */
+function given(content: ChangeContent): Partial<OrderTerms> {
+  const { customerPo, requestedDate, shipAfter, cancelAfter, serviceCode, shipPolicy, note } =
+    content;
+  return {
+    ...(customerPo === undefined ? {} : { customerPo }),
+    ...(requestedDate === undefined ? {} : { requestedDate }),
+    ...(shipAfter === undefined ? {} : { shipAfter }),
+    ...(cancelAfter === undefined ? {} : { cancelAfter }),
+    ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(shipPolicy === undefined ? {} : { shipPolicy }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Refuse a field that may no longer change; what it would have been is not said. */
+export function say(
+  found: Findings,
+  field: string,
+  closed: string | null,
+  sentence: string,
+): boolean {
+  if (closed !== null) {
+    found.faults.push({ field, code: "too_late", message: closed });
+    return false;
+  }
+  found.sentences.push(sentence);
+  return true;
+}
+
+function destinationOf(
+  { companyLocationId }: ChangeContent,
+  order: OrderProgress,
+  scope: ChangeScope,
+  { customer }: ChangeFacts,
+  found: Findings,
+): ChangePlan["destination"] {
+  if (companyLocationId === undefined || companyLocationId === order.companyLocationId) {
+    return null;
+  }
+  if (customer.companyLocationId === null || customer.shipTo === null) {
+    const message = `${customer.name} has no such ship-to`;
+    found.faults.push({ field: "companyLocationId", code: "ship_to_unknown", message });
+    return null;
+  }
+  const { shipTo } = customer;
+  const sentence = `Ships to ${shipTo.address1}, ${shipTo.city} instead of ${order.shipTo.address1}, ${order.shipTo.city}`;
+  return say(found, "companyLocationId", scope.shipTo, sentence)
+    ? { companyLocationId: customer.companyLocationId, shipTo }
+    : null;
+}
+
+/** Days and service decide what is planned; anything new in them plans the rest anew. */
+function scheduleChanged(
+  order: OrderTerms,
+  terms: OrderTerms,
+  { schedule }: ChangeScope,
+  { network }: ChangeFacts,
+  found: Findings,
+): boolean {
+  const before = found.sentences.length;
+  if (terms.requestedDate !== order.requestedDate) {
+    const wanted = terms.requestedDate ?? "as soon as possible";
+    say(found, "requestedDate", schedule, `Wanted ${wanted}`);
+  }
+  if (terms.shipAfter !== order.shipAfter) {
+    const leaves = terms.shipAfter === null ? "at once" : `from ${terms.shipAfter} on`;
+    say(found, "shipAfter", schedule, `May leave ${leaves}`);
+  }
+  if (terms.serviceCode !== order.serviceCode) {
+    const service = network.services.get(terms.serviceCode);
+    if (service === undefined) {
+      const known = [...network.services.keys()].join(", ");
+      found.faults.push({
+        field: "serviceCode",
+        code: "service_unknown",
+        message: `There is no service “${terms.serviceCode}”; use one of ${known}`,
+      });
+      return false;
+    }
+    say(found, "serviceCode", schedule, `Goes by ${service.name}`);
+  }
+  return found.sentences.length > before;
+}
+
+function termsChanged(
+  order: OrderTerms,
+  terms: OrderTerms,
+  scope: ChangeScope,
+  found: Findings,
+): void {
+  if (terms.customerPo !== order.customerPo) {
+    say(found, "customerPo", scope.terms, `PO number ${terms.customerPo ?? "taken away"}`);
+  }
+  if (terms.cancelAfter !== order.cancelAfter) {
+    const until = terms.cancelAfter ?? "no day";
+    say(found, "cancelAfter", scope.terms, `Cancelled after ${until}`);
+  }
+  if (terms.shipPolicy !== order.shipPolicy) {
+    const how = terms.shipPolicy === "complete" ? "complete, in one go" : "as it becomes available";
+    say(found, "shipPolicy", scope.terms, `Ships ${how}`);
+  }
+  if (terms.note !== order.note) {
+    say(found, "note", scope.terms, "Instructions rewritten");
+  }
+}
+
+function checkDates(
+  terms: OrderTerms,
+  content: ChangeContent,
+  today: LocalDate,
+  { faults }: Findings,
+): void {
+  for (const field of ["requestedDate", "cancelAfter"] as const) {
+    const date = content[field];
+    if (date !== undefined && date !== null && date < today) {
+      const message = `${date} has passed; name today (${today}) or later`;
+      faults.push({ field, code: "date_passed", message });
+    }
+  }
+  const { shipAfter, cancelAfter } = terms;
+  if (shipAfter !== null && cancelAfter !== null && shipAfter > cancelAfter) {
+    const message = `It may leave from ${shipAfter} on but is cancelled after ${cancelAfter}`;
+    faults.push({ field: "shipAfter", code: "dates_crossed", message });
+  }
+}
+
+/** New lines as a new order would have them, each fault at its place among the new ones. */
+function addedLines(
+  { newLines }: ChangeContent,
+  { requestedDate }: OrderTerms,
+  scope: ChangeScope,
+  facts: ChangeFacts,
+  found: Findings,
+): ResolvedLine[] {
+  if (newLines.length === 0) {
+    return [];
+  }
+  if (scope.newLines !== null) {
+    found.faults.push({ field: "newLines", code: "too_late", message: scope.newLines });
+    return [];
+  }
+  const faults: Fault[] = [];
+  const resolved = resolveLines(
+    {
+      input: { lines: newLines, ...(requestedDate === null ? {} : { requestedDate }) },
+      lineIds: facts.lineIds,
+      today: facts.today,
+      facts: facts.intake,
+      mayOverridePrice: false,
+    },
+    facts.customer,
+    faults,
+  );
+  found.faults.push(
+    ...faults.map((each) => ({ ...each, field: each.field.replace(/^lines\./, "newLines.") })),
+  );
+  found.sentences.push(...newLines.map(({ sku, quantity }) => `${quantity} × ${sku} added`));
+  return resolved;
+}

@@ -1,0 +1,107 @@
+import type { RawTx } from "@/db/client";
+import type { CommandEnv } from "@/server/shell/command";
+import { decideCredit } from "../customers/decide";
+import { DomainError } from "../kernel/errors";
+import { minorDigits } from "../kernel/money";
+import { insertHolds } from "../orders/store-holds";
+import { wantedValue } from "./decide-outcome";
+import type { OrderProgress } from "./types";
+
+const inMajor = (minor: number, currency: string) =>
+  `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
+
+/**
+ * Refuse units that would wait although their SKU's policy does not let them.
+ *
+ * @param lineIds lines that were added or grew; null = every line, because all was planned anew
+ * @throws ORDER_REFUSED naming each line
+ */
+export async function refuseForbiddenBackorders(
+  sql: RawTx,
+  before: OrderProgress,
+  lineIds: readonly string[] | null,
+): Promise<void> {
+  const rows = await sql<{ id: string; sku: string; waiting: number; wanted: number }[]>`
+    select l.id, s.code as sku, l.backordered as waiting,
+      (l.ordered - l.cancelled)::int as wanted
+    from order_line l join sku s on s.id = l.sku_id
+    join sales_order o on o.id = l.order_id and o.allocate_from is null
+    where l.order_id = ${before.orderId} and l.backordered > 0
+      and (${lineIds === null} or l.id = any(${[...(lineIds ?? [])]}::uuid[]))
+      and (s.backorder_policy = 'refuse' or (s.backorder_policy = 'cap' and s.backorder_limit < (
+        select sum(x.backordered) from order_line x join sales_order y on y.id = x.order_id
+        where x.sku_id = l.sku_id and x.backordered > 0 and y.allocate_from is null)))
+    order by l.line_number`;
+  const faults = rows.flatMap(({ id, sku, waiting, wanted }) => {
+    const held = before.lines.find(({ lineId }) => lineId === id)?.backordered ?? 0;
+    return waiting <= held
+      ? []
+      : [
+          {
+            field: "lines",
+            code: "not_backorderable",
+            message: `${sku}: ${wanted} wanted, ${wanted - waiting} can ship, and the rest may not wait; take ${wanted - waiting} or another SKU`,
+          },
+        ];
+  });
+  if (faults.length > 0) {
+    throw new DomainError("ORDER_REFUSED", faults[0]?.message ?? "", { faults });
+  }
+}
+
+/**
+ * A buyer changes within their own limit: above it, an approver places or changes the order.
+ *
+ * @throws ORDER_REFUSED
+ */
+export async function refuseOverLimit(
+  { sql, actor }: CommandEnv,
+  before: OrderProgress,
+  after: OrderProgress,
+): Promise<void> {
+  const value = wantedValue(after);
+  if (actor.contactId === null || value <= wantedValue(before)) {
+    return;
+  }
+  const [contact] = await sql<{ role: string; limit: number | null }[]>`
+    select role, spending_limit as limit from contact where id = ${actor.contactId}`;
+  if (contact?.role === "buyer" && contact.limit !== null && value > contact.limit) {
+    const message = `The order would come to ${inMajor(value, after.currency)}, above your limit of ${inMajor(contact.limit, after.currency)}; ask an approver to change it`;
+    const faults = [{ field: "", code: "over_spending_limit", message }];
+    throw new DomainError("ORDER_REFUSED", message, { faults });
+  }
+}
+
+/**
+ * Hold an order that a change took over its customer's credit limit, if it is not held already.
+ *
+ * @returns the reasons of the holds that were set
+ */
+export async function holdForCredit(
+  env: CommandEnv,
+  before: OrderProgress,
+  after: OrderProgress,
+): Promise<string[]> {
+  const { sql } = env;
+  if (wantedValue(after) <= wantedValue(before)) {
+    return [];
+  }
+  const [row] = await sql<
+    { limit: number | null; receivables: number; open: number; held: boolean }[]
+  >`
+    select c.credit_limit as limit, c.open_receivables as receivables,
+      (select coalesce(sum(o.subtotal), 0)::bigint from sales_order o where o.company_id = c.id
+        and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')) as open,
+      exists (select from hold h where h.order_id = ${after.orderId} and h.type = 'credit'
+        and h.released_at is null) as held
+    from company c where c.id = ${after.companyId}`;
+  const credit =
+    row &&
+    decideCredit({ limit: row.limit, openReceivables: row.receivables, openOrders: row.open });
+  if (row === undefined || row.held || credit?.state !== "over_limit" || row.limit === null) {
+    return [];
+  }
+  const reason = `Exposure ${inMajor(credit.exposure, after.currency)} is over the limit of ${inMajor(row.limit, after.currency)}`;
+  await insertHolds(env, [{ orderId: after.orderId, type: "credit", reason }]);
+  return [reason];
+}

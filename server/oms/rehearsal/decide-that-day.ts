@@ -1,0 +1,60 @@
+import type { SkuId } from "../kernel/ids";
+import { addDays, type LocalDate } from "../kernel/local-date";
+import { decideSourcing } from "../sourcing/decide";
+import { unpackDecision } from "../sourcing/decide-replay";
+import type { BackorderPart, SearchParameters, StoredDecision } from "../sourcing/types";
+import { routeOf } from "./decide-outcome";
+import type { Route } from "./types";
+
+/** An order with all that was weighed when it was routed. */
+export type KeptOrder = {
+  readonly stored: StoredDecision;
+  /** The day on which it was decided. */
+  readonly today: LocalDate;
+  /** Days until a SKU can be had anew; a SKU that is gone has none. */
+  readonly leadTimeDays: ReadonlyMap<string, number>;
+};
+
+/**
+ * Route an order again on the candidates of that day: their stock, dates, prices and room, as they
+ * were kept. What stays open is dated by the lead time, since the supply of that day is not kept.
+ */
+export function routeAsThen(order: KeptOrder, parameters: SearchParameters): Route {
+  const { stored, today } = order;
+  const { order: asked, nodes } = unpackDecision(stored);
+  const decision = decideSourcing(asked, nodes, parameters);
+  const { assignments } = decision.withheld ?? decision.plan;
+  const waiting = asked.lines.flatMap(({ lineId, skuId, quantity }): BackorderPart[] => {
+    const placed = assignments.reduce(
+      (sum, part) => sum + (part.lineId === lineId ? part.units : 0),
+      0,
+    );
+    return placed === quantity
+      ? []
+      : [
+          {
+            kind: "lead_time",
+            lineId,
+            units: quantity - placed,
+            deliveryDate: arrivalOf(skuId, order),
+          },
+        ];
+  });
+  return routeOf({ lines: asked.lines, nodes, decision, strategy: null, waiting, today });
+}
+
+function arrivalOf(skuId: SkuId, { leadTimeDays, today }: KeptOrder): LocalDate | null {
+  const days = leadTimeDays.get(skuId);
+  return days === undefined ? null : addDays(today, days);
+}
+
+/** Whether a route is what was decided in earnest. */
+export function isAsDecided(route: Route, stored: StoredDecision): boolean {
+  const decided = stored.assigned
+    .map(([line, node, units]) => `${line} ${stored.nodes[node]?.id ?? ""} ${units}`)
+    .toSorted();
+  return (
+    decided.length === route.assigned.length &&
+    decided.every((part, index) => part === route.assigned[index])
+  );
+}

@@ -39,9 +39,11 @@ const STUCK_ONE_IN = 90;
  * In the days before the end a carrier's vans did not come, and the scans of others stopped; told in
  * hours before the end at which a parcel left.
  */
-const UNSCANNED_HOURS = { from: 120, until: 26 } as const;
-const SILENT_HOURS = { from: 240, until: 120 } as const;
-const SILENT_ONE_IN = 3;
+const UNSCANNED_HOURS = { from: 146, until: 26 } as const;
+const SILENT_HOURS = { from: 260, until: 146 } as const;
+const SILENT_ONE_IN = 6;
+/** Of three shipments that left in those days, so many were not collected. */
+const UNSCANNED_OF_THREE = 2;
 const NOT_DELIVERED_ONE_IN = 4;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -69,7 +71,8 @@ type Hours = { readonly from: number; readonly until: number };
 export function scansOf(parcel: Parcel, end: Date): Scan[] {
   const hoursAgo = (end.getTime() - parcel.shippedAt.getTime()) / HOUR_MS;
   const leftIn = ({ from, until }: Hours) => !parcel.isOwn && hoursAgo >= until && hoursAgo < from;
-  if (leftIn(UNSCANNED_HOURS)) {
+  const shipment = parcel.name.replace(/ \d+$/, "");
+  if (leftIn(UNSCANNED_HOURS) && pickBelow(3, "unscanned", shipment) < UNSCANNED_OF_THREE) {
     return [];
   }
   const { trackingNumber, shippedAt, arrivesOn, name } = parcel;
@@ -86,7 +89,7 @@ export function scansOf(parcel: Parcel, end: Date): Scan[] {
   });
   const gone = scan(left + 2 * HOUR_MS, "in_transit", parcel.from, "Left the carrier's depot");
   const onItsWay = scan(morning, "out_for_delivery", parcel.to, "With the driver");
-  if (leftIn(SILENT_HOURS) && pickBelow(SILENT_ONE_IN, "silent", name) === 0) {
+  if (leftIn(SILENT_HOURS) && pickBelow(SILENT_ONE_IN, "silent", shipment) === 0) {
     return [gone];
   }
   const stuckOneIn = leftIn(SILENT_HOURS) ? NOT_DELIVERED_ONE_IN : STUCK_ONE_IN;

@@ -1,12 +1,15 @@
 import type { Connection } from "@/db/client";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
+import { assignException } from "@/server/oms/exceptions/commands/assign-exception";
+import { reportDeadJob } from "@/server/oms/exceptions/commands/report-dead-job";
+import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
+import { present } from "@/server/oms/kernel/assert";
 import { tellPlaced } from "@/server/oms/notifications/handlers";
-import { systemActor } from "@/server/shell/actor";
-import type { Handler } from "@/server/shell/handler";
-import { ATTEMPTS_MAX, type JobRuntime, leaseJobs, runJob } from "@/server/shell/jobs";
+import { type Actor, systemActor } from "@/server/shell/actor";
+import { ATTEMPTS_MAX } from "@/server/shell/jobs";
 import { demoId } from "./demo-id";
 import { DEMO_COMPANY } from "./load-accounts";
 import { companyIdOf } from "./load-customers";
@@ -27,11 +30,7 @@ export async function playTrouble(connection: Connection, end: Date): Promise<vo
   await countTooFew(connection, new Date(end.getTime() - 3 * HOUR_MS));
   await giveUpProduct(connection, end);
   await failMail(connection, new Date(end.getTime() - 2 * HOUR_MS));
-  const ctx = ctxAt(connection, worker, end);
-  await sweepPromises(ctx, demoId("sweep", "last"), {});
-  for (const family of detectFamilies) {
-    await detectTrouble(ctx, demoId("detect", family), { family });
-  }
+  await lookAround(connection, end);
 }
 
 /** Somebody counts the position that most open work stands on, and finds less than it needs. */
@@ -70,23 +69,55 @@ async function failMail(connection: Connection, at: Date): Promise<void> {
   if (event === undefined) {
     return;
   }
-  await sql`insert into job (handler, event_id, run_at) values (${tellPlaced.name}, ${event.id}, ${at})`;
-  let now = at;
-  const gateway = () => Promise.reject(new Error("The mail gateway did not answer within 10 s"));
-  const handler: Handler = { name: tellPlaced.name, run: gateway };
-  const runtime: JobRuntime = {
-    database: connection,
-    clock: { now: () => now },
-    services: {
-      mail: { provider: "gateway", appUrl: "", render: gateway, deliver: gateway },
-    },
-    handlers: new Map([[handler.name, handler]]),
-  };
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    await sql`update job set run_at = ${now}`;
-    for (const job of await leaseJobs(connection, now, 1)) {
-      await runJob(runtime, job);
-    }
-    now = new Date(now.getTime() + 8 * MINUTE_MS);
+  const [job] = await sql<{ id: number }[]>`
+    insert into job (handler, event_id, run_at, attempts)
+    values (${tellPlaced.name}, ${event.id}, ${at}, ${ATTEMPTS_MAX}) returning id`;
+  // The worker's own last step with a job that has failed so often.
+  await reportDeadJob(ctxAt(connection, worker, at), demoId("dead job", "mail"), {
+    jobId: present(job, "the job was written").id,
+    error: "The mail gateway did not answer within 10 s",
+  });
+}
+
+/** What operations did about exceptions of a day: a call, and the note of it. */
+const NOTES: Readonly<Record<string, string>> = {
+  promise_missed: "Called the customer, they wait for it",
+  in_transit_stalled: "Carrier traces the parcel",
+  delivery_failed: "Customer takes it in tomorrow",
+  supply_late: "Vendor confirmed a new day by phone",
+};
+const HANDLED_A_DAY = 2;
+
+/** Once a day the looks of the running system, and what operations did about the oldest of it. */
+export async function playDesk(
+  connection: Connection,
+  operations: Actor,
+  moment: Date,
+): Promise<void> {
+  await lookAround(connection, moment);
+  const rows = await connection.sql<{ id: string; type: string; sentence: string }[]>`
+    select id, type, sentence from exception
+    where closed_at is null and type = any(${Object.keys(NOTES)}::text[])
+    order by opened_at, sentence limit ${HANDLED_A_DAY}`;
+  for (const [at, { id, type, sentence }] of rows.entries()) {
+    const minutes = (count: number) => new Date(moment.getTime() + count * MINUTE_MS);
+    const exceptionId = id;
+    const taken = ctxAt(connection, operations, minutes(3 + at));
+    await assignException(taken, demoId("take", sentence, moment.toISOString()), { exceptionId });
+    const done = ctxAt(connection, operations, minutes(12 + 9 * at));
+    await resolveException(done, demoId("done", sentence, moment.toISOString()), {
+      exceptionId,
+      how: "resolve",
+      note: NOTES[type] ?? "",
+    });
+  }
+}
+
+async function lookAround(connection: Connection, moment: Date): Promise<void> {
+  const ctx = ctxAt(connection, worker, moment);
+  const at = moment.toISOString();
+  await sweepPromises(ctx, demoId("sweep", at), {});
+  for (const family of detectFamilies) {
+    await detectTrouble(ctx, demoId("detect", family, at), { family });
   }
 }

@@ -8,6 +8,7 @@ import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
 import { ctxAt, decideFates, followUp, type People, placeInPast } from "./play-orders";
 import { readParcels, record, type Scan, scansOf } from "./play-parcels";
+import { playDesk } from "./play-trouble";
 import { readWork, type Stage, stageAt, type Work, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
 
@@ -16,6 +17,7 @@ const HOUR_MS = 3_600_000;
 const LAST_LOOK_MS = 45 * 60_000;
 /** Nodes are looked at this often: in the afternoon of Europe, of the east and of the west. */
 const LOOK_EVERY_MS = 4 * HOUR_MS;
+const LOOKS_A_DAY = 6;
 /** From so many looks before the last on, a work order is begun and left half packed. */
 const PART_PACKED_LOOKS = 4;
 /** One delivery in so many does not come on its day, and is still waited for at the end. */
@@ -50,6 +52,9 @@ export class Play {
       await this.#receive(moment);
       await this.#tellScans(moment);
       await this.#work(moment, looks.length - at, end);
+      if (at % LOOKS_A_DAY === LOOKS_A_DAY - 1) {
+        await playDesk(this.#database, cast.operations, moment);
+      }
     }
     await this.#place(waiting, end, people);
     await this.#tellScans(end);

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   ArrowRightLeft,
+  BookCheck,
   Boxes,
   ChartColumn,
   ClipboardList,
@@ -135,6 +136,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <AlarmClock />,
         keys: "g h",
         right: "exceptions.list_policies",
+      },
+      {
+        href: "/admin/settings/playbooks",
+        label: "Playbooks",
+        icon: <BookCheck />,
+        keys: "g q",
+        right: "exceptions.list_playbooks",
       },
       {
         href: "/admin/settings/access",

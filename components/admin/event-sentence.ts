@@ -125,6 +125,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception_playbook.saved": (p) => ({
+    sentence: `Playbook ${text(p.name)} saved as version ${text(p.version)}`,
+  }),
   "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
   "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
   "sales_order.expedited": (p) => ({

@@ -4,6 +4,7 @@ import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
+import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
@@ -89,6 +90,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     everyMs: 60_000,
     run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
   })),
+  { name: "run playbooks", everyMs: 30_000, run: runPlaybooks },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },

@@ -42,6 +42,7 @@ const SCREENS = [
   { name: "exceptions by type", path: "/admin/exceptions?sort=type" },
   { name: "an exception", firstOf: "/admin/exceptions" },
   { name: "the exception report", path: "/admin/reports/exceptions" },
+  { name: "playbooks", path: "/admin/settings/playbooks" },
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "sellable stock", path: "/admin/availability" },
@@ -137,7 +138,7 @@ test("an exception is taken in hand, and resolved with what was done", async ({ 
   const sentence = await page.locator("tbody tr").first().locator("td").nth(1).innerText();
   const [told = ""] = sentence.split("\n");
   await row(page, told).hover();
-  await row(page, told).getByRole("button", { name: "Take in hand" }).click();
+  await row(page, told).getByRole("button", { name: "Assign to me" }).click();
   await expect(row(page, told)).toHaveCount(0);
   await page.goto(`/admin/exceptions`);
   await expect(row(page, told)).toContainText("Olga Operations");

@@ -7,10 +7,14 @@ import {
   ClipboardList,
   Hand,
   KeyRound,
+  Landmark,
   Mail,
+  Network,
   Package,
   PhoneCall,
+  Route,
   Rss,
+  Scale,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -77,6 +81,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         right: "inventory.list_inbound",
       },
       {
+        href: "/admin/allocation",
+        label: "Scarce stock",
+        icon: <Scale />,
+        keys: "g a",
+        right: "allocation.list_short",
+      },
+      {
         href: "/admin/transfers",
         label: "Transfers",
         icon: <ArrowRightLeft />,
@@ -114,8 +125,34 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
     ],
   },
   {
+    label: "Customers",
+    items: [
+      {
+        href: "/admin/credit",
+        label: "Credit",
+        icon: <Landmark />,
+        keys: "g c",
+        right: "customers.list_credit",
+      },
+    ],
+  },
+  {
     label: "Settings",
     items: [
+      {
+        href: "/admin/routing",
+        label: "Routing",
+        icon: <Route />,
+        keys: "g k",
+        right: "sourcing.list_versions",
+      },
+      {
+        href: "/admin/network",
+        label: "Network",
+        icon: <Network />,
+        keys: "g n",
+        right: "network.list_node_states",
+      },
       {
         href: "/admin/availability",
         label: "Sellable stock",

@@ -1,4 +1,5 @@
 import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { NETWORK_EVENTS } from "@/components/network/network-events";
 import { type Glyph, statusLook, type Tone } from "@/components/status";
 import { inWords, withDays } from "./words";
 
@@ -77,6 +78,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
   }),
   "order_line.deallocated": (p) => ({
     sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "sales_order.warned": (p) => ({
+    sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
     tone: "warning",
     glyph: "risk",
   }),
@@ -266,7 +272,7 @@ const FLOOR: Readonly<Record<string, Teller>> = {
 
 /** An event as the timeline says it; one that has no sentence of its own is spelled out. */
 export function eventSentence(type: string, payload: unknown, today: string): Said {
-  const tell = ORDER[type] ?? FLOOR[type];
+  const tell = ORDER[type] ?? FLOOR[type] ?? NETWORK_EVENTS[type];
   const facts = typeof payload === "object" && payload !== null ? (payload as Payload) : {};
   return tell?.(facts, today) ?? { sentence: inWords(type.replaceAll(".", " ")) };
 }

@@ -10,7 +10,8 @@ const HELP: Record<StaffRole, string> = {
   rep: "Takes orders at the desk, sees customers and stock",
   warehouse: "Picks, packs, ships and receives at the nodes below",
   ops: "Does all of the above, and decides on holds, exceptions, stock and supply",
-  admin: "Operations, and who has access",
+  finance: "Sees orders and customers, sets credit limits and lifts credit holds",
+  admin: "Operations and finance, and who has access",
 };
 
 const toggled = <T,>(all: readonly T[], one: T) =>

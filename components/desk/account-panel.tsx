@@ -44,14 +44,14 @@ export type AccountPanelProps = {
 };
 
 type Props = AccountPanelProps & {
-  /** What the order in progress comes to, in minor units. */
-  adding: number;
+  /** What the order in progress comes to and where they stand; before the first, as the page was opened. */
+  quote: { subtotal: number; credit: CreditView } | null;
   onAdd: (lines: readonly Addable[]) => void;
 };
 
 /** The account beside the order: terms, credit, what is under way, what they usually take. */
 export function AccountPanel(props: Props) {
-  const { account, recent, purchased, open, today, adding, onAdd } = props;
+  const { account, recent, purchased, open, today, quote, onAdd } = props;
   return (
     <aside
       aria-label={`Account ${account.name}`}
@@ -62,7 +62,11 @@ export function AccountPanel(props: Props) {
         meta={<Ident>{account.code}</Ident>}
         actions={account.status === "blocked" ? <Badge tone="critical">Blocked</Badge> : null}
       >
-        <CreditBar credit={account.credit} currency={account.currency} adding={adding} />
+        <CreditBar
+          credit={quote?.credit ?? account.credit}
+          currency={account.currency}
+          adding={quote?.subtotal ?? 0}
+        />
         <DefinitionList
           className="mt-3"
           items={[

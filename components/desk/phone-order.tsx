@@ -254,7 +254,7 @@ export function PhoneOrder(props: PhoneOrderProps) {
             onPlace={settleAndPlace}
           />
         </div>
-        <AccountPanel {...props} adding={order.quote?.subtotal ?? 0} onAdd={add} />
+        <AccountPanel {...props} quote={order.quote} onAdd={add} />
       </div>
     </div>
   );

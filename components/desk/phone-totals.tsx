@@ -57,6 +57,17 @@ export function PhoneTotals(props: PhoneTotalsProps) {
             </span>
           )
         ) : null}
+        {quote?.findings
+          .filter(({ reason }) => !reason.startsWith("Exposure "))
+          .map(({ type, severity, reason }) => (
+            <Badge
+              key={`${type} ${reason}`}
+              tone="warning"
+              glyph={severity === "block" ? "hold" : "risk"}
+            >
+              {severity === "block" ? `Will be held: ${reason}` : reason}
+            </Badge>
+          ))}
         {quote?.needsApproval ? <Badge tone="waiting">Needs approval</Badge> : null}
       </p>
       <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -57,6 +57,18 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
                 : "An approver of your company will be asked. The stock is held meanwhile."}
             </Callout>
           ) : null}
+          {quote?.findings
+            .filter(({ reason }) => !(isOverLimit && reason.startsWith("Exposure ")))
+            .map(({ type, severity, reason }) => (
+              <Callout
+                key={`${type} ${reason}`}
+                tone="warning"
+                title={severity === "block" ? "It will be looked at first" : "Please note"}
+              >
+                {reason}
+                {severity === "block" ? ". The order is taken and held until it is cleared." : ""}
+              </Callout>
+            ))}
           {isOverLimit && quote?.creditLeft ? (
             <Callout tone="warning" title="Above your credit limit">
               By {formatMoney(-quote.creditLeft, quote.currency)}. The order is taken and held until
@@ -83,7 +95,7 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
       </Panel>
       <Panel title="Credit">
         <CreditBar
-          credit={credit}
+          credit={quote?.credit ?? credit}
           currency={quote?.currency ?? "USD"}
           adding={quote?.subtotal ?? 0}
         />

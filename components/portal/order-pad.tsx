@@ -232,7 +232,11 @@ function PadSummary(props: PadSummaryProps) {
         </div>
       </Panel>
       <Panel title="Credit">
-        <CreditBar credit={credit} currency={currency} adding={quote?.subtotal ?? 0} />
+        <CreditBar
+          credit={quote?.credit ?? credit}
+          currency={currency}
+          adding={quote?.subtotal ?? 0}
+        />
       </Panel>
     </aside>
   );

@@ -23,7 +23,9 @@ import { sku } from "./catalog";
 import {
   atLeast,
   currency,
+  holds,
   id,
+  instant,
   localDate,
   money,
   oneOf,
@@ -90,6 +92,12 @@ export const company = pgTable(
     creditLimit: money(),
     /** Open receivables as the ERP last told them. */
     openReceivables: money().notNull().default(0),
+    /** Of them, what should have been paid. */
+    overdueReceivables: money().notNull().default(0),
+    /** When the oldest of those was due. */
+    oldestDueDate: localDate(),
+    /** The moment for which the ERP told them; what is told of an earlier one is old. */
+    receivablesAsOf: instant(),
     priceListId: ref<PriceListId>().references(() => priceList.id),
     salesRepId: ref<UserId>().references(() => appUser.id),
     requiresPo: boolean().notNull().default(false),
@@ -100,6 +108,11 @@ export const company = pgTable(
     uniqueIndex("company_code_key").on(sql`upper(${t.code})`),
     index("company_name_trgm_idx").using("gin", sql`${t.name} gin_trgm_ops`),
     oneOf("company_status_known", t.status, companyStatuses),
+    atLeast("company_overdue_not_negative", t.overdueReceivables, 0),
+    holds(
+      "company_overdue_has_a_date",
+      sql`${t.overdueReceivables} = 0 or ${t.oldestDueDate} is not null`,
+    ),
     oneOf("company_tier_known", t.tier, companyTiers),
   ],
 );

@@ -1,12 +1,14 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type {
   FulfillmentOrderId,
   HoldId,
+  HoldRuleId,
   HoldTypeId,
   OrderId,
   OrderLineId,
 } from "@/server/oms/kernel/ids";
+import { holdSeverities } from "@/server/oms/orders/decide-hold-rule";
 import {
   holdLevels,
   holdReleaseKinds,
@@ -49,6 +51,30 @@ export const holdType = pgTable(
   ],
 );
 
+/** When an order is held, or warned of: what of it must be so. */
+export const holdRule = pgTable(
+  "hold_rule",
+  {
+    ruleId: id<HoldRuleId>(),
+    name: text().notNull(),
+    position: integer().notNull(),
+    type: text()
+      .notNull()
+      .references(() => holdType.code),
+    severity: text({ enum: holdSeverities }).notNull().default("block"),
+    /** Shape: `HoldCondition[]` of server/oms/orders/decide-hold-rule.ts; all must hold. */
+    conditions: jsonb().notNull(),
+    isActive: boolean().notNull().default(true),
+    version: integer().notNull().default(1),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+  },
+  (t) => [
+    oneOf("hold_rule_severity_known", t.severity, holdSeverities),
+    atLeast("hold_rule_version_positive", t.version, 1),
+  ],
+);
+
 /** A stop that a person or a rule set, on an order, a line or a fulfillment order. */
 export const hold = pgTable(
   "hold",
@@ -63,6 +89,8 @@ export const hold = pgTable(
       .notNull()
       .references(() => holdType.code),
     reason: text().notNull(),
+    /** The rule that found it; null: a person set it. */
+    ruleId: ref<HoldRuleId>().references(() => holdRule.ruleId),
     setBy: text().notNull(),
     setAt: instant().notNull(),
     releasedBy: text(),
@@ -74,6 +102,9 @@ export const hold = pgTable(
   (t) => [
     index("hold_order_idx").on(t.orderId),
     index("hold_open_idx").on(t.type).where(sql`${t.releasedAt} is null`),
+    index("hold_found_idx")
+      .on(t.orderId)
+      .where(sql`${t.releasedAt} is null and ${t.ruleId} is not null`),
     holds("hold_release_is_whole", sql`(${t.releasedAt} is null) = (${t.releasedBy} is null)`),
     holds("hold_release_has_a_kind", sql`(${t.releasedAt} is null) = (${t.releaseKind} is null)`),
     holds("hold_is_at_one_level", sql`${t.orderLineId} is null or ${t.fulfillmentOrderId} is null`),

@@ -96,6 +96,8 @@ export const salesOrder = pgTable(
     /** The ship-to as it was at placement: name, address1, address2, city, region, postalCode, country, latitude, longitude. */
     shipTo: jsonb().notNull(),
     note: text().notNull().default(""),
+    /** 0 to 100, as the channel judged it; null: nobody did. */
+    fraudScore: integer(),
     lineCount: integer().notNull(),
     unitCount: integer().notNull(),
     originalPromise: localDate(),
@@ -144,6 +146,7 @@ export const salesOrder = pgTable(
     oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
+    holds("sales_order_fraud_score_is_a_percentage", sql`${t.fraudScore} between 0 and 100`),
   ],
 );
 
@@ -174,6 +177,8 @@ export const orderLine = pgTable(
     returned: units().notNull().default(0),
     invoiced: units().notNull().default(0),
     unitPriceE4: unitPriceE4("unit_price_e4").notNull(),
+    /** What the customer thinks a unit costs, when they said. */
+    expectedUnitPriceE4: unitPriceE4("expected_unit_price_e4"),
     priceListId: ref<PriceListId>(),
     lineTotal: money().notNull(),
     requestedDate: localDate(),

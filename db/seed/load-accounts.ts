@@ -25,6 +25,7 @@ const STAFF: readonly { email: string; name: string; role: StaffRole; territory?
   { email: "rep.east@demo.test", name: "Erin East", role: "rep", territory: "east" },
   { email: "rep.overseas@demo.test", name: "Oli Overseas", role: "rep", territory: "overseas" },
   { email: "ops@demo.test", name: "Olga Operations", role: "ops" },
+  { email: "finance@demo.test", name: "Finn Finance", role: "finance" },
   { email: WAREHOUSE_ACCOUNT.email, name: WAREHOUSE_ACCOUNT.name, role: "warehouse" },
   { email: "admin@demo.test", name: "Ada Admin", role: "admin" },
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setReceivablesInput } from "@/server/oms/customers/schema";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
 import { availability } from "@/server/oms/inventory/queries-availability";
@@ -232,6 +233,14 @@ export function describeApi(origin: string) {
       ...reservationPaths(),
       ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
+      "/api/v1/receivables": {
+        post: {
+          summary: "Tell what companies owe, for their credit",
+          parameters: [idempotencyKey],
+          requestBody: body(setReceivablesInput),
+          responses: { 200: answers("The outcome of each company"), default: problem },
+        },
+      },
       "/api/v1/tracking-events": {
         post: {
           summary: "Tell what a carrier said of a parcel",

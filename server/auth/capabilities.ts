@@ -146,6 +146,8 @@ const OPS = [
   "orders.release_holds",
   "orders.list_hold_types",
   "orders.list_hold_groups",
+  "orders.list_hold_rules",
+  "customers.list_credit",
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
@@ -201,6 +203,7 @@ const OPS = [
   "rehearsal.watch_rehearsal",
   "rehearsal.list_versions",
   "rehearsal.list_changes",
+  "rehearsal.list_map_points",
   "exceptions.assign_exception",
   "exceptions.list_resolutions",
   "exceptions.list_alike",
@@ -225,10 +228,34 @@ const OPS = [
   "live.watch",
 ] as const;
 
+/** What is for those who answer for what customers owe. */
+const CREDIT = [
+  "orders.release_credit_hold",
+  "customers.set_credit_limit",
+  "customers.set_receivables",
+] as const;
+
+const FINANCE = [
+  ...STAFF_READ,
+  ...CREDIT,
+  "orders.set_hold",
+  "orders.release_hold",
+  "orders.release_holds",
+  "orders.list_hold_types",
+  "orders.list_hold_groups",
+  "orders.list_hold_rules",
+  "orders.comment_on_order",
+  "customers.list_credit",
+  "customers.account_summary",
+  "reporting.today",
+] as const;
+
 const ADMIN = [
   ...OPS,
+  ...CREDIT,
   "orders.save_hold_type",
-  "orders.release_credit_hold",
+  "orders.save_hold_rule",
+  "orders.preview_hold_rule",
   "exceptions.save_policy",
   "exceptions.set_timer",
   "inventory.set_source",
@@ -264,6 +291,7 @@ export const CAPABILITIES: Readonly<Record<Role, readonly string[]>> = {
   rep: REP,
   warehouse: WAREHOUSE,
   ops: OPS,
+  finance: FINANCE,
   admin: ADMIN,
 };
 

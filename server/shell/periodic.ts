@@ -12,6 +12,8 @@ import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
 import { resumeNodes } from "@/server/oms/network/commands/resume-nodes";
+import { releaseClearedHolds } from "@/server/oms/orders/commands/release-cleared-holds";
+import { listClearedOrders } from "@/server/oms/orders/queries-holds";
 import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
 import { runRehearsal } from "@/server/oms/rehearsal/handlers";
 import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
@@ -92,6 +94,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
   })),
   { name: "run playbooks", everyMs: 30_000, run: runPlaybooks },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
+  { name: "lift holds whose cause cleared", everyMs: 60_000, run: liftClearedHolds },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
@@ -104,6 +107,13 @@ async function allocateDueOrders(ctx: Ctx): Promise<void> {
   }
   if (failures.length > 0) {
     throw new AggregateError(failures, "due orders could not be allocated");
+  }
+}
+
+/** What no event tells of, such as a day that went by: each order is asked and lifted by itself. */
+async function liftClearedHolds(ctx: Ctx): Promise<void> {
+  for (const orderId of await listClearedOrders(ctx.database, ctx.clock.now())) {
+    await releaseClearedHolds(ctx, newId(), { orderId });
   }
 }
 
@@ -139,6 +149,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     sweepPromises,
     detectTrouble,
     expireReservations,
+    releaseClearedHolds,
     detectDrift,
     expireFeedJobs,
     takeRehearsal,

@@ -15,6 +15,7 @@ import {
   tellRejected,
   tellShipped,
 } from "@/server/oms/notifications/handlers";
+import { releaseClearedOrders } from "@/server/oms/orders/handlers";
 import type { Handler } from "./handler";
 import type { Routes } from "./outbox";
 
@@ -22,9 +23,12 @@ import type { Routes } from "./outbox";
 export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.placed": [tellPlaced],
   "sales_order.approved": [tellApproved],
-  "sales_order.rejected": [tellRejected, serveWaitingOrders],
-  "sales_order.cancelled": [tellCancelled, serveWaitingOrders],
-  "sales_order.changed": [tellChanged, serveWaitingOrders],
+  "sales_order.rejected": [tellRejected, serveWaitingOrders, releaseClearedOrders],
+  "sales_order.cancelled": [tellCancelled, serveWaitingOrders, releaseClearedOrders],
+  "company.receivables_set": [releaseClearedOrders],
+  "company.credit_limit_set": [releaseClearedOrders],
+  "hold_rule.saved": [releaseClearedOrders],
+  "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
   "sales_order.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],

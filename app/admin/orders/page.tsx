@@ -144,7 +144,12 @@ function columnsFor({
       id: "bar",
       header: "Where it is",
       className: "w-36",
-      cell: (row) => <QuantityBar buckets={row.buckets} show="bar" />,
+      cell: (row) => (
+        <QuantityBar
+          buckets={{ ...row.buckets, isPromised: row.fulfillmentStatus === "promised" }}
+          show="bar"
+        />
+      ),
     },
     {
       id: "fulfillment",

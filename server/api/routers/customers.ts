@@ -1,3 +1,5 @@
+import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
+import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
 import {
   accountSummary,
   findCompany,
@@ -6,7 +8,8 @@ import {
   listLocations,
   searchCompanies,
 } from "@/server/oms/customers/queries";
-import { query, router } from "../trpc";
+import { listCredit } from "@/server/oms/customers/queries-credit";
+import { mutation, query, router } from "../trpc";
 
 export const customersRouter = router({
   search: query(searchCompanies),
@@ -15,4 +18,7 @@ export const customersRouter = router({
   mine: query(findMyCompany),
   locations: query(listLocations),
   summary: query(accountSummary),
+  listCredit: query(listCredit),
+  setCreditLimit: mutation(setCreditLimit),
+  setReceivables: mutation(setReceivables),
 });

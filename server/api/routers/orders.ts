@@ -9,11 +9,17 @@ import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { releaseHolds } from "@/server/oms/orders/commands/release-holds";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
+import { saveHoldRule } from "@/server/oms/orders/commands/save-hold-rule";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { countOrders, listOrders } from "@/server/oms/orders/queries";
 import { findDraft, listDrafts } from "@/server/oms/orders/queries-drafts";
-import { listHoldGroups, listHoldTypes } from "@/server/oms/orders/queries-holds";
+import {
+  listHoldGroups,
+  listHoldRules,
+  listHoldTypes,
+  previewHoldRule,
+} from "@/server/oms/orders/queries-holds";
 import { findOrder } from "@/server/oms/orders/queries-order";
 import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries-reorder";
 import { mutation, query, router } from "../trpc";
@@ -29,6 +35,9 @@ export const ordersRouter = router({
   listHoldTypes: query(listHoldTypes),
   listHoldGroups: query(listHoldGroups),
   saveHoldType: mutation(saveHoldType),
+  listHoldRules: query(listHoldRules),
+  previewHoldRule: query(previewHoldRule),
+  saveHoldRule: mutation(saveHoldRule),
   quote: query(quoteLines),
   checkPo: query(checkDuplicatePo),
   place: mutation(placeOrder),

@@ -43,3 +43,39 @@ export const revokeKeyInput = z.strictObject({
   keyId: z.uuid(),
   reason: z.string().trim().min(1, "Say why").max(500),
 });
+
+export const RECEIVABLES_MAX = 5_000;
+
+const amount = z.int().min(0).max(1_000_000_000_000);
+
+const receivable = z
+  .strictObject({
+    companyCode: z.string().trim().min(1).max(80),
+    /** Minor units of the company's currency: all that is invoiced and not paid. */
+    openReceivables: amount,
+    /** Of it, what should have been paid. */
+    overdueReceivables: amount.default(0),
+    /** When the oldest of that was due. */
+    oldestDueDate: z.iso.date("Write a date as YYYY-MM-DD").nullable().default(null),
+  })
+  .refine(({ openReceivables, overdueReceivables }) => overdueReceivables <= openReceivables, {
+    path: ["overdueReceivables"],
+    message: "What is overdue is a part of what is open",
+  })
+  .refine(
+    ({ overdueReceivables, oldestDueDate }) => overdueReceivables === 0 || oldestDueDate !== null,
+    { path: ["oldestDueDate"], message: "Say when the oldest of it was due" },
+  );
+
+export const setReceivablesInput = z.strictObject({
+  /** The moment for which they hold; without it, now. What is told of an earlier one is old. */
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  rows: z.array(receivable).min(1, "Name a company").max(RECEIVABLES_MAX),
+});
+
+export const setCreditLimitInput = z.strictObject({
+  companyId: z.uuid(),
+  /** Minor units; null: no limit, credit is not checked. */
+  creditLimit: amount.nullable(),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});

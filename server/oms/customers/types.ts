@@ -7,9 +7,13 @@ export type CompanyTier = (typeof companyTiers)[number];
 export const contactRoles = ["buyer", "approver", "company_admin"] as const;
 export type ContactRole = (typeof contactRoles)[number];
 
-export const staffRoles = ["rep", "warehouse", "ops", "admin"] as const;
+export const staffRoles = ["rep", "warehouse", "ops", "finance", "admin"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 export type Role = ContactRole | StaffRole;
+
+/** Working views of what customers owe: over their limit, with overdue amounts, with held orders. */
+export const creditViews = ["all", "over", "overdue", "held"] as const;
+export type CreditView = (typeof creditViews)[number];
 
 export const PASSWORD_LENGTH_MIN = 10;
 
@@ -34,6 +38,7 @@ export const apiRights = [
   "imports.dismiss_feed_job",
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
+  "customers.set_receivables",
   "sourcing.export_profile",
   "sourcing.check_profile",
   "sourcing.import_profile",

@@ -66,6 +66,7 @@ export function explodeLine(
       quantity: units,
       customerPart: null,
       unitPriceE4: unitPriceOf(share, units, currency),
+      expectedUnitPriceE4: null,
       lineTotal: share,
       kit,
     };

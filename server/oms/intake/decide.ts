@@ -1,12 +1,14 @@
 import type { Fault } from "../kernel/errors";
 import type { OrderId, OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import { lineTotal, minorDigits } from "../kernel/money";
+import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
+import { decideRuleHolds } from "../orders/decide-hold-rule";
 import type { HoldBook } from "../orders/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
+import { findingsOf } from "./decide-findings";
 import { checkKitQuantity, explodeLine } from "./decide-kit";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, OrderableSku, ResolvedLine, ResolvedOrder } from "./types";
@@ -91,7 +93,11 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     return err(faults);
   }
   const subtotal = sum(lines.map((line) => line.lineTotal));
-  const holds = holdsFor(customer, subtotal, isDoubtful && isUnattended ? duplicate : null);
+  const found = findingsOf({
+    ...{ input, customer, lines, subtotal, today, rules: facts.holdBook.rules },
+    duplicateOf: isDoubtful ? duplicate : null,
+  });
+  const holds = decideRuleHolds(found, facts.holdBook.types);
   return ok({
     index,
     orderId: request.orderId,
@@ -103,6 +109,7 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     lines,
     subtotal,
     holds,
+    warnings: found.flatMap(({ severity, reason }) => (severity === "warn" ? [reason] : [])),
     keptFromStock: keptFromStock(holds, facts.holdBook),
     needsApproval: needsApproval(customer, subtotal),
   });
@@ -200,6 +207,7 @@ export function resolveLines(
       quantity: line.quantity,
       customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
       ...price.value,
+      expectedUnitPriceE4: line.expectedUnitPriceE4 ?? null,
       lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
       requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
     };
@@ -272,29 +280,6 @@ function noPriceFault(error: NoPrice, sku: OrderableSku): Omit<Fault, "field"> {
     default:
       return error satisfies never;
   }
-}
-
-const inMajor = (minor: number, currency: string) =>
-  `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
-
-function holdsFor(
-  customer: Customer,
-  subtotal: number,
-  duplicateOf: string | null,
-): ResolvedOrder["holds"] {
-  const holds: { type: "credit" | "duplicate_po"; reason: string }[] = [];
-  const { creditLimit, currency } = customer;
-  const exposure = customer.openReceivables + customer.openOrderValue + subtotal;
-  if (creditLimit !== null && exposure > creditLimit) {
-    holds.push({
-      type: "credit",
-      reason: `Exposure ${inMajor(exposure, currency)} is over the limit of ${inMajor(creditLimit, currency)}`,
-    });
-  }
-  if (duplicateOf !== null) {
-    holds.push({ type: "duplicate_po", reason: `${duplicateOf} already carries this PO number` });
-  }
-  return holds;
 }
 
 /** The reason of the first hold whose type lets no stock be given. */

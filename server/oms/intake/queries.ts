@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
+import {
+  type DemandOrder,
+  fillDays,
+  planBackorder,
+  planBeyond,
+  planOnStock,
+} from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
-import { StockBook } from "../inventory/decide";
+import type { Credit } from "../customers/decide";
+import { decideCredit } from "../customers/decide";
+import { StockBook } from "../inventory/decide-book";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
+import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
 import { DomainError, type Fault } from "../kernel/errors";
@@ -16,12 +25,16 @@ import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
+import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
+import { readHoldBook } from "../orders/store-hold-book";
 import type { PromiseState } from "../orders/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
+import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
+import { findingsOf } from "./decide-findings";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
@@ -35,8 +48,12 @@ export type Quote = {
   readonly currency: string;
   readonly promiseDate: LocalDate | null;
   readonly promiseState: PromiseState;
+  /** Where the customer stands now, without this order. */
+  readonly credit: Credit;
   /** Credit that is left after this order; null where no limit is set. */
   readonly creditLeft: number | null;
+  /** What rules find in it: it would be taken and held, or taken with a word of warning. */
+  readonly findings: readonly Pick<RuleFinding, "type" | "severity" | "reason">[];
   /** The order would wait for an approver of the company. */
   readonly needsApproval: boolean;
 };
@@ -60,7 +77,7 @@ export const quoteLines = defineQuery({
         ? null
         : await planQuote(env, input, customer, resolved, network, today);
     const refused =
-      planned === null
+      planned === null || planned.plan.horizon !== undefined
         ? []
         : checkBackorders(resolved, planned.plan.openUnits, planned.backordered).faults;
     const tell = { network, planned, channel: network.channels.get(input.channelCode) };
@@ -81,7 +98,9 @@ export const quoteLines = defineQuery({
         availableNow: found && availableUnits(found, tell),
       };
     });
-    return totalsOf(lines, resolved, customer);
+    const { rules } = await readHoldBook(env.sql, env.sql, network.version);
+    const isStaff = env.actor.companyId === null;
+    return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
   },
 });
 
@@ -137,10 +156,24 @@ const skuFace = ({ id, code, name, baseUnit, packMultiple, minQuantity }: Ordera
   minQuantity,
 });
 
+/** What a buyer is told before they order; the rest is the house's own business. */
+const FOR_BUYERS = new Set(["credit", "address", "price_variance"]);
+
+/** While an order is typed, what it lacks is not missing yet. */
+const ASKED_LATER = new Set(["missing_data"]);
+
+type Asking = {
+  readonly isStaff: boolean;
+  readonly input: QuoteLinesInput;
+  readonly today: LocalDate;
+  readonly rules: readonly HoldRule[];
+};
+
 function totalsOf(
   lines: readonly QuotedLine[],
   good: readonly ResolvedLine[],
   customer: Customer,
+  { isStaff, input, today, rules }: Asking,
 ): Quote {
   const subtotal = sum(good.map((line) => line.lineTotal));
   const dates = lines.flatMap((line) => line.promiseDate ?? []);
@@ -160,7 +193,23 @@ function totalsOf(
         : promised.some((line) => line.promiseState === "expected")
           ? "expected"
           : "firm",
+    credit: decideCredit({
+      limit: creditLimit,
+      openReceivables: customer.openReceivables,
+      openOrders: customer.openOrderValue,
+    }),
     creditLeft: creditLimit === null ? null : creditLimit - open,
+    findings: findingsOf({
+      input,
+      customer,
+      lines: good,
+      subtotal,
+      today,
+      rules,
+      duplicateOf: null,
+    })
+      .filter(({ type }) => (isStaff ? !ASKED_LATER.has(type) : FOR_BUYERS.has(type)))
+      .map(({ type, severity, reason }) => ({ type, severity, reason })),
     needsApproval:
       contact?.role === "buyer" &&
       contact.spendingLimit !== null &&
@@ -228,9 +277,10 @@ async function planQuote(
   const skuIds = [...new Set(lines.map((line) => line.sku.id))];
   const counted = network.nodes.filter(isLimited);
   const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
-  const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
+  const rules = await readRuleBook(sql, sql, network.version, now);
+  const [profile, taken, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
-    readRuleBook(sql, sql, network.version, now),
+    readTaken(sql, rules, skuIds, now, input.reservation),
     readStock(sql, skuIds, now, input.reservation),
     readInbound(sql, skuIds),
     readCapacityUsed(
@@ -240,14 +290,14 @@ async function planQuote(
     ),
     readBackordered(sql, capped),
   ]);
-  const book = new StockBook(positions, rules);
+  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const demand: DemandOrder = {
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
     shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
-    shipAfter: null,
+    shipAfter: input.shipAfter ?? null,
     excludedNodeIds: new Map(),
   };
   const world = {
@@ -256,9 +306,12 @@ async function planQuote(
     candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
     parameters: profile.parameters,
   };
-  const plan = planOnStock(demand, world);
+  const { allocationHorizonDays } = profile.parameters;
+  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
+  const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
   fillDays(plan.parts, world);
-  const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
+  const supply = horizon === null ? inbound : [];
+  const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
   return { demand, plan, waiting, book, backordered };
 }
 

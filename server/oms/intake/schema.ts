@@ -19,6 +19,8 @@ const placeOrderLine = z.object({
   quantity: orderedQuantity,
   /** Agreed price of one unit in ten-thousandths; only with the right `orders.override_price`. */
   unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
+  /** What the customer thinks a unit costs: our price holds, and rules judge the difference. */
+  expectedUnitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
   requestedDate: localDate.optional(),
 });
 
@@ -40,6 +42,8 @@ export const placeOrderInput = z
     shipAfter: localDate.optional(),
     cancelAfter: localDate.optional(),
     note: z.string().max(2_000).default(""),
+    /** How likely the channel thinks it a fraud: 0 to 100. */
+    fraudScore: z.int().min(0).max(100).optional(),
     /** The customer was told that the PO number was used before, and means it. */
     confirmsDuplicatePo: z.boolean().default(false),
     /** Whose soft hold becomes this order; an order written on screen converts its draft's. */
@@ -56,6 +60,7 @@ const quoteLine = z.object({
   sku: z.string().trim().min(1).max(80),
   quantity: orderedQuantity,
   unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
+  expectedUnitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
 });
 
 export const quoteLinesInput = z.object({
@@ -65,6 +70,8 @@ export const quoteLinesInput = z.object({
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   requestedDate: localDate.optional(),
+  /** First day on which it may leave. */
+  shipAfter: localDate.optional(),
   /** Whose soft hold does not stand in the way of these lines. */
   reservation: ownerInput.optional(),
   lines: z.array(quoteLine).min(1).max(LINES_MAX),

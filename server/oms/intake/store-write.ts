@@ -194,7 +194,10 @@ async function insertHeaders(
       external_ref: input.externalRef ?? null,
       customer_po: input.customerPo ?? null,
       status: statusOf(planned),
-      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
+      fulfillment_status: decideFulfillmentStatus(
+        lines.map(bucketsOf),
+        planned.plan.horizon !== undefined,
+      ),
       ship_policy: input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
@@ -206,6 +209,7 @@ async function insertHeaders(
       on_behalf_of: placedFor(env, customer),
       ship_to: order.shipTo,
       note: input.note,
+      fraud_score: input.fraudScore ?? null,
       line_count: lines.length,
       unit_count: sum(lines.map(({ line }) => line.quantity)),
       promise: promise.date,
@@ -218,18 +222,18 @@ async function insertHeaders(
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
-      current_promise, promise_state, hold_count)
+      current_promise, promise_state, hold_count, fraud_score)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
-      unit_count, promise, promise, promise_state, hold_count
+      unit_count, promise, promise, promise_state, hold_count, fraud_score
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
-      promise_state text, hold_count int)
+      promise_state text, hold_count int, fraud_score int)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
@@ -247,6 +251,7 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
       allocated,
       backordered,
       unit_price_e4: line.unitPriceE4,
+      expected_unit_price_e4: line.expectedUnitPriceE4,
       price_list_id: line.priceListId,
       line_total: line.lineTotal,
       requested_date: line.requestedDate,
@@ -259,15 +264,17 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
       allocated, backordered, unit_price_e4, price_list_id, line_total, requested_date,
       original_promise, current_promise, promise_state, kit_sku_id, kit_group, kit_quantity,
-      kit_unit_price_e4, kit_customer_part)
+      kit_unit_price_e4, kit_customer_part, expected_unit_price_e4)
     select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
       backordered, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
-      promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part
+      promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part,
+      expected_unit_price_e4
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       line_number int, sku_id uuid, customer_part text, description text, ordered int,
       allocated int, backordered int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
       requested_date date, promise date, promise_state text, kit_sku_id uuid, kit_group int,
-      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text)`;
+      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text,
+      expected_unit_price_e4 bigint)`;
 }
 
 /** What a component's line keeps of its kit; nothing on a line of its own. */
@@ -322,6 +329,8 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
         quantity: line.kit.quantity,
       },
     })),
+    holds: order.holds.map(({ type, reason }) => ({ type, reason })),
+    warnings: order.warnings,
     isExisting: false,
   };
 }
@@ -347,4 +356,12 @@ function emitPlaced(env: CommandEnv, { order }: Written, placed: PlacedOrder): v
       lines: placed.lines,
     },
   });
+  if (order.warnings.length > 0) {
+    env.emit({
+      type: "sales_order.warned",
+      subject: { kind: "sales_order", id: order.orderId },
+      orderId: order.orderId,
+      payload: { warnings: order.warnings },
+    });
+  }
 }

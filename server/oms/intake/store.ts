@@ -12,6 +12,26 @@ export type CustomerRequest = Pick<
   "companyId" | "companyCode" | "companyLocationId" | "contactId"
 >;
 
+/**
+ * Lock the credit of the customers that requests name, so that no other order uses the same rest of a
+ * limit. What is read after it counts all that was placed before.
+ */
+export async function lockCreditOf(
+  sql: RawTx,
+  requests: readonly CustomerRequest[],
+  confinedTo: string | null,
+): Promise<void> {
+  const ids = requests.map(
+    ({ companyId, companyCode }) => companyId ?? (companyCode === undefined ? confinedTo : null),
+  );
+  const codes = requests.map(({ companyCode }) => companyCode?.toUpperCase() ?? null);
+  await sql`
+    select id from company
+    where credit_limit is not null and (id = any(${ids}::uuid[]) or upper(code) = any(${codes}::text[]))
+      and (${confinedTo}::uuid is null or id = ${confinedTo})
+    order by id for no key update`;
+}
+
 type CustomerRow = Omit<Customer, "shipTo" | "priceList" | "contact"> & {
   readonly index: number;
   readonly shipTo:
@@ -41,7 +61,9 @@ export async function readCustomers(
   const rows = await sql<CustomerRow[]>`
     select r.index, c.id as "companyId", c.code, c.name, c.status, c.currency,
       c.requires_po as "requiresPo", c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", l.id as "companyLocationId",
+      c.open_receivables as "openReceivables", c.tier,
+      c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
+      l.id as "companyLocationId",
       case when c.credit_limit is null then 0 else (
         select coalesce(sum(o.subtotal), 0)::bigint from sales_order o
         where o.company_id = c.id
@@ -94,13 +116,15 @@ export async function readSkus(
     select (q.position - 1)::int as position, s.id, s.code, s.name, s.base_unit as "baseUnit",
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity", s.grams,
       s.backorder_policy as "backorderPolicy", s.backorder_limit as "backorderLimit",
-      s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4", s.status,
+      s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4",
+      s.standard_cost_e4 as "costE4", s.status,
       coalesce((
         select jsonb_agg(jsonb_build_object('quantity', k.quantity, 'sku', jsonb_build_object(
           'id', c.id, 'code', c.code, 'name', c.name, 'baseUnit', c.base_unit,
           'packMultiple', c.pack_multiple, 'minQuantity', c.min_quantity, 'grams', c.grams,
           'backorderPolicy', c.backorder_policy, 'backorderLimit', c.backorder_limit,
           'leadTimeDays', c.lead_time_days, 'listPriceE4', c.list_price_e4,
+          'costE4', c.standard_cost_e4,
           'status', c.status)) order by k.position)
         from kit_component k join sku c on c.id = k.component_sku_id
         where k.kit_sku_id = s.id), '[]') as components

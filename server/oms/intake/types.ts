@@ -33,6 +33,9 @@ export type Customer = {
   readonly requiresPo: boolean;
   readonly creditLimit: number | null;
   readonly openReceivables: number;
+  readonly overdueReceivables: number;
+  readonly oldestDueDate: LocalDate | null;
+  readonly tier: string;
   /** Value of this company's open orders. */
   readonly openOrderValue: number;
   readonly priceList: {
@@ -63,6 +66,8 @@ export type StockedSku = {
   readonly backorderLimit: number | null;
   readonly leadTimeDays: number;
   readonly listPriceE4: number;
+  /** 0: nobody knows. */
+  readonly costE4: number;
   readonly status: SkuStatus;
 };
 
@@ -113,9 +118,19 @@ export type ResolvedLine = {
   /** The word the customer used, when it is not the SKU's code. */
   readonly customerPart: string | null;
   readonly unitPriceE4: number;
+  /** What the customer thinks a unit costs; null: they did not say, or it is a component. */
+  readonly expectedUnitPriceE4: number | null;
   readonly priceListId: string | null;
   readonly lineTotal: number;
   readonly requestedDate: LocalDate | null;
+};
+
+/** A hold that an order is taken with. */
+export type EntryHold = {
+  readonly type: string;
+  readonly reason: string;
+  readonly ruleId: string;
+  readonly orderLineId: string | null;
 };
 
 /** A request that passed every check and may be planned. */
@@ -129,7 +144,9 @@ export type ResolvedOrder = {
   readonly channelId: string;
   readonly lines: readonly ResolvedLine[];
   readonly subtotal: number;
-  readonly holds: readonly { readonly type: string; readonly reason: string }[];
+  readonly holds: readonly EntryHold[];
+  /** What rules warn of. */
+  readonly warnings: readonly string[];
   /** Why one of them keeps it from stock: it is promised and takes none until that is lifted. */
   readonly keptFromStock: string | null;
   readonly needsApproval: boolean;
@@ -169,6 +186,9 @@ export type PlacedOrder = {
     /** The kit that it is a component of, and which line of the request asked for that, from 1. */
     readonly kit: { readonly line: number; readonly sku: string; readonly quantity: number } | null;
   }[];
+  /** What it is held for, and what was noticed that holds nothing. */
+  readonly holds: readonly { readonly type: string; readonly reason: string }[];
+  readonly warnings: readonly string[];
   /** The channel's reference was known already: this is the order it names. */
   readonly isExisting: boolean;
 };

@@ -23,6 +23,7 @@ export type FulfillmentOrderLineId = Brand<string, "FulfillmentOrderLineId">;
 export type ShipmentId = Brand<string, "ShipmentId">;
 export type PackageId = Brand<string, "PackageId">;
 export type HoldId = Brand<string, "HoldId">;
+export type HoldRuleId = Brand<string, "HoldRuleId">;
 export type HoldTypeId = Brand<string, "HoldTypeId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
 export type OrderChangeId = Brand<string, "OrderChangeId">;

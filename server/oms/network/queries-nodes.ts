@@ -9,8 +9,7 @@ import { localClock, timeOf } from "./decide-clock";
 import { decideOff, type Off } from "./decide-off";
 import { readNetwork } from "./store";
 import { readCapacityUsed } from "./store-capacity";
-import type { NodeFacts } from "./store-edit";
-import type { DayWork, Network, NetworkNode, NodeKind, NodeMeasure } from "./types";
+import type { DayWork, Network, NetworkNode, NodeFacts, NodeKind, NodeMeasure } from "./types";
 
 export type NodeServiceState = {
   readonly code: string;

@@ -1,32 +1,6 @@
 import type { RawTx } from "@/db/client";
 import { DomainError } from "../kernel/errors";
-import type { NodeKind, ProcessingMode } from "./types";
-
-/** A node as people edit it. */
-export type NodeFacts = {
-  readonly code: string;
-  readonly name: string;
-  readonly kind: NodeKind;
-  readonly address1: string;
-  readonly city: string;
-  readonly region: string;
-  readonly postalCode: string;
-  readonly country: string;
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly timeZone: string;
-  readonly calendarId: string;
-  readonly priority: number;
-  readonly handlingPerOrder: number;
-  readonly handlingPerLine: number;
-  readonly handlingPerUnit: number;
-  readonly orders: number | null;
-  readonly lines: number | null;
-  readonly units: number | null;
-  readonly processingDays: number;
-  readonly processingMode: ProcessingMode;
-  readonly measuredOverDays: number;
-};
+import type { NodeFacts } from "./types";
 
 /**
  * Lock a node for editing: one at a time. Who plans meanwhile reads it as it was.

@@ -222,3 +222,29 @@ export type Network = {
   readonly services: ReadonlyMap<string, CarrierService>;
   readonly channels: ReadonlyMap<string, NetworkChannel>;
 };
+
+/** A node as people edit it. */
+export type NodeFacts = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly address1: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly timeZone: string;
+  readonly calendarId: string;
+  readonly priority: number;
+  readonly handlingPerOrder: number;
+  readonly handlingPerLine: number;
+  readonly handlingPerUnit: number;
+  readonly orders: number | null;
+  readonly lines: number | null;
+  readonly units: number | null;
+  readonly processingDays: number;
+  readonly processingMode: ProcessingMode;
+  readonly measuredOverDays: number;
+};

@@ -1,8 +1,13 @@
 import { z } from "zod";
+import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { HOLDS_MAX } from "./commands/release-holds";
+import { decideCleared, decideFindings, type HoldRule, holdCondition } from "./decide-hold-rule";
 import { orderFilters, ordersFound } from "./queries";
-import { readHoldTypes } from "./store-hold-book";
+import { HOLD_CONDITIONS_MAX } from "./schema";
+import { readOrderFacts } from "./store-facts";
+import { readHoldRules, readHoldTypes } from "./store-hold-book";
+import { readFoundHolds } from "./store-holds";
 
 /** What holds can stop, and who may lift them, with how many of each stand now. */
 export const listHoldTypes = defineQuery({
@@ -50,5 +55,89 @@ export const listHoldGroups = defineQuery({
       join hold_type t on t.code = h.type join company c on c.id = o.company_id
       where ${where}
       group by h.type, t.name, t.release_right order by count(*) desc, t.name`;
+  },
+});
+
+/** Orders with holds that rules set and would not set now, the oldest first: the worker's list. */
+export async function listClearedOrders(
+  { sql }: { readonly sql: RawSql },
+  now: Date,
+  ordersMax = 500,
+): Promise<string[]> {
+  const held = await sql<{ id: string }[]>`
+    select o.id from sales_order o
+    where o.id in (select h.order_id from hold h
+      join hold_type t on t.code = h.type and t.auto_release
+      where h.released_at is null and h.rule_id is not null)
+    order by o.placed_at, o.id limit ${ordersMax}`;
+  const ids = held.map(({ id }) => id);
+  if (ids.length === 0) {
+    return [];
+  }
+  const [holds, rules, facts] = await Promise.all([
+    readFoundHolds(sql, ids),
+    readHoldRules(sql),
+    readOrderFacts(sql, ids, now),
+  ]);
+  return ids.filter((id) => {
+    const of = facts.get(id);
+    const own = holds.filter(({ orderId }) => orderId === id);
+    return of !== undefined && decideCleared(own, rules, of).length > 0;
+  });
+}
+
+/** When orders are held or warned of, in the order in which it is asked. */
+export const listHoldRules = defineQuery({
+  name: "orders.list_hold_rules",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<HoldRuleRow[]>`
+    select r.rule_id as "ruleId", r.name, r.position, r.type, t.name as "typeName", r.severity,
+      r.conditions, r.is_active as "isActive", r.version, r.saved_by as "savedBy",
+      r.saved_at as "savedAt",
+      (select count(*)::int from hold h where h.rule_id = r.rule_id) as held,
+      (select count(*)::int from hold h
+        where h.rule_id = r.rule_id and h.released_at is null) as open
+    from hold_rule r join hold_type t on t.code = r.type
+    order by r.is_active desc, r.position, r.saved_at, r.rule_id`,
+});
+
+export type HoldRuleRow = HoldRule & {
+  readonly position: number;
+  readonly typeName: string;
+  readonly isActive: boolean;
+  readonly version: number;
+  readonly savedBy: string;
+  readonly savedAt: Date;
+  /** Orders that it ever held, and those that it holds now. */
+  readonly held: number;
+  readonly open: number;
+};
+
+/** As many orders are looked at to say what a rule would find. */
+const PREVIEW_MAX = 500;
+
+/** What a rule would find among the orders that are open now: how many, and the first of them. */
+export const previewHoldRule = defineQuery({
+  name: "orders.preview_hold_rule",
+  input: z.object({ conditions: z.array(holdCondition).min(1).max(HOLD_CONDITIONS_MAX) }),
+  wall: "staff",
+  run: async ({ sql, now }, { conditions }) => {
+    const orders = await sql<{ id: string; number: string }[]>`
+      select id, number from sales_order
+      where status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')
+      order by placed_at desc, id desc limit ${PREVIEW_MAX}`;
+    const facts = await readOrderFacts(
+      sql,
+      orders.map(({ id }) => id),
+      now,
+    );
+    const rule = { ruleId: "", name: "", type: "", severity: "block" as const, conditions };
+    const found = orders.flatMap(({ id, number }) => {
+      const of = facts.get(id);
+      const [finding] = of === undefined ? [] : decideFindings([rule], of);
+      return finding === undefined ? [] : [{ number, reason: finding.reason }];
+    });
+    return { asked: orders.length, found: found.length, first: found.slice(0, 3) };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { holdCondition, holdSeverities } from "./decide-hold-rule";
 import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
 
 export const DRAFT_LINES_MAX = 2_000;
@@ -82,5 +83,20 @@ export const holdTypeInput = z.object({
   stopsOrder: z.boolean().default(false),
   releaseRight: z.enum(holdReleaseRights).default("orders.release_hold"),
   autoRelease: z.boolean().default(false),
+  isActive: z.boolean().default(true),
+});
+
+export const HOLD_CONDITIONS_MAX = 6;
+
+export const holdRuleInput = z.object({
+  /** Null makes a new rule. */
+  ruleId: z.uuid().nullable(),
+  version: z.int().min(1).nullable(),
+  name: z.string().trim().min(1, "Give it a name").max(80),
+  /** 1 is asked first; null: after all others, or where it stands. */
+  position: z.int().min(1).max(10_000).nullable().default(null),
+  type: z.string().trim().min(1).max(40),
+  severity: z.enum(holdSeverities).default("block"),
+  conditions: z.array(holdCondition).min(1, "Say when it holds").max(HOLD_CONDITIONS_MAX),
   isActive: z.boolean().default(true),
 });

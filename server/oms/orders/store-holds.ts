@@ -2,9 +2,17 @@ import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
+import {
+  type Cause,
+  closeExceptions,
+  type NewException,
+  openExceptions,
+} from "../exceptions/store";
+import type { ExceptionType, Severity } from "../exceptions/types";
 import { DomainError } from "../kernel/errors";
 import type { HoldId } from "../kernel/ids";
 import { decideBlocked, type HoldSubject } from "./decide-hold";
+import type { FoundHold } from "./decide-hold-rule";
 import type { HoldReleaseKind, HoldTransaction, OpenHold } from "./types";
 
 type Sql = RawSql | RawTx;
@@ -91,6 +99,8 @@ export type NewHold = {
   readonly fulfillmentOrderId?: string | null;
   readonly type: string;
   readonly reason: string;
+  /** The rule that found it. */
+  readonly ruleId?: string | null;
 };
 
 /** Write holds on orders that this transaction made or has locked, with their events. */
@@ -108,14 +118,15 @@ export async function insertHolds(
     fulfillment_order_id: hold.fulfillmentOrderId ?? null,
     type: hold.type,
     reason: hold.reason,
+    rule_id: hold.ruleId ?? null,
   }));
   await sql`
-    insert into hold (id, order_id, order_line_id, fulfillment_order_id, type, reason, set_by,
-      set_at)
-    select id, order_id, order_line_id, fulfillment_order_id, type, reason, ${actor.id},
+    insert into hold (id, order_id, order_line_id, fulfillment_order_id, type, reason, rule_id,
+      set_by, set_at)
+    select id, order_id, order_line_id, fulfillment_order_id, type, reason, rule_id, ${actor.id},
       ${now}::timestamptz
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
-      order_line_id uuid, fulfillment_order_id uuid, type text, reason text)`;
+      order_line_id uuid, fulfillment_order_id uuid, type text, reason text, rule_id uuid)`;
   for (const row of rows) {
     emit({
       type: "hold.set",
@@ -125,8 +136,56 @@ export async function insertHolds(
       payload: { type: row.type },
     });
   }
+  await openExceptions(
+    { sql, now, actor, emit },
+    rows.filter((row) => row.rule_id !== null).flatMap(exceptionOf),
+  );
   return rows.map(({ id }) => id);
 }
+
+/** What a rule holds for is somebody's to look at; what a person held is in that person's hands. */
+const HELD_AS: Readonly<Record<string, readonly [ExceptionType, Severity]>> = {
+  credit: ["credit_hold", "high"],
+  address: ["address_invalid", "high"],
+  price_variance: ["price_variance", "medium"],
+  margin: ["price_variance", "medium"],
+  duplicate_po: ["duplicate_po", "medium"],
+  fraud: ["fraud_review", "high"],
+};
+
+function exceptionOf(row: {
+  readonly id: string;
+  readonly order_id: string;
+  readonly order_line_id: string | null;
+  readonly type: string;
+  readonly reason: string;
+}): NewException[] {
+  const [type, severity] = HELD_AS[row.type] ?? [];
+  return type === undefined || severity === undefined
+    ? []
+    : [
+        {
+          type,
+          severity,
+          causeKey: row.id,
+          sentence: row.reason,
+          detail: { holdId: row.id, holdType: row.type },
+          orderId: row.order_id,
+          orderLineId: row.order_line_id,
+        },
+      ];
+}
+
+/** Open holds that rules set on some orders, of types that lift themselves. */
+export const readFoundHolds = (sql: Sql, orderIds: readonly string[]) => sql<
+  (FoundHold & { orderId: string })[]
+>`
+  select h.id, h.order_id as "orderId", h.type, h.rule_id as "ruleId",
+    h.order_line_id as "orderLineId"
+  from hold h join hold_type t on t.code = h.type and t.auto_release
+  where h.order_id = any(${[...orderIds]}::uuid[]) and h.released_at is null
+    and h.rule_id is not null
+  order by h.set_at, h.id`;
 
 export type LiftedHold = { readonly id: string; readonly orderId: string; readonly type: string };
 
@@ -147,6 +206,11 @@ export async function liftHolds(
       3802,
     )}::jsonb) as r(id uuid, reason text)
     where h.id = r.id and h.released_at is null`;
+  const causes = holds.flatMap(({ id, type }): Cause[] => {
+    const [known] = HELD_AS[type] ?? [];
+    return known === undefined ? [] : [{ type: known, causeKey: id }];
+  });
+  await closeExceptions({ sql, now, actor, emit }, causes, "The hold was lifted");
   for (const { id, orderId, type, reason } of holds) {
     emit({
       type: "hold.released",

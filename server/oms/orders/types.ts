@@ -1,3 +1,4 @@
+import type { HoldRule } from "./decide-hold-rule";
 import type { SalesOrderState } from "./machine";
 
 export const channelKinds = [
@@ -16,6 +17,8 @@ export type ChannelKind = (typeof channelKinds)[number];
 /** Derived from the lines' buckets and kept on the order for search. */
 export const fulfillmentStatuses = [
   "unallocated",
+  /** Beyond the allocation horizon: nothing is kept for it yet, and it is nobody's backorder. */
+  "promised",
   "backordered",
   "partially_allocated",
   "allocated",
@@ -86,7 +89,11 @@ export type HoldTypeRow = {
 };
 
 /** What stands about holds at one moment. */
-export type HoldBook = { readonly types: ReadonlyMap<string, HoldTypeRow> };
+export type HoldBook = {
+  readonly types: ReadonlyMap<string, HoldTypeRow>;
+  /** Those in force, in their order. */
+  readonly rules: readonly HoldRule[];
+};
 
 /** A hold that nobody lifted yet, with what its type stops. */
 export type OpenHold = {

@@ -18,6 +18,7 @@ const sku = {
   backorderPolicy: "backorder",
   backorderLimit: null,
   leadTimeDays: 1,
+  costE4: 0,
   status: "active",
 } as const;
 
@@ -53,6 +54,7 @@ test("the components' totals add up to what the kits cost, whatever the prices",
           quantity: kits,
           customerPart: null,
           unitPriceE4,
+          expectedUnitPriceE4: null,
           priceListId: null,
           lineTotal: lineTotal(kits, unitPriceE4, currency),
           requestedDate: null,

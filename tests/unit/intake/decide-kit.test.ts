@@ -23,6 +23,7 @@ const sku = (code: string, over: Partial<StockedSku> = {}): StockedSku => ({
   backorderLimit: null,
   leadTimeDays: 14,
   listPriceE4: 100_000,
+  costE4: 0,
   status: "active",
   ...over,
 });
@@ -41,6 +42,7 @@ function exploded(kit: OrderableSku, kits: number, unitPriceE4: number): Resolve
     quantity: kits,
     customerPart: "THEIRS",
     unitPriceE4,
+    expectedUnitPriceE4: null,
     priceListId: "list",
     lineTotal: lineTotal(kits, unitPriceE4, "USD"),
     requestedDate: null,

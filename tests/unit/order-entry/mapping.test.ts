@@ -82,7 +82,9 @@ const quote = (lines: readonly QuotedLine[]): Quote => ({
   currency: "USD",
   promiseDate: day("2026-12-04"),
   promiseState: "expected",
+  credit: { limit: null, openReceivables: 0, openOrders: 0, exposure: 0, left: null, state: "ok" },
   creditLeft: null,
+  findings: [],
   needsApproval: false,
 });
 

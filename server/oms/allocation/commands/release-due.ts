@@ -5,6 +5,7 @@ import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
 import { readOpenHolds } from "../../orders/store-holds";
+import { holdOverCredit } from "../../orders/store-recheck";
 import { decideDue, decideReleases, decideUnheld, type Release } from "../decide-release";
 import {
   lockDueOrders,
@@ -16,7 +17,8 @@ import {
 /**
  * Hand work that is due to its nodes, for many orders at once: allocations become work orders, one
  * per order, node, ship date and service. The worker calls it again and again; what one call does
- * not take (its limit, an order that somebody else holds) the next one does.
+ * not take (its limit, an order that somebody else holds) the next one does. Orders of customers who
+ * are over their credit by now are held instead.
  *
  * @param horizonDays working days ahead of the node's today that it is given work for; its
  *   processing days come on top
@@ -44,7 +46,10 @@ export const releaseDue = defineCommand({
       readOpenHolds(sql, orderIds),
     ]);
     const lines = await readLeavingLines(sql, [...new Set(holds.map(({ orderId }) => orderId))]);
-    const releases = decideReleases(decideUnheld(allocations, holds, lines));
+    const unheld = decideUnheld(allocations, holds, lines);
+    const dueOrders = [...new Set(unheld.map(({ orderId }) => orderId))];
+    const overCredit = await holdOverCredit(env, dueOrders, network.version);
+    const releases = decideReleases(unheld.filter(({ orderId }) => !overCredit.has(orderId)));
     const work = await writeReleases(sql, releases, now);
     for (const { id, orderId, ...released } of work) {
       emit({

@@ -11,9 +11,10 @@ import {
 import { newId } from "@/server/shell/new-id";
 import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
-import { StockBook } from "../../inventory/decide";
+import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
+import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
 import { DomainError, type Fault } from "../../kernel/errors";
@@ -33,6 +34,7 @@ import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide
 import { isCapped, linesOf, stockedSkus } from "../decide-kit";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
+  lockCreditOf,
   readBackordered,
   readCustomers,
   readDuplicatePos,
@@ -52,7 +54,7 @@ const SHARED_MAX = 32;
  * them with their decision and events, all in one transaction. Each order is whole or refused with
  * all its faults; what an earlier one took is not there for the later ones.
  *
- * Locks: owners of soft holds, stock positions by (SKU, node), then inbound supply by id, then the
+ * Locks: the customers' credit where it has a limit, owners of soft holds, stock positions by (SKU, node), then inbound supply by id, then the
  * days of capacity.
  */
 export const placeOrders = defineBatchCommand({
@@ -131,6 +133,8 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   promiseDate: null,
   promiseState: "unknown",
   lines: [],
+  holds: [],
+  warnings: [],
   isExisting: true,
 });
 
@@ -142,8 +146,11 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
   const { sql } = env;
   const inputs = items.map((item) => item.input);
   const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
-  const [customers, existing] = await Promise.all([
-    readCustomers(sql, inputs.map(orderedBy(env.actor)), env.companyId),
+  const requests = inputs.map(orderedBy(env.actor));
+  const [, customers, existing] = await Promise.all([
+    // On one connection each statement sees what was committed before it began: first the lock.
+    lockCreditOf(sql, requests, env.companyId),
+    readCustomers(sql, requests, env.companyId),
     readExisting(
       sql,
       inputs.map((input, index) => ({
@@ -153,12 +160,12 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
     ),
   ]);
   const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
-  const requests = inputs.flatMap((input, index) => {
+  const skuRequests = inputs.flatMap((input, index) => {
     const companyId = companyIds[index] ?? null;
     return companyId === null ? [] : input.lines.map((line) => ({ text: line.sku, companyId }));
   });
   const [skus, duplicatePos] = await Promise.all([
-    readSkus(sql, requests),
+    readSkus(sql, skuRequests),
     readDuplicatePos(
       sql,
       inputs.map((input, index) => ({
@@ -285,15 +292,16 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, capacityUsed] = await Promise.all([
+  const [positions, taken, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
+    readTaken(sql, rules, skuIds, now),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules);
+  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const world = {
     network,
     stock,

@@ -1,0 +1,86 @@
+import Link from "next/link";
+import { Forbidden } from "@/components/admin/forbidden";
+import { PlainCell, PlainTable } from "@/components/admin/plain-table";
+import { formatMoney, formatQuantity, UNKNOWN } from "@/components/format";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { NetworkTabs } from "@/components/network/network-tabs";
+import { Ident } from "@/components/ui/figures";
+import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
+import { api, signedIn } from "@/server/api/rsc";
+
+export const metadata = { title: "Carrier services" };
+
+const COLUMNS = [
+  { header: "Service" },
+  { header: "Carrier" },
+  { header: "Calendar" },
+  { header: "Zones", align: "right" },
+  { header: "In transit", align: "right" },
+  { header: "Nearest zone from", align: "right" },
+  { header: "Minimum", align: "right" },
+  { header: "Surcharges" },
+  { header: "Nodes", align: "right" },
+] as const;
+
+/** What carriers offer, and what they charge for it. */
+export default async function ServicesPage() {
+  const { actor } = await signedIn("/admin/network/services");
+  if (!actor.capabilities.has("network.list_tariffs")) {
+    return <Forbidden title="Carrier services" right="network.list_tariffs" />;
+  }
+  const services = await (await api()).network.listTariffs({});
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: "Network", href: "/admin/network" }]}
+        title="Carrier services"
+        meta="What they charge is what the planner reckons with, to the last minor unit."
+      />
+      <NetworkTabs current="services" />
+      <LiveRefresh topics={["carrier_service"]} />
+      <Panel flush>
+        <PlainTable label="Carrier services" columns={COLUMNS}>
+          <tbody>
+            {services.map(({ code, name, carrier, calendar, tariff, nodes }) => {
+              const zones = [...tariff.within, ...tariff.across];
+              const days = zones.map((zone) => zone.transitDays);
+              const [nearest] = zones;
+              return (
+                <tr key={code}>
+                  <PlainCell isHead className="whitespace-nowrap">
+                    <Link
+                      className="link font-medium"
+                      href={`/admin/network/services/${encodeURIComponent(code)}`}
+                    >
+                      {name}
+                    </Link>{" "}
+                    <Ident className="text-muted">{code}</Ident>
+                  </PlainCell>
+                  <PlainCell>{carrier}</PlainCell>
+                  <PlainCell>{calendar}</PlainCell>
+                  <PlainCell align="right">{formatQuantity(zones.length)}</PlainCell>
+                  <PlainCell align="right">
+                    {Math.min(...days)} to {Math.max(...days)} d
+                  </PlainCell>
+                  <PlainCell align="right">
+                    {nearest === undefined
+                      ? UNKNOWN
+                      : formatMoney(nearest.baseMinor, tariff.currency)}
+                  </PlainCell>
+                  <PlainCell align="right">
+                    {formatMoney(tariff.minimumMinor, tariff.currency)}
+                  </PlainCell>
+                  <PlainCell>
+                    {tariff.surcharges.map((surcharge) => surcharge.name).join(", ") || "None"}
+                  </PlainCell>
+                  <PlainCell align="right">{formatQuantity(nodes)}</PlainCell>
+                </tr>
+              );
+            })}
+          </tbody>
+        </PlainTable>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,241 @@
+"use client";
+
+import { useState } from "react";
+import { CommandDialog, type FieldErrors } from "@/components/admin/command-dialog";
+import { useApiClient } from "@/components/api-provider";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import { Select, type SelectOption } from "@/components/ui/select";
+import type { TariffRow } from "@/server/oms/network/queries-services";
+import { tariffSchema } from "@/server/oms/network/schema";
+import { ParcelPrice } from "./parcel-price";
+import { RateRows } from "./rate-rows";
+import { type TypedTariff, type TypedZone, tariffOf, typedTariff } from "./tariff-typed";
+import { ReasonField, TextField } from "./text-field";
+
+type TariffFormProps = {
+  service: TariffRow;
+  calendars: readonly SelectOption[];
+  nodes: readonly SelectOption[];
+  mayChange: boolean;
+};
+
+const ZONE_COLUMNS = [
+  { name: "code", field: "code", label: "Zone" },
+  { name: "upToMiles", field: "upToMiles", label: "Up to miles" },
+  { name: "transitDays", field: "transitDays", label: "Working days" },
+  { name: "base", field: "baseMinor", label: "Base charge" },
+  { name: "perKg", field: "perKgMilliMinor", label: "Per kilogram" },
+] as const;
+
+const SURCHARGE_COLUMNS = [
+  { name: "code", field: "code", label: "Code" },
+  { name: "name", field: "name", label: "Name", wide: true },
+  { name: "zones", field: "zones", label: "Zones (empty: all)" },
+  { name: "flat", field: "flatMinor", label: "Flat" },
+  { name: "perKg", field: "perKgMilliMinor", label: "Per kilogram" },
+  { name: "percent", field: "basisPoints", label: "Percent" },
+] as const;
+
+const BLANK_ZONE: Omit<TypedZone, "key"> = {
+  code: "",
+  upToMiles: "",
+  transitDays: "",
+  base: "",
+  perKg: "0",
+};
+const BLANK_SURCHARGE = { code: "", name: "", zones: "", flat: "0", perKg: "0", percent: "0" };
+
+/** Faults of a tariff at their controls, while it is typed. */
+function faultsOf(typed: TypedTariff): FieldErrors {
+  const parsed = tariffSchema.safeParse(tariffOf(typed));
+  return Object.fromEntries(
+    (parsed.error?.issues ?? []).map(({ path, message }) => [
+      `tariff.${path.join(".")}`,
+      message.startsWith("Invalid input") ? "Write a number" : message,
+    ]),
+  );
+}
+
+/** A service with its whole tariff: typed here, tried on a parcel, saved with a reason. */
+export function TariffForm({ service, calendars, nodes, mayChange }: TariffFormProps) {
+  const [typed, setTyped] = useState(() => typedTariff(service.tariff));
+  const [about, setAbout] = useState({
+    name: service.name,
+    carrier: service.carrier,
+    calendarId: service.calendarId,
+  });
+  const change = (part: Partial<TypedTariff>) => setTyped({ ...typed, ...part });
+  const errors = faultsOf(typed);
+  const isReadOnly = !mayChange;
+  const rows = { errors, isReadOnly };
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid min-w-0 content-start gap-4">
+        <Panel title="Zones within a group of countries" flush>
+          <RateRows
+            {...rows}
+            label="Zones within a group of countries"
+            noun="zone"
+            columns={ZONE_COLUMNS}
+            rows={typed.within}
+            blank={BLANK_ZONE}
+            change={(within) => change({ within })}
+            path="tariff.within"
+          />
+        </Panel>
+        <Panel title="Zones that leave a group" flush>
+          <RateRows
+            {...rows}
+            label="Zones that leave a group"
+            noun="outer zone"
+            columns={ZONE_COLUMNS}
+            rows={typed.across}
+            blank={BLANK_ZONE}
+            change={(across) => change({ across })}
+            path="tariff.across"
+          />
+        </Panel>
+        <Panel title="Surcharges" meta="Percent of base and weight charge" flush>
+          <RateRows
+            {...rows}
+            label="Surcharges"
+            noun="surcharge"
+            columns={SURCHARGE_COLUMNS}
+            rows={typed.surcharges}
+            blank={BLANK_SURCHARGE}
+            change={(surcharges) => change({ surcharges })}
+            path="tariff.surcharges"
+          />
+        </Panel>
+      </div>
+      <div className="grid content-start gap-4">
+        <Panel title="Service">
+          <fieldset disabled={isReadOnly} className="grid gap-4">
+            <About about={about} change={setAbout} calendars={calendars} />
+            <TextField
+              label="Currency"
+              name="currency"
+              value={typed.currency}
+              change={(currency) => change({ currency })}
+              error={errors["tariff.currency"]}
+            />
+            <TextField
+              label="Minimum charge"
+              name="minimum"
+              isNumber
+              value={typed.minimum}
+              change={(minimum) => change({ minimum })}
+              error={errors["tariff.minimumMinor"]}
+              help="Of the fixed part; weight comes on top"
+            />
+            <Field
+              label="Groups of countries"
+              help="One group a line, codes with commas: within it the inner zones hold"
+              error={
+                Object.entries(errors).find(([at]) => at.startsWith("tariff.countryGroups"))?.[1]
+              }
+            >
+              {(control) => (
+                <Textarea
+                  {...control}
+                  name="countryGroups"
+                  rows={3}
+                  value={typed.countryGroups}
+                  onChange={(event) => change({ countryGroups: event.target.value })}
+                />
+              )}
+            </Field>
+          </fieldset>
+          {mayChange ? (
+            <SaveTariff code={service.code} about={about} typed={typed} errors={errors} />
+          ) : null}
+        </Panel>
+        <Panel title="What would this parcel cost?">
+          <ParcelPrice
+            tariff={Object.keys(errors).length === 0 ? tariffOf(typed) : null}
+            saved={service.tariff}
+            nodes={nodes}
+          />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+type AboutFields = { name: string; carrier: string; calendarId: string };
+
+function About({
+  about,
+  change,
+  calendars,
+}: {
+  about: AboutFields;
+  change: (about: AboutFields) => void;
+  calendars: readonly SelectOption[];
+}) {
+  return (
+    <>
+      <TextField
+        label="Name"
+        name="name"
+        value={about.name}
+        change={(name) => change({ ...about, name })}
+      />
+      <TextField
+        label="Carrier"
+        name="carrier"
+        value={about.carrier}
+        change={(carrier) => change({ ...about, carrier })}
+      />
+      <Field label="Calendar" help="When it collects, moves and delivers">
+        {(control) => (
+          <Select
+            {...control}
+            name="calendarId"
+            options={calendars}
+            value={about.calendarId}
+            onChange={(event) => change({ ...about, calendarId: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+type SaveTariffProps = {
+  code: string;
+  about: AboutFields;
+  typed: TypedTariff;
+  errors: FieldErrors;
+};
+
+function SaveTariff({ code, about, typed, errors }: SaveTariffProps) {
+  const client = useApiClient();
+  const [reason, setReason] = useState("");
+  const faults = Object.keys(errors).length;
+  return (
+    <div className="mt-4">
+      <CommandDialog
+        trigger="Save service"
+        triggerProps={{
+          variant: "primary",
+          disabledReason: faults === 0 ? null : "Some fields of the tariff are not right yet",
+        }}
+        title={`Save ${about.name}`}
+        description="It counts from the next order on; what is planned keeps its cost, and stored decisions replay with the rates they were made with."
+        confirm="Save service"
+        size="sm"
+        input={{ code, ...about, tariff: tariffOf(typed), reason }}
+        onOpen={() => setReason("")}
+        send={async (request) => {
+          await client.network.setService.mutate(request);
+          return `${request.input.name} saved`;
+        }}
+      >
+        {(refused) => <ReasonField value={reason} change={setReason} error={refused.reason} />}
+      </CommandDialog>
+    </div>
+  );
+}

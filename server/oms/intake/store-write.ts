@@ -331,6 +331,7 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,
+    faults: [],
     isExisting: false,
   };
 }

@@ -11,32 +11,15 @@ import { Select } from "@/components/ui/select";
 import { companyTiers } from "@/server/oms/customers/types";
 import { kindsFor, labelOf } from "@/server/oms/desk/decide-resolution";
 import type { PlaybookRow } from "@/server/oms/desk/queries-playbooks";
-import type { PlaybookMode, ResolutionKind } from "@/server/oms/desk/types";
-import {
-  type ExceptionType,
-  exceptionTypes,
-  type Severity,
-  severities,
-} from "@/server/oms/exceptions/types";
+import type { ResolutionKind } from "@/server/oms/desk/types";
+import { type ExceptionType, exceptionTypes, severities } from "@/server/oms/exceptions/types";
+import { conditionsOf, type PlaybookForm } from "./playbook-form";
 import { PlaybookPreview } from "./playbook-preview";
 
 type Props = {
   playbook: PlaybookRow | null;
   nodes: readonly { readonly code: string; readonly name: string }[];
   today: string;
-};
-
-export type PlaybookForm = {
-  readonly name: string;
-  readonly type: ExceptionType;
-  readonly kind: ResolutionKind;
-  readonly mode: PlaybookMode;
-  readonly isOn: boolean;
-  readonly severities: readonly Severity[];
-  readonly tiers: readonly string[];
-  readonly node: string;
-  readonly stake: string;
-  readonly age: string;
 };
 
 /** Every step that can resolve some exception of a type, whatever it is about. */
@@ -65,14 +48,6 @@ function formOf(playbook: PlaybookRow | null): PlaybookForm {
     age: String(conditions?.ageMinutes ?? 0),
   };
 }
-
-export const conditionsOf = (form: PlaybookForm) => ({
-  severities: [...form.severities],
-  tiers: [...form.tiers],
-  nodes: form.node === "" ? [] : [form.node],
-  stakeMaxMinor: form.stake.trim() === "" ? null : Math.round(Number(form.stake) * 100),
-  ageMinutes: Number(form.age),
-});
 
 /** A rule: for what, what to do, by itself or as a proposal; with a dry run over what is open now. */
 export function PlaybookDialog({ playbook, nodes, today }: Props) {

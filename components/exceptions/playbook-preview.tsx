@@ -7,7 +7,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
-import { conditionsOf, type PlaybookForm } from "./playbook-dialog";
+import { conditionsOf, type PlaybookForm } from "./playbook-form";
 
 type Tried = {
   readonly id: string;

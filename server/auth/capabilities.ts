@@ -147,6 +147,7 @@ const OPS = [
   "orders.list_hold_types",
   "orders.list_hold_groups",
   "orders.list_hold_rules",
+  "orders.correct_ship_to",
   "orders.list_parked",
   "orders.find_parked",
   "orders.place_parked",

@@ -26,6 +26,12 @@ const RIGHTS: Record<ApiRight, string> = {
   "sourcing.export_profile": "Read the routing profile",
   "sourcing.check_profile": "Check a routing document",
   "sourcing.import_profile": "Send a routing document as a draft",
+  "webhooks.list_subscriptions": "Read webhooks",
+  "webhooks.list_deliveries": "Read what webhooks were sent",
+  "webhooks.save_subscription": "Make and change webhooks",
+  "webhooks.rotate_secret": "Exchange secrets of webhooks",
+  "webhooks.send_test": "Test webhooks",
+  "webhooks.replay_message": "Send webhook messages again",
 };
 
 export const rightInWords = (right: string): string =>

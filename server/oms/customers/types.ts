@@ -42,6 +42,12 @@ export const apiRights = [
   "sourcing.export_profile",
   "sourcing.check_profile",
   "sourcing.import_profile",
+  "webhooks.list_subscriptions",
+  "webhooks.list_deliveries",
+  "webhooks.save_subscription",
+  "webhooks.rotate_secret",
+  "webhooks.send_test",
+  "webhooks.replay_message",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];
 

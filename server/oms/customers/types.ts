@@ -39,6 +39,7 @@ export const apiRights = [
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
   "customers.set_receivables",
+  "sourcing.list_decisions",
   "sourcing.export_profile",
   "sourcing.check_profile",
   "sourcing.import_profile",

@@ -1,4 +1,5 @@
 import {
+  repromiseDisrupted,
   resourceNodeOrders,
   resourceOversoldOrders,
   serveWaitingOrders,
@@ -16,6 +17,7 @@ import {
   tellShipped,
 } from "@/server/oms/notifications/handlers";
 import { releaseClearedOrders } from "@/server/oms/orders/handlers";
+import { tellSubscribersOfPromise } from "@/server/oms/webhooks/handlers";
 import type { Handler } from "./handler";
 import type { Routes } from "./outbox";
 
@@ -29,7 +31,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "company.credit_limit_set": [releaseClearedOrders],
   "hold_rule.saved": [releaseClearedOrders],
   "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
-  "sales_order.promise_changed": [tellPromiseChanged],
+  "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
   "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],
@@ -47,7 +49,11 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.cancelled": [serveWaitingOrders],
   "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
-  "node.turned_on": [serveWaitingOrders],
+  "node.turned_off": [repromiseDisrupted],
+  "node.turned_on": [repromiseDisrupted, serveWaitingOrders],
+  "disruption.opened": [repromiseDisrupted],
+  "disruption.changed": [repromiseDisrupted],
+  "disruption.withdrawn": [repromiseDisrupted],
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],

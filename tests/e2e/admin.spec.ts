@@ -50,6 +50,7 @@ const SCREENS = [
   { name: "carrier services", path: "/admin/network/services" },
   { name: "a carrier service", firstOf: "/admin/network/services" },
   { name: "calendars", path: "/admin/network/calendars" },
+  { name: "disruptions", path: "/admin/network/disruptions" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
   { name: "parked orders", path: "/admin/orders/parked" },
@@ -57,6 +58,7 @@ const SCREENS = [
   { name: "credit", path: "/admin/credit" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
+  { name: "webhooks", path: "/admin/settings/webhooks" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },
 ] as const;
 

@@ -34,6 +34,7 @@ import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
+import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
@@ -292,6 +293,16 @@ async function planQuote(
   ]);
   const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const demand: DemandOrder = {
+    facts: factsOf(
+      {
+        ...input,
+        customer,
+        shipTo: customer.shipTo,
+        lines,
+        subtotal: sum(lines.map((l) => l.lineTotal)),
+      },
+      today,
+    ),
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
     shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
@@ -304,6 +315,7 @@ async function planQuote(
     network,
     stock: book,
     candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
   const { allocationHorizonDays } = profile.parameters;

@@ -16,6 +16,7 @@ const reno: NetworkNode = {
   name: "Reno",
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...everyDay,

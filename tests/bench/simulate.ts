@@ -121,8 +121,8 @@ async function scatterStock({ sql }: Connection, world: BenchWorld): Promise<voi
     as k(sku_id uuid, node_id uuid) where k.sku_id = l.sku_id and k.node_id = l.node_id)`;
   await sql`
     insert into stock_movement (sku_id, node_id, kind, on_hand_delta, allocated_delta, cause_kind,
-      cause_id, actor_id, occurred_at)
-    select sku_id, node_id, 'adjusted', -on_hand, 0, 'bench', sku_id, 'bench', now()
+      cause_id, actor_id, occurred_at, reason)
+    select sku_id, node_id, 'adjusted', -on_hand, 0, 'bench', sku_id, 'bench', now(), 'not kept here'
     from stock_level l where ${isElsewhere}`;
   await sql`update stock_level l set on_hand = 0 where ${isElsewhere}`;
 }

@@ -341,6 +341,7 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,
+    faults: [],
     isExisting: false,
   };
 }

@@ -170,7 +170,8 @@ async function rehearse(ctx: Ctx, basis: RehearsalBasis) {
     throw new Error(`the rehearsal ended ${state}: ${reason}`);
   }
   const { orders, changed, reproduced } = summary;
-  if (orders !== ordersTotal) {
+  // An order may commit just after it was counted: more are no fault, fewer would be.
+  if (orders < ordersTotal) {
     throw new Error(`${orders} of ${ordersTotal} orders were compared`);
   }
   return {

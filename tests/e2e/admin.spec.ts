@@ -43,7 +43,6 @@ const SCREENS = [
   { name: "an exception", firstOf: "/admin/exceptions" },
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
-  { name: "rehearsals", path: "/admin/routing/rehearsals" },
   { name: "network", path: "/admin/network" },
   { name: "a node", firstOf: "/admin/network" },
   { name: "carrier services", path: "/admin/network/services" },

@@ -12,6 +12,7 @@ import {
   PhoneCall,
   Route,
   Rss,
+  Scale,
   ScanLine,
   SlidersHorizontal,
   Sun,
@@ -76,6 +77,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Truck />,
         keys: "g y",
         right: "inventory.list_inbound",
+      },
+      {
+        href: "/admin/allocation",
+        label: "Scarce stock",
+        icon: <Scale />,
+        keys: "g a",
+        right: "allocation.list_short",
       },
       {
         href: "/admin/transfers",

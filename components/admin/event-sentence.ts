@@ -81,6 +81,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "risk",
   }),
+  "parked_order.placed": (p) => ({
+    sentence: `${text(p.number)} was mended and placed as this order`,
+    tone: "success",
+  }),
   "sales_order.warned": (p) => ({
     sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
     tone: "warning",

@@ -1,4 +1,4 @@
-import type { StockBook } from "../inventory/decide";
+import type { StockBook } from "../inventory/decide-book";
 import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import { type LocalDate, laterDate } from "../kernel/local-date";
@@ -171,9 +171,13 @@ export function planBeyond(
 }
 
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */
-export function takeParts(parts: readonly PlannedPart[], world: PlanWorld): void {
+export function takeParts(
+  parts: readonly PlannedPart[],
+  { channelCode }: Pick<DemandOrder, "channelCode">,
+  world: PlanWorld,
+): void {
   for (const { nodeId, skuId, units } of parts) {
-    world.stock.allocate(nodeId, skuId, units);
+    world.stock.allocate(nodeId, skuId, units, channelCode);
   }
   fillDays(parts, world);
 }

@@ -78,7 +78,7 @@ export function stockOrder(
       faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
     );
   }
-  takeParts(plan.parts, world);
+  takeParts(plan.parts, demand, world);
   for (const [skuId, units] of waiting) {
     backordered.set(skuId, (backordered.get(skuId) ?? 0) + units);
   }

@@ -194,7 +194,10 @@ async function insertHeaders(
       external_ref: input.externalRef ?? null,
       customer_po: input.customerPo ?? null,
       status: statusOf(planned),
-      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
+      fulfillment_status: decideFulfillmentStatus(
+        lines.map(bucketsOf),
+        planned.plan.horizon !== undefined,
+      ),
       ship_policy: input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
@@ -328,6 +331,7 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,
+    faults: [],
     isExisting: false,
   };
 }

@@ -11,6 +11,10 @@ import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
 import type { PlaceOrderInput } from "./schema";
 
+/** What became of an order that could not be taken as it was sent. */
+export const parkedStates = ["parked", "placed", "discarded"] as const;
+export type ParkedState = (typeof parkedStates)[number];
+
 /** A ship-to as it stands on the order: a copy, so that a later move does not rewrite history. */
 export type ShipTo = {
   readonly name: string;
@@ -189,6 +193,8 @@ export type PlacedOrder = {
   /** What it is held for, and what was noticed that holds nothing. */
   readonly holds: readonly { readonly type: string; readonly reason: string }[];
   readonly warnings: readonly string[];
+  /** Of an order that is parked, what keeps it from being taken. */
+  readonly faults: readonly Fault[];
   /** The channel's reference was known already: this is the order it names. */
   readonly isExisting: boolean;
 };

@@ -7,7 +7,8 @@ import {
   planOnStock,
   takeParts,
 } from "../allocation/decide-plan";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
+import type { TakenUnits } from "../inventory/decide-pool";
 import type { RuleBook } from "../inventory/decide-rules";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import type { DayWork, Network, NetworkChannel } from "../network/types";
@@ -28,6 +29,8 @@ type StockRows = ConstructorParameters<typeof StockBook>[0];
 export type Opening = {
   readonly network: Network;
   readonly rules: RuleBook;
+  /** What channels took under quotas. */
+  readonly taken: TakenUnits;
   readonly stock: StockRows;
   readonly inbound: Readonly<InboundBook>;
   readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
@@ -131,7 +134,10 @@ export class TodayArm {
   constructor(opening: Opening, parameters: SourcingParameters) {
     this.network = opening.network;
     this.parameters = parameters;
-    this.stock = new StockBook(opening.stock, opening.rules);
+    this.stock = new StockBook(opening.stock, opening.rules, {
+      nodes: opening.network.nodes,
+      taken: opening.taken,
+    });
     this.kept = new Set(opening.stock.map(({ skuId, nodeId }) => `${skuId} ${nodeId}`));
     this.inbound = opening.inbound
       .map((row) => ({ ...row }))
@@ -148,7 +154,7 @@ export class TodayArm {
     const world = this.worldAt(now);
     const horizon = decideHorizon(demand.shipAfter, today, this.parameters.allocationHorizonDays);
     const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
-    takeParts(plan.parts, world);
+    takeParts(plan.parts, demand, world);
     const supply = horizon === null ? this.inbound : [];
     const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
     const { lines } = demand;
@@ -169,7 +175,7 @@ export class TodayArm {
         return;
       }
       if (supply.freeUnits > 0 && this.kept.has(`${supply.skuId} ${supply.nodeId}`)) {
-        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits);
+        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits, null);
         supply.freeUnits = 0;
       }
     }

@@ -8,7 +8,7 @@ import { Comparison } from "./decide-comparison";
 import { isAsDecided, routeAsThen } from "./decide-that-day";
 import { demandOf, putOff, TodayArm, weeksAhead } from "./decide-today";
 import { type RehearsalRow, readRehearsal, tellOrdersDone } from "./store";
-import { type After, readOrders } from "./store-orders";
+import { type After, countOrders, readOrders } from "./store-orders";
 import { openStage, type Stage } from "./store-stage";
 import type { Pair, Route, StoredOrder } from "./types";
 
@@ -83,11 +83,18 @@ class Run {
       const last = page.at(-1);
       after = page.length < PAGE || last === undefined ? null : last;
     } while (after !== null);
+    this.comparison.passOver("unrouted", await this.countUnrouted());
     await this.settle({
       state: "done",
       summary: this.comparison.summary(stage.network.nodes, stage.currency),
       changes: [...this.comparison.changes()],
     });
+  }
+
+  private async countUnrouted(): Promise<number> {
+    const { sql } = this.ctx.database;
+    const all = await countOrders(sql, { ...this.rehearsal, basis: "today" });
+    return this.rehearsal.basis === "today" ? 0 : Math.max(0, all - this.ordersDone);
   }
 
   fail(reason: string) {
@@ -126,7 +133,6 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
   return (order, comparison) => {
     const { decision } = order;
     if (decision === null) {
-      comparison.passOver("unrouted");
       return;
     }
     const today = new Date(decision.decidedAt).toISOString().slice(0, 10) as LocalDate;

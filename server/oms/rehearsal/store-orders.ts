@@ -93,6 +93,7 @@ export const readOrders = (
     from sourcing_decision d where d.order_id = o.id and not d.detail ? 'horizon'
     order by d.decided_at, d.id limit 1) d on ${choice.basis === "that_day"}
   where ${chosen(sql, choice)} and o.placed_at <= ${placedBefore}
+    and (${choice.basis === "today"} or d.decision is not null)
     and (${after === null} or (o.placed_at, o.id) >
       (${after?.placedAt ?? new Date(0)}::timestamptz,
        ${after?.orderId ?? "00000000-0000-0000-0000-000000000000"}::uuid))

@@ -105,7 +105,7 @@ export type Route = {
 export type RehearsedChange = OrderLabel & {
   readonly before: Route;
   readonly after: Route;
-  /** After less before; negative is cheaper. */
+  /** Freight and handling, after less before; negative is cheaper. What a split is charged is no money. */
   readonly costDelta: number;
   /** Negative is earlier; null where one of the dates is not known. */
   readonly daysDelta: number | null;

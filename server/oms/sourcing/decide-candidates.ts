@@ -1,4 +1,4 @@
-import type { StockBook } from "../inventory/decide";
+import type { StockBook } from "../inventory/decide-book";
 import type { RuleChannel } from "../inventory/decide-rules";
 import type { NodeId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";

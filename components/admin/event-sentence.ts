@@ -65,6 +65,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
       ? ({ tone: "warning", glyph: "risk" } as const)
       : ({ tone: "success" } as const)),
   }),
+  "sales_order.remainder_cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled that no node had`,
+    tone: "warning",
+    glyph: "failed",
+  }),
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
@@ -81,6 +86,7 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "risk",
   }),
+  "sales_order.ship_to_corrected": () => ({ sentence: "The ship-to was corrected" }),
   "parked_order.placed": (p) => ({
     sentence: `${text(p.number)} was mended and placed as this order`,
     tone: "success",

@@ -49,6 +49,7 @@ const SCREENS = [
   { name: "an order to change", firstOf: "/admin/orders?view=attention", below: "/change" },
   { name: "routing", path: "/admin/routing" },
   { name: "a version of routing", firstOf: "/admin/routing" },
+  { name: "disruptions", path: "/admin/network/disruptions" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
   { name: "parked orders", path: "/admin/orders/parked" },

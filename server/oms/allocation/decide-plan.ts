@@ -3,12 +3,15 @@ import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import { type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
+import type { PlannedDates } from "../network/decide-disruption";
 import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
 import type { CandidateBook, Demand } from "../sourcing/decide-candidates";
 import { multipleOf } from "../sourcing/decide-problem";
+import type { RoutedPlan } from "../sourcing/decide-replay";
+import { decideRoute } from "../sourcing/decide-route";
 import type {
   BackorderPart,
   BeyondHorizon,
@@ -18,6 +21,8 @@ import type {
   SourcingDecision,
   SourcingParameters,
 } from "../sourcing/types";
+import type { OrderFacts, Strategy } from "../sourcing/types-profile";
+import type { LineAbout } from "../sourcing/types-route";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -28,6 +33,8 @@ export type DemandOrder = {
   readonly channelCode: string;
   readonly shipAfter: LocalDate | null;
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
+  /** What strategies are chosen by: of the whole order, also where only some lines are open. */
+  readonly facts: OrderFacts;
 };
 
 export type DemandLine = {
@@ -39,6 +46,7 @@ export type DemandLine = {
   readonly requestedDate: LocalDate | null;
   /** Days until the SKU can be had anew, where no supply is known. */
   readonly leadTimeDays: number;
+  readonly about: LineAbout;
 };
 
 export type PlannedPart = {
@@ -48,6 +56,8 @@ export type PlannedPart = {
   readonly units: number;
   readonly shipDate: LocalDate;
   readonly deliveryDate: LocalDate;
+  /** The dates without the disruptions that moved them; unset: none did. */
+  readonly undisrupted?: PlannedDates;
 };
 
 /** What leaves from stock, and what stays open per line. */
@@ -56,6 +66,8 @@ export type StockPlan = {
   readonly decision: SourcingDecision;
   /** Set when no node was asked. */
   readonly horizon?: BeyondHorizon;
+  /** By which strategy; unset when no node was asked. */
+  readonly routed?: RoutedPlan;
   readonly parts: readonly PlannedPart[];
   readonly openUnits: readonly number[];
 };
@@ -64,6 +76,7 @@ export type PlanWorld = {
   readonly network: Network;
   readonly candidates: CandidateBook;
   readonly stock: StockBook;
+  readonly strategies: readonly Strategy[];
   readonly parameters: SourcingParameters;
 };
 
@@ -97,11 +110,12 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
 }
 
 function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: PlanWorld): StockPlan {
-  const decision = decideSourcing(
-    { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
+  const { decision, routed } = decideRoute({
+    order: { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
     nodes,
-    world.parameters,
-  );
+    facts: demand.facts,
+    profile: world,
+  });
   const { assignments } = decision.withheld ?? decision.plan;
   const nodeById = new Map(nodes.map((node) => [node.nodeId, node]));
   const lineById = new Map(demand.lines.map((line) => [line.lineId, line]));
@@ -118,6 +132,7 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
             units,
             shipDate: node.shipDate,
             deliveryDate: node.deliveryDate,
+            ...(node.undisrupted === undefined ? {} : { undisrupted: node.undisrupted }),
           },
         ];
   });
@@ -126,7 +141,7 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
       line.quantity -
       sum(parts.filter((part) => part.lineId === line.lineId).map((part) => part.units)),
   );
-  return { nodes, decision, parts, openUnits };
+  return { nodes, decision, routed, parts, openUnits };
 }
 
 /**

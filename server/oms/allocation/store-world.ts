@@ -54,7 +54,13 @@ async function worldOf(
   );
   const candidates = new CandidateBook({ network, stock, capacityUsed, now });
   return {
-    world: { network, stock, candidates, parameters: profile.parameters },
+    world: {
+      network,
+      stock,
+      candidates,
+      strategies: profile.strategies,
+      parameters: profile.parameters,
+    },
     profile,
     today,
     stock: rows,

@@ -34,8 +34,9 @@ import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
+import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
-import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
+import { checkBackorders, demandLine, placeOf, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
@@ -292,9 +293,19 @@ async function planQuote(
   ]);
   const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const demand: DemandOrder = {
+    facts: factsOf(
+      {
+        ...input,
+        customer,
+        shipTo: customer.shipTo,
+        lines,
+        subtotal: sum(lines.map((l) => l.lineTotal)),
+      },
+      today,
+    ),
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
-    shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
+    shipTo: placeOf(customer.shipTo ?? { country: "", point: null }),
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
     shipAfter: input.shipAfter ?? null,
@@ -304,6 +315,7 @@ async function planQuote(
     network,
     stock: book,
     candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
   const { allocationHorizonDays } = profile.parameters;

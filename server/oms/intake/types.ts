@@ -1,6 +1,6 @@
 import type { DemandOrder, StockPlan } from "../allocation/decide-plan";
 import type { BackorderPolicy, SkuStatus } from "../catalog/types";
-import type { CompanyStatus } from "../customers/types";
+import type { CompanyStatus, CompanyTier } from "../customers/types";
 import type { Fault } from "../kernel/errors";
 import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -39,7 +39,7 @@ export type Customer = {
   readonly openReceivables: number;
   readonly overdueReceivables: number;
   readonly oldestDueDate: LocalDate | null;
-  readonly tier: string;
+  readonly tier: CompanyTier;
   /** Value of this company's open orders. */
   readonly openOrderValue: number;
   readonly priceList: {
@@ -62,6 +62,8 @@ export type StockedSku = {
   readonly id: SkuId;
   readonly code: string;
   readonly name: string;
+  readonly category: string;
+  readonly isHazmat: boolean;
   readonly baseUnit: string;
   readonly packMultiple: number;
   readonly minQuantity: number;
@@ -160,6 +162,8 @@ export type PlannedLine = {
   readonly line: ResolvedLine;
   readonly allocated: number;
   readonly backordered: number;
+  /** Units that the strategy gives up because no node has them. */
+  readonly cancelled: number;
   readonly promise: LinePromise;
 };
 

@@ -6,7 +6,7 @@ import { settleRehearsal } from "./commands/settle-rehearsal";
 import { LEASE_SECONDS, takeRehearsal } from "./commands/take-rehearsal";
 import { Comparison } from "./decide-comparison";
 import { isAsDecided, routeAsThen } from "./decide-that-day";
-import { demandOf, putOff, TodayArm, weeksAhead } from "./decide-today";
+import { demandOf, factsOf, putOff, TodayArm, weeksAhead } from "./decide-today";
 import { type RehearsalRow, readRehearsal, tellOrdersDone } from "./store";
 import { type After, countOrders, readOrders } from "./store-orders";
 import { openStage, type Stage } from "./store-stage";
@@ -136,10 +136,11 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
       return;
     }
     const today = new Date(decision.decidedAt).toISOString().slice(0, 10) as LocalDate;
-    const kept = { stored: decision.detail, today, leadTimeDays };
+    const facts = factsOf(order, skus, today);
+    const kept = { stored: decision.detail, today, leadTimeDays, facts };
     const routes: Pair<Route> = {
-      before: routeAsThen(kept, against.parameters),
-      after: routeAsThen(kept, profile.parameters),
+      before: routeAsThen(kept, against),
+      after: routeAsThen(kept, profile),
     };
     comparison.add(order, routes);
     for (const [side, version] of [
@@ -156,8 +157,8 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
 
 function onStockOf({ opening, profile, against, skus }: Stage, ctx: Ctx): RouteOrder {
   const arms = {
-    before: new TodayArm(opening, against.parameters),
-    after: new TodayArm(opening, profile.parameters),
+    before: new TodayArm(opening, against),
+    after: new TodayArm(opening, profile),
   };
   let weeks: number | null = null;
   return (order, comparison) => {

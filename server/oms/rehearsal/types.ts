@@ -4,6 +4,7 @@ import type { LocalDate } from "../kernel/local-date";
 import type { DayLimits, GeoPoint } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import type { StoredDecision } from "../sourcing/types";
+import type { LineAbout } from "../sourcing/types-route";
 
 /**
  * What stock the orders of a rehearsal meet.
@@ -42,11 +43,16 @@ export type StoredOrder = OrderLabel & {
   readonly shipPolicy: ShipPolicy;
   readonly serviceCode: string;
   readonly shipAfter: LocalDate | null;
+  readonly companyCode: string;
+  readonly postalCode: string;
+  readonly valueMinor: number;
   readonly lines: readonly {
     readonly lineId: OrderLineId;
     readonly skuId: SkuId;
     readonly quantity: number;
     readonly requestedDate: LocalDate | null;
+    readonly isHazmat: boolean;
+    readonly about: LineAbout;
   }[];
   /** Its first decision for which nodes were asked. */
   readonly decision:

@@ -16,6 +16,7 @@ const reno: NetworkNode = {
   name: "Reno",
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...everyDay,
@@ -42,6 +43,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   ]);
   const network: Network = {
     version: 1,
+    disruptions: [],
     nodes: [node],
     services: new Map(services),
     channels: new Map([

@@ -322,6 +322,7 @@ async function planAndBook(
     network,
     stock,
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
   const backordered = new Map(facts.backordered);

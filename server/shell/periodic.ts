@@ -3,6 +3,7 @@ import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
@@ -45,6 +46,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     name: "decide scarce stock",
     everyMs: 300_000,
     run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
+  {
+    name: "settle unanswered delays",
+    everyMs: 60_000,
+    run: (ctx) => settleSilence(ctx, newId(), {}),
   },
   {
     name: "resume nodes",
@@ -141,6 +147,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     runScheduled,
+    settleSilence,
     resumeNodes,
     activateDue,
     measureNodes,

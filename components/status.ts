@@ -35,6 +35,7 @@ export const STATUS = {
   },
   order_fulfillment: {
     unallocated: look("Unallocated", "warning", "empty"),
+    promised: look("Promised", "waiting", "empty"),
     backordered: look("Backordered", "waiting", "waiting"),
     partially_allocated: look("Part allocated", "progress", "half"),
     allocated: look("Allocated", "progress", "full"),
@@ -231,6 +232,13 @@ export const STATUS = {
     ignored: look("Older than known", "neutral", "failed"),
     needs_confirmation: look("To be confirmed", "warning", "waiting"),
   },
+  rehearsal: {
+    queued: look("Queued", "neutral", "empty"),
+    running: look("Running", "progress", "half"),
+    done: look("Done", "success", "full"),
+    cancelled: look("Cancelled", "neutral", "failed"),
+    failed: look("Failed", "critical", "failed"),
+  },
   feed_job: {
     open: look("Being looked at", "neutral", "empty"),
     queued: look("On its way", "progress", "half"),
@@ -274,6 +282,7 @@ const CUSTOMER: Partial<Record<StatusKind, Looks>> = {
   },
   order_fulfillment: {
     unallocated: look("Confirmed", "progress", "quarter"),
+    promised: look("Ships later", "waiting", "waiting"),
     backordered: look("Ships later", "waiting", "waiting"),
     partially_allocated: look("Preparing", "progress", "half"),
     allocated: look("Preparing", "progress", "half"),

@@ -14,6 +14,8 @@ const FORMAT = 1;
 const ROWS_AT_A_TIME = 2_000;
 /** Filled by the triggers of other tables, so it comes after them. */
 const LAST_TABLE = "reference_version";
+/** Migrations write their first rows; those of the back-up take their place. */
+const PREPARED_TABLES = ["hold_rule", "hold_type"];
 
 export type BackupCounts = Readonly<Record<string, number>>;
 
@@ -80,6 +82,9 @@ export async function restoreBackup(
     await tx`set local idle_in_transaction_session_timeout = 0`;
     await tx`set local statement_timeout = 0`;
     await requireUnused(tx);
+    for (const table of PREPARED_TABLES) {
+      await tx`delete from ${tx(table)}`;
+    }
     return fill(tx, lines);
   });
   await sql`analyze`;
@@ -223,7 +228,8 @@ async function insertableColumns(tx: RawTx): Promise<Map<string, string[]>> {
 async function requireUnused(tx: RawTx): Promise<void> {
   for (const table of await tablesInOrder(tx)) {
     const [used] = await tx`select 1 from ${tx(table)} limit 1`;
-    if (used !== undefined && table !== LAST_TABLE) {
+    const isPrepared = table === LAST_TABLE || PREPARED_TABLES.includes(table);
+    if (used !== undefined && !isPrepared) {
       throw new UnusableBackup(
         `the database is in use: ${table} has rows. Restore into an empty one`,
       );

@@ -65,6 +65,11 @@ const ORDER: Readonly<Record<string, Teller>> = {
       ? ({ tone: "warning", glyph: "risk" } as const)
       : ({ tone: "success" } as const)),
   }),
+  "sales_order.remainder_cancelled": (p) => ({
+    sentence: `${units(p.units)} cancelled that no node had`,
+    tone: "warning",
+    glyph: "failed",
+  }),
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
@@ -103,6 +108,10 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
     tone: "warning",
     glyph: "risk",
+  }),
+  "parked_order.placed": (p) => ({
+    sentence: `${text(p.number)} was mended and placed as this order`,
+    tone: "success",
   }),
   "sales_order.warned": (p) => ({
     sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",

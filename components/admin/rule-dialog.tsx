@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
 import type { RuleRow } from "@/server/oms/inventory/queries-rules";
-import { type RuleEffect, ruleEffects } from "@/server/oms/inventory/types";
+import { isTotal, type RuleEffect, ruleEffects } from "@/server/oms/inventory/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
 
 export type RuleChoices = {
@@ -24,6 +24,9 @@ const EFFECT_WORDS: Record<RuleEffect, string> = {
   hold_percent: "Leaves a share of what is on hand",
   cap_units: "Sells at most",
   exclude: "Sells none",
+  hold_total: "Leaves units of the total over all nodes",
+  cap_total: "Offers at most, over all nodes",
+  quota_total: "Sells at most from a day on, over all nodes",
 };
 
 type Typed = {
@@ -84,14 +87,15 @@ const startOf = (day: string) => (day === "" ? null : new Date(`${day}T00:00:00Z
 
 function inputOf(typed: Typed, rule: RuleRow | null) {
   const isShare = typed.effect === "hold_percent";
-  const isNode = typed.place.startsWith("@");
+  const place = isTotal(typed.effect) ? "" : typed.place;
+  const isNode = place.startsWith("@");
   return {
     ruleId: rule?.ruleId ?? null,
     version: rule?.version ?? null,
     position: optionalUnits(typed.position),
     channelCode: orNull(typed.channelCode),
-    nodeCode: isNode ? typed.place.slice(1) : null,
-    nodeKind: isNode ? null : orNull(typed.place),
+    nodeCode: isNode ? place.slice(1) : null,
+    nodeKind: isNode ? null : orNull(place),
     category: orNull(typed.category),
     sku: orNull(typed.sku),
     effect: typed.effect,
@@ -120,7 +124,7 @@ export function RuleDialog({ rule, choices }: { rule: RuleRow | null; choices: R
           : { size: "dense", "aria-label": `Change rule ${rule.position}` }
       }
       title={rule === null ? "New rule" : `Change rule ${rule.position}`}
-      description="The first rule that names a channel, node and SKU decides alone."
+      description="The first rule that names a channel, node and SKU decides alone; of the rules about the total, the first that leaves some of it and the first that bounds it."
       confirm="Save rule"
       size="lg"
       input={input}
@@ -179,9 +183,9 @@ function ScopeFields({ typed, change, choices, errors }: Fields & { choices: Rul
           <Select
             {...control}
             name="nodeCode"
-            placeholder="Every node"
-            options={[...choices.nodeKinds, ...choices.nodes]}
-            value={typed.place}
+            placeholder={isTotal(typed.effect) ? "All nodes together" : "Every node"}
+            options={isTotal(typed.effect) ? [] : [...choices.nodeKinds, ...choices.nodes]}
+            value={isTotal(typed.effect) ? "" : typed.place}
             onChange={(event) => change({ place: event.target.value })}
           />
         )}

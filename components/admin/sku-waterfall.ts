@@ -1,3 +1,4 @@
+import { formatQuantity } from "@/components/format";
 import type { NodeAvailability, SkuAvailability } from "@/server/oms/inventory/decide-answer";
 import type { BreakdownStep } from "@/server/oms/inventory/decide-breakdown";
 import type { AvailabilityStepRow } from "./availability-steps";
@@ -11,6 +12,8 @@ const WORDS: Record<BreakdownStep["step"], string> = {
   reserved: "Reserved by carts and quotes",
   safety_stock: "Safety stock",
   held_back: "Left for other channels",
+  threshold: "Left of the total for other channels",
+  cap: "Beyond what the channel may sell in all",
 };
 
 /** Where the rows behind a step are. */
@@ -24,11 +27,30 @@ const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) =
     reserved: "#holds",
     safety_stock: `${skuHref(sku)}#positions`,
     held_back: "/admin/availability",
+    threshold: "/admin/availability",
+    cap: "/admin/availability",
   };
   return places[step];
 };
 
-const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability) => {
+type Limits = NonNullable<SkuAvailability["limits"]>;
+
+/** The step of a rule about the total, with the rule that takes it. */
+function limitWord(step: "threshold" | "cap", limits: Limits): string {
+  const limit = limits.find(({ effect }) => (effect === "hold_total") === (step === "threshold"));
+  if (limit === undefined) {
+    return WORDS[step];
+  }
+  const sold = limit.taken === undefined ? "" : `, ${formatQuantity(limit.taken)} taken of it`;
+  return step === "threshold"
+    ? `Left of the total by rule ${limit.place}`
+    : `Beyond the ${formatQuantity(limit.amount)} of rule ${limit.place}${sold}`;
+}
+
+const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability, limits: Limits) => {
+  if (step === "threshold" || step === "cap") {
+    return limitWord(step, limits);
+  }
   if (step !== "held_back" || breakdown === undefined) {
     return WORDS[step];
   }
@@ -38,13 +60,16 @@ const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability) =>
 };
 
 /** What is on hand and each step after it that takes something, at one node. */
-export function nodeWaterfall(sku: string, node: NodeAvailability): AvailabilityStepRow[] {
+export function nodeWaterfall(
+  { sku, limits = [] }: SkuAvailability,
+  node: NodeAvailability,
+): AvailabilityStepRow[] {
   const steps = node.breakdown?.steps ?? [];
   return steps
     .filter(({ step }) => step !== "incoming")
     .map(({ step, units, left }) => ({
       id: step,
-      label: wordOf(step, node),
+      label: wordOf(step, node, limits),
       units,
       left,
       href: hrefOf(step, sku, node.node),
@@ -63,7 +88,10 @@ export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
       );
       return {
         id: step,
-        label: WORDS[step],
+        label:
+          step === "threshold" || step === "cap"
+            ? limitWord(step, answer.limits ?? [])
+            : WORDS[step],
         units: all.reduce((sum, { units }) => sum + units, 0),
         left: all.reduce((sum, { left }) => sum + left, 0),
         href: hrefOf(step, answer.sku, null),

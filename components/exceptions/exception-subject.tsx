@@ -4,19 +4,22 @@ import { Ident } from "@/components/ui/figures";
 import type { ExceptionRow } from "@/server/oms/exceptions/queries";
 
 type Subject = Pick<ExceptionRow, "order" | "company" | "sku" | "node"> & {
+  readonly parked?: string | null;
   readonly tier?: string | null;
 };
 
 /** What an exception is about: the order with its customer and tier, else the SKU and its node. */
 export function ExceptionSubject({ subject }: { subject: Subject }) {
-  const { order, company, sku, node, tier } = subject;
+  const { order, company, sku, node, tier, parked } = subject;
   const customer = tier ? `${company}, ${inWords(tier)}` : company;
   const [href, ident, beside] =
     order !== null
       ? [`/admin/orders/${order}`, order, customer]
-      : sku !== null
-        ? [`/admin/inventory/${encodeURIComponent(sku)}`, sku, node]
-        : [null, null, node];
+      : parked
+        ? [`/admin/orders/parked/${parked}`, parked, company]
+        : sku !== null
+          ? [`/admin/inventory/${encodeURIComponent(sku)}`, sku, node]
+          : [null, null, node];
   return (
     <>
       {href !== null && (

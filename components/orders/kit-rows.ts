@@ -46,6 +46,7 @@ export function kitBuckets(
     allocated: allocated - released,
     cancelled,
     backordered: quantity - cancelled - allocated,
+    ...(lines.some(({ buckets }) => buckets.isPromised) && { isPromised: true }),
   };
 }
 

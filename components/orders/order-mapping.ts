@@ -7,6 +7,7 @@ export type Order = inferRouterOutputs<AppRouter>["orders"]["find"];
 type LinesAndParts = {
   readonly lines: readonly Order["lines"][number][];
   readonly parts: readonly Order["parts"][number][];
+  readonly fulfillmentStatus?: string;
 };
 
 /** An order as the API tells it, in the shapes that the shared order components show. */
@@ -21,7 +22,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
     kit: line.kit && { ...line.kit, unitPriceE4: line.kitUnitPriceE4 ?? 0 },
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
-    buckets: line,
+    buckets: { ...line, isPromised: order.fulfillmentStatus === "promised" },
     promise: {
       date: line.currentPromise,
       state: line.promiseState,

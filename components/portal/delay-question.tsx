@@ -4,7 +4,7 @@ import { CommandButton } from "@/components/admin/command-button";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
-import type { OpenConsent } from "@/server/oms/backorders/store-consent";
+import type { OpenConsent } from "@/server/oms/backorders/types";
 
 type Props = { readonly consent: OpenConsent; readonly today: string };
 

@@ -11,6 +11,7 @@ export type BuyerState = {
 const STATUSES = ["pending_approval", "completed", "cancelled", "rejected"];
 const FULFILLMENT = [
   "unallocated",
+  "promised",
   "backordered",
   "partially_allocated",
   "allocated",

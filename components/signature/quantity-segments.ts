@@ -15,6 +15,8 @@ export type QuantityBuckets = {
   backordered: number;
   cancelled: number;
   delivered?: number | undefined;
+  /** What waits is promised for a day to come, before which no stock is kept for it. */
+  isPromised?: boolean | undefined;
 };
 
 export type QuantitySegment = { id: string; label: string; short: string; quantity: number };
@@ -46,8 +48,8 @@ export function quantitySegments(
     { id: "allocated", label: "Allocated", short: "allocated", quantity: buckets.allocated },
     {
       id: "backordered",
-      label: "Backordered",
-      short: "backordered",
+      label: buckets.isPromised ? "Promised" : "Backordered",
+      short: buckets.isPromised ? "promised" : "backordered",
       quantity: buckets.backordered,
     },
     {

@@ -11,6 +11,7 @@ export * from "./holds";
 export * from "./inventory";
 export * from "./network";
 export * from "./orders";
+export * from "./parked";
 export * from "./rehearsals";
 export * from "./reservations";
 export * from "./scarcity";

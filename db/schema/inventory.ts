@@ -180,6 +180,14 @@ export const availabilityRule = pgTable(
     atLeast("availability_rule_amount_not_negative", t.amount, 0),
     holds("availability_rule_percent", sql`${t.effect} <> 'hold_percent' or ${t.amount} <= 100`),
     holds(
+      "availability_rule_total_names_no_node",
+      sql`${t.effect} not in ('hold_total', 'cap_total', 'quota_total') or (${t.nodeId} is null and ${t.nodeKind} is null)`,
+    ),
+    holds(
+      "availability_rule_quota_has_a_start",
+      sql`${t.effect} <> 'quota_total' or ${t.startsAt} is not null`,
+    ),
+    holds(
       "availability_rule_bounds_in_order",
       sql`coalesce(${t.atLeast}, 0) between 0 and coalesce(${t.atMost}, 2147483647)`,
     ),

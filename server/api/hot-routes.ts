@@ -10,7 +10,7 @@ import { type RestRoute, restRoute } from "./rest";
 export const placeOne = restRoute(async ({ ctx, body, idempotencyKey }) => {
   const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
   const order = await placeOrder(ctx, idempotencyKey, parseInput(placeOrderInput, named));
-  return { status: 201, body: order };
+  return { status: order.status === "parked" ? 202 : 201, body: order };
 });
 
 /** Place up to 100 orders, each with its own key and its own result. */

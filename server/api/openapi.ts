@@ -189,6 +189,9 @@ export function describeApi(origin: string) {
           requestBody: body(placeOrderInput.partial({ channelCode: true })),
           responses: {
             201: answers("The order as it was promised; a kit as the lines of its components"),
+            202: answers(
+              "It cannot be taken as it is and was parked, with its faults; somebody mends it",
+            ),
             default: problem,
           },
         },

@@ -50,6 +50,7 @@ const SCREENS = [
   { name: "calendars", path: "/admin/network/calendars" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
+  { name: "parked orders", path: "/admin/orders/parked" },
   { name: "holds", path: "/admin/settings/holds" },
   { name: "credit", path: "/admin/credit" },
   { name: "people", path: "/admin/settings/access" },

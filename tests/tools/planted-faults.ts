@@ -27,7 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "an order of a batch does not take its units out of the books",
     file: "server/oms/intake/decide-intake.ts",
-    from: "  takeParts(plan.parts, world);\n",
+    from: "  takeParts(plan.parts, demand, world);\n",
     to: "",
     caughtBy: PLACING,
   },

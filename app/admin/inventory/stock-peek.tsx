@@ -56,7 +56,7 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
     >
       {answer.components === undefined ? (
         <AvailabilitySteps
-          rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer.sku, there)}
+          rows={there === undefined ? skuWaterfall(answer) : nodeWaterfall(answer, there)}
           result={`${channel.name} may sell`}
         />
       ) : (

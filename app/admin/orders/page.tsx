@@ -12,6 +12,7 @@ import { QuantityBar } from "@/components/signature/quantity-bar";
 import { statusOptions } from "@/components/status";
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Ident, InstantText, Money, Quantity } from "@/components/ui/figures";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import { companyTiers } from "@/server/oms/customers/types";
@@ -52,7 +53,7 @@ export default async function OrdersPage({ searchParams }: Props) {
   const sort = orderSorts.find((known) => known === state.sort.id) ?? "placed_at";
   const caller = await api();
   const mayRelease = actor.capabilities.has("orders.list_hold_groups");
-  const [list, counts, channels, clock, holdGroups] = await Promise.all([
+  const [list, counts, channels, clock, holdGroups, parked] = await Promise.all([
     caller.orders.list({
       ...narrowed,
       view,
@@ -65,10 +66,22 @@ export default async function OrdersPage({ searchParams }: Props) {
     caller.network.listChannels({}),
     readerClock(),
     view === "on_hold" && mayRelease ? caller.orders.listHoldGroups(narrowed) : [],
+    actor.capabilities.has("orders.list_parked")
+      ? caller.orders.listParked({ limit: 1 }).then(({ counts: { parked: count } }) => count)
+      : 0,
   ]);
   return (
     <>
-      <PageHeader title="Orders" />
+      <PageHeader
+        title="Orders"
+        actions={
+          parked > 0 ? (
+            <LinkButton href="/admin/orders/parked">
+              {formatCount(parked, "parked order")}
+            </LinkButton>
+          ) : null
+        }
+      />
       <LiveRefresh />
       {holdGroups.length > 0 && <HoldGroups groups={holdGroups} rights={[...actor.capabilities]} />}
       <DataTable
@@ -144,7 +157,12 @@ function columnsFor({
       id: "bar",
       header: "Where it is",
       className: "w-36",
-      cell: (row) => <QuantityBar buckets={row.buckets} show="bar" />,
+      cell: (row) => (
+        <QuantityBar
+          buckets={{ ...row.buckets, isPromised: row.fulfillmentStatus === "promised" }}
+          show="bar"
+        />
+      ),
     },
     {
       id: "fulfillment",

@@ -1,7 +1,10 @@
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { rejectOrder } from "@/server/oms/fulfillment/commands/reject-order";
+import { discardParked } from "@/server/oms/intake/commands/discard-parked";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { placeParked } from "@/server/oms/intake/commands/place-parked";
 import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
+import { findParked, listParked } from "@/server/oms/intake/queries-parked";
 import { findTrackingLink } from "@/server/oms/notifications/queries-link";
 import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
@@ -35,6 +38,10 @@ export const ordersRouter = router({
   listHoldTypes: query(listHoldTypes),
   listHoldGroups: query(listHoldGroups),
   saveHoldType: mutation(saveHoldType),
+  listParked: query(listParked),
+  findParked: query(findParked),
+  placeParked: mutation(placeParked),
+  discardParked: mutation(discardParked),
   listHoldRules: query(listHoldRules),
   previewHoldRule: query(previewHoldRule),
   saveHoldRule: mutation(saveHoldRule),

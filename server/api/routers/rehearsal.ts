@@ -3,6 +3,7 @@ import { lookAtRehearsal } from "@/server/oms/rehearsal/commands/look-at-rehears
 import { startRehearsal } from "@/server/oms/rehearsal/commands/start-rehearsal";
 import {
   findRehearsal,
+  listMapPoints,
   listRehearsals,
   listVersions,
   watchRehearsal,
@@ -18,5 +19,6 @@ export const rehearsalRouter = router({
   find: query(findRehearsal),
   watch: query(watchRehearsal),
   listVersions: query(listVersions),
+  listMapPoints: query(listMapPoints),
   listChanges: query(listChanges),
 });

@@ -1,4 +1,4 @@
-import type { StockBook } from "../inventory/decide";
+import type { StockBook } from "../inventory/decide-book";
 import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import { type LocalDate, laterDate } from "../kernel/local-date";
@@ -9,6 +9,8 @@ import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
 import type { CandidateBook, Demand } from "../sourcing/decide-candidates";
 import { multipleOf } from "../sourcing/decide-problem";
+import type { RoutedPlan } from "../sourcing/decide-replay";
+import { decideRoute } from "../sourcing/decide-route";
 import type {
   BackorderPart,
   BeyondHorizon,
@@ -18,6 +20,8 @@ import type {
   SourcingDecision,
   SourcingParameters,
 } from "../sourcing/types";
+import type { OrderFacts, Strategy } from "../sourcing/types-profile";
+import type { LineAbout } from "../sourcing/types-route";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -28,6 +32,8 @@ export type DemandOrder = {
   readonly channelCode: string;
   readonly shipAfter: LocalDate | null;
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
+  /** What strategies are chosen by: of the whole order, also where only some lines are open. */
+  readonly facts: OrderFacts;
 };
 
 export type DemandLine = {
@@ -39,6 +45,7 @@ export type DemandLine = {
   readonly requestedDate: LocalDate | null;
   /** Days until the SKU can be had anew, where no supply is known. */
   readonly leadTimeDays: number;
+  readonly about: LineAbout;
 };
 
 export type PlannedPart = {
@@ -56,6 +63,8 @@ export type StockPlan = {
   readonly decision: SourcingDecision;
   /** Set when no node was asked. */
   readonly horizon?: BeyondHorizon;
+  /** By which strategy; unset when no node was asked. */
+  readonly routed?: RoutedPlan;
   readonly parts: readonly PlannedPart[];
   readonly openUnits: readonly number[];
 };
@@ -64,6 +73,7 @@ export type PlanWorld = {
   readonly network: Network;
   readonly candidates: CandidateBook;
   readonly stock: StockBook;
+  readonly strategies: readonly Strategy[];
   readonly parameters: SourcingParameters;
 };
 
@@ -97,11 +107,12 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
 }
 
 function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: PlanWorld): StockPlan {
-  const decision = decideSourcing(
-    { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
+  const { decision, routed } = decideRoute({
+    order: { lines: demand.lines, shipPolicy: demand.shipPolicy, shipmentsMax: null },
     nodes,
-    world.parameters,
-  );
+    facts: demand.facts,
+    profile: world,
+  });
   const { assignments } = decision.withheld ?? decision.plan;
   const nodeById = new Map(nodes.map((node) => [node.nodeId, node]));
   const lineById = new Map(demand.lines.map((line) => [line.lineId, line]));
@@ -126,7 +137,7 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
       line.quantity -
       sum(parts.filter((part) => part.lineId === line.lineId).map((part) => part.units)),
   );
-  return { nodes, decision, parts, openUnits };
+  return { nodes, decision, routed, parts, openUnits };
 }
 
 /**
@@ -171,9 +182,13 @@ export function planBeyond(
 }
 
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */
-export function takeParts(parts: readonly PlannedPart[], world: PlanWorld): void {
+export function takeParts(
+  parts: readonly PlannedPart[],
+  { channelCode }: Pick<DemandOrder, "channelCode">,
+  world: PlanWorld,
+): void {
   for (const { nodeId, skuId, units } of parts) {
-    world.stock.allocate(nodeId, skuId, units);
+    world.stock.allocate(nodeId, skuId, units, channelCode);
   }
   fillDays(parts, world);
 }

@@ -4,7 +4,9 @@ import type { OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import type { LanePlace } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
+import { readOrderFacts } from "../sourcing/store-facts";
 import type { Exclusion } from "../sourcing/types";
+import type { LineAbout } from "../sourcing/types-route";
 import type { DemandOrder } from "./decide-plan";
 
 export type OpenLine = {
@@ -34,6 +36,7 @@ type LineRow = {
   readonly gramsPerUnit: number;
   readonly leadTimeDays: number;
   readonly requestedDate: LocalDate | null;
+  readonly about: LineAbout;
 };
 
 /**
@@ -49,17 +52,20 @@ export async function readDemand(
   excludedNodeIds: readonly string[],
 ): Promise<{ readonly order: OrderRow; readonly demand: DemandOrder }> {
   const lineIds = open.map((line) => line.orderLineId);
-  const [[row], lines, refusals] = await Promise.all([
+  const [[row], [routed], lines, refusals] = await Promise.all([
     sql<OrderRow[]>`
       select o.number, o.ship_policy as "shipPolicy", o.service_code as "serviceCode",
         o.ship_after::text as "shipAfter", c.code as "channelCode",
         json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
           as "shipTo", o.current_promise::text as "currentPromise"
       from sales_order o join channel c on c.id = o.channel_id where o.id = ${orderId}`,
+    readOrderFacts(sql, { orderIds: [orderId] }),
     sql<LineRow[]>`
       select l.id as "lineId", l.line_number as "lineNumber", l.sku_id as "skuId",
         s.code as "skuCode", s.pack_multiple as "packMultiple", s.grams as "gramsPerUnit",
-        s.lead_time_days as "leadTimeDays", l.requested_date::text as "requestedDate"
+        s.lead_time_days as "leadTimeDays", l.requested_date::text as "requestedDate",
+        json_build_object('category', s.category, 'kit', l.kit_group::text,
+          'unitValueMinor', l.line_total::float8 / l.ordered) as about
       from order_line l join sku s on s.id = l.sku_id
       where l.id = any(${lineIds}::uuid[]) order by l.line_number`,
     sql<{ nodeId: string; reason: string | null }[]>`
@@ -83,6 +89,7 @@ export async function readDemand(
       ...order,
       lines: lines.map((line) => ({ ...line, quantity: unitsOf.get(line.lineId) ?? 0 })),
       excludedNodeIds: excluded,
+      facts: present(routed, "an order with open lines has facts").facts,
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CommandEnv } from "@/server/shell/command";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
 import { NO_RULES } from "../inventory/decide-rules";
 import type { SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -61,7 +61,7 @@ export async function redateAllocations(
   );
   const book = new CandidateBook({
     network,
-    stock: new StockBook([], NO_RULES),
+    stock: new StockBook([], NO_RULES, network),
     capacityUsed,
     now,
   });

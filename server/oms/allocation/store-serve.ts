@@ -98,7 +98,7 @@ async function planServing(
   const { world, today } = await lockWorld(env, [skuId]);
   const { parts } = planWithin(demand, world, left).plan;
   const served = waiting.map((line) => servedOf(line, parts));
-  takeParts(parts, world);
+  takeParts(parts, demand, world);
   const undated = new Map(served.map((each) => [each.orderLineId, each.undated]));
   const rest = demand.lines.map(({ lineId }) => undated.get(lineId) ?? 0);
   const pegs = planBackorder(demand, rest, await readInbound(sql, [skuId]), world, today);

@@ -1,6 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
+import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
 import type { LocalDate } from "../kernel/local-date";
@@ -44,7 +45,8 @@ async function worldOf(
   const counted = network.nodes.filter(isLimited);
   const rules = await readRuleBook(owner, sql, network.version, now);
   const rows = await stockOf();
-  const stock = new StockBook(rows, rules);
+  const taken = await readTaken(sql, rules, [...new Set(rows.map(({ skuId }) => skuId))], now);
+  const stock = new StockBook(rows, rules, { nodes: network.nodes, taken });
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),
@@ -52,7 +54,13 @@ async function worldOf(
   );
   const candidates = new CandidateBook({ network, stock, capacityUsed, now });
   return {
-    world: { network, stock, candidates, parameters: profile.parameters },
+    world: {
+      network,
+      stock,
+      candidates,
+      strategies: profile.strategies,
+      parameters: profile.parameters,
+    },
     profile,
     today,
     stock: rows,

@@ -3,8 +3,8 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import type { ConsentState } from "./machine";
-import { hashConsentToken, type OpenConsent, readOpenConsent } from "./store-consent";
-import type { ConsentRule } from "./types";
+import { hashConsentToken, readOpenConsent } from "./store-consent";
+import type { ConsentRule, OpenConsent } from "./types";
 
 /** The open question about an order; null when nothing is asked. */
 export const findConsent = defineQuery({

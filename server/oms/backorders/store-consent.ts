@@ -7,7 +7,7 @@ import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { lockOrder } from "../orders/store";
 import type { ConsentState } from "./machine";
-import type { ConsentRule, Silence } from "./types";
+import type { ConsentRule, OpenConsent } from "./types";
 
 /** The secret of a question's link: only the holder of the signing secret can make it again. */
 export const consentToken = (consentId: string, secret: string = authSecret()): string =>
@@ -15,16 +15,6 @@ export const consentToken = (consentId: string, secret: string = authSecret()): 
 
 export const hashConsentToken = (token: string): string =>
   createHash("sha256").update(token).digest("base64url");
-
-export type OpenConsent = {
-  readonly id: string;
-  readonly orderId: string;
-  readonly number: string;
-  readonly agreed: LocalDate;
-  readonly proposed: LocalDate;
-  readonly answerBy: Date;
-  readonly silence: Silence;
-};
 
 /** The open question about an order; null when there is none. */
 export async function readOpenConsent(

@@ -16,6 +16,7 @@ import { err, ok, type Result } from "../kernel/result";
 import { decideOrderPromise, type LinePromise } from "../orders/decide";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import type { BackorderPart, BeyondHorizon, Exclusion } from "../sourcing/types";
+import { factsOf } from "./decide-facts";
 import { kitFault, type ShortLine } from "./decide-kit";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
 
@@ -29,7 +30,8 @@ export type StockedOrder = {
 };
 
 /** What an order asks of the network. */
-export const demandOf = (order: ResolvedOrder): DemandOrder => ({
+export const demandOf = (order: ResolvedOrder, today: LocalDate): DemandOrder => ({
+  facts: factsOf({ ...order.input, ...order }, today),
   lines: order.lines.map(demandLine),
   shipPolicy: order.input.shipPolicy,
   shipTo: { country: order.shipTo.country, point: order.shipTo.point },
@@ -47,6 +49,11 @@ export const demandLine = (line: ResolvedLine): DemandLine => ({
   gramsPerUnit: line.sku.grams,
   requestedDate: line.requestedDate,
   leadTimeDays: line.sku.leadTimeDays,
+  about: {
+    category: line.sku.category,
+    kit: line.kit === null ? null : String(line.askedAt + 1),
+    unitValueMinor: line.lineTotal / line.quantity,
+  },
 });
 
 /**
@@ -62,7 +69,7 @@ export function stockOrder(
   backordered: Map<string, number>,
   today: LocalDate,
 ): Result<StockedOrder, readonly Fault[]> {
-  const demand = demandOf(order);
+  const demand = demandOf(order, today);
   const { allocationHorizonDays } = world.parameters;
   const horizon =
     order.keptFromStock === null
@@ -72,18 +79,25 @@ export function stockOrder(
     return ok({ order, demand, plan: planBeyond(demand, horizon, world) });
   }
   const plan = planOnStock(demand, world);
+  if (isGivenUp(plan)) {
+    takeParts(plan.parts, demand, world);
+    return ok({ order, demand, plan });
+  }
   const { faults, waiting } = checkBackorders(order.lines, plan.openUnits, backordered);
   if (faults.length > 0) {
     return err(
       faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
     );
   }
-  takeParts(plan.parts, world);
+  takeParts(plan.parts, demand, world);
   for (const [skuId, units] of waiting) {
     backordered.set(skuId, (backordered.get(skuId) ?? 0) + units);
   }
   return ok({ order, demand, plan });
 }
+
+/** The strategy cancels what no node has instead of letting it wait. */
+const isGivenUp = ({ routed }: StockPlan): boolean => routed?.route.after === "cancel_remainder";
 
 /** What a hold keeps from stock is planned like what lies beyond the horizon, until it is lifted. */
 const keptFromStock = (
@@ -159,7 +173,7 @@ function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
 
 /** Whether units of an order wait that inbound supply may be promised to. */
 export const needsSupply = ({ plan }: StockedOrder): boolean =>
-  plan.horizon === undefined && plan.openUnits.some((units) => units > 0);
+  plan.horizon === undefined && !isGivenUp(plan) && plan.openUnits.some((units) => units > 0);
 
 /** Date the open units of a planned order against inbound supply. */
 export function dateOrder(
@@ -169,9 +183,10 @@ export function dateOrder(
   today: LocalDate,
 ): PlannedOrder {
   const { demand, plan, order } = stocked;
-  const backorderParts = planBackorder(demand, plan.openUnits, inbound, world, today);
+  const isLeft = isGivenUp(plan);
+  const backorderParts = isLeft ? [] : planBackorder(demand, plan.openUnits, inbound, world, today);
   const lines = order.lines.map((line, position) =>
-    plannedLine(line, plan, plan.openUnits[position] ?? 0, backorderParts),
+    plannedLine(line, plan, plan.openUnits[position] ?? 0, backorderParts, isLeft),
   );
   return {
     ...stocked,
@@ -184,15 +199,17 @@ export function dateOrder(
 function plannedLine(
   line: ResolvedLine,
   plan: StockPlan,
-  backordered: number,
+  open: number,
   backorderParts: readonly BackorderPart[],
+  isLeft: boolean,
 ): PlannedLine {
   const onHand = plan.parts.filter((part) => part.lineId === line.lineId);
   const waiting = backorderParts.filter((part) => part.lineId === line.lineId);
   return {
     line,
     allocated: sum(onHand.map((part) => part.units)),
-    backordered,
+    backordered: isLeft ? 0 : open,
+    cancelled: isLeft ? open : 0,
     promise: promiseOf(onHand, waiting),
   };
 }

@@ -21,7 +21,13 @@ export const tierKey = (priceListId: string, skuId: string) => `${priceListId} $
 const fault = (field: string, code: string, message: string): Fault => ({ field, code, message });
 
 /** Doors at which nobody can be asked again: a doubtful order is taken and held, not refused. */
-const UNATTENDED = new Set(["edi", "csv", "api", "webshop", "marketplace"]);
+export const UNATTENDED: ReadonlySet<string> = new Set([
+  "edi",
+  "csv",
+  "api",
+  "webshop",
+  "marketplace",
+]);
 
 export type LineRequest = {
   readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate">;

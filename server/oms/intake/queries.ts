@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { type DemandOrder, fillDays, planBackorder, planOnStock } from "../allocation/decide-plan";
+import {
+  type DemandOrder,
+  fillDays,
+  planBackorder,
+  planBeyond,
+  planOnStock,
+} from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
+import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
 import { DomainError, type Fault } from "../kernel/errors";
@@ -23,9 +30,11 @@ import { readHoldBook } from "../orders/store-hold-book";
 import type { PromiseState } from "../orders/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
+import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
+import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
 import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
@@ -69,7 +78,7 @@ export const quoteLines = defineQuery({
         ? null
         : await planQuote(env, input, customer, resolved, network, today);
     const refused =
-      planned === null
+      planned === null || planned.plan.horizon !== undefined
         ? []
         : checkBackorders(resolved, planned.plan.openUnits, planned.backordered).faults;
     const tell = { network, planned, channel: network.channels.get(input.channelCode) };
@@ -269,9 +278,10 @@ async function planQuote(
   const skuIds = [...new Set(lines.map((line) => line.sku.id))];
   const counted = network.nodes.filter(isLimited);
   const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
-  const [profile, rules, positions, inbound, capacityUsed, backordered] = await Promise.all([
+  const rules = await readRuleBook(sql, sql, network.version, now);
+  const [profile, taken, positions, inbound, capacityUsed, backordered] = await Promise.all([
     readActiveProfile(sql, sql, network.version),
-    readRuleBook(sql, sql, network.version, now),
+    readTaken(sql, rules, skuIds, now, input.reservation),
     readStock(sql, skuIds, now, input.reservation),
     readInbound(sql, skuIds),
     readCapacityUsed(
@@ -281,25 +291,39 @@ async function planQuote(
     ),
     readBackordered(sql, capped),
   ]);
-  const book = new StockBook(positions, rules);
+  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const demand: DemandOrder = {
+    facts: factsOf(
+      {
+        ...input,
+        customer,
+        shipTo: customer.shipTo,
+        lines,
+        subtotal: sum(lines.map((l) => l.lineTotal)),
+      },
+      today,
+    ),
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
     shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
-    shipAfter: null,
+    shipAfter: input.shipAfter ?? null,
     excludedNodeIds: new Map(),
   };
   const world = {
     network,
     stock: book,
     candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
-  const plan = planOnStock(demand, world);
+  const { allocationHorizonDays } = profile.parameters;
+  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
+  const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
   fillDays(plan.parts, world);
-  const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
+  const supply = horizon === null ? inbound : [];
+  const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
   return { demand, plan, waiting, book, backordered };
 }
 

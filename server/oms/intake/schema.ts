@@ -46,6 +46,11 @@ export const placeOrderInput = z
     fraudScore: z.int().min(0).max(100).optional(),
     /** The customer was told that the PO number was used before, and means it. */
     confirmsDuplicatePo: z.boolean().default(false),
+    /**
+     * What becomes of an order with faults: it is parked until somebody mends it, or refused. Where
+     * nobody can be asked it is parked unless told otherwise.
+     */
+    ifFaulty: z.enum(["park", "refuse"]).optional(),
     /** Whose soft hold becomes this order; an order written on screen converts its draft's. */
     reservation: ownerInput.optional(),
     lines: z.array(placeOrderLine).min(1, "An order has at least one line").max(LINES_MAX),
@@ -70,9 +75,24 @@ export const quoteLinesInput = z.object({
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   requestedDate: localDate.optional(),
+  /** First day on which it may leave. */
+  shipAfter: localDate.optional(),
   /** Whose soft hold does not stand in the way of these lines. */
   reservation: ownerInput.optional(),
   lines: z.array(quoteLine).min(1).max(LINES_MAX),
 });
 
 export type QuoteLinesInput = z.output<typeof quoteLinesInput>;
+
+export const placeParkedInput = z.object({
+  parkedId: z.uuid(),
+  /** The version that was looked at. */
+  version: z.int().min(1),
+  order: placeOrderInput,
+});
+
+export const discardParkedInput = z.object({
+  parkedId: z.uuid(),
+  version: z.int().min(1),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});

@@ -1,5 +1,5 @@
 import type { BatchItem, CommandEnv } from "@/server/shell/command";
-import type { StockBook } from "../inventory/decide";
+import type { StockBook } from "../inventory/decide-book";
 import {
   convertReservations,
   lockOwners,
@@ -96,13 +96,13 @@ export async function endHolds(
 
 /** While an order is planned, what it holds itself is free for it. */
 export function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
-  for (const { nodeId, skuId, quantity } of holds) {
-    stock.reserve(nodeId, skuId, -quantity);
+  for (const { nodeId, skuId, quantity, channelCode } of holds) {
+    stock.reserve(nodeId, skuId, -quantity, channelCode);
   }
 }
 
 export function holdIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
-  for (const { nodeId, skuId, quantity } of holds) {
-    stock.reserve(nodeId, skuId, quantity);
+  for (const { nodeId, skuId, quantity, channelCode } of holds) {
+    stock.reserve(nodeId, skuId, quantity, channelCode);
   }
 }

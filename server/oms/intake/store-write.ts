@@ -12,6 +12,7 @@ import { insertHolds } from "../orders/store-holds";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
+import { tellUnfilled } from "./store-unfilled";
 import type { Customer, PlacedOrder, PlannedLine, PlannedOrder, ResolvedLine } from "./types";
 
 type Written = PlannedOrder & {
@@ -92,6 +93,7 @@ export async function settleBookings(
     throw new RaceLost("a node's day filled up while this order was planned");
   }
   const numbers = new Map(maps.flatMap((map) => [...map]));
+  await tellUnfilled(env, written, numbers);
   return new Map(
     written.map((order) => {
       const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");
@@ -163,9 +165,9 @@ const stockMovesOf = (allocations: readonly NewAllocation[]) =>
       causeId: id,
     }));
 
-const bucketsOf = ({ line, allocated, backordered }: PlannedLine) => ({
+const bucketsOf = ({ line, allocated, backordered, cancelled }: PlannedLine) => ({
   ordered: line.quantity,
-  cancelled: 0,
+  cancelled,
   allocated,
   backordered,
   released: 0,
@@ -175,8 +177,12 @@ const bucketsOf = ({ line, allocated, backordered }: PlannedLine) => ({
   delivered: 0,
 });
 
-const statusOf = ({ order }: PlannedOrder) =>
-  order.needsApproval ? "pending_approval" : "confirmed";
+/** An order of which nothing is left is over before it begins. */
+const isOver = ({ lines }: PlannedOrder): boolean =>
+  lines.every(({ line, cancelled }) => cancelled === line.quantity);
+
+const statusOf = (planned: PlannedOrder) =>
+  isOver(planned) ? "cancelled" : planned.order.needsApproval ? "pending_approval" : "confirmed";
 
 async function insertHeaders(
   env: CommandEnv,
@@ -194,8 +200,12 @@ async function insertHeaders(
       external_ref: input.externalRef ?? null,
       customer_po: input.customerPo ?? null,
       status: statusOf(planned),
-      fulfillment_status: decideFulfillmentStatus(lines.map(bucketsOf)),
-      ship_policy: input.shipPolicy,
+      fulfillment_status: decideFulfillmentStatus(
+        lines.map(bucketsOf),
+        planned.plan.horizon !== undefined,
+      ),
+      // A strategy that ships complete holds the order to it, as if the customer had asked.
+      ship_policy: planned.plan.routed?.shipPolicy ?? input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
       ship_after: input.shipAfter ?? null,
@@ -212,6 +222,7 @@ async function insertHeaders(
       promise: promise.date,
       promise_state: promise.state,
       hold_count: order.holds.length,
+      is_over: isOver(planned),
     };
   });
   const numbered = await env.sql<{ id: string; number: string }[]>`
@@ -219,25 +230,26 @@ async function insertHeaders(
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
-      current_promise, promise_state, hold_count, fraud_score)
+      current_promise, promise_state, hold_count, cancelled_at, fraud_score)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
-      unit_count, promise, promise, promise_state, hold_count, fraud_score
+      unit_count, promise, promise, promise_state, hold_count,
+      case when is_over then ${env.now}::timestamptz end, fraud_score
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
-      promise_state text, hold_count int, fraud_score int)
+      promise_state text, hold_count int, is_over boolean, fraud_score int)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
 
 async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void> {
   const rows = orders.flatMap(({ order, lines }) =>
-    lines.map(({ line, allocated, backordered, promise }, position) => ({
+    lines.map(({ line, allocated, backordered, cancelled, promise }, position) => ({
       id: line.lineId,
       order_id: order.orderId,
       line_number: position + 1,
@@ -247,6 +259,7 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
       ordered: line.quantity,
       allocated,
       backordered,
+      cancelled,
       unit_price_e4: line.unitPriceE4,
       expected_unit_price_e4: line.expectedUnitPriceE4,
       price_list_id: line.priceListId,
@@ -259,16 +272,16 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
   );
   await sql`
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
-      allocated, backordered, unit_price_e4, price_list_id, line_total, requested_date,
+      allocated, backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date,
       original_promise, current_promise, promise_state, kit_sku_id, kit_group, kit_quantity,
       kit_unit_price_e4, kit_customer_part, expected_unit_price_e4)
     select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
-      backordered, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
+      backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
       promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part,
       expected_unit_price_e4
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       line_number int, sku_id uuid, customer_part text, description text, ordered int,
-      allocated int, backordered int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
+      allocated int, backordered int, cancelled int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
       requested_date date, promise date, promise_state text, kit_sku_id uuid, kit_group int,
       kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text,
       expected_unit_price_e4 bigint)`;
@@ -328,6 +341,7 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,
+    faults: [],
     isExisting: false,
   };
 }
@@ -336,7 +350,8 @@ function placedOrder(planned: Written, number: string): PlacedOrder {
 const placedFor = (env: CommandEnv, customer: Customer): string | null =>
   env.actor.companyId === null ? customer.name : null;
 
-function emitPlaced(env: CommandEnv, { order }: Written, placed: PlacedOrder): void {
+function emitPlaced(env: CommandEnv, planned: Written, placed: PlacedOrder): void {
+  const { order } = planned;
   env.emit({
     type: "sales_order.placed",
     subject: { kind: "sales_order", id: order.orderId },
@@ -353,6 +368,16 @@ function emitPlaced(env: CommandEnv, { order }: Written, placed: PlacedOrder): v
       lines: placed.lines,
     },
   });
+  const cancelled = sum(planned.lines.map((line) => line.cancelled));
+  if (cancelled > 0) {
+    env.emit({
+      type: "sales_order.remainder_cancelled",
+      subject: { kind: "sales_order", id: order.orderId },
+      orderId: order.orderId,
+      reason: `No node had them, and “${planned.plan.routed?.route.strategy}” lets nothing wait`,
+      payload: { number: placed.number, units: cancelled },
+    });
+  }
   if (order.warnings.length > 0) {
     env.emit({
       type: "sales_order.warned",

@@ -113,14 +113,16 @@ export async function readSkus(
   const asked = new Map(requests.map((request) => [skuKey(request), request]));
   const list = [...asked.values()];
   const rows = await sql<(OrderableSku & { position: number })[]>`
-    select (q.position - 1)::int as position, s.id, s.code, s.name, s.base_unit as "baseUnit",
+    select (q.position - 1)::int as position, s.id, s.code, s.name, s.category,
+      s.is_hazmat as "isHazmat", s.base_unit as "baseUnit",
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity", s.grams,
       s.backorder_policy as "backorderPolicy", s.backorder_limit as "backorderLimit",
       s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4",
       s.standard_cost_e4 as "costE4", s.status,
       coalesce((
         select jsonb_agg(jsonb_build_object('quantity', k.quantity, 'sku', jsonb_build_object(
-          'id', c.id, 'code', c.code, 'name', c.name, 'baseUnit', c.base_unit,
+          'id', c.id, 'code', c.code, 'name', c.name, 'category', c.category,
+          'isHazmat', c.is_hazmat, 'baseUnit', c.base_unit,
           'packMultiple', c.pack_multiple, 'minQuantity', c.min_quantity, 'grams', c.grams,
           'backorderPolicy', c.backorder_policy, 'backorderLimit', c.backorder_limit,
           'leadTimeDays', c.lead_time_days, 'listPriceE4', c.list_price_e4,

@@ -1,6 +1,6 @@
 import type { DemandOrder, StockPlan } from "../allocation/decide-plan";
 import type { BackorderPolicy, SkuStatus } from "../catalog/types";
-import type { CompanyStatus } from "../customers/types";
+import type { CompanyStatus, CompanyTier } from "../customers/types";
 import type { Fault } from "../kernel/errors";
 import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -10,6 +10,10 @@ import type { HoldBook } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
 import type { PlaceOrderInput } from "./schema";
+
+/** What became of an order that could not be taken as it was sent. */
+export const parkedStates = ["parked", "placed", "discarded"] as const;
+export type ParkedState = (typeof parkedStates)[number];
 
 /** A ship-to as it stands on the order: a copy, so that a later move does not rewrite history. */
 export type ShipTo = {
@@ -35,7 +39,7 @@ export type Customer = {
   readonly openReceivables: number;
   readonly overdueReceivables: number;
   readonly oldestDueDate: LocalDate | null;
-  readonly tier: string;
+  readonly tier: CompanyTier;
   /** Value of this company's open orders. */
   readonly openOrderValue: number;
   readonly priceList: {
@@ -58,6 +62,8 @@ export type StockedSku = {
   readonly id: SkuId;
   readonly code: string;
   readonly name: string;
+  readonly category: string;
+  readonly isHazmat: boolean;
   readonly baseUnit: string;
   readonly packMultiple: number;
   readonly minQuantity: number;
@@ -156,6 +162,8 @@ export type PlannedLine = {
   readonly line: ResolvedLine;
   readonly allocated: number;
   readonly backordered: number;
+  /** Units that the strategy gives up because no node has them. */
+  readonly cancelled: number;
   readonly promise: LinePromise;
 };
 
@@ -189,6 +197,8 @@ export type PlacedOrder = {
   /** What it is held for, and what was noticed that holds nothing. */
   readonly holds: readonly { readonly type: string; readonly reason: string }[];
   readonly warnings: readonly string[];
+  /** Of an order that is parked, what keeps it from being taken. */
+  readonly faults: readonly Fault[];
   /** The channel's reference was known already: this is the order it names. */
   readonly isExisting: boolean;
 };

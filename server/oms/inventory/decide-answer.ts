@@ -1,11 +1,13 @@
+import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { Network, NetworkChannel, NetworkNode } from "../network/types";
-import { decideAvailable, type StockPosition } from "./decide";
+import type { StockPosition } from "./decide";
 import { type BreakdownStep, decideBreakdown } from "./decide-breakdown";
 import { decideKitAvailable } from "./decide-kit";
+import { decidePool, type PoolShare, type TakenUnits } from "./decide-pool";
 import { type BalanceChange, promisableOn } from "./decide-projection";
-import type { RuleBook, Withheld } from "./decide-rules";
+import type { ListedRule, RuleBook } from "./decide-rules";
 import type { RuleEffect } from "./types";
 
 /** What one node has of a SKU. */
@@ -48,6 +50,10 @@ export type NodeAvailability = {
   readonly buffer: number;
   /** The availability rule that says so; null: the pool's own buffer does. */
   readonly rule: string | null;
+  /** Units there that the rule about the channel's total leaves for others; left out where none. */
+  readonly threshold?: number;
+  /** Units there beyond what the channel may sell in all; left out where none. */
+  readonly beyondCap?: number;
   readonly available: number;
   readonly breakdown?: {
     readonly steps: readonly BreakdownStep[];
@@ -66,8 +72,23 @@ export type SkuAvailability = {
   readonly nextSupplyDate: LocalDate | null;
   /** How the number came about, node by node; for staff and systems only. */
   readonly nodes: readonly NodeAvailability[] | null;
+  /** The rules that bound the total; left out where none does. For staff and systems only. */
+  readonly limits?: readonly TotalLimit[];
   /** Of a kit, what its components give; it has no stock of its own. For staff and systems only. */
   readonly components?: readonly KitComponentAnswer[];
+};
+
+/** A rule about what a channel may sell of a SKU in all, and what it does to the number. */
+export type TotalLimit = {
+  readonly rule: string;
+  /** Its place among the rules. */
+  readonly place: number;
+  readonly effect: RuleEffect;
+  readonly amount: number;
+  /** Units that the channel took of a quota since it began; only a quota has them. */
+  readonly taken?: number;
+  /** Units that it keeps from the channel now. */
+  readonly withheld: number;
 };
 
 export type KitComponentAnswer = {
@@ -83,6 +104,8 @@ export type Grounds = {
   readonly network: Network;
   readonly channel: NetworkChannel;
   readonly rules: RuleBook;
+  /** What channels took under quotas. */
+  readonly taken: TakenUnits;
 };
 
 export type AnswerOptions = {
@@ -98,9 +121,10 @@ export type AnswerOptions = {
 /**
  * What a channel may sell of a SKU:
  *
- * ATS = Σ over the nodes of its pool of what is available there
+ * ATS = Σ over the nodes of its pool of what is available there, less what a rule about the total
+ * leaves for others, and no more than its cap or quota
  *
- * At a node that is what placement may promise (`decideAvailable`), for a later day with the free
+ * At a node that is what placement may promise (`decidePool`), for a later day with the free
  * supply that is there by then and not needed after it (`promisableOn`). Accepted demand that waits
  * is told beside it and does not come off: stock that it can have is set aside for it as soon as it
  * turns up (`serveWaitingOrders`), and what it cannot have is there for others, at every place that
@@ -108,23 +132,87 @@ export type AnswerOptions = {
  */
 export function decideAnswer(
   facts: SkuFacts,
-  { network, channel, rules }: Grounds,
+  grounds: Grounds,
   options: AnswerOptions,
 ): SkuAvailability {
-  const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
-  const nodes = facts.stock.positions.flatMap((stock): NodeAvailability[] => {
-    const node = nodeById.get(stock.nodeId);
-    if (node === undefined || !channel.buffers.has(node.id)) {
-      return [];
-    }
-    const withheld = rules.withheldAt(node, facts.stock.skuId, channel);
-    const reserved = facts.reserved.get(node.id) ?? 0;
-    return [nodeAnswer({ node, stock, reserved, withheld }, rules, options)];
+  const { network, channel, rules, taken } = grounds;
+  const { skuId } = facts.stock;
+  const stockAt = new Map(facts.stock.positions.map((stock) => [stock.nodeId, stock]));
+  const entries = network.nodes.flatMap((node) => {
+    const stock = stockAt.get(node.id);
+    return stock === undefined || !channel.buffers.has(node.id)
+      ? []
+      : [entryOf(node, stock, facts.reserved.get(node.id) ?? 0, options)];
   });
+  const shares = decidePool(entries, skuId, channel, { rules, taken });
+  const nodes = entries.map((entry, at) =>
+    nodeAnswer(entry, present(shares[at], "a share of each node"), rules, options),
+  );
   const { code, nextSupplyDate } = facts;
   const waiting = facts.waiting.get(channel.id) ?? 0;
   const available = sum(nodes.map((node) => node.available));
-  return { sku: code, available, waiting, nextSupplyDate, nodes };
+  const limits = limitsOf(shares, skuId, grounds);
+  return {
+    sku: code,
+    available,
+    waiting,
+    nextSupplyDate,
+    nodes,
+    ...(limits.length > 0 && { limits }),
+  };
+}
+
+function limitsOf(
+  shares: readonly PoolShare[],
+  skuId: string,
+  { channel, rules, taken }: Grounds,
+): TotalLimit[] {
+  const totals = rules.totalsFor(skuId, channel.code);
+  const limit = (rule: ListedRule | null, withheld: readonly number[]): TotalLimit[] =>
+    rule === null
+      ? []
+      : [
+          {
+            rule: rule.ruleId,
+            place: rules.placeOf(rule),
+            effect: rule.effect,
+            amount: rule.amount,
+            ...(rule.effect === "quota_total" && { taken: taken(rule, channel.code, skuId) }),
+            withheld: sum(withheld),
+          },
+        ];
+  return totals === null
+    ? []
+    : [
+        ...limit(
+          totals.threshold,
+          shares.map((share) => share.threshold),
+        ),
+        ...limit(
+          totals.cap,
+          shares.map((share) => share.beyondCap),
+        ),
+      ];
+}
+
+type Entry = {
+  readonly node: NetworkNode;
+  readonly stock: NodeStock;
+  /** As it is counted for the day that was asked for. */
+  readonly position: StockPosition;
+  readonly incoming: number;
+};
+
+function entryOf(
+  node: NetworkNode,
+  stock: NodeStock,
+  reserved: number,
+  { later }: AnswerOptions,
+): Entry {
+  const { onHand, allocated, safetyStock } = stock;
+  const now = { onHand, allocated, reserved, safetyStock };
+  const incoming = later === null ? 0 : gainBy(now, later.changes.get(node.id) ?? [], later.date);
+  return { node, stock, position: { ...now, onHand: onHand + incoming }, incoming };
 }
 
 /**
@@ -174,35 +262,29 @@ export const answerAll = (
   );
 
 function nodeAnswer(
-  at: {
-    readonly node: NetworkNode;
-    readonly stock: NodeStock;
-    readonly reserved: number;
-    readonly withheld: Withheld;
-  },
+  { node, stock, position, incoming }: Entry,
+  share: PoolShare,
   rules: RuleBook,
-  { breakdown, later }: AnswerOptions,
+  { breakdown }: AnswerOptions,
 ): NodeAvailability {
-  const { onHand, unsellable, allocated, safetyStock } = at.stock;
-  const { rule, withheld } = at.withheld;
-  const now = { onHand, allocated, reserved: at.reserved, safetyStock };
-  const incoming =
-    later === null ? 0 : gainBy(now, later.changes.get(at.node.id) ?? [], later.date);
-  const position = { ...now, onHand: onHand + incoming };
-  const { available, heldBack } = decideAvailable(position, withheld);
+  const { onHand, unsellable, allocated, safetyStock } = stock;
+  const { available, threshold, beyondCap } = share;
+  const { rule } = share.withheld;
   return {
-    node: at.node.code,
+    node: node.code,
     onHand,
     unsellable,
     allocated,
-    reserved: at.reserved,
+    reserved: position.reserved,
     safetyStock,
-    buffer: Math.max(0, heldBack - safetyStock),
+    buffer: Math.max(0, share.heldBack - threshold - beyondCap - safetyStock),
     rule: rule?.ruleId ?? null,
+    ...(threshold > 0 && { threshold }),
+    ...(beyondCap > 0 && { beyondCap }),
     available,
     ...(breakdown && {
       breakdown: {
-        steps: decideBreakdown(position, { unsellable, incoming }, withheld),
+        steps: decideBreakdown(position, { unsellable, incoming }, share),
         decidedBy: rule && { effect: rule.effect, place: rules.placeOf(rule) },
       },
     }),

@@ -1,5 +1,4 @@
-import { decideAvailable, type StockPosition } from "./decide";
-import type { Withholding } from "./types";
+import type { StockPosition } from "./decide";
 
 /** The steps from what is there to what a channel may sell, in the order they are taken. */
 export const breakdownSteps = [
@@ -10,6 +9,8 @@ export const breakdownSteps = [
   "reserved",
   "safety_stock",
   "held_back",
+  "threshold",
+  "cap",
 ] as const;
 
 export type BreakdownStep = {
@@ -21,7 +22,7 @@ export type BreakdownStep = {
 };
 
 /**
- * How the number of `decideAvailable` comes about, step by step: each takes what it is entitled to
+ * How the share of a node (`decidePool`) comes about, step by step: each takes what it is entitled to
  * of what those before it left, so that the last one leaves just what is available.
  *
  * @param unsellable units there that are damaged or in quarantine
@@ -30,9 +31,12 @@ export type BreakdownStep = {
 export function decideBreakdown(
   position: StockPosition,
   { unsellable, incoming }: { readonly unsellable: number; readonly incoming: number },
-  withheld: Withholding,
+  {
+    available,
+    threshold,
+    beyondCap,
+  }: { readonly available: number; readonly threshold: number; readonly beyondCap: number },
 ): BreakdownStep[] {
-  const { available } = decideAvailable(position, withheld);
   const there = position.onHand - incoming + unsellable;
   const steps: BreakdownStep[] = [];
   let left = 0;
@@ -48,6 +52,8 @@ export function decideBreakdown(
   take("allocated", -position.allocated);
   take("reserved", -position.reserved);
   take("safety_stock", -position.safetyStock);
-  take("held_back", available - left);
+  take("held_back", available + beyondCap + threshold - left);
+  take("threshold", -threshold);
+  take("cap", -beyondCap);
   return steps;
 }

@@ -1,4 +1,6 @@
-import { decideAvailable, type StockPosition } from "./decide";
+import { sum } from "../kernel/quantity";
+import type { StockPosition } from "./decide";
+import { decidePool, type PoolEntry, type PoolShare, type TakenUnits } from "./decide-pool";
 import type { RuleBook, RuleChannel, RuleNode } from "./decide-rules";
 
 /** What one rule does to the stock there is now. */
@@ -13,42 +15,64 @@ export type RuleImpact = {
 export type StockedPosition = StockPosition & { readonly skuId: string; readonly nodeId: string };
 
 type World = {
+  /** In the order of the network. */
   readonly nodes: readonly RuleNode[];
   readonly channels: readonly RuleChannel[];
   readonly positions: readonly StockedPosition[];
+  readonly taken: TakenUnits;
 };
 
 type Tally = { positions: number; units: number; skus: Set<string> };
 
 /**
- * What each rule of a book decides and keeps back, by the formula that orders meet. A position
- * that several channels leave differently counts once, with the most that one of them leaves.
+ * What each rule of a book decides and keeps back, by the formula that orders meet. A position, or
+ * the total of a SKU, that several channels leave differently counts once, with the most that one of
+ * them leaves.
  */
 export function impactsOf(book: RuleBook, world: World): Map<string, RuleImpact> {
-  const nodeById = new Map(world.nodes.map((node) => [node.id, node]));
   const tallies = new Map<string, Tally>();
-  for (const position of world.positions) {
-    const node = nodeById.get(position.nodeId);
-    if (node === undefined) {
-      continue;
+  const count = (ruleId: string, skuId: string, positions: number, units: number) => {
+    const tally = tallies.get(ruleId) ?? { positions: 0, units: 0, skus: new Set() };
+    tallies.set(ruleId, tally);
+    tally.positions += positions;
+    tally.units += units;
+    if (units > 0) {
+      tally.skus.add(skuId);
     }
-    const most = new Map<string, number>();
+  };
+  for (const [skuId, entries] of entriesBySku(world)) {
+    const atNodes = entries.map(() => new Map<string, number>());
+    const inAll = new Map<string, { positions: number; units: number }>();
     for (const channel of world.channels) {
-      const { withheld, rule } = book.withheldAt(node, position.skuId, channel);
-      if (rule !== null) {
-        const { heldBack } = decideAvailable(position, withheld);
-        const kept = Math.max(0, heldBack - position.safetyStock);
-        most.set(rule.ruleId, Math.max(most.get(rule.ruleId) ?? 0, kept));
+      const pool = poolOf(entries, channel);
+      const shares = decidePool(pool, skuId, channel, { rules: book, taken: world.taken });
+      pool.forEach((entry, at) => {
+        const share = shares[at];
+        if (share?.withheld.rule != null) {
+          const most = atNodes[entries.indexOf(entry)];
+          const { ruleId } = share.withheld.rule;
+          most?.set(ruleId, Math.max(most.get(ruleId) ?? 0, keptAlone(entry, share)));
+        }
+      });
+      const totals = book.totalsFor(skuId, channel.code);
+      for (const [rule, units] of [
+        [totals?.threshold, sum(shares.map(({ threshold }) => threshold))],
+        [totals?.cap, sum(shares.map(({ beyondCap }) => beyondCap))],
+      ] as const) {
+        if (rule != null && pool.length > 0) {
+          const most = inAll.get(rule.ruleId) ?? { positions: 0, units: 0 };
+          inAll.set(rule.ruleId, {
+            positions: Math.max(most.positions, pool.length),
+            units: Math.max(most.units, units),
+          });
+        }
       }
     }
-    for (const [ruleId, units] of most) {
-      const tally = tallies.get(ruleId) ?? { positions: 0, units: 0, skus: new Set() };
-      tallies.set(ruleId, tally);
-      tally.positions += 1;
-      tally.units += units;
-      if (units > 0) {
-        tally.skus.add(position.skuId);
-      }
+    for (const [ruleId, units] of atNodes.flatMap((most) => [...most])) {
+      count(ruleId, skuId, 1, units);
+    }
+    for (const [ruleId, { positions, units }] of inAll) {
+      count(ruleId, skuId, positions, units);
     }
   }
   return new Map(
@@ -61,18 +85,44 @@ export function impactsOf(book: RuleBook, world: World): Map<string, RuleImpact>
 
 /** Units that each channel may sell in all, by its code. */
 export function sellableByChannel(book: RuleBook, world: World): Map<string, number> {
-  const nodeById = new Map(world.nodes.map((node) => [node.id, node]));
+  const bySku = entriesBySku(world);
+  const rules = { rules: book, taken: world.taken };
   return new Map(
     world.channels.map((channel) => [
       channel.code,
-      world.positions.reduce((sum, position) => {
-        const node = nodeById.get(position.nodeId);
-        return node === undefined
-          ? sum
-          : sum +
-              decideAvailable(position, book.withheldAt(node, position.skuId, channel).withheld)
-                .available;
-      }, 0),
+      sum(
+        [...bySku].map(([skuId, entries]) =>
+          sum(
+            decidePool(poolOf(entries, channel), skuId, channel, rules).map(
+              ({ available }) => available,
+            ),
+          ),
+        ),
+      ),
     ]),
   );
+}
+
+/** What the rule of a node keeps there beyond the safety stock. */
+const keptAlone = ({ position }: PoolEntry, share: PoolShare) =>
+  Math.max(0, share.heldBack - share.threshold - share.beyondCap - position.safetyStock);
+
+const poolOf = (entries: readonly PoolEntry[], { buffers }: RuleChannel) =>
+  entries.filter(({ node }) => buffers.has(node.id));
+
+function entriesBySku({ nodes, positions }: World): Map<string, PoolEntry[]> {
+  const placeOf = new Map(nodes.map((node, place) => [node.id, { node, place }]));
+  const bySku = new Map<string, (PoolEntry & { readonly place: number })[]>();
+  for (const position of positions) {
+    const at = placeOf.get(position.nodeId);
+    if (at !== undefined) {
+      const entries = bySku.get(position.skuId) ?? [];
+      bySku.set(position.skuId, entries);
+      entries.push({ ...at, position });
+    }
+  }
+  for (const entries of bySku.values()) {
+    entries.sort((a, b) => a.place - b.place);
+  }
+  return bySku;
 }

@@ -1,4 +1,4 @@
-import type { StockBook } from "./decide";
+import type { StockBook } from "./decide-book";
 import type { RuleChannel, RuleNode } from "./decide-rules";
 import type { ReservationState } from "./machine";
 

@@ -1,4 +1,3 @@
-import type { RuleBook, RuleChannel, RuleNode } from "./decide-rules";
 import type { Withholding } from "./types";
 
 /** The counters of one SKU at one node, as they stand. */
@@ -47,52 +46,5 @@ function unitsLeft(onHand: number, unguarded: number, withheld: Withholding): nu
       return Math.max(0, unguarded - withheld.cap);
     default:
       return withheld satisfies never;
-  }
-}
-
-type Counters = { onHand: number; allocated: number; reserved: number; safetyStock: number };
-
-/**
- * The stock that one transaction has locked, as it changes while its orders are planned one after
- * the other: what an earlier order of a batch took is not there for the later ones.
- */
-export class StockBook {
-  private readonly positions = new Map<string, Map<string, Counters>>();
-  private readonly rules: RuleBook;
-
-  constructor(
-    rows: readonly (StockPosition & { readonly skuId: string; readonly nodeId: string })[],
-    rules: RuleBook,
-  ) {
-    this.rules = rules;
-    for (const { skuId, nodeId, onHand, allocated, reserved, safetyStock } of rows) {
-      const byNode = this.positions.get(skuId) ?? new Map<string, Counters>();
-      byNode.set(nodeId, { onHand, allocated, reserved, safetyStock });
-      this.positions.set(skuId, byNode);
-    }
-  }
-
-  /** What a channel may promise there; null when the node does not keep the SKU. */
-  availableAt(node: RuleNode, skuId: string, channel: RuleChannel): AvailableStock | null {
-    const position = this.positions.get(skuId)?.get(node.id);
-    return position === undefined
-      ? null
-      : decideAvailable(position, this.rules.withheldAt(node, skuId, channel).withheld);
-  }
-
-  /** Take units for an order, or give them back with a negative number. */
-  allocate(nodeId: string, skuId: string, units: number): void {
-    const position = this.positions.get(skuId)?.get(nodeId);
-    if (position !== undefined) {
-      position.allocated += units;
-    }
-  }
-
-  /** Hold units for an owner, or end its hold with a negative number. */
-  reserve(nodeId: string, skuId: string, units: number): void {
-    const position = this.positions.get(skuId)?.get(nodeId);
-    if (position !== undefined) {
-      position.reserved += units;
-    }
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "./decide-answer";
 import type { RuleBook } from "./decide-rules";
 import { readArrivals, readStockFacts, withComponents } from "./store-availability";
+import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 
 const day = z.custom<LocalDate>(
@@ -48,8 +49,9 @@ export const availability = defineQuery({
       throw new DomainError("NOT_FOUND", `There is no channel “${channelCode}”`, { channelCode });
     }
     const rules = await readRuleBook(sql, sql, version, now);
-    const grounds = { network, channel, rules };
     const skuIds = [...facts, ...components.values()].map(({ stock }) => stock.skuId);
+    const taken = await readTaken(sql, rules, skuIds, now);
+    const grounds = { network, channel, rules, taken };
     const arrivals = date === undefined ? null : await readArrivals(sql, skuIds, now);
     const answerItself = (each: SkuFacts) => {
       const changes = arrivals?.get(each.stock.skuId) ?? new Map();
@@ -69,7 +71,11 @@ export const availability = defineQuery({
 });
 
 /** As a buyer sees it: the number, not how it comes about. */
-const withoutGrounds = ({ components: _, ...answer }: SkuAvailability): SkuAvailability => ({
+const withoutGrounds = ({
+  components: _,
+  limits: __,
+  ...answer
+}: SkuAvailability): SkuAvailability => ({
   ...answer,
   nodes: null,
 });
@@ -84,6 +90,11 @@ type Given = {
 const given = new WeakMap<SkuStock, Map<string, Given>>();
 
 function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
+  const totals = grounds.rules.totalsFor(facts.stock.skuId, grounds.channel.code);
+  if (totals?.cap?.effect === "quota_total") {
+    // It hangs on what was sold as well, which no copy knows.
+    return decideAnswer(facts, grounds, { breakdown: false, later: null });
+  }
   const byChannel = given.get(facts.stock) ?? new Map<string, Given>();
   given.set(facts.stock, byChannel);
   const last = byChannel.get(grounds.channel.code);

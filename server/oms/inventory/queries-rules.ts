@@ -9,8 +9,10 @@ import {
   type StockedPosition,
   sellableByChannel,
 } from "./decide-effect";
+import type { TakenUnits } from "./decide-pool";
 import { type ListedRule, RuleBook, shadowOf } from "./decide-rules";
 import { ruleInput } from "./schema";
+import { readTaken } from "./store-quota";
 import { asListed, readRules, resolveScope, withRule } from "./store-rules";
 import { heldUnits } from "./store-stock";
 import type { RuleEffect } from "./types";
@@ -63,7 +65,9 @@ export const listAvailabilityRules = defineQuery({
       readRules(sql),
       readStocked(sql, now),
     ]);
-    const impacts = impactsOf(new RuleBook(rules, now), worldOf(network, positions));
+    const book = new RuleBook(rules, now);
+    const taken = await takenOf(sql, book, positions, now);
+    const impacts = impactsOf(book, worldOf(network, positions, taken));
     return rows.map((row): RuleRow => {
       const rule = rules.find(({ ruleId }) => ruleId === row.ruleId);
       const shadow = rule === undefined ? null : shadowOf(rules, rule);
@@ -104,14 +108,19 @@ export const previewAvailabilityRule = defineQuery({
       readRules(sql),
       readStocked(sql, now),
     ]);
-    const world = worldOf(network, positions);
     const rule = asListed(input, named);
     const then = withRule(rules, rule, input.position);
     const shadow = shadowOf<ListedRule>(then, rule);
-    const before = sellableByChannel(new RuleBook(rules, now), world);
-    const after = sellableByChannel(new RuleBook(then, now), world);
+    const [bookNow, bookThen] = [new RuleBook(rules, now), new RuleBook(then, now)];
+    const [takenNow, takenThen] = await Promise.all([
+      takenOf(sql, bookNow, positions, now),
+      takenOf(sql, bookThen, positions, now),
+    ]);
+    const before = sellableByChannel(bookNow, worldOf(network, positions, takenNow));
+    const world = worldOf(network, positions, takenThen);
+    const after = sellableByChannel(bookThen, world);
     return {
-      impact: impactsOf(new RuleBook(then, now), world).get(rule.ruleId) ?? NOTHING,
+      impact: impactsOf(bookThen, world).get(rule.ruleId) ?? NOTHING,
       shadowedBy: shadow === null ? null : then.indexOf(shadow) + 1,
       channels: [...before].map(([code, units]) => ({
         code,
@@ -127,7 +136,11 @@ const readStocked = (sql: RawSql, now: Date) => sql<StockedPosition[]>`
     ${heldUnits(sql, now)} as reserved, l.safety_stock as "safetyStock"
   from stock_level l where l.status = 'sellable' and l.on_hand > l.allocated`;
 
-const worldOf = (network: Network, positions: readonly StockedPosition[]) => ({
+const takenOf = (sql: RawSql, book: RuleBook, positions: readonly StockedPosition[], now: Date) =>
+  readTaken(sql, book, [...new Set(positions.map(({ skuId }) => skuId))], now);
+
+const worldOf = (network: Network, positions: readonly StockedPosition[], taken: TakenUnits) => ({
+  taken,
   nodes: network.nodes,
   channels: [...network.channels.values()],
   positions,

@@ -8,10 +8,10 @@ import { DomainError } from "../kernel/errors";
 import { escapeLike } from "../kernel/like";
 import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
-import { decideAvailable } from "./decide";
 import { decideKitAvailable } from "./decide-kit";
-import type { RuleBook } from "./decide-rules";
+import { type ChannelShare, sharesOf } from "./decide-shares";
 import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
+import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
 import { type StockView, stockViews } from "./types";
@@ -195,13 +195,6 @@ export type SkuPosition = {
   readonly channels: readonly ChannelShare[];
 };
 
-export type ChannelShare = {
-  readonly channel: string;
-  readonly available: number;
-  /** Place of the availability rule that decides; null: the buffer of the channel's pool does. */
-  readonly rule: number | null;
-};
-
 export type SkuSupply = {
   readonly id: string;
   readonly reference: string;
@@ -263,8 +256,10 @@ export const findSkuStock = defineQuery({
       readKitsOf(sql, sku.id),
     ]);
     const { demands, waiting } = present(counted, "an aggregate has one row");
+    const taken = await readTaken(sql, rules, [sku.id], now);
+    const shares = sharesOf(rows, sku.id, network, { rules, taken });
     const positions = rows.map(
-      (row): SkuPosition => ({ ...row, channels: sharesOf(row, sku.id, network, rules) }),
+      (row): SkuPosition => ({ ...row, channels: shares.get(row.nodeId) ?? [] }),
     );
     const kit = components.length === 0 ? null : kitStockOf(components, network);
     const known = { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
@@ -318,26 +313,6 @@ async function readSku(sql: RawSql, code: string) {
     throw new DomainError("NOT_FOUND", "There is no such SKU", { code });
   }
   return sku;
-}
-
-/** What each channel may sell of a position, of those that may sell less than is available. */
-function sharesOf(
-  row: Omit<SkuPosition, "channels">,
-  skuId: string,
-  network: Network,
-  rules: RuleBook,
-): ChannelShare[] {
-  const node = network.nodes.find(({ id }) => id === row.nodeId);
-  return [...network.channels.values()].flatMap((channel) => {
-    if (node === undefined || !channel.buffers.has(node.id)) {
-      return [];
-    }
-    const { withheld, rule } = rules.withheldAt(node, skuId, channel);
-    const { available } = decideAvailable(row, withheld);
-    return available < row.available
-      ? [{ channel: channel.name, available, rule: rule === null ? null : rules.placeOf(rule) }]
-      : [];
-  });
 }
 
 const readPositionsOf = (sql: RawSql, skuId: string, now: Date) => sql<

@@ -3,7 +3,14 @@ import { COMPONENTS_MAX } from "../catalog/types";
 import type { Fault } from "../kernel/errors";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
-import { type FeedRows, feedModes, reservationOwners, ruleEffects, sourceKinds } from "./types";
+import {
+  type FeedRows,
+  feedModes,
+  isTotal,
+  reservationOwners,
+  ruleEffects,
+  sourceKinds,
+} from "./types";
 
 const units = z.int("Write whole units").min(0, "Write 0 or more").max(100_000_000);
 
@@ -38,6 +45,14 @@ export const ruleInput = z
   .refine((rule) => rule.effect === "hold_percent" || (rule.atLeast ?? rule.atMost) === null, {
     path: ["atLeast"],
     message: "Only a share has bounds",
+  })
+  .refine((rule) => !isTotal(rule.effect) || (rule.nodeCode ?? rule.nodeKind) === null, {
+    path: ["nodeCode"],
+    message: "A rule about the total names no node",
+  })
+  .refine((rule) => rule.effect !== "quota_total" || rule.startsAt !== null, {
+    path: ["startsAt"],
+    message: "Say from when on it counts what is sold",
   })
   .refine((rule) => (rule.atLeast ?? 0) <= (rule.atMost ?? Number.MAX_SAFE_INTEGER), {
     path: ["atMost"],

@@ -6,7 +6,11 @@ import type { Reservation } from "./decide-reservation";
 import type { Owner } from "./types";
 
 export type OwnedReservation = Reservation &
-  Owner & { readonly companyId: string | null; readonly channelId: string };
+  Owner & {
+    readonly companyId: string | null;
+    readonly channelId: string;
+    readonly channelCode: string;
+  };
 
 /** One owner's name, as the key of maps. */
 export const ownerKey = ({ kind, ref }: Owner) => `${kind} ${ref}`;
@@ -33,14 +37,15 @@ export const readOwned = (
   owners: readonly Owner[],
   companyId: string | null,
 ) => sql<OwnedReservation[]>`
-  select id, owner_kind as kind, owner_ref as ref, company_id as "companyId",
-    channel_id as "channelId", sku_id as "skuId", node_id as "nodeId", quantity, state, expires_at as "expiresAt"
-  from reservation
+  select r.id, owner_kind as kind, owner_ref as ref, company_id as "companyId",
+    channel_id as "channelId", c.code as "channelCode", sku_id as "skuId", node_id as "nodeId",
+    quantity, state, expires_at as "expiresAt"
+  from reservation r join channel c on c.id = r.channel_id
   where owner_ref = any(${owners.map(({ ref }) => ref)}::text[])
     and owner_kind || ' ' || owner_ref = any(${owners.map(ownerKey)}::text[])
     and state in ('active', 'expired')
     and (${companyId}::uuid is null or company_id = ${companyId})
-  order by sku_id, node_id, id`;
+  order by sku_id, node_id, r.id`;
 
 export type NewReservation = Owner & {
   readonly companyId: string | null;

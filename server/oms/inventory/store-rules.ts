@@ -94,9 +94,12 @@ export async function resolveScope(sql: RawSql | RawTx, input: RuleInput): Promi
   return found;
 }
 
+/** Stands for a rule that has no key yet. */
+const NEW_RULE = "00000000-0000-0000-0000-000000000000";
+
 /** The rule that an input describes, as the book would list it. */
 export const asListed = (input: RuleInput, named: Named): ListedRule => ({
-  ruleId: input.ruleId ?? "",
+  ruleId: input.ruleId ?? NEW_RULE,
   version: (input.version ?? 0) + 1,
   channelCode: input.channelCode,
   nodeId: named.nodeId,

@@ -42,8 +42,23 @@ export const driftTruths = ["ledger", "counter"] as const;
 export type DriftTruth = (typeof driftTruths)[number];
 
 /** What an availability rule does with the stock it decides about. */
-export const ruleEffects = ["exclude", "hold_units", "hold_percent", "cap_units"] as const;
+export const ruleEffects = [
+  "exclude",
+  "hold_units",
+  "hold_percent",
+  "cap_units",
+  "hold_total",
+  "cap_total",
+  "quota_total",
+] as const;
 export type RuleEffect = (typeof ruleEffects)[number];
+
+/** Effects on what a channel may sell of a SKU in all, over the nodes of its pool. */
+export const totalEffects = ["hold_total", "cap_total", "quota_total"] as const;
+export type TotalEffect = (typeof totalEffects)[number];
+
+export const isTotal = (effect: RuleEffect): effect is TotalEffect =>
+  totalEffects.some((each) => each === effect);
 
 /** Which positions a rule decides about; null leaves that side open. */
 export type RuleScope = {

@@ -22,6 +22,7 @@ export type FulfillmentOrderId = Brand<string, "FulfillmentOrderId">;
 export type FulfillmentOrderLineId = Brand<string, "FulfillmentOrderLineId">;
 export type ShipmentId = Brand<string, "ShipmentId">;
 export type PackageId = Brand<string, "PackageId">;
+export type ParkedOrderId = Brand<string, "ParkedOrderId">;
 export type HoldId = Brand<string, "HoldId">;
 export type HoldRuleId = Brand<string, "HoldRuleId">;
 export type HoldTypeId = Brand<string, "HoldTypeId">;

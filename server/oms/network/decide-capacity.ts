@@ -47,6 +47,18 @@ export const needOf = (limits: DayLimits, work: DayWork): DayWork => ({
   units: atMost(work.units, limits.units),
 });
 
+/** How much of a day's room is taken, by what is taken most of it: whole percent, 0 without a limit. */
+export const percentUsed = (limits: DayLimits, used: DayWork): number =>
+  Math.max(
+    0,
+    ...(["orders", "lines", "units"] as const).map((unit) => {
+      const limit = limits[unit];
+      return limit === null || limit === 0
+        ? 0
+        : Math.min(100, Math.round((100 * used[unit]) / limit));
+    }),
+  );
+
 export const NO_WORK: DayWork = { orders: 0, lines: 0, units: 0 };
 
 /** How full a day is by one measure; without any limit, by lines. */

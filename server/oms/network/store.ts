@@ -126,7 +126,7 @@ type NodeRow = Omit<NetworkNode, "point" | "calendar" | "serviceSwitches" | "mea
 };
 
 const loadNodeRows = (sql: RawSql | RawTx) => sql<NodeRow[]>`
-  select n.id, n.code, n.name, n.kind, n.country, n.latitude, n.longitude,
+  select n.id, n.code, n.name, n.kind, n.country, n.region, n.latitude, n.longitude,
     n.time_zone as "timeZone", n.calendar_id as "calendarId",
     n.processing_days as "processingDays", n.processing_mode as "processingMode",
     json_build_object('orders', n.daily_capacity_orders, 'lines', n.daily_capacity_lines,

@@ -191,6 +191,7 @@ export type NetworkNode = {
   readonly name: string;
   readonly kind: NodeKind;
   readonly country: string;
+  readonly region: string;
   readonly point: GeoPoint;
   readonly calendar: NodeCalendar;
   readonly dailyLimits: DayLimits;

@@ -8,8 +8,12 @@ const total = (lines: readonly LineBuckets[], bucket: keyof LineBuckets) =>
  * The furthest word that is true of all units still wanted of an order (or of one line).
  *
  * @param lines one or more lines whose buckets add up
+ * @param isBeyondHorizon nothing is kept for the order before a day to come: what waits is promised
  */
-export function decideFulfillmentStatus(lines: readonly LineBuckets[]): FulfillmentStatus {
+export function decideFulfillmentStatus(
+  lines: readonly LineBuckets[],
+  isBeyondHorizon = false,
+): FulfillmentStatus {
   const wanted = total(lines, "ordered") - total(lines, "cancelled");
   const shipped = total(lines, "shipped");
   const delivered = total(lines, "delivered");
@@ -30,7 +34,10 @@ export function decideFulfillmentStatus(lines: readonly LineBuckets[]): Fulfillm
   if (allocated > 0) {
     return allocated === wanted ? "allocated" : "partially_allocated";
   }
-  return total(lines, "backordered") > 0 ? "backordered" : "unallocated";
+  if (total(lines, "backordered") > 0) {
+    return isBeyondHorizon ? "promised" : "backordered";
+  }
+  return "unallocated";
 }
 
 export type LinePromise = {

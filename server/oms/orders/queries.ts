@@ -198,7 +198,8 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
     case "attention":
       return sql`(o.hold_count > 0 or o.open_exception_count > 0) and ${isOpen}`;
     case "backordered":
-      return sql`${isOpen} and o.id in (select order_id from order_line where backordered > 0)`;
+      return sql`${isOpen} and o.allocate_from is null
+        and o.id in (select order_id from order_line where backordered > 0)`;
     case "ready":
       return sql`o.fulfillment_status in ('allocated', 'released') and ${isOpen}`;
     case "on_hold":

@@ -66,6 +66,7 @@ export async function refreshOrders(
         when shipped = wanted then 'shipped' when shipped > 0 then 'partially_shipped'
         when released > 0 then 'released'
         when allocated = wanted then 'allocated' when allocated > 0 then 'partially_allocated'
+        when backordered > 0 and o.allocate_from is not null then 'promised'
         when backordered > 0 then 'backordered' else 'unallocated' end,
       status = case
         when o.status not in ('confirmed', 'in_fulfillment') then o.status

@@ -17,6 +17,8 @@ export type ChannelKind = (typeof channelKinds)[number];
 /** Derived from the lines' buckets and kept on the order for search. */
 export const fulfillmentStatuses = [
   "unallocated",
+  /** Beyond the allocation horizon: nothing is kept for it yet, and it is nobody's backorder. */
+  "promised",
   "backordered",
   "partially_allocated",
   "allocated",

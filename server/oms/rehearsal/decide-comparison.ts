@@ -44,8 +44,8 @@ export class Comparison {
   private readonly skipped = { unrouted: 0, empty: 0 };
   private readonly reproduced = { comparable: 0, equal: 0 };
 
-  passOver(why: keyof RehearsalSummary["skipped"]): void {
-    this.skipped[why] += 1;
+  passOver(why: keyof RehearsalSummary["skipped"], orders = 1): void {
+    this.skipped[why] += orders;
   }
 
   /** Note whether a side came to what was decided in earnest under the same version. */
@@ -126,11 +126,13 @@ const slices = (known: ReadonlyMap<string, Slice>): RehearsalSlice[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, slice]) => ({ key, changed: slice.changed, totals: slice.totals() }));
 
+const spentOn = ({ freightMinor, handlingMinor }: Route): number => freightMinor + handlingMinor;
+
 const changeOf = (order: OrderLabel, { before, after }: Pair<Route>): RehearsedChange => ({
   ...order,
   before,
   after,
-  costDelta: after.costMinor - before.costMinor,
+  costDelta: spentOn(after) - spentOn(before),
   daysDelta:
     before.promise === null || after.promise === null
       ? null

@@ -1,9 +1,11 @@
 import type { SkuId } from "../kernel/ids";
 import { addDays, type LocalDate } from "../kernel/local-date";
-import { decideSourcing } from "../sourcing/decide";
 import { unpackDecision } from "../sourcing/decide-replay";
-import type { BackorderPart, SearchParameters, StoredDecision } from "../sourcing/types";
+import { decideRoute } from "../sourcing/decide-route";
+import type { BackorderPart, StoredDecision } from "../sourcing/types";
+import type { OrderFacts } from "../sourcing/types-profile";
 import { routeOf } from "./decide-outcome";
+import type { RoutingProfile } from "./decide-today";
 import type { Route } from "./types";
 
 /** An order with all that was weighed when it was routed. */
@@ -13,16 +15,18 @@ export type KeptOrder = {
   readonly today: LocalDate;
   /** Days until a SKU can be had anew; a SKU that is gone has none. */
   readonly leadTimeDays: ReadonlyMap<string, number>;
+  /** What strategies are chosen by. */
+  readonly facts: OrderFacts;
 };
 
 /**
  * Route an order again on the candidates of that day: their stock, dates, prices and room, as they
  * were kept. What stays open is dated by the lead time, since the supply of that day is not kept.
  */
-export function routeAsThen(order: KeptOrder, parameters: SearchParameters): Route {
-  const { stored, today } = order;
+export function routeAsThen(order: KeptOrder, profile: RoutingProfile): Route {
+  const { stored, today, facts } = order;
   const { order: asked, nodes } = unpackDecision(stored);
-  const decision = decideSourcing(asked, nodes, parameters);
+  const { decision, routed } = decideRoute({ order: asked, nodes, facts, profile });
   const { assignments } = decision.withheld ?? decision.plan;
   const waiting = asked.lines.flatMap(({ lineId, skuId, quantity }): BackorderPart[] => {
     const placed = assignments.reduce(
@@ -40,7 +44,14 @@ export function routeAsThen(order: KeptOrder, parameters: SearchParameters): Rou
           },
         ];
   });
-  return routeOf({ lines: asked.lines, nodes, decision, strategy: null, waiting, today });
+  return routeOf({
+    lines: asked.lines,
+    nodes,
+    decision,
+    strategy: routed.route.strategy,
+    waiting,
+    today,
+  });
 }
 
 function arrivalOf(skuId: SkuId, { leadTimeDays, today }: KeptOrder): LocalDate | null {

@@ -7,13 +7,15 @@ import {
   planOnStock,
   takeParts,
 } from "../allocation/decide-plan";
-import { StockBook } from "../inventory/decide";
+import { StockBook } from "../inventory/decide-book";
+import type { TakenUnits } from "../inventory/decide-pool";
 import type { RuleBook } from "../inventory/decide-rules";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import type { DayWork, Network, NetworkChannel } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { decideHorizon } from "../sourcing/decide-horizon";
-import type { Exclusion, SourcingParameters } from "../sourcing/types";
+import type { Exclusion } from "../sourcing/types";
+import type { OrderFacts, SourcingProfile } from "../sourcing/types-profile";
 import { routeOf } from "./decide-outcome";
 import type { Route, SkuFacts, StoredOrder } from "./types";
 
@@ -24,10 +26,15 @@ const NOBODY: ReadonlyMap<string, Exclusion> = new Map();
 
 type StockRows = ConstructorParameters<typeof StockBook>[0];
 
+/** What a version of the routing profile says. */
+export type RoutingProfile = Pick<SourcingProfile, "strategies" | "parameters">;
+
 /** Stock, supply and room as they are now: what both sides of a rehearsal begin with. */
 export type Opening = {
   readonly network: Network;
   readonly rules: RuleBook;
+  /** What channels took under quotas. */
+  readonly taken: TakenUnits;
   readonly stock: StockRows;
   readonly inbound: Readonly<InboundBook>;
   readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
@@ -95,7 +102,8 @@ export function demandOf(
       ? []
       : [
           {
-            ...line,
+            ...{ lineId: line.lineId, skuId: line.skuId, quantity: line.quantity },
+            about: line.about,
             packMultiple: sku.packMultiple,
             gramsPerUnit: sku.grams,
             leadTimeDays: sku.leadTimeDays,
@@ -113,8 +121,41 @@ export function demandOf(
         channelCode: order.channelCode,
         shipAfter: putOffDay(order.shipAfter, weeks),
         excludedNodeIds: NOBODY,
+        facts: factsOf(order, skus, addDays(placedOn(order), weeks * WEEK_DAYS)),
       };
 }
+
+/** The day on which an order came in, as the house counts days. */
+const placedOn = ({ placedAt }: Pick<StoredOrder, "placedAt">): LocalDate =>
+  new Date(placedAt).toISOString().slice(0, 10) as LocalDate;
+
+/** What strategies are chosen by, of a stored order; its SKUs' weights are those of now. */
+export const factsOf = (
+  order: StoredOrder,
+  skus: ReadonlyMap<string, SkuFacts>,
+  today: LocalDate,
+): OrderFacts => ({
+  channelCode: order.channelCode,
+  companyCode: order.companyCode,
+  tier: order.tier,
+  shipTo: {
+    country: order.country ?? "",
+    region: order.shipTo.region ?? "",
+    postalCode: order.postalCode,
+  },
+  serviceCode: order.serviceCode,
+  orderType: order.shipAfter === null ? "immediate" : "scheduled",
+  preferredNodeCode: null,
+  valueMinor: order.valueMinor,
+  today,
+  lines: order.lines.map((line) => ({
+    category: line.about.category,
+    isHazmat: line.isHazmat,
+    gramsPerUnit: skus.get(line.skuId)?.grams ?? 0,
+    quantity: line.quantity,
+    requestedDate: line.requestedDate,
+  })),
+});
 
 /**
  * One side of a rehearsal on today's stock: what an order takes is not there for the next, and what
@@ -126,12 +167,15 @@ export class TodayArm {
   private readonly inbound: InboundBook;
   private readonly kept: ReadonlySet<string>;
   private readonly capacityUsed: ReadonlyMap<string, Map<LocalDate, DayWork>>;
-  private readonly parameters: SourcingParameters;
+  private readonly profile: RoutingProfile;
 
-  constructor(opening: Opening, parameters: SourcingParameters) {
+  constructor(opening: Opening, profile: RoutingProfile) {
     this.network = opening.network;
-    this.parameters = parameters;
-    this.stock = new StockBook(opening.stock, opening.rules);
+    this.profile = profile;
+    this.stock = new StockBook(opening.stock, opening.rules, {
+      nodes: opening.network.nodes,
+      taken: opening.taken,
+    });
     this.kept = new Set(opening.stock.map(({ skuId, nodeId }) => `${skuId} ${nodeId}`));
     this.inbound = opening.inbound
       .map((row) => ({ ...row }))
@@ -146,20 +190,26 @@ export class TodayArm {
     const today = now.toISOString().slice(0, 10) as LocalDate;
     this.receiveUntil(today);
     const world = this.worldAt(now);
-    const horizon = decideHorizon(demand.shipAfter, today, this.parameters.allocationHorizonDays);
+    const horizon = decideHorizon(
+      demand.shipAfter,
+      today,
+      this.profile.parameters.allocationHorizonDays,
+    );
     const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
-    takeParts(plan.parts, world);
+    takeParts(plan.parts, demand, world);
     const supply = horizon === null ? this.inbound : [];
     const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
     const { lines } = demand;
     const { nodes, decision } = plan;
-    return routeOf({ lines, nodes, decision, strategy: null, waiting, today });
+    const strategy = plan.routed?.route.strategy ?? null;
+    return routeOf({ lines, nodes, decision, strategy, waiting, today });
   }
 
   private worldAt(now: Date): PlanWorld {
-    const { network, stock, capacityUsed, parameters } = this;
+    const { network, stock, capacityUsed } = this;
+    const { strategies, parameters } = this.profile;
     const candidates = new CandidateBook({ network, stock, capacityUsed, now });
-    return { network, stock, candidates, parameters };
+    return { network, stock, candidates, strategies, parameters };
   }
 
   /** What was to come by then is on the shelf; a position that does not exist yet stays supply. */
@@ -169,7 +219,7 @@ export class TodayArm {
         return;
       }
       if (supply.freeUnits > 0 && this.kept.has(`${supply.skuId} ${supply.nodeId}`)) {
-        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits);
+        this.stock.allocate(supply.nodeId, supply.skuId, -supply.freeUnits, null);
         supply.freeUnits = 0;
       }
     }

@@ -6,9 +6,9 @@ import { settleRehearsal } from "./commands/settle-rehearsal";
 import { LEASE_SECONDS, takeRehearsal } from "./commands/take-rehearsal";
 import { Comparison } from "./decide-comparison";
 import { isAsDecided, routeAsThen } from "./decide-that-day";
-import { demandOf, putOff, TodayArm, weeksAhead } from "./decide-today";
+import { demandOf, factsOf, putOff, TodayArm, weeksAhead } from "./decide-today";
 import { type RehearsalRow, readRehearsal, tellOrdersDone } from "./store";
-import { type After, readOrders } from "./store-orders";
+import { type After, countOrders, readOrders } from "./store-orders";
 import { openStage, type Stage } from "./store-stage";
 import type { Pair, Route, StoredOrder } from "./types";
 
@@ -83,11 +83,18 @@ class Run {
       const last = page.at(-1);
       after = page.length < PAGE || last === undefined ? null : last;
     } while (after !== null);
+    this.comparison.passOver("unrouted", await this.countUnrouted());
     await this.settle({
       state: "done",
       summary: this.comparison.summary(stage.network.nodes, stage.currency),
       changes: [...this.comparison.changes()],
     });
+  }
+
+  private async countUnrouted(): Promise<number> {
+    const { sql } = this.ctx.database;
+    const all = await countOrders(sql, { ...this.rehearsal, basis: "today" });
+    return this.rehearsal.basis === "today" ? 0 : Math.max(0, all - this.ordersDone);
   }
 
   fail(reason: string) {
@@ -126,14 +133,14 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
   return (order, comparison) => {
     const { decision } = order;
     if (decision === null) {
-      comparison.passOver("unrouted");
       return;
     }
     const today = new Date(decision.decidedAt).toISOString().slice(0, 10) as LocalDate;
-    const kept = { stored: decision.detail, today, leadTimeDays };
+    const facts = factsOf(order, skus, today);
+    const kept = { stored: decision.detail, today, leadTimeDays, facts };
     const routes: Pair<Route> = {
-      before: routeAsThen(kept, against.parameters),
-      after: routeAsThen(kept, profile.parameters),
+      before: routeAsThen(kept, against),
+      after: routeAsThen(kept, profile),
     };
     comparison.add(order, routes);
     for (const [side, version] of [
@@ -150,8 +157,8 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
 
 function onStockOf({ opening, profile, against, skus }: Stage, ctx: Ctx): RouteOrder {
   const arms = {
-    before: new TodayArm(opening, against.parameters),
-    after: new TodayArm(opening, profile.parameters),
+    before: new TodayArm(opening, against),
+    after: new TodayArm(opening, profile),
   };
   let weeks: number | null = null;
   return (order, comparison) => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Connection } from "@/db/client";
+import type { Connection, RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import type { GeoPoint } from "../network/types";
 import { rehearsalInput } from "./schema";
 import { type RehearsalRow, readRehearsal, readSummary, rehearsalColumns } from "./store";
 import type { RehearsalSummary } from "./types";
@@ -9,10 +10,14 @@ import type { RehearsalSummary } from "./types";
 /** A rehearsal in the list, with the figures by which one finds the one that mattered. */
 export type RehearsalListRow = RehearsalRow & {
   readonly changed: number | null;
-  /** After less before, in minor units of `currency`; null while there is no result. */
+  /** Freight and handling, after less before, in minor units of `currency`; null while there is no result. */
   readonly costDelta: number | null;
   readonly currency: string | null;
 };
+
+const spent = (sql: RawSql, side: "before" | "after") => sql`
+  ((r.summary #>> ${["totals", side, "freightMinor"]}::text[])::bigint
+    + (r.summary #>> ${["totals", side, "handlingMinor"]}::text[])::bigint)`;
 
 /** Rehearsals, the newest first, a page at a time. */
 export const listRehearsals = defineQuery({
@@ -28,8 +33,7 @@ export const listRehearsals = defineQuery({
     const cursor = decodeCursor(after, 2);
     const rows = await sql<RehearsalListRow[]>`
       select ${rehearsalColumns(sql)}, (r.summary ->> 'changed')::int as changed,
-        (r.summary #>> '{totals,after,costMinor}')::bigint
-          - (r.summary #>> '{totals,before,costMinor}')::bigint as "costDelta",
+        ${spent(sql, "after")} - ${spent(sql, "before")} as "costDelta",
         r.summary ->> 'currency' as currency
       from rehearsal r
       where (${ref}::text is null or r.profile_ref = ${ref})
@@ -103,3 +107,15 @@ export async function hasRehearsalDue(
       or (state = 'running' and lease_until <= ${now})) as "isDue"`;
   return row?.isDue === true;
 }
+
+/** Centres of postal areas of the countries that have nodes: what a map without borders is dotted by. */
+export const listMapPoints = defineQuery({
+  name: "rehearsal.list_map_points",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<GeoPoint[]>`
+    select round(avg(latitude)::numeric, 2)::float8 as latitude,
+      round(avg(longitude)::numeric, 2)::float8 as longitude
+    from postal_area where country in (select country from node)
+    group by country, left(prefix, 3) order by 1, 2 limit 2000`,
+});

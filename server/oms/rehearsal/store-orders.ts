@@ -73,7 +73,8 @@ export const readOrders = (
   select o.id as "orderId", o.number, o.placed_at as "placedAt", o.currency,
     c.code as "channelCode", k.tier, k.name as company, o.ship_policy as "shipPolicy",
     o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
-    o.ship_to ->> 'country' as country,
+    o.ship_to ->> 'country' as country, k.code as "companyCode",
+    coalesce(o.ship_to ->> 'postalCode', '') as "postalCode", o.subtotal as "valueMinor",
     jsonb_build_object('city', o.ship_to ->> 'city', 'region', o.ship_to ->> 'region', 'point',
       coalesce(nullif(o.ship_to -> 'point', 'null'),
         case when o.ship_to ->> 'latitude' is not null then jsonb_build_object('latitude',
@@ -84,15 +85,19 @@ export const readOrders = (
   join company k on k.id = o.company_id
   cross join lateral (
     select coalesce(jsonb_agg(jsonb_build_object('lineId', l.id, 'skuId', l.sku_id, 'quantity',
-      l.ordered - l.cancelled, 'requestedDate', l.requested_date) order by l.line_number), '[]')
+      l.ordered - l.cancelled, 'requestedDate', l.requested_date, 'isHazmat', s.is_hazmat,
+      'about', jsonb_build_object('category', s.category, 'kit', l.kit_group::text,
+        'unitValueMinor', l.line_total::float8 / l.ordered)) order by l.line_number), '[]')
       as lines
-    from order_line l where l.order_id = o.id and l.ordered > l.cancelled) l
+    from order_line l join sku s on s.id = l.sku_id
+    where l.order_id = o.id and l.ordered > l.cancelled) l
   left join lateral (
     select jsonb_build_object('ref', d.profile_ref, 'version', d.profile_version, 'decidedAt',
       d.decided_at, 'detail', d.detail) as decision
     from sourcing_decision d where d.order_id = o.id and not d.detail ? 'horizon'
     order by d.decided_at, d.id limit 1) d on ${choice.basis === "that_day"}
   where ${chosen(sql, choice)} and o.placed_at <= ${placedBefore}
+    and (${choice.basis === "today"} or d.decision is not null)
     and (${after === null} or (o.placed_at, o.id) >
       (${after?.placedAt ?? new Date(0)}::timestamptz,
        ${after?.orderId ?? "00000000-0000-0000-0000-000000000000"}::uuid))

@@ -1,5 +1,6 @@
 import type { Connection, RawTx } from "@/db/client";
 import { readInbound } from "../allocation/store";
+import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
 import { DomainError } from "../kernel/errors";
@@ -101,9 +102,11 @@ async function readOpening(
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const asked = basis === "today" ? skuIds : [];
   const counted = network.nodes.filter(isLimited);
+  const rules = await readRuleBook(owner, sql, network.version, now);
   return {
     network,
-    rules: await readRuleBook(owner, sql, network.version, now),
+    rules,
+    taken: await readTaken(sql, rules, asked, now),
     stock: await readStock(sql, asked, now),
     inbound: await readInbound(sql, asked),
     capacityUsed: await readCapacityUsed(

@@ -4,6 +4,7 @@ import type { LocalDate } from "../kernel/local-date";
 import type { DayLimits, GeoPoint } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import type { StoredDecision } from "../sourcing/types";
+import type { LineAbout } from "../sourcing/types-route";
 
 /**
  * What stock the orders of a rehearsal meet.
@@ -42,11 +43,16 @@ export type StoredOrder = OrderLabel & {
   readonly shipPolicy: ShipPolicy;
   readonly serviceCode: string;
   readonly shipAfter: LocalDate | null;
+  readonly companyCode: string;
+  readonly postalCode: string;
+  readonly valueMinor: number;
   readonly lines: readonly {
     readonly lineId: OrderLineId;
     readonly skuId: SkuId;
     readonly quantity: number;
     readonly requestedDate: LocalDate | null;
+    readonly isHazmat: boolean;
+    readonly about: LineAbout;
   }[];
   /** Its first decision for which nodes were asked. */
   readonly decision:
@@ -105,7 +111,7 @@ export type Route = {
 export type RehearsedChange = OrderLabel & {
   readonly before: Route;
   readonly after: Route;
-  /** After less before; negative is cheaper. */
+  /** Freight and handling, after less before; negative is cheaper. What a split is charged is no money. */
   readonly costDelta: number;
   /** Negative is earlier; null where one of the dates is not known. */
   readonly daysDelta: number | null;

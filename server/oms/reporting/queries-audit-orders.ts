@@ -132,6 +132,7 @@ export const orderInvariants: readonly Invariant[] = [
         when shipped = wanted then 'shipped' when shipped > 0 then 'partially_shipped'
         when released > 0 then 'released'
         when allocated = wanted then 'allocated' when allocated > 0 then 'partially_allocated'
+        when backordered > 0 and o.allocate_from is not null then 'promised'
         when backordered > 0 then 'backordered' else 'unallocated' end`,
   },
   {

@@ -51,9 +51,11 @@ export const today = defineQuery({
           count(*) filter (where hold_count > 0)::int as "onHold",
           count(*) filter (where status = 'pending_approval')::int as "awaitingApproval",
           (select count(*)::int from exception where closed_at is null) as "openExceptions",
-          (select coalesce(sum(backordered), 0)::bigint from order_line where backordered > 0)
-            as "backorderedUnits",
-          (select count(*)::int from order_line where backordered > 0) as "backorderedLines",
+          (select coalesce(sum(l.backordered), 0)::bigint
+            from order_line l join sales_order b on b.id = l.order_id
+            where l.backordered > 0 and b.allocate_from is null) as "backorderedUnits",
+          (select count(*)::int from order_line l join sales_order b on b.id = l.order_id
+            where l.backordered > 0 and b.allocate_from is null) as "backorderedLines",
           (select count(*)::int from sales_order
             where placed_at >= date_trunc('day', ${now}::timestamptz)) as "placedToday",
           (select count(*)::int from shipment

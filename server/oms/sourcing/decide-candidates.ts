@@ -1,9 +1,17 @@
-import type { StockBook } from "../inventory/decide";
+import type { StockBook } from "../inventory/decide-book";
 import type { RuleChannel } from "../inventory/decide-rules";
 import type { NodeId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { decideDeliveryDate, decideShipDate } from "../network/decide";
-import { isLimited, NO_WORK, needOf, takesWork, workLeft } from "../network/decide-capacity";
+import {
+  backlogHours,
+  isLimited,
+  NO_WORK,
+  needOf,
+  percentUsed,
+  takesWork,
+  workLeft,
+} from "../network/decide-capacity";
 import { decideLane } from "../network/decide-freight";
 import { decideOff } from "../network/decide-off";
 import type {
@@ -16,6 +24,7 @@ import type {
   NetworkNode,
 } from "../network/types";
 import type { Exclusion, NodeStock, PlanNode } from "./types";
+import type { NodeAbout } from "./types-route";
 
 /** When a node would ship and deliver, or why it cannot. */
 export type Slot =
@@ -109,8 +118,23 @@ export class CandidateBook {
         capacityLeftLines: slot.ok ? this.linesLeft(node, slot.shipDate) : null,
         excluded,
         distanceMiles: lane?.ok ? lane.value.miles : null,
+        about: this.aboutOf(node, slot),
       };
     });
+  }
+
+  /** What rules of routing may ask of a node. */
+  private aboutOf(node: NetworkNode, slot: Slot): NodeAbout {
+    const used = slot.ok ? this.capacityUsed.get(node.id)?.get(slot.shipDate) : undefined;
+    return {
+      kind: node.kind,
+      country: node.country,
+      region: node.region,
+      missesCutOff: slot.ok && slot.steps.some(({ rule }) => rule === "cut_off_missed"),
+      linesPlanned: used?.lines ?? 0,
+      percentUsed: percentUsed(node.dailyLimits, used ?? NO_WORK),
+      backlogHours: Math.round(backlogHours(node) ?? 0),
+    };
   }
 
   /** Whether any node of the channel's pool is off for a while, and would ship afterwards. */

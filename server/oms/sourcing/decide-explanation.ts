@@ -3,6 +3,7 @@ import { MICRO_PER_MINOR } from "../network/decide-freight";
 import { joined, Phrases, plainWords, type Words } from "./decide-phrases";
 import type { DecidedOrder, DecidedPlan } from "./decide-replay";
 import type { Assignment, BackorderPart, Candidate, Plan, SourcingDecision } from "./types";
+import type { RouteTrail } from "./types-route";
 
 /**
  * One sentence about an order: who ships what, the rule that decided, and what came second.
@@ -11,7 +12,7 @@ import type { Assignment, BackorderPart, Candidate, Plan, SourcingDecision } fro
  */
 export function explainDecision(
   order: DecidedOrder,
-  { nodes, decision, horizon }: DecidedPlan,
+  { nodes, decision, horizon, routed }: DecidedPlan,
   waiting: readonly BackorderPart[],
   words: Words = plainWords,
 ): string {
@@ -25,8 +26,33 @@ export function explainDecision(
   const rejections = decision.candidates.flatMap(({ nodeId, excluded }) =>
     excluded?.code === "rejected" ? [phrases.exclusion(nodeId, excluded)] : [],
   );
-  const opening = rejections.length === 0 ? capital(who) : `After ${joined(rejections)}, ${who}`;
-  return `${opening}: ${reasons(phrases, decision, plan).join("; ")}.`;
+  const opening = rejections.length === 0 ? who : `after ${joined(rejections)}, ${who}`;
+  const why = [...reasons(phrases, decision, plan), ...givenUp(routed?.route)];
+  return `${byStrategy(routed?.route, opening)}: ${why.join("; ")}.`;
+}
+
+/** A strategy is named where there was one to choose: `By “Gold”, Reno ships all 4`. */
+const byStrategy = (route: RouteTrail | undefined, text: string): string =>
+  route === undefined || route.of < 2 ? capital(text) : `By “${route.strategy}”, ${text}`;
+
+/** What the strategy could not keep. */
+function givenUp(route: RouteTrail | undefined): string[] {
+  if (route === undefined) {
+    return [];
+  }
+  const soft = route.dropped.map((rule) => `“${rule}” was given up`);
+  switch (route.after) {
+    case "split":
+      return [...soft, "it could not be kept together"];
+    case "drop_ship":
+      return [...soft, "drop-ship suppliers were asked for what no node has"];
+    case "raise_exception":
+      return [...soft, "a person was told"];
+    case "cancel_remainder":
+      return [...soft, "what no node has is cancelled"];
+    default:
+      return soft;
+  }
 }
 
 /** The same about one line of the order. */

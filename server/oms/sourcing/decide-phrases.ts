@@ -12,6 +12,7 @@ import type {
   PlanNode,
   RunnerUp,
 } from "./types";
+import type { CriterionCode } from "./types-profile";
 
 /** How amounts and days are written; the reader's language and currency are the caller's. */
 export type Words = {
@@ -30,6 +31,26 @@ export const plainWords: Words = {
   date: (date) => `${Number(date.slice(8))} ${MONTHS.slice(monthAt(date), monthAt(date) + 3)}`,
   units: grouped,
 };
+
+const criterionWords: Readonly<Record<CriterionCode, string>> = {
+  landed_cost: "landed cost",
+  delivery_date: "the day of delivery",
+  transit_days: "days in transit",
+  distance: "distance",
+  shipments: "the number of shipments",
+  order_coverage: "having the whole order",
+  line_coverage: "lines in stock",
+  unit_coverage: "units in stock",
+  node_priority: "priority",
+  capacity_left: "capacity left",
+  backlog_hours: "backlog",
+  stock_balance: "what its stock would lose",
+  preferred_node: "the customer's preference",
+};
+
+/** What a criterion is called where it decided. */
+export const criterionWord = (by: CriterionCode | undefined): string =>
+  criterionWords[by ?? "node_priority"];
 
 /** More than these are counted, not named. */
 const NAMED_MAX = 3;
@@ -159,6 +180,8 @@ export class Phrases {
         return `${name} does not sell to this channel`;
       case "manual":
         return `${name} was left out${why}`;
+      case "rule":
+        return `${name} is left out by a rule${why}`;
     }
   }
 
@@ -206,6 +229,8 @@ export class Phrases {
         return [this.#lostOnFill(runnerUp, winner, candidates)];
       case "lateness":
         return [`${who} would have been ${this.#later(plan, winner)}`];
+      case "criterion":
+        return [`${who} stood behind by ${criterionWord(runnerUp.criterion)}`];
       case "cost": {
         const more =
           difference.costMinor === 0 ? "a fraction more" : this.words.money(difference.costMinor);

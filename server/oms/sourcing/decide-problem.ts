@@ -2,6 +2,7 @@ import { assert } from "../kernel/assert";
 import type { SkuId } from "../kernel/ids";
 import { toEpochDay } from "../kernel/local-date";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
+import type { Objective } from "./decide-objective";
 import type { PlanKey, PlanLine, PlanNode, PlanOrder, SearchParameters } from "./types";
 
 /**
@@ -42,6 +43,8 @@ export type Problem = {
   /** [node × groups + group] units on offer, at most the group's quantity. */
   readonly stock: Table;
   readonly splitPenalty: number;
+  /** Set where criteria stand in the place of the costs. */
+  readonly objective?: Objective;
 };
 
 /** A flat table of numbers. Plain arrays: an order's tables are too small to repay typed ones. */
@@ -80,10 +83,10 @@ export function addScore(sum: Score, part: Score): void {
   sum.cost += part.cost;
 }
 
-export const keyOf = (score: Score): PlanKey => ({
+export const keyOf = (score: Score, costMicro: number): PlanKey => ({
   unfilledUnits: score.unfilled,
   lateUnitDays: score.late,
-  costMicro: score.cost,
+  costMicro,
 });
 
 /** Write an order and its nodes as numbers. */

@@ -1,5 +1,5 @@
 import type { SkuId } from "../kernel/ids";
-import { decideSourcing } from "./decide";
+import { planBy } from "./decide-shape";
 import type {
   BeyondHorizon,
   NodeStock,
@@ -10,6 +10,7 @@ import type {
   StoredDecision,
   StoredNode,
 } from "./types";
+import type { AppliedStrategy, NodeAbout, RouteTrail } from "./types-route";
 
 /** A decision with the nodes it chose from. */
 export type DecidedPlan = {
@@ -17,6 +18,16 @@ export type DecidedPlan = {
   readonly decision: SourcingDecision;
   /** Set when no node was asked, because the order lies beyond the horizon. */
   readonly horizon?: BeyondHorizon;
+  /** By which strategy; unset when no node was asked. */
+  readonly routed?: RoutedPlan;
+};
+
+export type RoutedPlan = {
+  /** A strategy may ask for complete orders where the customer did not. */
+  readonly shipPolicy: PlanOrder["shipPolicy"];
+  /** null: by the landed cost alone. */
+  readonly applied: AppliedStrategy | null;
+  readonly route: RouteTrail;
 };
 
 /** An order as it is planned; without `shipmentsMax` it may be split without limit. */
@@ -27,7 +38,7 @@ export type DecidedOrder = Pick<PlanOrder, "lines" | "shipPolicy"> & {
 /** What is kept of a decision: its inputs in a small form, and the answer to check a replay by. */
 export function packDecision(
   order: DecidedOrder,
-  { nodes, decision, horizon }: DecidedPlan,
+  { nodes, decision, horizon, routed }: DecidedPlan,
   parameters: StoredDecision["parameters"],
 ): StoredDecision {
   const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
@@ -45,9 +56,12 @@ export function packDecision(
       line.packMultiple,
       line.gramsPerUnit,
       line.requestedDate,
+      ...aboutLine(line),
     ]),
     nodes: nodes.map((node) => packNode(node, skuIds)),
     ...(horizon === undefined ? {} : { horizon }),
+    ...(routed === undefined ? {} : { route: routed.route }),
+    ...(routed === undefined || routed.applied === null ? {} : { applied: routed.applied }),
     assigned: assignments.map(({ lineId, nodeId, units }) => [
       order.lines.findIndex((line) => line.lineId === lineId),
       nodes.findIndex((node) => node.nodeId === nodeId),
@@ -55,6 +69,12 @@ export function packDecision(
     ]),
   };
 }
+
+/** What a line says beside its want, for strategies that ask. */
+const aboutLine = ({ about }: PlanLine) =>
+  about === undefined
+    ? ([] as const)
+    : ([[about.category, about.kit, about.unitValueMinor]] as const);
 
 /** The order and the nodes of a stored decision, as they were. */
 export function unpackDecision(stored: StoredDecision): {
@@ -65,13 +85,16 @@ export function unpackDecision(stored: StoredDecision): {
   return {
     order: {
       lines: stored.lines.map(
-        ([lineId, sku, quantity, packMultiple, gramsPerUnit, requestedDate]): PlanLine => ({
+        ([lineId, sku, quantity, packMultiple, gramsPerUnit, requestedDate, about]): PlanLine => ({
           lineId,
           skuId: skuId(sku),
           quantity,
           packMultiple,
           gramsPerUnit,
           requestedDate,
+          ...(about === undefined
+            ? {}
+            : { about: { category: about[0], kit: about[1], unitValueMinor: about[2] } }),
         }),
       ),
       shipPolicy: stored.shipPolicy,
@@ -84,13 +107,13 @@ export function unpackDecision(stored: StoredDecision): {
 /** Make a stored decision again. The same inputs give the same answer, to the last unit. */
 export function replayDecision(stored: StoredDecision): SourcingDecision {
   const { order, nodes } = unpackDecision(stored);
-  return decideSourcing(order, nodes, stored.parameters);
+  return planBy(order, nodes, stored.parameters, stored.applied ?? null);
 }
 
 /** Does the replay come to the answer that was kept? */
 export function isReplayed(stored: StoredDecision): boolean {
   const { order, nodes } = unpackDecision(stored);
-  const decision = decideSourcing(order, nodes, stored.parameters);
+  const decision = planBy(order, nodes, stored.parameters, stored.applied ?? null);
   const again = packDecision(order, { nodes, decision }, stored.parameters);
   return JSON.stringify(again.assigned) === JSON.stringify(stored.assigned);
 }
@@ -114,6 +137,7 @@ function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
     ...(node.excluded === null
       ? {}
       : { excluded: [node.excluded.code, node.excluded.note] as const }),
+    ...(node.about === undefined ? {} : { about: packAbout(node.about) }),
   };
 }
 
@@ -141,5 +165,23 @@ function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
     excluded:
       node.excluded === undefined ? null : { code: node.excluded[0], note: node.excluded[1] },
     distanceMiles: node.miles,
+    ...(node.about === undefined ? {} : { about: unpackAbout(node.about) }),
   };
 }
+
+type PackedAbout = NonNullable<StoredNode["about"]>;
+
+const packAbout = (about: NodeAbout): PackedAbout => [
+  about.kind,
+  about.country,
+  about.region,
+  about.missesCutOff,
+  about.linesPlanned,
+  about.percentUsed,
+  about.backlogHours,
+];
+
+const unpackAbout = ([kind, country, region, missesCutOff, ...counts]: PackedAbout): NodeAbout => {
+  const [linesPlanned, percentUsed, backlogHours] = counts;
+  return { kind, country, region, missesCutOff, linesPlanned, percentUsed, backlogHours };
+};

@@ -1,6 +1,15 @@
 import { MICRO_PER_MINOR } from "../network/decide-freight";
+import { firstDifference } from "./decide-objective";
 import { couldFill, keyOf, type Problem, type Score } from "./decide-problem";
 import type { Candidate, CandidateVerdict, Plan, PlanNode } from "./types";
+
+/** What a node alone would have come to. */
+export type AlonePlan = {
+  readonly score: Score;
+  readonly costMicro: number;
+  /** By criterion, where there are others than the landed cost. */
+  readonly values?: readonly number[];
+};
 
 /**
  * What became of each node, in the order given: the rows of "why there, and why not there?".
@@ -8,22 +17,22 @@ import type { Candidate, CandidateVerdict, Plan, PlanNode } from "./types";
  * A node that ships nothing is measured by the plan it would have made alone against the winner:
  * the first criterion on which it falls behind is its verdict.
  *
- * @param alone by index of the problem: score of the node's own plan
+ * @param alone by index of the problem: the node's own plan
  * @param isWithheld the winner waits until the order is complete: nobody ships yet
  */
 export function judgeCandidates(
   problem: Problem,
   nodes: readonly PlanNode[],
-  alone: readonly Score[],
+  alone: readonly AlonePlan[],
   winner: Plan,
   isWithheld: boolean,
 ): Candidate[] {
-  const scores = new Array<Score | null>(nodes.length).fill(null);
+  const plans = new Array<AlonePlan | null>(nodes.length).fill(null);
   for (let place = 0; place < problem.nodeCount; place += 1) {
-    scores[problem.source[place] as number] = alone[place] as Score;
+    plans[problem.source[place] as number] = alone[place] as AlonePlan;
   }
   return nodes.map((node, index): Candidate => {
-    const score = scores[index] ?? null;
+    const own = plans[index] ?? null;
     const shipment = winner.shipments.find(({ nodeId }) => nodeId === node.nodeId);
     const units = isWithheld || shipment === undefined ? 0 : shipment.units;
     const filled: number[] = [];
@@ -32,14 +41,21 @@ export function judgeCandidates(
     }
     return {
       nodeId: node.nodeId,
-      verdict:
-        units > 0 ? "ships" : score === null ? whyUnusable(node, filled) : lostOn(score, winner),
+      ...(units > 0
+        ? { verdict: "ships" }
+        : own === null
+          ? { verdict: whyUnusable(node, filled) }
+          : lostOn(problem, own, winner)),
       excluded: node.excluded,
       couldFill: filled,
       alone:
-        score === null
+        own === null
           ? null
-          : { ...keyOf(score), costMinor: Math.floor(score.cost / MICRO_PER_MINOR + 0.5) },
+          : {
+              ...keyOf(own.score, own.costMicro),
+              costMinor: Math.floor(own.costMicro / MICRO_PER_MINOR + 0.5),
+              ...(own.values === undefined ? {} : { values: own.values }),
+            },
       units,
     };
   });
@@ -52,12 +68,25 @@ function whyUnusable(node: PlanNode, filled: readonly number[]): CandidateVerdic
   return filled.some((units) => units > 0) ? "no_capacity" : "no_stock";
 }
 
-function lostOn(score: Score, { key }: Plan): CandidateVerdict {
+function lostOn(
+  { objective }: Problem,
+  { score, costMicro, values }: AlonePlan,
+  winner: Plan,
+): Pick<Candidate, "verdict" | "behindBy"> {
+  const { key } = winner;
   if (score.unfilled > key.unfilledUnits) {
-    return "lacks_units";
+    return { verdict: "lacks_units" };
   }
   if (score.late > key.lateUnitDays) {
-    return "later";
+    return { verdict: "later" };
   }
-  return score.cost > key.costMicro ? "dearer" : "behind_by_priority";
+  if (objective === undefined) {
+    return { verdict: costMicro > key.costMicro ? "dearer" : "behind_by_priority" };
+  }
+  const by = firstDifference(objective.terms, values ?? [], winner.values ?? []);
+  return by === null
+    ? { verdict: "behind_by_priority" }
+    : by === "landed_cost"
+      ? { verdict: "dearer" }
+      : { verdict: "behind_by_criterion", behindBy: by };
 }

@@ -1,5 +1,7 @@
 import { freightMicro, MICRO_PER_MINOR, toMinor } from "../network/decide-freight";
 import { Assignment, type StepCount } from "./decide-assignment";
+import { searchConstrained } from "./decide-constrained";
+import { costOf, firstDifference, isPlain, valuesOf, withObjective } from "./decide-objective";
 import {
   at,
   compareScores,
@@ -10,9 +12,10 @@ import {
   wholePacks,
 } from "./decide-problem";
 import { bestAlone, type FoundPlan, planAlone, searchPlan } from "./decide-search";
-import { judgeCandidates } from "./decide-verdicts";
+import { keepsSplits, type SplitRules, splitRulesOf } from "./decide-splits";
+import { type AlonePlan, judgeCandidates } from "./decide-verdicts";
+import { searchWithin } from "./decide-within";
 import type {
-  DecidingRule,
   OpenCause,
   Plan,
   Assignment as PlanAssignment,
@@ -24,6 +27,7 @@ import type {
   SearchParameters,
   SourcingDecision,
 } from "./types";
+import type { PlanRules } from "./types-route";
 
 /** Above this cost (11 million in major units) sums of millionths are no longer surely exact. */
 const EXACT_COST_MAX = 2 ** 50;
@@ -40,23 +44,27 @@ const EXACT_COST_MAX = 2 ** 50;
  *
  * @param order lines with units ≥ 1; several may share a SKU
  * @param nodes each node once, also those that may not ship: they appear among the candidates
+ * @param rules criteria in the place of the landed cost, compared in sequence, and rules of
+ *   splitting; none: as above
  * @returns the plan, proven best where `exact`, and why each other node did not get the units
  */
 export function decideSourcing(
   order: PlanOrder,
   nodes: readonly PlanNode[],
   parameters: SearchParameters,
+  rules: PlanRules | null = null,
 ): SourcingDecision {
-  const problem = readProblem(order, nodes, parameters);
+  const read = readProblem(order, nodes, parameters);
+  const problem = rules === null || isPlain(rules) ? read : withObjective(read, nodes, rules);
+  const splits = rules === null ? null : splitRulesOf(order, rules);
   const steps: StepCount = { taken: 0, max: parameters.stepsMax };
   const assignment = new Assignment(problem, steps);
   const usable = Array.from({ length: problem.nodeCount }, (_, index) => index);
-  const alone = usable.map((node) => {
-    assignment.fill([node], 1, null);
-    return { ...assignment.score };
-  });
-  const found = searchPlan(problem, usable, alone, assignment, steps);
-  const second = findRunnerUp(problem, found, usable, alone, assignment, steps);
+  const ownPlans = usable.map((node) => ownPlan(problem, node, assignment));
+  const alone = ownPlans.map(({ score }) => score);
+  const solver: Solver = { problem, splits, alone, assignment, steps };
+  const found = solve(solver, usable);
+  const second = findRunnerUp(solver, found, usable);
 
   const write = (plan: FoundPlan) => writePlan(problem, plan, order, nodes);
   const best = write(found);
@@ -67,10 +75,43 @@ export function decideSourcing(
     unfilled: unfilledUnits(order, plan),
     openCause: openCause(problem, order, nodes, best),
     withheld: isWithheld && best.assignments.length > 0 ? best : null,
-    runnerUp: second === null ? null : writeRunnerUp(best, write(second)),
-    candidates: judgeCandidates(problem, nodes, alone, best, isWithheld),
-    exact: found.exact && found.score.cost < EXACT_COST_MAX,
+    runnerUp: second === null ? null : writeRunnerUp(problem, best, write(second)),
+    candidates: judgeCandidates(problem, nodes, ownPlans, best, isWithheld),
+    exact: found.exact && found.score.cost < EXACT_COST_MAX && isFine(problem),
     gap: differenceOf(found.score, found.bound),
+  };
+}
+
+/** What a search for a plan works with. */
+type Solver = {
+  readonly problem: Problem;
+  readonly splits: SplitRules | null;
+  /** By node: score of the plan that has only this node. */
+  readonly alone: readonly Score[];
+  readonly assignment: Assignment;
+  readonly steps: StepCount;
+};
+
+/** The best plan of some nodes that keeps all rules. */
+function solve({ problem, splits, alone, assignment, steps }: Solver, nodes: readonly number[]) {
+  const best = searchPlan(problem, nodes, alone, assignment, steps);
+  const found = searchWithin(problem, nodes, best, assignment, steps);
+  return splits === null || keepsSplits(problem, found.nodes.length, found.units, splits)
+    ? found
+    : searchConstrained(problem, nodes, splits, steps);
+}
+
+function ownPlan(problem: Problem, node: number, assignment: Assignment): AlonePlan {
+  assignment.fill([node], 1, null);
+  const score = { ...assignment.score };
+  if (problem.objective === undefined) {
+    return { score, costMicro: score.cost };
+  }
+  const units = assignment.units.slice(0, problem.lineCount);
+  return {
+    score,
+    costMicro: costOf(problem, [node], units),
+    values: valuesOf(problem, [node], units),
   };
 }
 
@@ -79,23 +120,24 @@ export function decideSourcing(
  * that is better and not the winner: what would have been done instead.
  */
 function findRunnerUp(
-  problem: Problem,
+  solver: Solver,
   winner: FoundPlan,
   usable: readonly number[],
-  alone: readonly Score[],
-  assignment: Assignment,
-  steps: StepCount,
 ): FoundPlan | null {
+  const { problem, splits, alone, assignment, steps } = solver;
   const chief = chiefNode(problem, winner);
   const others = usable.filter((node) => node !== chief);
   if (chief === null || others.length === 0 || problem.shipmentsMax === 0) {
     return null;
   }
   steps.taken = 0;
-  const without = searchPlan(problem, others, alone, assignment, steps);
+  const without = solve(solver, others);
   const single = bestAlone(winner.nodes.length === 1 ? others : usable, alone);
   if (single !== null && compareScores(alone[single] as Score, without.score) < 0) {
-    return planAlone(problem, single, assignment, steps);
+    const plan = planAlone(problem, single, assignment, steps);
+    if (splits === null || keepsSplits(problem, 1, plan.units, splits)) {
+      return plan;
+    }
   }
   return without.nodes.length === 0 ? null : without;
 }
@@ -150,10 +192,13 @@ function writePlan(
   });
   const freightMinor = shipments.reduce((sum, shipment) => sum + shipment.freightMinor, 0);
   const handlingMinor = shipments.reduce((sum, shipment) => sum + shipment.handlingMinor, 0);
-  const splitPenaltyMinor =
-    (problem.splitPenalty / MICRO_PER_MINOR) * Math.max(0, shipments.length - 1);
+  const { splitPenalty } = problem.objective ?? problem;
+  const splitPenaltyMinor = (splitPenalty / MICRO_PER_MINOR) * Math.max(0, shipments.length - 1);
+  const isPriced = problem.objective === undefined;
+  const costMicro = isPriced ? found.score.cost : costOf(problem, found.nodes, found.units);
   return {
-    key: keyOf(found.score),
+    key: keyOf(found.score, costMicro),
+    ...(isPriced ? {} : { values: valuesOf(problem, found.nodes, found.units) }),
     assignments,
     shipments,
     freightMinor,
@@ -224,17 +269,26 @@ function stockFor(problem: Problem, line: number): number {
 const wantedWith = (problem: Problem, line: number): number =>
   at(problem.groupQuantity, at(problem.groupOf, line));
 
-function writeRunnerUp(winner: Plan, plan: Plan): RunnerUp {
-  const lostOn: DecidingRule =
-    plan.key.unfilledUnits !== winner.key.unfilledUnits
-      ? "fill"
-      : plan.key.lateUnitDays !== winner.key.lateUnitDays
-        ? "lateness"
-        : plan.key.costMicro !== winner.key.costMicro
-          ? "cost"
-          : "priority";
-  return { plan, lostOn, difference: differenceOfPlans(plan, winner) };
+function writeRunnerUp(problem: Problem, winner: Plan, plan: Plan): RunnerUp {
+  const difference = differenceOfPlans(plan, winner);
+  const terms = problem.objective?.terms;
+  if (difference.unfilledUnits !== 0 || difference.lateUnitDays !== 0) {
+    return { plan, lostOn: difference.unfilledUnits !== 0 ? "fill" : "lateness", difference };
+  }
+  if (terms === undefined) {
+    const lostOn = plan.key.costMicro !== winner.key.costMicro ? "cost" : "priority";
+    return { plan, lostOn, difference };
+  }
+  const by = firstDifference(terms, plan.values ?? [], winner.values ?? []);
+  return by === null
+    ? { plan, lostOn: "priority", difference }
+    : by === "landed_cost"
+      ? { plan, lostOn: "cost", difference }
+      : { plan, lostOn: "criterion", criterion: by, difference };
 }
+
+/** Costs were compared at least to the hundredth of a minor unit. */
+const isFine = ({ objective }: Problem): boolean => (objective?.costStep ?? 1) <= 10_000;
 
 const differenceOfPlans = (plan: Plan, other: Plan): PlanDifference => ({
   unfilledUnits: plan.key.unfilledUnits - other.key.unfilledUnits,

@@ -1,6 +1,8 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import type { LaneRate } from "../network/types";
+import type { LaneRate, NodeKind } from "../network/types";
+import type { CriterionCode } from "./types-profile";
+import type { AppliedStrategy, LineAbout, NodeAbout, RouteTrail } from "./types-route";
 
 export const shipPolicies = ["as_available", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
@@ -40,6 +42,8 @@ export type PlanLine = {
   readonly gramsPerUnit: number;
   /** The day on which the customer wants it; null = as soon as it can be had at the least cost. */
   readonly requestedDate: LocalDate | null;
+  /** Unset where no rule of routing asks. */
+  readonly about?: LineAbout;
 };
 
 export type PlanOrder = {
@@ -58,6 +62,7 @@ export const exclusionCodes = [
   "no_working_slot",
   "not_in_pool",
   "manual",
+  "rule",
 ] as const;
 export type ExclusionCode = (typeof exclusionCodes)[number];
 
@@ -97,6 +102,7 @@ export type PlanNode = {
   readonly capacityLeftLines: number | null;
   readonly excluded: Exclusion | null;
   readonly distanceMiles: number | null;
+  readonly about?: NodeAbout;
 };
 
 /** Units of one line that one node ships. */
@@ -128,6 +134,8 @@ export type PlanShipment = {
 
 export type Plan = {
   readonly key: PlanKey;
+  /** By criterion of the rules, in their sequence; unset where only the landed cost counts. */
+  readonly values?: readonly number[];
   readonly assignments: readonly Assignment[];
   /** By the nodes' priority and code. */
   readonly shipments: readonly PlanShipment[];
@@ -146,12 +154,14 @@ export type PlanDifference = {
 };
 
 /** The criterion on which a plan lost. `priority`: all else was equal. */
-export const decidingRules = ["fill", "lateness", "cost", "priority"] as const;
+export const decidingRules = ["fill", "lateness", "criterion", "cost", "priority"] as const;
 export type DecidingRule = (typeof decidingRules)[number];
 
 export type RunnerUp = {
   readonly plan: Plan;
   readonly lostOn: DecidingRule;
+  /** Set where a criterion other than the landed cost decided. */
+  readonly criterion?: CriterionCode;
   readonly difference: PlanDifference;
 };
 
@@ -170,6 +180,8 @@ export type CandidateVerdict =
   | "later"
   /** Alone it fills as much as early, at a higher cost. */
   | "dearer"
+  /** Alone it stands behind by a criterion of the strategy; `behindBy` says which. */
+  | "behind_by_criterion"
   /** Alone it is equal in all of that and stands behind by priority, then code. */
   | "behind_by_priority";
 
@@ -177,11 +189,14 @@ export type CandidateVerdict =
 export type Candidate = {
   readonly nodeId: NodeId;
   readonly verdict: CandidateVerdict;
+  readonly behindBy?: CriterionCode;
   readonly excluded: Exclusion | null;
   /** Per line of the order: units that the node could give it if it were the only line. */
   readonly couldFill: readonly number[];
   /** What a plan with this node alone comes to; null when it may not or cannot ship a unit. */
-  readonly alone: (PlanKey & { readonly costMinor: number }) | null;
+  readonly alone:
+    | (PlanKey & { readonly costMinor: number; readonly values?: readonly number[] })
+    | null;
   /** Units it ships in the winning plan. */
   readonly units: number;
 };
@@ -190,7 +205,7 @@ export type Candidate = {
 export type PlanGap = PlanDifference;
 
 /** Why units stay open although the planner ran. `stock`: the network has no more of them. */
-export type OpenCause = "stock" | "shipments_max" | "capacity";
+export type OpenCause = "stock" | "shipments_max" | "capacity" | "rule";
 
 export type SourcingDecision = {
   readonly plan: Plan;
@@ -224,10 +239,15 @@ export type StoredDecision = {
     number,
     number,
     LocalDate | null,
+    /** [category, kit, value of a unit] */
+    (readonly [string, string | null, number])?,
   ])[];
   readonly nodes: readonly StoredNode[];
   /** Why no node was asked, when none was. */
   readonly horizon?: BeyondHorizon;
+  /** Unset: by the landed cost alone, as all were before there were strategies. */
+  readonly applied?: AppliedStrategy;
+  readonly route?: RouteTrail;
   /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
   readonly assigned: readonly (readonly [number, number, number])[];
 };
@@ -249,6 +269,8 @@ export type StoredNode = {
   readonly capacity: number | null;
   readonly miles: number | null;
   readonly excluded?: readonly [ExclusionCode, string | null];
+  /** [kind, country, region, misses its cut-off, lines planned, percent used, backlog hours] */
+  readonly about?: readonly [NodeKind, string, string, boolean, number, number, number];
 };
 
 /** Units that are to come to a node and that nobody was promised yet. */

@@ -5,10 +5,12 @@ import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { resourceLine } from "@/server/oms/allocation/commands/resource-lines";
 import { listDueOrders } from "@/server/oms/allocation/queries";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
+import { quoteLines } from "@/server/oms/intake/queries";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { listOrders } from "@/server/oms/orders/queries";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { periodicTasks } from "@/server/shell/periodic";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -49,7 +51,9 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await database.sql`update sales_order set allocate_from = null where allocate_from is not null`;
+  await database.sql`update sales_order set allocate_from = null,
+    fulfillment_status = replace(fulfillment_status, 'promised', 'backordered')
+    where allocate_from is not null`;
   sku = await stocked(10);
 });
 
@@ -70,7 +74,7 @@ const held = async (of: GivenSku = sku) => (await levelOf(floor, of.id, floor.re
 const stateOf = async (orderId: string) => {
   const [row] = await database.sql`
     select current_promise::text as promise, promise_state as state,
-      allocate_from::text as "allocateFrom"
+      allocate_from::text as "allocateFrom", fulfillment_status as fulfillment
     from sales_order where id = ${orderId}`;
   return row;
 };
@@ -87,7 +91,10 @@ describe("an order beyond the horizon", () => {
     expect(order).toMatchObject({ promiseDate: "2027-03-05", promiseState: "expected" });
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 0, backordered: 4 }]);
     expect(await held()).toBe(0);
-    expect(await stateOf(order.orderId)).toMatchObject({ allocateFrom: "2027-01-17" });
+    expect(await stateOf(order.orderId)).toMatchObject({
+      allocateFrom: "2027-01-17",
+      fulfillment: "promised",
+    });
     expect(await decisionsOf(order.orderId)).toEqual([
       {
         trigger: "placed",
@@ -102,6 +109,21 @@ describe("an order beyond the horizon", () => {
     expect(await givenOrder(floor, [{ sku: sku.code, quantity: 10 }])).toMatchObject({
       promiseState: "firm",
     });
+  });
+
+  test("is quoted as it is placed, and is no backorder in any list", async () => {
+    const quote = await quoteLines(ctxOf(database), {
+      channelCode: "portal",
+      companyId: floor.company.id,
+      shipAfter: MARCH,
+      lines: [{ key: "1", sku: sku.code, quantity: 4 }],
+    });
+    expect(quote.lines[0]).toMatchObject({ faults: [], promiseDate: "2027-03-05" });
+    expect(quote.lines[0]?.parts.map(({ state }) => state)).toEqual(["expected"]);
+    const order = await place(4);
+    expect(order.promiseDate).toBe("2027-03-05");
+    const waiting = await listOrders(ctxOf(database), { view: "backordered" });
+    expect(waiting.rows.map(({ id }) => id)).not.toContain(order.orderId);
   });
 
   test("begins on the day after the last that is held for", async () => {
@@ -211,6 +233,7 @@ describe("the day from which stock is kept", () => {
     expect(await bucketsOf(floor, orderId)).toMatchObject([{ allocated: 4, backordered: 0 }]);
     expect(await stateOf(orderId)).toEqual({
       promise: "2027-03-05",
+      fulfillment: "allocated",
       state: "firm",
       allocateFrom: null,
     });

@@ -84,6 +84,7 @@ function request(body: BodyInit, { key = token, idempotencyKey = randomUUID() }:
 
 const orderOf = (over: Record<string, unknown> = {}) => ({
   companyId: company.id,
+  ifFaulty: "refuse",
   lines: [{ sku: sku.code, quantity: 1 }],
   ...over,
 });
@@ -195,6 +196,16 @@ describe("a line that cannot be ordered", () => {
       ],
     });
     expect(await rowCounts()).toEqual(before);
+  });
+});
+
+test("an order with faults is parked unless the sender asks for a refusal, and says so", async () => {
+  const { ifFaulty: _, ...order } = orderOf({ lines: [{ sku: "NO-SUCH-SKU", quantity: 1 }] });
+  const response = await orders(request(JSON.stringify(order)));
+  expect(response.status).toBe(202);
+  expect(await response.json()).toMatchObject({
+    status: "parked",
+    faults: [{ field: "lines.0.sku", code: "sku_unknown" }],
   });
 });
 

@@ -163,6 +163,8 @@ describe("how a number comes about", () => {
         { step: "reserved", units: 0, left: 34 },
         { step: "safety_stock", units: -5, left: 29 },
         { step: "held_back", units: 0, left: 29 },
+        { step: "threshold", units: 0, left: 29 },
+        { step: "cap", units: 0, left: 29 },
       ],
       decidedBy: null,
     });

@@ -153,7 +153,7 @@ async function rehearseToday(): Promise<Route[]> {
   const stage = await openStage(database, rehearsal, TUESDAY);
   const until = new Date(TUESDAY.getTime() + 3_600_000);
   const orders = await readOrders(database.sql, rehearsal, until, null, ORDERS);
-  const arm = new TodayArm(stage.opening, stage.profile.parameters);
+  const arm = new TodayArm(stage.opening, stage.profile);
   const weeks = weeksAhead(orders[0]?.placedAt ?? TUESDAY, TUESDAY);
   expect(weeks).toBe(0);
   return orders.flatMap((order) => {

@@ -176,7 +176,9 @@ describe("what comes out", () => {
     expect([all.rows.length, all.total, summary?.changed]).toEqual([4, 4, 4]);
     for (const { before, after, costDelta } of all.rows) {
       expect([before.shipments.length, after.shipments.length]).toEqual([2, 1]);
-      expect(costDelta).toBe(after.costMinor - before.costMinor);
+      expect(costDelta).toBe(
+        after.freightMinor + after.handlingMinor - before.freightMinor - before.handlingMinor,
+      );
     }
     expect([summary?.totals.before.ordersSplit, summary?.totals.after.ordersSplit]).toEqual([4, 0]);
     expect(summary?.byChannel.map(({ key, changed }) => [key, changed])).toEqual([["portal", 4]]);

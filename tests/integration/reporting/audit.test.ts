@@ -114,7 +114,7 @@ test.each<[string, string[]]>([
   ["hold counts are those of the rows", [`${ORDER} hold_count = 3`]],
   ["exception counts are those of the rows", [`${ORDER} open_exception_count = 3`]],
   [
-    "allocations are of their decision, order and SKU",
+    "allocations are of their decision or run, order and SKU",
     ["update allocation set decision_id = null"],
   ],
   [

@@ -11,6 +11,8 @@ const sku = {
   id: "s" as SkuId,
   code: "S",
   name: "S",
+  category: "",
+  isHazmat: false,
   baseUnit: "each",
   packMultiple: 1,
   minQuantity: 1,

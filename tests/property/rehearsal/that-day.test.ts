@@ -5,11 +5,26 @@ import { Comparison } from "@/server/oms/rehearsal/decide-comparison";
 import { isAsDecided, routeAsThen } from "@/server/oms/rehearsal/decide-that-day";
 import type { OrderLabel, Route } from "@/server/oms/rehearsal/types";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
+import { DEFAULT_STRATEGIES } from "@/server/oms/sourcing/decide-default";
 import { packDecision } from "@/server/oms/sourcing/decide-replay";
+import type { OrderFacts } from "@/server/oms/sourcing/types-profile";
 import { sourcingCase } from "../sourcing/arbitraries";
 
 const cases = sourcingCase({ lines: 4, nodes: 6, units: 12, skus: 4, scarceRoom: true });
 const today = "2026-03-01" as LocalDate;
+const strategies = DEFAULT_STRATEGIES;
+const facts: OrderFacts = {
+  channelCode: "portal",
+  companyCode: "AW1",
+  tier: "gold",
+  shipTo: { country: "US", region: "NV", postalCode: "89501" },
+  serviceCode: "GROUND",
+  orderType: "immediate",
+  preferredNodeCode: null,
+  valueMinor: 0,
+  today,
+  lines: [],
+};
 const leadTimeDays = new Map([0, 1, 2, 3].map((sku) => [`sku-${sku}`, 10 + sku]));
 
 test("the version that routed comes to what it decided, whatever the order", () => {
@@ -18,7 +33,7 @@ test("the version that routed comes to what it decided, whatever the order", () 
       const asked = { ...order, shipPolicy: isComplete ? ("complete" as const) : order.shipPolicy };
       const decision = decideSourcing(asked, nodes, parameters);
       const stored = packDecision(asked, { nodes, decision }, parameters);
-      const route = routeAsThen({ stored, today, leadTimeDays }, parameters);
+      const route = routeAsThen({ stored, today, leadTimeDays, facts }, { strategies, parameters });
       expect(isAsDecided(route, stored)).toBe(true);
       const units = route.shipments.reduce((sum, shipment) => sum + shipment.units, 0);
       expect(units + route.openUnits).toBe(route.units);
@@ -48,9 +63,9 @@ test("slices and nodes add up to the whole", () => {
       pairs.forEach(([{ order, nodes, parameters }, penalty], index) => {
         const decision = decideSourcing(order, nodes, parameters);
         const stored = packDecision(order, { nodes, decision }, parameters);
-        const kept = { stored, today, leadTimeDays };
+        const kept = { stored, today, leadTimeDays, facts };
         const side = (splitPenaltyMinor: number): Route =>
-          routeAsThen(kept, { ...parameters, splitPenaltyMinor });
+          routeAsThen(kept, { strategies, parameters: { ...parameters, splitPenaltyMinor } });
         comparison.add(label(index), {
           before: side(parameters.splitPenaltyMinor),
           after: side(penalty),
@@ -88,6 +103,7 @@ test("slices and nodes add up to the whole", () => {
 const NODE = {
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 39, longitude: -119 },
   calendar: {
     workingDays: 31,

@@ -23,7 +23,7 @@ const daysLate = (line: PlanLine, node: PlanNode) =>
     : Math.max(0, (Date.parse(node.deliveryDate) - Date.parse(line.requestedDate)) / DAY_MS);
 
 /** Every way to give out at most `quantity` in steps of `step` to nodes with so much each. */
-function splits(quantity: number, step: number, offers: readonly number[]): number[][] {
+export function splits(quantity: number, step: number, offers: readonly number[]): number[][] {
   const [first, ...rest] = offers;
   if (first === undefined) {
     return [[]];

@@ -13,6 +13,7 @@ const node = (over: Partial<NetworkNode> = {}, processingDays = 0): NetworkNode 
   name: "Node",
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 0, longitude: 0 },
   calendar: {
     workingDays: 0b0011111,

@@ -15,6 +15,8 @@ const sku = (code: string, over: Partial<StockedSku> = {}): StockedSku => ({
   id: code as SkuId,
   code,
   name: code,
+  category: "",
+  isHazmat: false,
   baseUnit: "each",
   packMultiple: 1,
   minQuantity: 1,

@@ -87,10 +87,16 @@ test("the steps lead to the very number that placement uses, and never below not
       fc.record({ onHand: units, allocated: units, reserved: units, safetyStock: units }),
       fc.record({ unsellable: units, incoming: units }),
       withholding,
-      (there, { unsellable, incoming }, withheld) => {
+      fc.tuple(units, units),
+      (there, { unsellable, incoming }, withheld, [left, over]) => {
         const position = { ...there, onHand: there.onHand + incoming };
-        const steps = decideBreakdown(position, { unsellable, incoming }, withheld);
-        expect(steps.at(-1)?.left).toBe(decideAvailable(position, withheld).available);
+        const alone = decideAvailable(position, withheld).available;
+        const threshold = Math.min(alone, left);
+        const beyondCap = Math.min(alone - threshold, over);
+        const available = alone - threshold - beyondCap;
+        const share = { available, threshold, beyondCap };
+        const steps = decideBreakdown(position, { unsellable, incoming }, share);
+        expect(steps.at(-1)?.left).toBe(available);
         expect(steps.every(({ left }) => left >= 0)).toBe(true);
         expect(steps.reduce((sum, step) => sum + step.units, 0)).toBe(steps.at(-1)?.left);
       },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { decideAvailable } from "@/server/oms/inventory/decide";
 import { impactsOf } from "@/server/oms/inventory/decide-effect";
+import { decidePool, NOTHING_TAKEN } from "@/server/oms/inventory/decide-pool";
 import { type ListedRule, RuleBook, shadowOf } from "@/server/oms/inventory/decide-rules";
 
 const NOW = new Date("2026-11-10T15:00:00Z");
@@ -112,6 +113,93 @@ test("a rule is shadowed by an earlier one that covers all it names for as long"
   expect(shadowOf([brief, narrow], narrow)).toBeNull();
 });
 
+const poolUnder = (rules: readonly ListedRule[], taken = 0) =>
+  decidePool(
+    [
+      { node: WAREHOUSE, position },
+      { node: STORE, position: { ...position, onHand: 12 } },
+    ],
+    "bike",
+    PORTAL,
+    { rules: new RuleBook(rules, NOW), taken: () => taken },
+  ).map(({ available, threshold, beyondCap }) => [available, threshold, beyondCap]);
+
+test.each([
+  ["without a rule nothing is taken off", [], 0, [17, 0, 0], [2, 0, 0]],
+  [
+    "the total is left where the network prefers it least",
+    [total("hold_total", 3)],
+    0,
+    [16, 1, 0],
+    [0, 2, 0],
+  ],
+  [
+    "a threshold beyond the total leaves nothing",
+    [total("hold_total", 99)],
+    0,
+    [0, 17, 0],
+    [0, 2, 0],
+  ],
+  ["a cap bounds what is offered at once", [total("cap_total", 18)], 5, [17, 0, 0], [1, 0, 1]],
+  ["a quota counts what was taken", [total("quota_total", 20)], 5, [15, 0, 2], [0, 0, 2]],
+  ["an exhausted quota gives nothing", [total("quota_total", 20)], 25, [0, 0, 17], [0, 0, 2]],
+  [
+    "threshold first, then the cap, and the rule of the node before both",
+    [ruleOf("n", { nodeId: "reno", amount: 7 }), total("hold_total", 4), total("cap_total", 5)],
+    0,
+    [5, 2, 3],
+    [0, 2, 0],
+  ],
+  [
+    "of the rules about a total the first of each kind decides alone",
+    [total("cap_total", 6), total("cap_total", 1), total("hold_total", 1), total("hold_total", 9)],
+    0,
+    [6, 0, 11],
+    [0, 1, 1],
+  ],
+  [
+    "rules of other channels, categories and SKUs are passed over",
+    [
+      { ...total("cap_total", 1), channelCode: "api" },
+      { ...total("cap_total", 2), skuId: "helmet" },
+      { ...total("cap_total", 3), category: "Helmets", skuIds: new Set(["helmet"]) },
+    ],
+    0,
+    [17, 0, 0],
+    [2, 0, 0],
+  ],
+])("in all: %s", (_, rules, taken, warehouse, store) => {
+  expect(poolUnder(rules, taken)).toEqual([warehouse, store]);
+});
+
+function total(effect: "hold_total" | "cap_total" | "quota_total", amount: number): ListedRule {
+  return ruleOf(`${effect} ${amount}`, { effect, amount, channelCode: "portal" });
+}
+
+test("only a rule of the same stage shadows another", () => {
+  const wide = ruleOf("wide", {});
+  const first = total("cap_total", 5);
+  const second = total("quota_total", 9);
+  const threshold = total("hold_total", 2);
+  const all = [wide, first, threshold, second];
+  expect(all.map((rule) => shadowOf(all, rule))).toEqual([null, null, null, first]);
+});
+
+test("what a rule about a total keeps back is told by SKU, the most of any channel", () => {
+  const rules = [ruleOf("t", { effect: "hold_total", amount: 4 })];
+  const impacts = impactsOf(new RuleBook(rules, NOW), {
+    nodes: [WAREHOUSE, STORE],
+    channels: [PORTAL, API],
+    positions: [
+      { ...position, skuId: "bike", nodeId: "store" },
+      { ...position, skuId: "bike", nodeId: "soho" },
+      { ...position, skuId: "bike", nodeId: "reno" },
+    ],
+    taken: NOTHING_TAKEN,
+  });
+  expect(impacts.get("t")).toEqual({ positions: 2, skus: 1, units: 4 });
+});
+
 test("what a rule keeps back counts each position once, with the most any channel leaves", () => {
   const rules = [
     ruleOf("portal", { channelCode: "portal", amount: 4 }),
@@ -122,6 +210,7 @@ test("what a rule keeps back counts each position once, with the most any channe
     nodes: [WAREHOUSE, STORE],
     channels: [PORTAL, API],
     positions,
+    taken: NOTHING_TAKEN,
   });
   expect(impacts.get("portal")).toEqual({ positions: 1, skus: 1, units: 4 });
   expect(impacts.get("rest")).toEqual({ positions: 1, skus: 1, units: 6 });

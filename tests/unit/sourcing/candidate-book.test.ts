@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DEMO_SERVICES } from "@/db/seed/carriers";
-import { StockBook } from "@/server/oms/inventory/decide";
+import { StockBook } from "@/server/oms/inventory/decide-book";
 import { NO_RULES } from "@/server/oms/inventory/decide-rules";
 import type { SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
@@ -16,6 +16,7 @@ const reno: NetworkNode = {
   name: "Reno",
   kind: "warehouse",
   country: "US",
+  region: "NV",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...everyDay,
@@ -59,7 +60,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   };
   return new CandidateBook({
     network,
-    stock: new StockBook([], NO_RULES),
+    stock: new StockBook([], NO_RULES, { nodes: [] }),
     capacityUsed: new Map(),
     now: NOW,
   });

@@ -75,7 +75,7 @@ export async function resourceLines(
     horizon === null
       ? planWithin(demand, world, most)
       : { plan: planBeyond(demand, horizon, world), asked: demand };
-  takeParts(plan.parts, world);
+  takeParts(plan.parts, demand, world);
   const inbound =
     horizon !== null || plan.openUnits.every((units) => units === 0)
       ? []

@@ -8,12 +8,11 @@ import {
   consentToken,
   endConsent,
   hashConsentToken,
-  type OpenConsent,
   readAgreement,
   readOpenConsent,
   readRuleFor,
 } from "../store-consent";
-import type { ConsentRule } from "../types";
+import type { ConsentRule, OpenConsent } from "../types";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
-import { cancelLate, endConsent, type OpenConsent, readOpenConsent } from "../store-consent";
-import type { Silence } from "../types";
+import { cancelLate, endConsent, readOpenConsent } from "../store-consent";
+import type { OpenConsent, Silence } from "../types";
 
 /** As many questions as one call settles; the next call goes on. */
 const SETTLED_MAX = 50;

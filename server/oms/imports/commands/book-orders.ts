@@ -199,6 +199,8 @@ async function placeable(
       return [];
     }
     const parsed = placeOrderInput.safeParse({
+      // The run keeps what it does not take, line by line.
+      ifFaulty: "refuse",
       companyCode: head.companyCode,
       companyLocationId: location?.id,
       channelCode,

@@ -11,9 +11,10 @@ import {
 import { newId } from "@/server/shell/new-id";
 import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
-import { StockBook } from "../../inventory/decide";
+import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
+import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
 import { DomainError, type Fault } from "../../kernel/errors";
@@ -42,6 +43,7 @@ import {
   readTiers,
 } from "../store";
 import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
+import { parkOrders, settleParked } from "../store-parked";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
 import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
@@ -51,7 +53,7 @@ const SHARED_MAX = 32;
 /**
  * Take orders, in the order given: check, price, plan, allocate, date what must wait, and book
  * them with their decision and events, all in one transaction. Each order is whole or refused with
- * all its faults; what an earlier one took is not there for the later ones.
+ * all its faults, or parked with them where nobody can be asked; what an earlier one took is not there for the later ones.
  *
  * Locks: the customers' credit where it has a limit, owners of soft holds, stock positions by (SKU, node), then inbound supply by id, then the
  * days of capacity.
@@ -79,7 +81,16 @@ export const placeOrder = coalesced(
 
 type Items = readonly BatchItem<PlaceOrderInput>[];
 
-async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<PlacedOrder>[]> {
+/**
+ * The work of all commands that take orders.
+ *
+ * @param orderId the id that the one order of `items` is to have; else each is given one
+ */
+export async function placeAll(
+  env: CommandEnv,
+  items: Items,
+  orderId?: OrderId,
+): Promise<BatchOutcome<PlacedOrder>[]> {
   const network = await readNetwork(env.owner, env.sql);
   const profile = await readActiveProfile(env.owner, env.sql, network.version);
   const rules = await readRuleBook(env.owner, env.sql, network.version, env.now);
@@ -89,10 +100,15 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   for (const [index, order] of facts.existing) {
     outcomes.set(index, { ok: true, value: existingOrder(order) });
   }
-  const resolved = resolveAll(env, items, network, facts, today, (index, faults) =>
-    outcomes.set(index, refused(faults)),
-  );
+  const faulty = new Map<number, readonly Fault[]>();
   const world = { network, profile, rules, facts, now: env.now, today };
+  const resolved = resolveAll(env, items, world, orderId, (index, faults) => {
+    faulty.set(index, faults);
+    outcomes.set(index, refused(faults));
+  });
+  for (const [index, parked] of await parkOrders(env, items, faulty, world)) {
+    outcomes.set(index, { ok: true, value: parked });
+  }
   const holds = await readHolds(env, items, resolved);
   const bookings = await planAndBook(env, resolved, world, holds, outcomes);
   const placed = await settleBookings(env, bookings);
@@ -101,6 +117,7 @@ async function placeAll(env: CommandEnv, items: Items): Promise<BatchOutcome<Pla
   }
   await endHolds(env, holds, bookings);
   await settleDrafts(env.sql, items, placed);
+  await settleParked(env, items, placed, network);
   return items.map((_, index) => outcomes.get(index) ?? refused([]));
 }
 
@@ -134,6 +151,7 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   lines: [],
   holds: [],
   warnings: [],
+  faults: [],
   isExisting: true,
 });
 
@@ -208,9 +226,8 @@ function pricePairs(
 function resolveAll(
   env: CommandEnv,
   items: Items,
-  network: Network,
-  facts: IntakeFacts,
-  today: LocalDate,
+  { network, facts, today }: World,
+  orderId: OrderId | undefined,
   refuse: (index: number, faults: readonly Fault[]) => void,
 ): ResolvedOrder[] {
   const nowMs = env.now.getTime();
@@ -241,7 +258,7 @@ function resolveAll(
     const order = decideOrder({
       index,
       input,
-      orderId: newId<OrderId>(nowMs),
+      orderId: orderId ?? newId<OrderId>(nowMs),
       lineIds,
       today,
       network,
@@ -291,19 +308,21 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, capacityUsed] = await Promise.all([
+  const [positions, taken, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
+    readTaken(sql, rules, skuIds, now),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules);
+  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const world = {
     network,
     stock,
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
+    strategies: profile.strategies,
     parameters: profile.parameters,
   };
   const backordered = new Map(facts.backordered);

@@ -9,9 +9,10 @@ import { DomainError, type Fault } from "../../kernel/errors";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import type { Network, NetworkChannel } from "../../network/types";
-import { StockBook } from "../decide";
+import { StockBook } from "../decide-book";
 import { decideHold, diffHolds, type HeldPlace, isLive } from "../decide-reservation";
 import { expiryOf, type ReserveInput, reserveInput } from "../schema";
+import { readTaken } from "../store-quota";
 import {
   extendReservations,
   insertReservations,
@@ -177,7 +178,7 @@ const refused = (code: "INVALID_INPUT" | "SHORT_SUPPLY", faults: readonly Fault[
 type Standing = {
   readonly rows: readonly OwnedReservation[];
   wish: Wish | null;
-  parts: readonly HeldPlace[];
+  parts: readonly (HeldPlace & { readonly channelCode: string })[];
 };
 
 /**
@@ -201,7 +202,9 @@ export async function holdAll(
   ]);
   const asked = wishes.flatMap(({ lines }) => lines.map(({ skuId }) => skuId));
   const skuIds = [...new Set([...asked, ...owned.map(({ skuId }) => skuId)])];
-  const stock = new StockBook(await lockStock(sql, skuIds, now), rules);
+  const positions = await lockStock(sql, skuIds, now);
+  const taken = await readTaken(sql, rules, skuIds, now);
+  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
   const standings = new Map<string, Standing>();
   for (const row of owned) {
     const key = ownerKey(row);
@@ -223,7 +226,12 @@ const standingOf = (rows: readonly OwnedReservation[], now: Date): Standing => (
   wish: null,
   parts: rows
     .filter((row) => isLive(row, now))
-    .map(({ skuId, nodeId, quantity }) => ({ skuId, nodeId, units: quantity })),
+    .map(({ skuId, nodeId, channelCode, quantity }) => ({
+      skuId,
+      nodeId,
+      channelCode,
+      units: quantity,
+    })),
 });
 
 function decideWish(
@@ -233,13 +241,14 @@ function decideWish(
   stock: StockBook,
 ): BatchOutcome<Held> {
   const before = standing.parts;
-  for (const { nodeId, skuId, units } of before) {
-    stock.reserve(nodeId, skuId, -units);
+  const channelCode = wish.channel.code;
+  for (const { nodeId, skuId, units, channelCode } of before) {
+    stock.reserve(nodeId, skuId, -units, channelCode);
   }
   const held = wish.lines.map((line) => {
     const parts = decideHold(line, nodesFor(line, before, network), wish.channel, stock);
     for (const { nodeId, units } of parts) {
-      stock.reserve(nodeId, line.skuId, units);
+      stock.reserve(nodeId, line.skuId, units, channelCode);
     }
     return { line, parts, units: sum(parts.map(({ units }) => units)) };
   });
@@ -247,14 +256,14 @@ function decideWish(
     units < line.quantity && !wish.partial ? [shortFault(line, units)] : [],
   );
   const kept = held.flatMap(({ line, parts }) =>
-    parts.map((part) => ({ ...part, skuId: line.skuId })),
+    parts.map((part) => ({ ...part, skuId: line.skuId, channelCode })),
   );
   if (short.length > 0) {
-    for (const { nodeId, skuId, units } of kept) {
-      stock.reserve(nodeId, skuId, -units);
+    for (const part of kept) {
+      stock.reserve(part.nodeId, part.skuId, -part.units, channelCode);
     }
-    for (const { nodeId, skuId, units } of before) {
-      stock.reserve(nodeId, skuId, units);
+    for (const part of before) {
+      stock.reserve(part.nodeId, part.skuId, part.units, part.channelCode);
     }
     return refused("SHORT_SUPPLY", short);
   }

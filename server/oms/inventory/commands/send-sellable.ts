@@ -6,6 +6,7 @@ import { DomainError } from "../../kernel/errors";
 import { networkAt } from "../../network/store";
 import { answerAll, decideAnswer } from "../decide-answer";
 import { readStockOf, withComponents } from "../store-availability";
+import { readTaken } from "../store-quota";
 import { readRuleBook } from "../store-rules";
 
 /** SKUs held in memory at a time, whatever the size of the catalogue. */
@@ -50,11 +51,15 @@ export const sendSellable = defineCommand({
       const network = await networkAt(owner, sql, version);
       const channel = present(network.channels.get(channelCode), "a channel that is locked");
       const rules = await readRuleBook(owner, sql, version, now);
+      const skuIds = [...read.skus, ...components.values()].flatMap(
+        (facts) => facts?.stock.skuId ?? [],
+      );
+      const taken = await readTaken(sql, rules, skuIds, now);
       const plain = { breakdown: false, later: null };
       const answers = answerAll(
         read.skus.map((facts) => present(facts, "a SKU that was just listed")),
         components,
-        (facts) => decideAnswer(facts, { network, channel, rules }, plain),
+        (facts) => decideAnswer(facts, { network, channel, rules, taken }, plain),
       );
       const numbers = chunk.map(({ isActive }, at) =>
         isActive ? (answers[at]?.available ?? 0) : 0,

@@ -3,7 +3,7 @@ import { DomainError } from "../../kernel/errors";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import type { Network, NetworkNode } from "../../network/types";
-import { StockBook } from "../decide";
+import { StockBook } from "../decide-book";
 import { isLive } from "../decide-reservation";
 import { transferInput } from "../schema";
 import {
@@ -44,8 +44,8 @@ export const transferReservation = defineCommand({
     if (first === undefined || channel === undefined || there < quantity) {
       throw short("quantity", `${there} × ${sku.code} are held at ${from.name}`);
     }
-    const stock = new StockBook(await lockStock(sql, [sku.id], now), rules);
-    const free = stock.availableAt(to, sku.id, channel)?.available ?? 0;
+    const stock = new StockBook(await lockStock(sql, [sku.id], now), rules, network);
+    const free = stock.aloneAt(to, sku.id, channel)?.available ?? 0;
     if (free < quantity) {
       throw short("quantity", `${to.name} has ${free} × ${sku.code} that ${channel.name} may sell`);
     }

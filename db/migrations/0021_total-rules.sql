@@ -1,0 +1,7 @@
+ALTER TABLE "availability_rule" DROP CONSTRAINT "availability_rule_effect_known";--> statement-breakpoint
+ALTER TABLE "sales_order" DROP CONSTRAINT "sales_order_fulfillment_status_known";--> statement-breakpoint
+ALTER TABLE "availability_rule" ADD CONSTRAINT "availability_rule_total_names_no_node" CHECK ("availability_rule"."effect" not in ('hold_total', 'cap_total', 'quota_total') or ("availability_rule"."node_id" is null and "availability_rule"."node_kind" is null));--> statement-breakpoint
+ALTER TABLE "availability_rule" ADD CONSTRAINT "availability_rule_quota_has_a_start" CHECK ("availability_rule"."effect" <> 'quota_total' or "availability_rule"."starts_at" is not null);--> statement-breakpoint
+ALTER TABLE "availability_rule" ADD CONSTRAINT "availability_rule_effect_known" CHECK ("availability_rule"."effect" in ('exclude', 'hold_units', 'hold_percent', 'cap_units', 'hold_total', 'cap_total', 'quota_total'));--> statement-breakpoint
+ALTER TABLE "sales_order" ADD CONSTRAINT "sales_order_fulfillment_status_known" CHECK ("sales_order"."fulfillment_status" in ('unallocated', 'promised', 'backordered', 'partially_allocated', 'allocated', 'released', 'partially_shipped', 'shipped', 'partially_delivered', 'delivered', 'cancelled'));--> statement-breakpoint
+UPDATE "sales_order" SET "fulfillment_status" = 'promised' WHERE "fulfillment_status" = 'backordered' AND "allocate_from" IS NOT NULL;

@@ -1,0 +1,87 @@
+import { sum } from "../kernel/quantity";
+import { type AvailableStock, decideAvailable, type StockPosition } from "./decide";
+import type {
+  ListedRule,
+  RuleBook,
+  RuleChannel,
+  RuleNode,
+  TotalRules,
+  Withheld,
+} from "./decide-rules";
+
+/** What is at one node; nodes come in the order of the network, the preferred ones first. */
+export type PoolEntry = { readonly node: RuleNode; readonly position: StockPosition };
+
+/** What a channel may sell at one node, and what kept it from selling more. */
+export type PoolShare = AvailableStock & {
+  readonly withheld: Withheld;
+  /** Units that the rule about the total leaves there for other channels. */
+  readonly threshold: number;
+  /** Units there that are beyond what the channel may sell in all. */
+  readonly beyondCap: number;
+};
+
+/** Units that a channel's orders and holds took under a quota. */
+export type TakenUnits = (rule: ListedRule, channelCode: string, skuId: string) => number;
+
+/** Where no quota is asked: nothing was taken under it. */
+export const NOTHING_TAKEN: TakenUnits = () => 0;
+
+/**
+ * What a channel may sell of a SKU at each node of its pool:
+ *
+ * total = max(0, Σ available at the nodes − threshold), and no more than the cap
+ *
+ * A cap is a number of units at once, or a quota less what the channel took since it began. What the
+ * total has to leave is left at the nodes that the network prefers least, so that the parts of the
+ * nodes add up to the total for whoever plans node by node: quote, placement, holds and answers.
+ *
+ * @param entries each node of the channel's pool once, in the order of the network
+ * @returns a share per entry, in their order
+ */
+export function decidePool(
+  entries: readonly PoolEntry[],
+  skuId: string,
+  channel: RuleChannel,
+  { rules, taken }: { readonly rules: RuleBook; readonly taken: TakenUnits },
+): PoolShare[] {
+  const alone = entries.map(({ node, position }) => {
+    const withheld = rules.withheldAt(node, skuId, channel);
+    return {
+      withheld,
+      ...decideAvailable(position, withheld.withheld),
+      threshold: 0,
+      beyondCap: 0,
+    };
+  });
+  const totals = rules.totalsFor(skuId, channel.code);
+  if (totals === null) {
+    return alone;
+  }
+  const total = sum(alone.map(({ available }) => available));
+  const afterThreshold = Math.max(0, total - (totals.threshold?.amount ?? 0));
+  const allowed = Math.min(afterThreshold, capOf(totals, channel.code, skuId, taken));
+  let [beforeCap, left] = [afterThreshold, allowed];
+  return alone.map((share) => {
+    const kept = Math.min(share.available, beforeCap);
+    const available = Math.min(share.available, left);
+    beforeCap -= kept;
+    left -= available;
+    return {
+      ...share,
+      available,
+      heldBack: share.heldBack + share.available - available,
+      threshold: share.available - kept,
+      beyondCap: kept - available,
+    };
+  });
+}
+
+function capOf({ cap }: TotalRules, channelCode: string, skuId: string, taken: TakenUnits): number {
+  if (cap === null) {
+    return Number.MAX_SAFE_INTEGER;
+  }
+  return cap.effect === "quota_total"
+    ? Math.max(0, cap.amount - taken(cap, channelCode, skuId))
+    : cap.amount;
+}

@@ -1,0 +1,51 @@
+import { present } from "../kernel/assert";
+import type { Network } from "../network/types";
+import type { StockPosition } from "./decide";
+import { decidePool, type TakenUnits } from "./decide-pool";
+import type { RuleBook } from "./decide-rules";
+
+export type ChannelShare = {
+  readonly channel: string;
+  readonly available: number;
+  /** Place of the availability rule that decides; null: the buffer of the channel's pool does. */
+  readonly rule: number | null;
+};
+
+/** What each channel may sell at each node, of those that may sell less than is available there. */
+export function sharesOf<
+  Row extends StockPosition & { readonly nodeId: string; readonly available: number },
+>(
+  rows: readonly Row[],
+  skuId: string,
+  network: Network,
+  { rules, taken }: { readonly rules: RuleBook; readonly taken: TakenUnits },
+): Map<string, ChannelShare[]> {
+  const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
+  const byNode = new Map(rows.map((row) => [row.nodeId, [] as ChannelShare[]]));
+  for (const channel of network.channels.values()) {
+    const totals = rules.totalsFor(skuId, channel.code);
+    const inPool = rows.filter(
+      (row) => nodeById.has(row.nodeId) && channel.buffers.has(row.nodeId),
+    );
+    const entries = inPool.map((row) => ({
+      row,
+      position: row,
+      node: present(nodeById.get(row.nodeId), "a node of the network"),
+    }));
+    const shares = decidePool(entries, skuId, channel, { rules, taken });
+    entries.forEach(({ row }, at) => {
+      const share = present(shares[at], "a share of each node");
+      const ofTotal = share.beyondCap > 0 ? totals?.cap : totals?.threshold;
+      const isOfTotal = share.beyondCap + share.threshold > 0;
+      const rule = (isOfTotal ? ofTotal : share.withheld.rule) ?? null;
+      if (share.available < row.available) {
+        byNode.get(row.nodeId)?.push({
+          channel: channel.name,
+          available: share.available,
+          rule: rule === null ? null : rules.placeOf(rule),
+        });
+      }
+    });
+  }
+  return byNode;
+}

@@ -109,6 +109,7 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "risk",
   }),
+  "sales_order.ship_to_corrected": () => ({ sentence: "The ship-to was corrected" }),
   "parked_order.placed": (p) => ({
     sentence: `${text(p.number)} was mended and placed as this order`,
     tone: "success",

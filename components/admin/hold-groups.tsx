@@ -29,6 +29,11 @@ export function HoldGroups({
       {groups.map((group) => {
         const named = group.holdIds.length;
         const count = formatCount(group.count, `${group.name.toLowerCase()} hold`);
+        const all = named > 1 ? "all " : "";
+        const trigger =
+          named < group.count
+            ? `Release the oldest ${formatQuantity(named)}`
+            : `Release ${all}${formatQuantity(named)}`;
         const of = group.company === null ? "" : ` of ${group.company}`;
         return (
           <li key={group.type} className="flex items-center gap-3 text-sm">
@@ -38,14 +43,10 @@ export function HoldGroups({
             </span>
             {mayRelease && rights.includes(group.releaseRight) ? (
               <ReasonDialog
-                trigger={
-                  named < group.count
-                    ? `Release the oldest ${named}`
-                    : `Release ${named > 1 ? "all " : ""}${formatQuantity(named)}`
-                }
+                trigger={trigger}
                 triggerProps={{
                   size: "dense",
-                  "aria-label": `Release ${formatCount(named, `${group.name.toLowerCase()} hold`)}`,
+                  "aria-label": `${trigger} ${group.name.toLowerCase()} ${named === 1 ? "hold" : "holds"}`,
                 }}
                 title={`Release ${formatCount(named, `${group.name.toLowerCase()} hold`)}${of}`}
                 description="Those that you see now; what was held since stays on hold. An order goes on when no other hold is on it."

@@ -63,6 +63,15 @@ export const NETWORK_EVENTS: Readonly<Record<string, (p: Payload, today: string)
   "node.resourcing_asked": (p) => ({
     sentence: `Sourcing asked again for ${formatCount(Number(p.orders ?? 0), "order")} planned at ${text(p.node)}`,
   }),
+  "disruption.opened": (p, today) => ({
+    sentence: `Disruption opened from ${formatDate(text(p.from), today)} to ${formatDate(text(p.until), today)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "disruption.changed": (p, today) => ({
+    sentence: `Disruption changed: ${formatDate(text(p.from), today)} to ${formatDate(text(p.until), today)}`,
+  }),
+  "disruption.withdrawn": () => ({ sentence: "Disruption withdrawn", tone: "success" }),
   "calendar.made": (p) => ({ sentence: `Calendar ${text(p.calendar)} made` }),
   "calendar.changed": (p) => ({
     sentence: `Calendar ${text(p.calendar)} changed: ${formatCount(count(p.closed), "day")} closed, ${formatCount(count(p.opened), "day")} opened`,

@@ -1,7 +1,11 @@
 import { LinkTabs } from "@/components/ui/link-tabs";
 
 /** What the network is made of. */
-export function NetworkTabs({ current }: { current: "nodes" | "services" | "calendars" }) {
+export function NetworkTabs({
+  current,
+}: {
+  current: "nodes" | "services" | "calendars" | "disruptions";
+}) {
   return (
     <LinkTabs
       label="Network"
@@ -11,6 +15,7 @@ export function NetworkTabs({ current }: { current: "nodes" | "services" | "cale
         { id: "nodes", label: "Nodes", href: "/admin/network" },
         { id: "services", label: "Carrier services", href: "/admin/network/services" },
         { id: "calendars", label: "Calendars", href: "/admin/network/calendars" },
+        { id: "disruptions", label: "Disruptions", href: "/admin/network/disruptions" },
       ]}
     />
   );

@@ -132,6 +132,9 @@ export const allocation = pgTable(
     /** The promise of these units, in the node's and the customer's calendar. */
     shipDate: localDate().notNull(),
     deliveryDate: localDate().notNull(),
+    /** The dates without the disruptions that moved them; null: none did. */
+    undisruptedShipDate: localDate(),
+    undisruptedDeliveryDate: localDate(),
     serviceCode: text().notNull(),
     fulfillmentOrderId: ref<FulfillmentOrderId>(),
     decisionId: ref<SourcingDecisionId>(),

@@ -9,8 +9,8 @@ import {
   text,
   time,
 } from "drizzle-orm/pg-core";
-import type { CalendarId, ChannelId, NodeId } from "@/server/oms/kernel/ids";
-import { nodeKinds, processingModes } from "@/server/oms/network/types";
+import type { CalendarId, ChannelId, DisruptionId, NodeId } from "@/server/oms/kernel/ids";
+import { disruptionScopes, nodeKinds, processingModes } from "@/server/oms/network/types";
 import { channelKinds } from "@/server/oms/orders/types";
 import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
 
@@ -175,6 +175,42 @@ export const carrierService = pgTable("carrier_service", {
   /** How its tracking numbers are made; the check digit is added. */
   trackingPrefix: text().notNull(),
 });
+
+/** Something that keeps shipments for some days; withdrawn ones are kept for the record. */
+export const disruption = pgTable(
+  "disruption",
+  {
+    id: id<DisruptionId>(),
+    scope: text({ enum: disruptionScopes }).notNull(),
+    /** Of an area; a region or a beginning of postal codes makes it narrower. */
+    country: text(),
+    region: text(),
+    postalPrefix: text(),
+    nodeId: ref<NodeId>().references(() => node.id),
+    /** One service, or all of a carrier. */
+    serviceCode: text().references(() => carrierService.code),
+    carrier: text(),
+    fromDay: localDate().notNull(),
+    untilDay: localDate().notNull(),
+    /** Working days more; null: nothing leaves, moves or is delivered on these days. */
+    delayDays: integer(),
+    reason: text().notNull(),
+    openedBy: text().notNull(),
+    openedAt: instant().notNull(),
+    withdrawnAt: instant(),
+  },
+  (t) => [
+    oneOf("disruption_scope_known", t.scope, disruptionScopes),
+    atLeast("disruption_delays_at_least_a_day", t.delayDays, 1),
+    holds("disruption_ends_after_it_begins", sql`${t.untilDay} >= ${t.fromDay}`),
+    holds(
+      "disruption_is_somewhere",
+      sql`case ${t.scope} when 'area' then ${t.country} is not null
+        when 'node' then ${t.nodeId} is not null
+        else num_nonnulls(${t.serviceCode}, ${t.carrier}) = 1 end`,
+    ),
+  ],
+);
 
 /** Centre of a postal area, by the longest known prefix of the code. */
 export const postalArea = pgTable(

@@ -1,4 +1,5 @@
 import {
+  repromiseDisrupted,
   resourceNodeOrders,
   resourceOversoldOrders,
   serveWaitingOrders,
@@ -47,7 +48,11 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.cancelled": [serveWaitingOrders],
   "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
-  "node.turned_on": [serveWaitingOrders],
+  "node.turned_off": [repromiseDisrupted],
+  "node.turned_on": [repromiseDisrupted, serveWaitingOrders],
+  "disruption.opened": [repromiseDisrupted],
+  "disruption.changed": [repromiseDisrupted],
+  "disruption.withdrawn": [repromiseDisrupted],
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],

@@ -48,6 +48,7 @@ const SCREENS = [
   { name: "carrier services", path: "/admin/network/services" },
   { name: "a carrier service", firstOf: "/admin/network/services" },
   { name: "calendars", path: "/admin/network/calendars" },
+  { name: "disruptions", path: "/admin/network/disruptions" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
   { name: "parked orders", path: "/admin/orders/parked" },

@@ -1,12 +1,16 @@
 import { resourceNode } from "@/server/oms/allocation/commands/resource-node";
+import { previewDisruption } from "@/server/oms/allocation/queries-disruption";
 import { setCalendar } from "@/server/oms/network/commands/set-calendar";
 import { setCapacity } from "@/server/oms/network/commands/set-capacity";
 import { setCutOffs } from "@/server/oms/network/commands/set-cut-offs";
+import { setDisruption } from "@/server/oms/network/commands/set-disruption";
 import { setNode } from "@/server/oms/network/commands/set-node";
 import { setService } from "@/server/oms/network/commands/set-service";
 import { switchNode } from "@/server/oms/network/commands/switch-node";
+import { withdrawDisruption } from "@/server/oms/network/commands/withdraw-disruption";
 import { listChannels, listNodes } from "@/server/oms/network/queries";
 import { listCalendars } from "@/server/oms/network/queries-calendars";
+import { listDisruptions } from "@/server/oms/network/queries-disruptions";
 import { findNode, listNodeStates } from "@/server/oms/network/queries-nodes";
 import { listServices, listTariffs, priceParcel } from "@/server/oms/network/queries-services";
 import { mutation, query, router } from "../trpc";
@@ -27,4 +31,8 @@ export const networkRouter = router({
   listTariffs: query(listTariffs),
   priceParcel: query(priceParcel),
   setService: mutation(setService),
+  listDisruptions: query(listDisruptions),
+  previewDisruption: query(previewDisruption),
+  setDisruption: mutation(setDisruption),
+  withdrawDisruption: mutation(withdrawDisruption),
 });

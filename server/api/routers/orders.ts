@@ -8,6 +8,7 @@ import { findParked, listParked } from "@/server/oms/intake/queries-parked";
 import { findTrackingLink } from "@/server/oms/notifications/queries-link";
 import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
+import { correctShipTo } from "@/server/oms/orders/commands/correct-ship-to";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { releaseHolds } from "@/server/oms/orders/commands/release-holds";
@@ -38,6 +39,7 @@ export const ordersRouter = router({
   listHoldTypes: query(listHoldTypes),
   listHoldGroups: query(listHoldGroups),
   saveHoldType: mutation(saveHoldType),
+  correctShipTo: mutation(correctShipTo),
   listParked: query(listParked),
   findParked: query(findParked),
   placeParked: mutation(placeParked),

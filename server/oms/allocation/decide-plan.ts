@@ -3,6 +3,7 @@ import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import { type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
+import type { PlannedDates } from "../network/decide-disruption";
 import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
@@ -55,6 +56,8 @@ export type PlannedPart = {
   readonly units: number;
   readonly shipDate: LocalDate;
   readonly deliveryDate: LocalDate;
+  /** The dates without the disruptions that moved them; unset: none did. */
+  readonly undisrupted?: PlannedDates;
 };
 
 /** What leaves from stock, and what stays open per line. */
@@ -129,6 +132,7 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
             units,
             shipDate: node.shipDate,
             deliveryDate: node.deliveryDate,
+            ...(node.undisrupted === undefined ? {} : { undisrupted: node.undisrupted }),
           },
         ];
   });

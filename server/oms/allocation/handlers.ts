@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import type { Handler, StoredEvent } from "@/server/shell/handler";
+import { readNetwork } from "../network/store";
+import { repromiseOrder } from "./commands/repromise-order";
 import { resourceHeld } from "./commands/resource-node";
 import { resourceOversold } from "./commands/resource-oversold";
 import { serveWaiting } from "./commands/serve-waiting";
+import { decideMoves, readPlanned } from "./store-disrupted";
 import { findTurns } from "./store-queue";
 import { isToBeHad } from "./store-serve";
 
@@ -60,6 +63,23 @@ export const resourceNodeOrders: Handler = {
       group by o.id, a.order_id order by min(a.ship_date), o.placed_at, o.id`;
     for (const { orderId } of orders) {
       await resourceHeld(ctx, key(orderId), { orderId, nodeId, serviceCode, reason });
+    }
+  },
+};
+
+/**
+ * Something stops shipments, or stops them no more: every open order whose dates move by it gets its
+ * new promise, each in a command of its own.
+ */
+export const repromiseDisrupted: Handler = {
+  name: "allocation.repromise_disrupted",
+  run: async ({ ctx, key }, event) => {
+    const { sql } = ctx.database;
+    const network = await readNetwork(sql, sql);
+    const moves = decideMoves(await readPlanned(sql, null), network, ctx.clock.now());
+    const why = event.reason ?? "Shipments were held up";
+    for (const orderId of new Set(moves.map(({ row }) => row.orderId))) {
+      await repromiseOrder(ctx, key(orderId), { orderId, why });
     }
   },
 };

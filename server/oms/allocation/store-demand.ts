@@ -56,7 +56,8 @@ export async function readDemand(
     sql<OrderRow[]>`
       select o.number, o.ship_policy as "shipPolicy", o.service_code as "serviceCode",
         o.ship_after::text as "shipAfter", c.code as "channelCode",
-        json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
+        json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+          'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode')
           as "shipTo", o.current_promise::text as "currentPromise"
       from sales_order o join channel c on c.id = o.channel_id where o.id = ${orderId}`,
     readOrderFacts(sql, { orderIds: [orderId] }),

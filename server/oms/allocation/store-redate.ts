@@ -4,6 +4,7 @@ import { NO_RULES } from "../inventory/decide-rules";
 import type { SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
+import type { PlannedDates } from "../network/decide-disruption";
 import { readNetwork } from "../network/store";
 import { fillCapacity, readCapacityUsed } from "../network/store-capacity";
 import type { LanePlace } from "../network/types";
@@ -45,7 +46,8 @@ export async function redateAllocations(
     select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId", a.quantity,
       a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
       a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+          'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode')
         as "shipTo",
       case when a.state = 'promised' then (s.eta + s.dock_to_stock_days)::text end
         as "availableDate"
@@ -71,7 +73,8 @@ export async function redateAllocations(
     if (!slot?.ok || (slot.shipDate === row.shipDate && slot.deliveryDate === row.deliveryDate)) {
       return [];
     }
-    return [{ row, ship: slot.shipDate, delivery: slot.deliveryDate }];
+    const { shipDate: ship, deliveryDate: delivery, undisrupted } = slot;
+    return [{ row, ship, delivery, undisrupted }];
   });
   await writeDates(env, moved);
   return [...new Set(moved.map(({ row }) => row.orderId))];
@@ -88,17 +91,31 @@ const demandOf = (row: DatedRow) => ({
   excludedNodeIds: new Map(),
 });
 
-async function writeDates(
-  { sql }: CommandEnv,
-  moved: readonly { row: DatedRow; ship: LocalDate; delivery: LocalDate }[],
-): Promise<void> {
+/** Dates that an allocation takes, and what they would be without disruptions. */
+export type Moved = {
+  readonly row: Pick<DatedRow, "id" | "nodeId" | "quantity" | "shipDate">;
+  readonly ship: LocalDate;
+  readonly delivery: LocalDate;
+  readonly undisrupted: PlannedDates | null;
+};
+
+/** Write new dates of allocations, and move their work to the new days: the last lock. */
+export async function writeDates({ sql }: CommandEnv, moved: readonly Moved[]): Promise<void> {
   if (moved.length === 0) {
     return;
   }
-  const rows = moved.map(({ row, ship, delivery }) => ({ id: row.id, ship, delivery }));
+  const rows = moved.map(({ row, ship, delivery, undisrupted }) => ({
+    id: row.id,
+    ship,
+    delivery,
+    plain_ship: undisrupted?.shipDate,
+    plain_delivery: undisrupted?.deliveryDate,
+  }));
   await sql`
-    update allocation a set ship_date = d.ship, delivery_date = d.delivery
-    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as d(id uuid, ship date, delivery date)
+    update allocation a set ship_date = d.ship, delivery_date = d.delivery,
+      undisrupted_ship_date = d.plain_ship, undisrupted_delivery_date = d.plain_delivery
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as d(id uuid, ship date,
+      delivery date, plain_ship date, plain_delivery date)
     where a.id = d.id`;
   await fillCapacity(
     sql,

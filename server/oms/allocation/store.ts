@@ -1,5 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { LocalDate } from "../kernel/local-date";
+import type { PlannedDates } from "../network/decide-disruption";
 import type { InboundOffer } from "../sourcing/types";
 import type { AllocationState } from "./machine";
 
@@ -14,6 +15,8 @@ export type NewAllocation = {
   readonly inboundSupplyId: string | null;
   readonly shipDate: LocalDate;
   readonly deliveryDate: LocalDate;
+  /** The dates without the disruptions that moved them; unset: none did. */
+  readonly undisrupted?: PlannedDates;
   readonly serviceCode: string;
   readonly decisionId: string | null;
   /** The run that gives them, where it is no decision about the order by itself. */
@@ -43,15 +46,18 @@ export async function insertAllocations(
     service_code: a.serviceCode,
     decision_id: a.decisionId,
     run_id: a.runId ?? null,
+    undisrupted_ship_date: a.undisrupted?.shipDate,
+    undisrupted_delivery_date: a.undisrupted?.deliveryDate,
   }));
   await sql`
     insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
-      inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id, created_at)
+      inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id,
+      undisrupted_ship_date, undisrupted_delivery_date, created_at)
     select r.*, ${now}::timestamptz
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       order_line_id uuid, sku_id uuid, node_id uuid, quantity int, state text,
       inbound_supply_id uuid, ship_date date, delivery_date date, service_code text,
-      decision_id uuid, run_id uuid)`;
+      decision_id uuid, run_id uuid, undisrupted_ship_date date, undisrupted_delivery_date date)`;
 }
 
 /** Inbound supply as rows: what is still free of each, from which day on it can be picked. */

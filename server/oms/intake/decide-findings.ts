@@ -1,3 +1,4 @@
+import { checkAddress } from "../customers/decide-address";
 import { daysBetween, type LocalDate } from "../kernel/local-date";
 import {
   decideFindings,
@@ -38,7 +39,10 @@ function factsOf({ input, customer, lines, subtotal, today, duplicateOf }: Entry
       overdueDays: oldestDueDate === null ? 0 : Math.max(0, daysBetween(oldestDueDate, today)),
     },
     duplicateOf,
-    addressFaults: [],
+    addressFaults:
+      customer.shipTo === null
+        ? []
+        : checkAddress(customer.shipTo).faults.map(({ message }) => message),
     fraudScore: input.fraudScore ?? null,
     missing: [
       ...(customer.contact === null ? ["contact"] : []),

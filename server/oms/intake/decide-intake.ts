@@ -13,6 +13,7 @@ import type { Fault } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
+import type { LanePlace } from "../network/types";
 import { decideOrderPromise, type LinePromise } from "../orders/decide";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import type { BackorderPart, BeyondHorizon, Exclusion } from "../sourcing/types";
@@ -34,11 +35,19 @@ export const demandOf = (order: ResolvedOrder, today: LocalDate): DemandOrder =>
   facts: factsOf({ ...order.input, ...order }, today),
   lines: order.lines.map(demandLine),
   shipPolicy: order.input.shipPolicy,
-  shipTo: { country: order.shipTo.country, point: order.shipTo.point },
+  shipTo: placeOf(order.shipTo),
   serviceCode: order.input.serviceCode,
   channelCode: order.input.channelCode,
   shipAfter: order.input.shipAfter ?? null,
   excludedNodeIds: NOBODY,
+});
+
+/** Where a shipment goes, as far as its price and its days depend on it. */
+export const placeOf = ({ country, point, region, postalCode }: LanePlace): LanePlace => ({
+  country,
+  point,
+  region: region ?? null,
+  postalCode: postalCode ?? null,
 });
 
 export const demandLine = (line: ResolvedLine): DemandLine => ({

@@ -36,7 +36,7 @@ import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
 import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
-import { checkBackorders, demandLine, promiseOf } from "./decide-intake";
+import { checkBackorders, demandLine, placeOf, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
@@ -305,7 +305,7 @@ async function planQuote(
     ),
     lines: lines.map(demandLine),
     shipPolicy: input.shipPolicy,
-    shipTo: { country: customer.shipTo?.country ?? "", point: customer.shipTo?.point ?? null },
+    shipTo: placeOf(customer.shipTo ?? { country: "", point: null }),
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
     shipAfter: input.shipAfter ?? null,

@@ -125,6 +125,7 @@ function allocationsOf(
     inboundSupplyId: null,
     shipDate: part.shipDate,
     deliveryDate: part.deliveryDate,
+    ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
   }));
   const pegged = backorderParts.flatMap((part) =>
     part.kind !== "pegged"

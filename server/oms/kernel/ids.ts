@@ -8,6 +8,7 @@ export type UserId = Brand<string, "UserId">;
 export type PriceListId = Brand<string, "PriceListId">;
 export type NodeId = Brand<string, "NodeId">;
 export type CalendarId = Brand<string, "CalendarId">;
+export type DisruptionId = Brand<string, "DisruptionId">;
 export type ChannelId = Brand<string, "ChannelId">;
 export type StockTransferId = Brand<string, "StockTransferId">;
 export type StockTransferLineId = Brand<string, "StockTransferLineId">;

@@ -35,6 +35,11 @@ export type ShipDateInput = {
   readonly capacityLeft: CapacityLeft | null;
   /** What the day must still have room for. */
   readonly needed: DayWork;
+  /** From a day on which it could ship, to the one on which it does; unset: the same. */
+  readonly postpone?: (day: LocalDate) => {
+    readonly date: LocalDate;
+    readonly steps: readonly DateStep[];
+  };
 };
 
 /**
@@ -77,6 +82,11 @@ export function decideShipDate(input: ShipDateInput): Result<ShipDate, NoShipDat
   } else {
     walk.passCutOff(cutOff);
     walk.processDays(node.processing.amount);
+  }
+  const later = walk.isLost ? undefined : input.postpone?.(walk.date);
+  if (later !== undefined && later.date !== walk.date) {
+    steps.push(...later.steps);
+    walk.start(later.date, 0);
   }
   walk.toFreeDay(capacityLeft, input.needed);
   if (walk.isLost) {

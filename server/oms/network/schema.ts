@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { LocalDate } from "../kernel/local-date";
+import { daysBetween, type LocalDate } from "../kernel/local-date";
 import { isTimeZone } from "./decide-clock";
-import { nodeKinds, processingModes } from "./types";
+import { disruptionScopes, nodeKinds, processingModes } from "./types";
 
 const MONEY_MAX = 100_000_000;
 const COUNT_MAX = 10_000_000;
@@ -173,3 +173,56 @@ export const serviceInput = z.object({
   tariff: tariffSchema,
   reason,
 });
+
+const optionalWords = (max: number) => z.string().trim().max(max).nullable();
+
+/** What is kept, from when until when, and what that does. */
+const disruptionFacts = z.object({
+  scope: z.enum(disruptionScopes),
+  country: country.nullable(),
+  region: optionalWords(100),
+  postalPrefix: optionalWords(20),
+  nodeId: z.uuid().nullable(),
+  serviceCode: code.nullable(),
+  carrier: optionalWords(100),
+  from: day,
+  until: day,
+  /** Working days more; null: nothing leaves, moves or is delivered on these days. */
+  delayDays: z.int("Write whole days").min(1, "Write at least 1").max(60).nullable(),
+});
+
+type DisruptionFacts = z.output<typeof disruptionFacts>;
+
+const LONGEST_DAYS = 92;
+
+function checkDisruption(
+  facts: DisruptionFacts,
+  context: { addIssue: (issue: { code: "custom"; path: string[]; message: string }) => void },
+): void {
+  const wrong = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (facts.scope === "area" && facts.country === null) {
+    wrong("country", "Write the country, as US");
+  }
+  if (facts.scope === "node" && facts.nodeId === null) {
+    wrong("nodeId", "Choose a node");
+  }
+  if (facts.scope === "service" && (facts.serviceCode === null) === (facts.carrier === null)) {
+    wrong("serviceCode", "Choose a service or a carrier");
+  }
+  if (facts.until < facts.from) {
+    wrong("until", "It ends before it begins");
+  } else if (daysBetween(facts.from, facts.until) > LONGEST_DAYS) {
+    wrong("until", "Write at most three months");
+  }
+}
+
+export const disruptionPreviewInput = disruptionFacts.superRefine(checkDisruption);
+
+export const disruptionInput = disruptionFacts
+  .extend({
+    /** Null opens one. */
+    disruptionId: z.uuid().nullable(),
+    reason,
+  })
+  .superRefine(checkDisruption);

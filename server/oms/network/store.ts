@@ -3,6 +3,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { processingOf } from "./decide-capacity";
 import type {
   DayLimits,
+  Disruption,
   FreightTariff,
   Network,
   NetworkChannel,
@@ -44,7 +45,7 @@ export async function networkAt(
 }
 
 async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Network> {
-  const [calendars, nodes, services, channels] = await Promise.all([
+  const [calendars, nodes, services, channels, disruptions] = await Promise.all([
     loadCalendars(sql),
     loadNodeRows(sql),
     loadServiceRows(sql),
@@ -53,10 +54,12 @@ async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Networ
         (select jsonb_object_agg(p.node_id, p.buffer_units) from channel_node p
           where p.channel_id = c.id) as buffers
       from channel c order by c.code`,
+    loadDisruptions(sql),
   ]);
   const never: WorkCalendar = { workingDays: 0, closures: new Set() };
   return {
     version,
+    disruptions,
     nodes: nodes.map((row) => nodeOf(row, calendars.get(row.calendarId) ?? never)),
     services: new Map(
       services.map(({ calendarId, ...service }) => [
@@ -143,6 +146,42 @@ const loadNodeRows = (sql: RawSql | RawTx) => sql<NodeRow[]>`
         'unitsPerDay', m.units_per_day, 'openUnits', m.open_units, 'measuredAt', m.measured_at)
       from node_measure m where m.node_id = n.id) as measure
   from node n order by n.priority, n.code`;
+
+type DisruptionRow = Omit<Disruption, "scope"> & {
+  readonly kind: Disruption["scope"]["kind"];
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly postalPrefix: string | null;
+  readonly nodeId: string | null;
+  readonly serviceCode: string | null;
+  readonly carrier: string | null;
+};
+
+/** So long after its last day nothing that a disruption moved is still under way. */
+const KEPT_DAYS = 120;
+
+async function loadDisruptions(sql: RawSql | RawTx): Promise<Disruption[]> {
+  const rows = await sql<DisruptionRow[]>`
+    select id, scope as kind, country, region, postal_prefix as "postalPrefix",
+      node_id as "nodeId", service_code as "serviceCode", carrier, from_day::text as "from",
+      until_day::text as "until", delay_days as "delayDays", reason
+    from disruption where withdrawn_at is null and until_day > current_date - ${KEPT_DAYS}::int
+    order by from_day, id`;
+  return rows.map(disruptionOf);
+}
+
+/** A row as the planner reads it. */
+export function disruptionOf(row: DisruptionRow): Disruption {
+  const { id, from, until, delayDays, reason } = row;
+  const { kind, country, region, postalPrefix, nodeId, serviceCode, carrier } = row;
+  const scope: Disruption["scope"] =
+    kind === "area"
+      ? { kind, country: country ?? "", region, postalPrefix }
+      : kind === "node"
+        ? { kind, nodeId: nodeId ?? "" }
+        : { kind, serviceCode, carrier };
+  return { id, scope, from, until, delayDays, reason };
+}
 
 const loadServiceRows = (sql: RawSql | RawTx) => sql<
   { code: string; name: string; carrier: string; tariff: FreightTariff; calendarId: string }[]

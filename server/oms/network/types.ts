@@ -117,7 +117,39 @@ export type CarrierService = {
 export type GeoPoint = { readonly latitude: number; readonly longitude: number };
 
 /** An end of a lane. A ship-to whose postal code is not known has no point. */
-export type LanePlace = { readonly country: string; readonly point: GeoPoint | null };
+export type LanePlace = {
+  readonly country: string;
+  readonly point: GeoPoint | null;
+  readonly region?: string | null;
+  readonly postalCode?: string | null;
+};
+
+export const disruptionScopes = ["area", "node", "service"] as const;
+
+/** Something that keeps shipments for some days, and what it does to them. */
+export type Disruption = {
+  readonly id: string;
+  readonly scope:
+    | {
+        readonly kind: "area";
+        readonly country: string;
+        readonly region: string | null;
+        readonly postalPrefix: string | null;
+      }
+    | { readonly kind: "node"; readonly nodeId: string }
+    /** One service, or all of a carrier. */
+    | {
+        readonly kind: "service";
+        readonly serviceCode: string | null;
+        readonly carrier: string | null;
+      };
+  /** First and last day, in the calendar of the place it keeps. */
+  readonly from: LocalDate;
+  readonly until: LocalDate;
+  /** Working days more; null: nothing leaves, moves or is delivered on these days. */
+  readonly delayDays: number | null;
+  readonly reason: string;
+};
 
 /**
  * A zone's price compiled to integers, in millionths of a minor unit: fixed + per gram × grams.
@@ -155,6 +187,18 @@ export type DateStep =
       readonly unit: Processing["unit"];
     }
   | { readonly rule: "capacity_full"; readonly date: LocalDate }
+  | {
+      readonly rule: "disrupted";
+      readonly date: LocalDate;
+      readonly until: LocalDate;
+      readonly why: string;
+    }
+  | {
+      readonly rule: "delayed";
+      readonly date: LocalDate;
+      readonly days: number;
+      readonly why: string;
+    }
   | { readonly rule: "ships"; readonly date: LocalDate }
   | { readonly rule: "carrier_closed"; readonly date: LocalDate; readonly why: ClosedReason }
   | {
@@ -222,6 +266,8 @@ export type Network = {
   readonly nodes: readonly NetworkNode[];
   readonly services: ReadonlyMap<string, CarrierService>;
   readonly channels: ReadonlyMap<string, NetworkChannel>;
+  /** Those that were not withdrawn, also those that are over: what they moved stays moved. */
+  readonly disruptions: readonly Disruption[];
 };
 
 /** A node as people edit it. */

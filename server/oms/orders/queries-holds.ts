@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { HOLDS_MAX } from "./commands/release-holds";
+import { isOpenOrder } from "./decide";
 import { decideCleared, decideFindings, type HoldRule, holdCondition } from "./decide-hold-rule";
 import { orderFilters, ordersFound } from "./queries";
 import { HOLD_CONDITIONS_MAX } from "./schema";
@@ -18,7 +19,10 @@ export const listHoldTypes = defineQuery({
     const [types, counts] = await Promise.all([
       readHoldTypes(sql),
       sql<{ type: string; open: number }[]>`
-        select type, count(*)::int as open from hold where released_at is null group by type`,
+        select h.type, count(*)::int as open from hold h join sales_order o on o.id = h.order_id
+        where h.released_at is null
+          and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')
+        group by h.type`,
     ]);
     const open = new Map(counts.map((row) => [row.type, row.open]));
     return types.map((type) => ({ ...type, open: open.get(type.code) ?? 0 }));
@@ -64,8 +68,8 @@ export async function listClearedOrders(
   now: Date,
   ordersMax = 500,
 ): Promise<string[]> {
-  const held = await sql<{ id: string }[]>`
-    select o.id from sales_order o
+  const held = await sql<{ id: string; status: string }[]>`
+    select o.id, o.status from sales_order o
     where o.id in (select h.order_id from hold h
       join hold_type t on t.code = h.type and t.auto_release
       where h.released_at is null and h.rule_id is not null)
@@ -79,7 +83,11 @@ export async function listClearedOrders(
     readHoldRules(sql),
     readOrderFacts(sql, ids, now),
   ]);
+  const over = new Set(held.flatMap(({ id, status }) => (isOpenOrder(status) ? [] : [id])));
   return ids.filter((id) => {
+    if (over.has(id)) {
+      return true;
+    }
     const of = facts.get(id);
     const own = holds.filter(({ orderId }) => orderId === id);
     return of !== undefined && decideCleared(own, rules, of).length > 0;
@@ -96,8 +104,9 @@ export const listHoldRules = defineQuery({
       r.conditions, r.is_active as "isActive", r.version, r.saved_by as "savedBy",
       r.saved_at as "savedAt",
       (select count(*)::int from hold h where h.rule_id = r.rule_id) as held,
-      (select count(*)::int from hold h
-        where h.rule_id = r.rule_id and h.released_at is null) as open
+      (select count(*)::int from hold h join sales_order o on o.id = h.order_id
+        where h.rule_id = r.rule_id and h.released_at is null
+          and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')) as open
     from hold_rule r join hold_type t on t.code = r.type
     order by r.is_active desc, r.position, r.saved_at, r.rule_id`,
 });

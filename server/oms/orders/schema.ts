@@ -100,3 +100,18 @@ export const holdRuleInput = z.object({
   conditions: z.array(holdCondition).min(1, "Say when it holds").max(HOLD_CONDITIONS_MAX),
   isActive: z.boolean().default(true),
 });
+
+export const correctShipToInput = z.object({
+  orderId: z.uuid(),
+  shipTo: z.object({
+    address1: z.string().trim().max(200),
+    address2: z.string().trim().max(200).default(""),
+    city: z.string().trim().max(100),
+    region: z.string().trim().toUpperCase().max(20).default(""),
+    postalCode: z.string().trim().max(20).default(""),
+    country: z.string().trim().toUpperCase().max(2),
+  }),
+  /** The customer's location is written the same from now on. */
+  alsoLocation: z.boolean().default(true),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});

@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { checkAddress, type PostalAddress } from "../customers/decide-address";
 import { daysBetween, type LocalDate } from "../kernel/local-date";
 import type { LineFacts, OrderFacts } from "./decide-hold-rule";
 
@@ -22,6 +23,7 @@ type FactsRow = Omit<OrderFacts, "credit" | "lines" | "missing" | "addressFaults
   readonly openValue: number;
   readonly overdue: number;
   readonly oldestDue: LocalDate | null;
+  readonly shipTo: PostalAddress;
   readonly hasContact: boolean;
   readonly hasPo: boolean;
   readonly hasDate: boolean;
@@ -50,7 +52,7 @@ export async function readOrderFacts(
             and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')) open
         window earlier as (partition by company_id order by placed_at, id))
       select o.id, o.currency, o.subtotal as value, h.code as channel, c.tier,
-        o.ship_to ->> 'country' as country, c.credit_limit as "creditLimit",
+        o.ship_to ->> 'country' as country, o.ship_to as "shipTo", c.credit_limit as "creditLimit",
         c.open_receivables as receivables, coalesce(e."openValue", o.subtotal)::bigint as "openValue",
         c.overdue_receivables as overdue, c.oldest_due_date::text as "oldestDue",
         o.fraud_score as "fraudScore", o.contact_id is not null as "hasContact",
@@ -93,7 +95,7 @@ function factsOf(row: FactsRow, lines: readonly LineFacts[], today: LocalDate): 
       overdue: row.overdue,
       overdueDays: row.oldestDue === null ? 0 : Math.max(0, daysBetween(row.oldestDue, today)),
     },
-    addressFaults: [],
+    addressFaults: checkAddress(row.shipTo).faults.map(({ message }) => message),
     missing: [
       ...(row.hasContact ? [] : ["contact"]),
       ...(row.hasPo ? [] : ["customer_po"]),

@@ -1,8 +1,10 @@
 import type { CommandEnv } from "@/server/shell/command";
-import { creditRules, decideFindings, decideRuleHolds } from "./decide-hold-rule";
+import { isOpenOrder } from "./decide";
+import { creditRules, decideCleared, decideFindings, decideRuleHolds } from "./decide-hold-rule";
+import { refreshOrders } from "./store";
 import { lockCredit, readOrderFacts } from "./store-facts";
 import { readHoldBook } from "./store-hold-book";
-import { insertHolds, type NewHold } from "./store-holds";
+import { insertHolds, liftHolds, type NewHold, readFoundHolds } from "./store-holds";
 
 /**
  * Ask of locked orders again, before goods leave, whether their customers are over the limit or owe
@@ -58,3 +60,39 @@ const readAsked = ({ sql }: CommandEnv, orderIds: readonly string[]) => sql<Aske
   from sales_order o join company c on c.id = o.company_id
   where o.id = any(${[...orderIds]}::uuid[])
     and (c.credit_limit is not null or c.overdue_receivables > 0)`;
+
+/**
+ * Lift the holds of a locked order that rules set and no longer would, or all of them when it is over. Locks its company's credit.
+ *
+ * @returns how many were lifted
+ */
+export async function liftCleared(
+  env: CommandEnv,
+  {
+    id,
+    companyId,
+    status,
+  }: { readonly id: string; readonly companyId: string; readonly status: string },
+  networkVersion: number,
+): Promise<number> {
+  const { sql, now, owner } = env;
+  const holds = await readFoundHolds(sql, [id]);
+  if (holds.length === 0) {
+    return 0;
+  }
+  await lockCredit(sql, [companyId]);
+  const { rules } = await readHoldBook(owner, sql, networkVersion);
+  const facts = (await readOrderFacts(sql, [id], now)).get(id);
+  const cleared = !isOpenOrder(status)
+    ? holds.map((hold) => ({ ...hold, reason: "The order is over" }))
+    : facts === undefined
+      ? []
+      : decideCleared(holds, rules, facts);
+  await liftHolds(
+    env,
+    cleared.map((hold) => ({ ...hold, orderId: id })),
+    "cause_cleared",
+  );
+  await refreshOrders(sql, [id], now);
+  return cleared.length;
+}

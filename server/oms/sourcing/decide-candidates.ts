@@ -12,6 +12,14 @@ import {
   takesWork,
   workLeft,
 } from "../network/decide-capacity";
+import {
+  NO_STOPS,
+  type PlannedDates,
+  postponeDelivery,
+  postponeShip,
+  stoppedService,
+  stopsFor,
+} from "../network/decide-disruption";
 import { decideLane } from "../network/decide-freight";
 import { decideOff } from "../network/decide-off";
 import type {
@@ -33,6 +41,10 @@ export type Slot =
       readonly shipDate: LocalDate;
       readonly deliveryDate: LocalDate;
       readonly steps: readonly DateStep[];
+      /** The dates without the disruptions that moved them; null: none did. */
+      readonly undisrupted: PlannedDates | null;
+      /** Why the node is stopped on the day on which it would ship; null: it is not. */
+      readonly stopped: string | null;
       /** What a gram more costs to bring, in millionths of a minor unit. */
       readonly microPerGram: number;
     }
@@ -100,6 +112,7 @@ export class CandidateBook {
       const excluded =
         demand.excludedNodeIds.get(node.id) ??
         this.switchedOff(node, demand) ??
+        disrupted(slot, demand) ??
         (isInPool ? null : { code: "not_in_pool" as const, note: null }) ??
         (slot.ok ? null : slot.exclusion);
       return {
@@ -107,6 +120,7 @@ export class CandidateBook {
         code: node.code,
         name: node.name,
         stock: this.stockOf(node, demand, channel ?? NOWHERE_SOLD, slot),
+        ...(slot.ok && slot.undisrupted !== null ? { undisrupted: slot.undisrupted } : {}),
         shipDate: slot.ok ? slot.shipDate : NOWHERE,
         deliveryDate: slot.ok ? slot.deliveryDate : NOWHERE,
         serviceCode: demand.serviceCode,
@@ -140,8 +154,15 @@ export class CandidateBook {
   /** Whether any node of the channel's pool is off for a while, and would ship afterwards. */
   hasPaused({ channelCode, serviceCode }: Pick<Demand, "channelCode" | "serviceCode">): boolean {
     const pool = this.network.channels.get(channelCode)?.buffers;
+    const isStopped = (nodeId: string) =>
+      this.network.disruptions.some(
+        ({ scope, delayDays }) =>
+          scope.kind === "node" && scope.nodeId === nodeId && delayDays === null,
+      );
     return this.network.nodes.some(
-      (node) => pool?.has(node.id) === true && this.pausedUntil(node, serviceCode) !== null,
+      (node) =>
+        pool?.has(node.id) === true &&
+        (isStopped(node.id) || this.pausedUntil(node, serviceCode) !== null),
     );
   }
 
@@ -180,7 +201,8 @@ export class CandidateBook {
    */
   private stockOf(node: NetworkNode, demand: Demand, channel: RuleChannel, slot: Slot) {
     const stock: Record<SkuId, NodeStock> = {};
-    const isPaused = this.pausedUntil(node, demand.serviceCode) !== null;
+    const isPaused =
+      this.pausedUntil(node, demand.serviceCode) !== null || (slot.ok && slot.stopped !== null);
     let unitsLeft = slot.ok ? this.leftOn(node, slot.shipDate).units : Number.POSITIVE_INFINITY;
     const isTight = demand.unitsNeeded > unitsLeft;
     for (const skuId of demand.skuIds) {
@@ -219,7 +241,7 @@ export class CandidateBook {
     node: NetworkNode,
     service: CarrierService | undefined,
     lane: Lane | null,
-    demand: Pick<Demand, "linesNeeded" | "unitsNeeded" | "shipAfter" | "serviceCode">,
+    demand: SlotDemand,
   ): Slot {
     if (service === undefined) {
       return { ok: false, exclusion: { code: "service_not_offered", note: demand.serviceCode } };
@@ -231,7 +253,7 @@ export class CandidateBook {
       return { ok: false, exclusion: { code: "no_working_slot", note: null } };
     }
     const isCounted = isLimited(node);
-    const key = `${node.id} ${service.code} ${lane.zone.code} ${demand.shipAfter ?? ""}`;
+    const key = `${node.id} ${service.code} ${lane.zone.code} ${demand.shipAfter ?? ""} ${this.areaKey(demand.shipTo)}`;
     const kept = isCounted ? undefined : this.slots.get(key);
     if (kept !== undefined) {
       return kept;
@@ -247,10 +269,15 @@ export class CandidateBook {
     node: NetworkNode,
     service: CarrierService,
     lane: Lane,
-    demand: Pick<Demand, "linesNeeded" | "unitsNeeded" | "shipAfter">,
+    demand: SlotDemand,
   ): Slot {
+    const stops = stopsFor(this.network, { node, service, to: demand.shipTo, now: null });
+    const pausedUntil = this.pausedUntil(node, service.code);
+    const moving = stoppedService(service, stops);
+    const plain = { node, service, lane, demand };
     const ship = decideShipDate({
-      now: this.pausedUntil(node, service.code) ?? this.now,
+      postpone: (day) => postponeShip(node.calendar, day, stops),
+      now: pausedUntil ?? this.now,
       supplyDate: demand.shipAfter,
       node: node.calendar,
       service: service.code,
@@ -268,19 +295,60 @@ export class CandidateBook {
     }
     const delivery = decideDeliveryDate({
       shipDate: ship.value.shipDate,
-      service,
+      service: moving,
       zone: lane.zone.code,
     });
     if (!delivery.ok) {
       return { ok: false, exclusion: { code: "no_working_slot", note: null } };
     }
+    const { shipDate } = ship.value;
+    const arrives = postponeDelivery(moving.calendar, shipDate, delivery.value.deliveryDate, stops);
+    const stopped = ship.value.steps.find((step) => step.rule === "disrupted");
+    const isMoved = pausedUntil !== null || stops !== NO_STOPS;
     return {
       ok: true,
-      shipDate: ship.value.shipDate,
-      deliveryDate: delivery.value.deliveryDate,
-      steps: [...ship.value.steps, ...delivery.value.steps],
+      shipDate,
+      deliveryDate: arrives.date,
+      steps: [...ship.value.steps, ...delivery.value.steps, ...arrives.steps],
+      undisrupted: isMoved
+        ? this.undisrupted(plain, { shipDate, deliveryDate: arrives.date })
+        : null,
+      stopped: stopped?.rule === "disrupted" ? stopped.why : null,
       microPerGram: lane.rate.microPerGram,
     };
+  }
+
+  /** The dates that it would have if nothing were stopped; null where they are the same. */
+  private undisrupted(
+    { node, service, lane, demand }: SlotAsked,
+    moved: PlannedDates,
+  ): PlannedDates | null {
+    const ship = decideShipDate({
+      now: this.now,
+      supplyDate: demand.shipAfter,
+      node: node.calendar,
+      service: service.code,
+      capacityLeft: null,
+      needed: NO_WORK,
+    });
+    const delivery =
+      ship.ok &&
+      decideDeliveryDate({ shipDate: ship.value.shipDate, service, zone: lane.zone.code });
+    if (!ship.ok || delivery === false || !delivery.ok) {
+      return null;
+    }
+    const { shipDate } = ship.value;
+    const { deliveryDate } = delivery.value;
+    return shipDate === moved.shipDate && deliveryDate === moved.deliveryDate
+      ? null
+      : { shipDate, deliveryDate };
+  }
+
+  /** Places of one zone share a slot, unless a disruption tells them apart. */
+  private areaKey({ country, region, postalCode }: LanePlace): string {
+    return this.network.disruptions.some(({ scope }) => scope.kind === "area")
+      ? `${country} ${region ?? ""} ${postalCode ?? ""}`
+      : "";
   }
 
   private capacityMap(node: NetworkNode): ReadonlyMap<LocalDate, DayWork> | null {
@@ -290,6 +358,24 @@ export class CandidateBook {
       : new Map([...used].map(([day, work]) => [day, workLeft(node.dailyLimits, work)]));
   }
 }
+
+type SlotDemand = Pick<
+  Demand,
+  "linesNeeded" | "unitsNeeded" | "shipAfter" | "serviceCode" | "shipTo"
+>;
+
+type SlotAsked = {
+  readonly node: NetworkNode;
+  readonly service: CarrierService;
+  readonly lane: Lane;
+  readonly demand: SlotDemand;
+};
+
+/** A node that is stopped gives way to others, unless units would stay open without it. */
+const disrupted = (slot: Slot, { waiting }: Demand): Exclusion | null =>
+  slot.ok && slot.stopped !== null && waiting === undefined
+    ? { code: "disrupted", note: slot.stopped }
+    : null;
 
 const later = (a: LocalDate | null, b: LocalDate | null) =>
   a === null ? b : b === null ? a : a > b ? a : b;

@@ -170,6 +170,8 @@ export class Phrases {
         return `${name} rejected it${why}`;
       case "switched_off":
         return `${name} is switched off${why}`;
+      case "disrupted":
+        return `${name} is stopped${why}`;
       case "service_not_offered":
         return `${name} does not offer the service`;
       case "lane_not_served":

@@ -1,5 +1,6 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
+import type { PlannedDates } from "../network/decide-disruption";
 import type { LaneRate, NodeKind } from "../network/types";
 import type { CriterionCode } from "./types-profile";
 import type { AppliedStrategy, LineAbout, NodeAbout, RouteTrail } from "./types-route";
@@ -57,6 +58,7 @@ export type PlanOrder = {
 export const exclusionCodes = [
   "rejected",
   "switched_off",
+  "disrupted",
   "service_not_offered",
   "lane_not_served",
   "no_working_slot",
@@ -102,6 +104,8 @@ export type PlanNode = {
   readonly capacityLeftLines: number | null;
   readonly excluded: Exclusion | null;
   readonly distanceMiles: number | null;
+  /** The dates without the disruptions that moved them; unset: none did. */
+  readonly undisrupted?: PlannedDates;
   readonly about?: NodeAbout;
 };
 

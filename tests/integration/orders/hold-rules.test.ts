@@ -6,7 +6,11 @@ import { releaseClearedHolds } from "@/server/oms/orders/commands/release-cleare
 import { saveHoldRule } from "@/server/oms/orders/commands/save-hold-rule";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
-import { listHoldRules, previewHoldRule } from "@/server/oms/orders/queries-holds";
+import {
+  listClearedOrders,
+  listHoldRules,
+  previewHoldRule,
+} from "@/server/oms/orders/queries-holds";
 import { readOpenHolds } from "@/server/oms/orders/store-holds";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -109,6 +113,20 @@ describe("an order that comes in", () => {
     await expect(
       releaseClearedHolds({ ...floor.ctx, actor: actorWith([]) }, key(), second),
     ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("is let go of when it is over, with its exception", async () => {
+    const { orderId } = await place({
+      fraudScore: 90,
+      lines: [{ sku: sku.code, quantity: 1, expectedUnitPriceE4: 1 }],
+    });
+    await cancelOrder(floor.ctx, key(), { orderId, reason: "Not wanted" });
+    expect(await listClearedOrders(database, floor.ctx.clock.now())).toContain(orderId);
+    expect(await clear(orderId)).toEqual({ lifted: 1 });
+    const open = await database.sql`select type from exception
+      where order_id = ${orderId} and closed_at is null`;
+    // What a person must judge stays until a person did.
+    expect(open.map(({ type }) => type)).toEqual(["fraud_review"]);
   });
 
   test("that a rule keeps from stock takes none until its hold is lifted", async () => {

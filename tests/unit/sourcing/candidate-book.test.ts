@@ -43,6 +43,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   ]);
   const network: Network = {
     version: 1,
+    disruptions: [],
     nodes: [node],
     services: new Map(services),
     channels: new Map([

@@ -3,6 +3,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { OrderActions } from "@/components/admin/order-actions";
 import { OrderRail } from "@/components/admin/order-rail";
 import { OrderTimeline } from "@/components/admin/order-timeline";
+import { ShipToDialog } from "@/components/admin/ship-to-dialog";
 import { SourceAgain } from "@/components/admin/source-again";
 import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -87,6 +88,11 @@ export default async function OrderPage({ params }: Props) {
               key={hold.id}
               tone="warning"
               title={`On hold: ${hold.typeName.toLowerCase()}${hold.on === null ? "" : `, ${hold.on}`}`}
+              action={
+                hold.type === "address" && actor.capabilities.has("orders.correct_ship_to") ? (
+                  <ShipToDialog orderId={order.id} number={order.number} shipTo={order.shipTo} />
+                ) : null
+              }
             >
               {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
             </Callout>

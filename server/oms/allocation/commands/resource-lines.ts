@@ -194,6 +194,7 @@ function allocationsOf(
     inboundSupplyId: null,
     shipDate: part.shipDate,
     deliveryDate: part.deliveryDate,
+    ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
   }));
   const pegged = waiting.flatMap((part) =>
     part.kind === "lead_time"

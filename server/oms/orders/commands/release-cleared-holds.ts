@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { readNetwork } from "../../network/store";
-import { decideCleared } from "../decide-hold-rule";
-import { lockOrder, refreshOrders } from "../store";
-import { lockCredit, readOrderFacts } from "../store-facts";
-import { readHoldBook } from "../store-hold-book";
-import { liftHolds, readFoundHolds } from "../store-holds";
+import { lockOrder } from "../store";
+import { liftCleared } from "../store-recheck";
 
 /**
  * Lift the holds of an order that rules set and no longer would: the limit was raised, the customer
@@ -20,23 +17,8 @@ export const releaseClearedHolds = defineCommand({
   input: z.object({ orderId: z.uuid() }),
   wall: "staff",
   run: async (env, { orderId }) => {
-    const { sql, now, owner } = env;
-    const order = await lockOrder(sql, orderId);
-    const holds = await readFoundHolds(sql, [orderId]);
-    if (holds.length === 0) {
-      return { lifted: 0 };
-    }
-    await lockCredit(sql, [order.companyId]);
-    const network = await readNetwork(owner, sql);
-    const { rules } = await readHoldBook(owner, sql, network.version);
-    const facts = (await readOrderFacts(sql, [orderId], now)).get(orderId);
-    const cleared = facts === undefined ? [] : decideCleared(holds, rules, facts);
-    await liftHolds(
-      env,
-      cleared.map((hold) => ({ ...hold, orderId })),
-      "cause_cleared",
-    );
-    await refreshOrders(sql, [orderId], now);
-    return { lifted: cleared.length };
+    const order = await lockOrder(env.sql, orderId);
+    const network = await readNetwork(env.owner, env.sql);
+    return { lifted: await liftCleared(env, order, network.version) };
   },
 });

@@ -1,0 +1,102 @@
+import type { RawTx } from "@/db/client";
+import { defineCommand } from "@/server/shell/command";
+import { checkAddress } from "../../customers/decide-address";
+import { DomainError } from "../../kernel/errors";
+import { readNetwork } from "../../network/store";
+import { isOpenOrder } from "../decide";
+import { correctShipToInput } from "../schema";
+import { lockOrder, refreshOrders } from "../store";
+import { requireUnblocked } from "../store-holds";
+import { liftCleared } from "../store-recheck";
+
+/**
+ * Correct how an order's ship-to is written, and that of its customer's location with it when asked.
+ * What the order was held for is asked again. It goes to the same place: to send it to another, change
+ * the order.
+ *
+ * @throws NOT_FOUND; INVALID_INPUT naming what is still wrong; ILLEGAL_TRANSITION when the order is over,
+ *   or labels carry the old address; ON_HOLD when a hold stops changes
+ */
+export const correctShipTo = defineCommand({
+  name: "orders.correct_ship_to",
+  input: correctShipToInput,
+  wall: "staff",
+  run: async (env, { orderId, shipTo, alsoLocation, reason }) => {
+    const { sql, now, owner } = env;
+    const order = await lockOrder(sql, orderId);
+    await requireUnblocked(sql, order, "change");
+    await requireCorrectable(sql, order);
+    const { faults, suggestion } = checkAddress(shipTo);
+    if (faults.length > 0) {
+      throw new DomainError("INVALID_INPUT", faults[0]?.message ?? "", {
+        faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
+      });
+    }
+    const written = { ...shipTo, postalCode: suggestion.postalCode, country: suggestion.country };
+    const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
+      select ship_to as "shipTo", company_location_id as "locationId" from sales_order
+      where id = ${orderId}`;
+    const point = await pointOf(sql, written.country, written.postalCode);
+    await sql`
+      update sales_order set ship_to = ship_to || ${sql.typed(
+        { ...written, ...(point === null ? {} : { point }) },
+        3802,
+      )}::jsonb
+      where id = ${orderId}`;
+    if (alsoLocation) {
+      await sql`
+        update company_location set address1 = ${written.address1}, address2 = ${written.address2},
+          city = ${written.city}, region = ${written.region}, postal_code = ${written.postalCode},
+          country = ${written.country}, latitude = coalesce(${point?.latitude ?? null}, latitude),
+          longitude = coalesce(${point?.longitude ?? null}, longitude)
+        where id = ${before?.locationId ?? null}`;
+    }
+    env.emit({
+      type: "sales_order.ship_to_corrected",
+      subject: { kind: "sales_order", id: orderId },
+      orderId,
+      reason,
+      payload: {
+        number: order.number,
+        before: before?.shipTo ?? null,
+        after: written,
+        alsoLocation,
+      },
+    });
+    const network = await readNetwork(owner, sql);
+    const lifted = await liftCleared(env, order, network.version);
+    await refreshOrders(sql, [orderId], now);
+    return { number: order.number, lifted };
+  },
+});
+
+async function requireCorrectable(
+  sql: RawTx,
+  order: { readonly id: string; readonly number: string; readonly status: string },
+): Promise<void> {
+  if (!isOpenOrder(order.status)) {
+    throw new DomainError("ILLEGAL_TRANSITION", `${order.number} is ${order.status} already`, {
+      from: order.status,
+    });
+  }
+  const [labelled] = await sql<{ number: string }[]>`
+    select number from shipment
+    where order_id = ${order.id} and state in ('labelled', 'manifested', 'shipped') limit 1`;
+  if (labelled !== undefined) {
+    throw new DomainError(
+      "ILLEGAL_TRANSITION",
+      `The labels of ${labelled.number} carry the address already`,
+      { shipment: labelled.number },
+    );
+  }
+}
+
+/** Where a postcode is, by the longest beginning of it that is known. */
+async function pointOf(sql: RawTx, country: string, postalCode: string) {
+  const plain = postalCode.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+  const [point] = await sql<{ latitude: number; longitude: number }[]>`
+    select latitude, longitude from postal_area
+    where country = ${country} and ${plain} like prefix || '%'
+    order by length(prefix) desc limit 1`;
+  return point ?? null;
+}

@@ -18,3 +18,4 @@ export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";
+export * from "./webhooks";

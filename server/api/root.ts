@@ -15,6 +15,7 @@ import { rehearsalRouter } from "./routers/rehearsal";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
+import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
@@ -35,6 +36,7 @@ export const appRouter = router({
   reporting: reportingRouter,
   sourcing: sourcingRouter,
   tracking: trackingRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -70,6 +70,7 @@ const STAFF_READ = [
   "orders.list_recent_orders",
   "notifications.find_tracking_link",
   "sourcing.find_decisions",
+  "sourcing.list_decisions",
   "fulfillment.list_shipments",
   "fulfillment.find_shipment",
   "exceptions.list_exceptions",
@@ -235,6 +236,7 @@ const OPS = [
   "sourcing.match_share",
   "sourcing.check_profile",
   "sourcing.export_profile",
+  "sourcing.replay_decisions",
   "live.watch",
 ] as const;
 
@@ -267,6 +269,12 @@ const ADMIN = [
   "orders.save_hold_rule",
   "orders.preview_hold_rule",
   "exceptions.save_policy",
+  "webhooks.list_subscriptions",
+  "webhooks.list_deliveries",
+  "webhooks.save_subscription",
+  "webhooks.rotate_secret",
+  "webhooks.send_test",
+  "webhooks.replay_message",
   "exceptions.set_timer",
   "inventory.set_source",
   "backorders.set_consent_rule",

@@ -18,7 +18,11 @@ import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
 import { runRehearsal } from "@/server/oms/rehearsal/handlers";
 import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
+import { noticeChanges } from "@/server/oms/webhooks/commands/notice-changes";
+import { recordDelivery } from "@/server/oms/webhooks/commands/record-delivery";
+import { deliverDue, hasNews } from "@/server/oms/webhooks/handlers";
 import type { Ctx } from "./command";
+import type { Services } from "./handler";
 import { newId } from "./new-id";
 
 /** Work that no event asks for, because it is time that brings it about. */
@@ -27,7 +31,7 @@ export type PeriodicTask = {
   readonly everyMs: number;
   /** A cheap look that writes nothing; the task runs only when it says so. */
   readonly isDue?: (database: Connection, now: Date) => Promise<boolean>;
-  readonly run: (ctx: Ctx) => Promise<unknown>;
+  readonly run: (ctx: Ctx, services: Services) => Promise<unknown>;
 };
 
 /**
@@ -91,6 +95,18 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
+  {
+    name: "notice what subscribers are to be told",
+    everyMs: 250,
+    isDue: hasNews,
+    run: (ctx) => noticeChanges(ctx, newId(), {}),
+  },
+  {
+    name: "deliver webhooks",
+    everyMs: 250,
+    // Only begun here: a receiver that does not answer keeps nobody waiting.
+    run: (ctx, { webhooks }) => deliverDue(ctx, webhooks),
+  },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   ...detectFamilies.map((family) => ({
     name: `detect trouble of ${family}`,
@@ -158,6 +174,8 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     detectDrift,
     expireFeedJobs,
     takeRehearsal,
+    noticeChanges,
+    recordDelivery,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

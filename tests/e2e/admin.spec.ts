@@ -56,6 +56,7 @@ const SCREENS = [
   { name: "credit", path: "/admin/credit" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
+  { name: "webhooks", path: "/admin/settings/webhooks" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },
 ] as const;
 

@@ -29,6 +29,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  webhooks: ["exceptions", "catalog", "network", "inventory", "orders"],
   rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",

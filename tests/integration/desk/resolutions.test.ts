@@ -39,7 +39,7 @@ import {
   key,
   workOf,
 } from "../../support/floor";
-import { noMail } from "../shell/working";
+import { noMail, noWebhooks } from "../shell/working";
 
 let database: TestDatabase;
 let floor: Floor;
@@ -366,7 +366,7 @@ describe("the others", () => {
       {
         ctx: ctxAt(HOUR + 1),
         key: (step) => handlerKey(event.id, makeWantedLabels.name, step),
-        services: { mail: noMail },
+        services: { mail: noMail, webhooks: noWebhooks },
       },
       event,
     );

@@ -99,7 +99,7 @@ export default async function ExceptionPage({ params }: Props) {
                   sentence={exception.sentence}
                   isOwn={exception.isOwn}
                   isSnoozed={exception.snoozedUntil !== null}
-                  isFailedStep={exception.type === "integration_failed"}
+                  isFailedStep={exception.isFailedStep}
                   drift={exception.drift}
                   rights={rights}
                 />

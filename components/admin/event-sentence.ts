@@ -164,6 +164,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception_playbook.saved": (p) => ({
+    sentence: `Playbook ${text(p.name)} saved as version ${text(p.version)}`,
+  }),
   "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
   "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
   "sales_order.expedited": (p) => ({
@@ -181,6 +184,22 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `${text(p.reference)} confirmed by its supplier`,
     tone: "success",
   }),
+  "rehearsal.queued": (p) => ({
+    sentence: `Rehearsal of ${formatCount(Number(p.orders ?? 0), "order")} asked for`,
+    glyph: "empty",
+  }),
+  "rehearsal.started": () => ({ sentence: "Rehearsal began", glyph: "quarter" }),
+  "rehearsal.finished": (p) => ({
+    sentence: `Rehearsal finished: ${formatQuantity(Number(p.changed ?? 0))} of ${formatCount(Number(p.orders ?? 0), "order")} change`,
+    tone: "success",
+  }),
+  "rehearsal.failed": () => ({
+    sentence: "Rehearsal failed",
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "rehearsal.cancelled": () => ({ sentence: "Rehearsal cancelled", glyph: "failed" }),
+  "rehearsal.looked_at": () => ({ sentence: "Result of the rehearsal opened" }),
   "sourcing_profile.draft_saved": (p) => ({
     sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
     glyph: "empty",

@@ -15,11 +15,12 @@ import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
 import type { ResolutionKind, Subject } from "./types";
 
+/** Does it, and answers in words what measured orders do not show, if there is anything. */
 type Run = (
   env: CommandEnv,
   subject: Subject,
   about: { readonly orderIds: readonly string[]; readonly reason: string },
-) => Promise<void>;
+) => Promise<unknown>;
 
 const nothing = (what: string) => new DomainError("STALE", what);
 const dayOf = (now: Date) => now.toISOString().slice(0, 10) as LocalDate;

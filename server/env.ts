@@ -37,6 +37,7 @@ const variables = z.object({
     .string()
     .regex(/^([^<>]*<)?[^@\s<>]+@[^@\s<>]+>?$/, "must hold one mail address")
     .optional(),
+  OMS_WEBHOOKS_ALLOW_LOOPBACK: flag.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -66,6 +67,8 @@ const environment = variables
     /** Null: mail goes to the built-in mailbox. */
     resendApiKey: given.RESEND_API_KEY ?? null,
     mailFrom: given.MAIL_FROM ?? "Ordinate <orders@ordinate.test>",
+    /** Webhooks may go to this machine, without TLS: for development and tests. */
+    webhooksAllowLoopback: given.OMS_WEBHOOKS_ALLOW_LOOPBACK ?? false,
     logLevel: given.LOG_LEVEL,
   }));
 

@@ -1,7 +1,7 @@
 import { LinkTabs } from "@/components/ui/link-tabs";
 
-/** People sign in, keys are for machines. */
-export function AccessTabs({ current }: { current: "people" | "keys" }) {
+/** People sign in, keys are for machines, webhooks tell machines. */
+export function AccessTabs({ current }: { current: "people" | "keys" | "webhooks" }) {
   return (
     <LinkTabs
       label="Access of"
@@ -10,6 +10,7 @@ export function AccessTabs({ current }: { current: "people" | "keys" }) {
       items={[
         { id: "people", label: "People", href: "/admin/settings/access" },
         { id: "keys", label: "API keys", href: "/admin/settings/access/keys" },
+        { id: "webhooks", label: "Webhooks", href: "/admin/settings/webhooks" },
       ]}
     />
   );

@@ -2,17 +2,14 @@
 
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Ident } from "@/components/ui/figures";
 import { Input } from "@/components/ui/input";
 import { type ApiRight, apiRights } from "@/server/oms/customers/types";
 import { type ApiSecret, makeApiSecret } from "./api-secret";
 import { CommandDialog } from "./command-dialog";
 import { rightInWords } from "./right-words";
+import { ShownOnce } from "./shown-once";
 
 type Typed = { name: string; scopes: readonly ApiRight[]; companyCode: string };
 const BLANK: Typed = { name: "", scopes: [], companyCode: "" };
@@ -87,7 +84,12 @@ export function CreateKeyDialog() {
           </>
         )}
       </CommandDialog>
-      <MadeKey secret={made} onDone={() => setMade(null)} />
+      <ShownOnce
+        noun="key"
+        description="It is shown this once. We keep a hash of it, so nobody can tell it again."
+        secret={made}
+        onDone={() => setMade(null)}
+      />
     </>
   );
 }
@@ -119,27 +121,5 @@ function Scopes({
       ))}
       {error ? <p className="text-xs text-critical-fg">{error}</p> : null}
     </fieldset>
-  );
-}
-
-/** The key, once. */
-function MadeKey({ secret, onDone }: { secret: string | null; onDone: () => void }) {
-  return (
-    <Dialog
-      title="Copy the key now"
-      description="It is shown this once. We keep a hash of it, so nobody can tell it again."
-      open={secret !== null}
-      onOpenChange={(isOpen) => !isOpen && onDone()}
-      footer={
-        <Button variant="primary" onClick={onDone}>
-          I have copied it
-        </Button>
-      }
-    >
-      <p className="flex items-center gap-2 rounded-sm bg-sunken px-3 py-2">
-        <Ident className="min-w-0 break-all">{secret}</Ident>
-        <CopyButton text={secret ?? ""} label="Copy the key" />
-      </p>
-    </Dialog>
   );
 }

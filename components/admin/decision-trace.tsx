@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { inferProcedureOutput } from "@trpc/server";
 import { useEffect, useRef, useState } from "react";
 import { refusalOf } from "@/components/api-fault";
 import { useApi } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { DateText, Quantity } from "@/components/ui/figures";
+import type { AppRouter } from "@/server/api/root";
 
 const VERDICTS: Readonly<Record<string, string>> = {
   ships: "Ships",
@@ -16,6 +18,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
   lacks_units: "Fills less",
   later: "Later",
   dearer: "Dearer",
+  behind_by_criterion: "Behind by the strategy",
   behind_by_priority: "Behind by priority",
 };
 
@@ -56,76 +59,112 @@ function Candidates({ decisionId }: { decisionId: string }) {
   if (trace.data === undefined) {
     return <p className="text-muted">Reading the decision…</p>;
   }
-  const { decision, nodes, order, skuCodes, currency, isExact } = trace.data;
+  const { decision, nodes, order, skuCodes, currency, isExact, costsAlone } = trace.data;
   if (nodes.length === 0) {
     return <p className="py-1 text-xs text-muted">No node was asked yet.</p>;
   }
   return (
-    <table className="w-full [&_tbody_tr]:border-t [&_tbody_tr]:border-line">
-      <caption className="py-1 text-left text-xs text-muted">
-        {order.lines
-          .map((line) => `${line.quantity} × ${skuCodes[line.skuId] ?? line.skuId}`)
-          .join(", ")}
-        {isExact ? "; proven best" : "; best found within the search's limit"}
-      </caption>
-      <thead>
-        <tr>
-          {[
-            "Node",
-            "Verdict",
-            "Could fill",
-            "Leaves",
-            "Arrives",
-            "Distance",
-            "Alone it costs",
-            "Ships",
-          ].map((word) => (
-            <th key={word} scope="col" className={HEAD}>
-              {word}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {decision.candidates.map((candidate, index) => {
-          const node = nodes[index];
-          const isOut = candidate.excluded !== null;
-          return (
-            <tr key={candidate.nodeId} className={candidate.units > 0 ? "bg-selected" : ""}>
-              <th scope="row" className="px-3 py-1.5 text-left font-normal">
-                {node?.name}
+    <>
+      <RouteOfDecision trace={trace.data} />
+      <table className="w-full [&_tbody_tr]:border-t [&_tbody_tr]:border-line">
+        <caption className="py-1 text-left text-xs text-muted">
+          {order.lines
+            .map((line) => `${line.quantity} × ${skuCodes[line.skuId] ?? line.skuId}`)
+            .join(", ")}
+          {isExact ? "; proven best" : "; best found within the search's limit"}
+        </caption>
+        <thead>
+          <tr>
+            {[
+              "Node",
+              "Verdict",
+              "Could fill",
+              "Leaves",
+              "Arrives",
+              "Distance",
+              "Alone it costs",
+              "Ships",
+            ].map((word) => (
+              <th key={word} scope="col" className={HEAD}>
+                {word}
               </th>
-              <td className="px-3 py-1.5">
-                <Badge tone={candidate.verdict === "ships" ? "success" : "neutral"}>
-                  {VERDICTS[candidate.verdict] ?? candidate.verdict}
-                </Badge>{" "}
-                {candidate.excluded && (
-                  <span className="text-xs text-muted">
-                    {candidate.excluded.code.replaceAll("_", " ")}
-                    {candidate.excluded.note === null ? "" : `: ${candidate.excluded.note}`}
-                  </span>
-                )}
-              </td>
-              <td className="px-3 py-1.5 figures">{candidate.couldFill.join(" + ")}</td>
-              <td className="px-3 py-1.5">
-                {isOut || !node ? "—" : <DateText date={node.shipDate} />}
-              </td>
-              <td className="px-3 py-1.5">
-                {isOut || !node ? "—" : <DateText date={node.deliveryDate} />}
-              </td>
-              <td className="px-3 py-1.5 figures">
-                {node?.distanceMiles == null ? "—" : `${node.distanceMiles} mi`}
-              </td>
-              <td className="px-3 py-1.5 figures">
-                {candidate.alone === null ? "—" : formatMoney(candidate.alone.costMinor, currency)}
-              </td>
-              <td className="px-3 py-1.5">
-                <Quantity value={candidate.units} />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {decision.candidates.map((candidate, index) => {
+            const node = nodes[index];
+            const isOut = candidate.excluded !== null;
+            return (
+              <tr key={candidate.nodeId} className={candidate.units > 0 ? "bg-selected" : ""}>
+                <th scope="row" className="px-3 py-1.5 text-left font-normal">
+                  {node?.name}
+                </th>
+                <td className="px-3 py-1.5">
+                  <Badge tone={candidate.verdict === "ships" ? "success" : "neutral"}>
+                    {VERDICTS[candidate.verdict] ?? candidate.verdict}
+                  </Badge>{" "}
+                  {candidate.excluded && (
+                    <span className="text-xs text-muted">
+                      {candidate.excluded.code.replaceAll("_", " ")}
+                      {candidate.excluded.note === null ? "" : `: ${candidate.excluded.note}`}
+                    </span>
+                  )}
+                </td>
+                <td className="px-3 py-1.5 figures">{candidate.couldFill.join(" + ")}</td>
+                <td className="px-3 py-1.5">
+                  {isOut || !node ? "—" : <DateText date={node.shipDate} />}
+                </td>
+                <td className="px-3 py-1.5">
+                  {isOut || !node ? "—" : <DateText date={node.deliveryDate} />}
+                </td>
+                <td className="px-3 py-1.5 figures">
+                  {node?.distanceMiles == null ? "—" : `${node.distanceMiles} mi`}
+                </td>
+                <td className="px-3 py-1.5 figures">
+                  {candidate.alone === null
+                    ? "—"
+                    : formatMoney(candidate.alone.costMinor, currency)}
+                  {costsAlone[index] && (
+                    <span className="block text-2xs text-muted">
+                      {`freight ${formatMoney(costsAlone[index].freightMinor, currency)}, handling ${formatMoney(costsAlone[index].handlingMinor, currency)}`}
+                    </span>
+                  )}
+                </td>
+                <td className="px-3 py-1.5">
+                  <Quantity value={candidate.units} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+type Trace = inferProcedureOutput<AppRouter["sourcing"]["findDecision"]>;
+
+/** The version, the strategies that were tried, and what would have changed the answer. */
+function RouteOfDecision({ trace }: { trace: Trace }) {
+  const { route, profileVersion, changesSentence } = trace;
+  return (
+    <div className="grid gap-1 py-1 text-xs text-muted">
+      <p>
+        {`Version ${profileVersion} of the routing`}
+        {route && route.of > 1 ? `, strategy “${route.strategy}”` : ""}
+        {trace.isReplayed ? "; made again to the same answer" : "; made again to another answer"}
+      </p>
+      {route && route.trail.length > 1 && (
+        <ol className="list-inside list-decimal">
+          {route.trail.map(({ name, outcome, because }) => (
+            <li key={name}>
+              {`${name}: ${outcome.replaceAll("_", " ")}${because === "" ? "" : `, ${because}`}`}
+            </li>
+          ))}
+        </ol>
+      )}
+      {changesSentence !== "" && <p>{changesSentence}</p>}
+    </div>
   );
 }

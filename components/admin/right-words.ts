@@ -23,9 +23,16 @@ const RIGHTS: Record<ApiRight, string> = {
   "imports.find_feed_job": "Read stock snapshots",
   "fulfillment.record_tracking_event": "Post tracking events",
   "customers.set_receivables": "Post what customers owe",
+  "sourcing.list_decisions": "Read why orders were routed as they were",
   "sourcing.export_profile": "Read the routing profile",
   "sourcing.check_profile": "Check a routing document",
   "sourcing.import_profile": "Send a routing document as a draft",
+  "webhooks.list_subscriptions": "Read webhooks",
+  "webhooks.list_deliveries": "Read what webhooks were sent",
+  "webhooks.save_subscription": "Make and change webhooks",
+  "webhooks.rotate_secret": "Exchange secrets of webhooks",
+  "webhooks.send_test": "Test webhooks",
+  "webhooks.replay_message": "Send webhook messages again",
 };
 
 export const rightInWords = (right: string): string =>

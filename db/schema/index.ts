@@ -1,5 +1,6 @@
 export * from "./allocation";
 export * from "./auth";
+export * from "./backorders";
 export * from "./catalog";
 export * from "./changes";
 export * from "./customers";
@@ -17,3 +18,4 @@ export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";
 export * from "./transfers";
+export * from "./webhooks";

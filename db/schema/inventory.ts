@@ -92,6 +92,7 @@ export const stockMovement = pgTable(
   },
   (t) => [
     index("stock_movement_news_idx").on(t.skuId, t.xid),
+    index("stock_movement_xid_idx").on(t.xid),
     index("stock_movement_position_idx").on(t.skuId, t.nodeId, t.id),
     index("stock_movement_cause_idx").on(t.causeId),
     oneOf("stock_movement_kind_known", t.kind, movementKinds),

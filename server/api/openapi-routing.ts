@@ -9,6 +9,14 @@ type Words = {
 
 /** The routing profile as a document, for those who keep their rules in files. */
 export const describeRouting = ({ body, answers, problem, idempotencyKey }: Words) => ({
+  "/api/v1/orders/{number}/decisions": {
+    get: {
+      summary:
+        "Why an order went where it went: candidates, rules, runner-up, what would have changed it",
+      parameters: [{ name: "number", in: "path", required: true, schema: { type: "string" } }],
+      responses: { 200: answers("Its decisions, the newest first"), default: problem },
+    },
+  },
   "/api/v1/routing/profile": {
     get: {
       summary: "The routing profile as a document; the live one without a version",

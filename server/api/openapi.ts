@@ -11,6 +11,7 @@ import {
   transferInput,
 } from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
+import { rotateInput, subscriptionInput } from "@/server/oms/webhooks/schema";
 import { batchBody } from "./batch-orders";
 import { describeRouting } from "./openapi-routing";
 import { describeSnapshots } from "./openapi-snapshots";
@@ -132,6 +133,67 @@ const reservationPaths = () => ({
   },
 });
 
+const webhook = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "Of the subscription; to replay, of the message",
+  schema: { type: "string", format: "uuid" },
+};
+
+const webhookPaths = () => ({
+  "/api/v1/webhooks": {
+    get: {
+      summary: "All webhook subscriptions, without their secrets",
+      responses: { 200: answers("The subscriptions"), default: problem },
+    },
+    post: {
+      summary:
+        "Be told when a sellable number or a promise changes, signed as Standard Webhooks describes; the secret is in this answer only",
+      parameters: [idempotencyKey],
+      requestBody: body(subscriptionInput.omit({ subscriptionId: true, version: true })),
+      responses: { 201: answers("The subscription and its secret"), default: problem },
+    },
+  },
+  "/api/v1/webhooks/{id}": {
+    post: {
+      summary: "Change a subscription: all its fields, and the version that was read",
+      parameters: [webhook, idempotencyKey],
+      requestBody: body(subscriptionInput.omit({ subscriptionId: true, secret: true })),
+      responses: { 200: answers("Its new version"), default: problem },
+    },
+  },
+  "/api/v1/webhooks/{id}/rotate": {
+    post: {
+      summary: "Exchange the secret; for 24 hours the old one signs as well",
+      parameters: [webhook, idempotencyKey],
+      requestBody: body(rotateInput.omit({ subscriptionId: true }).partial()),
+      responses: { 200: answers("The new secret"), default: problem },
+    },
+  },
+  "/api/v1/webhooks/{id}/test": {
+    post: {
+      summary: "Send a message that says nothing",
+      parameters: [webhook, idempotencyKey],
+      responses: { 202: answers("The message"), default: problem },
+    },
+  },
+  "/api/v1/webhooks/{id}/deliveries": {
+    get: {
+      summary: "What it was sent, the newest first, and what the last attempt of each met",
+      parameters: [webhook],
+      responses: { 200: answers("The messages"), default: problem },
+    },
+  },
+  "/api/v1/webhooks/{id}/replay": {
+    post: {
+      summary: "Send a message again under its own id",
+      parameters: [webhook, idempotencyKey],
+      responses: { 202: answers("The message"), default: problem },
+    },
+  },
+});
+
 /** What there is to sell, asked for by SKU. */
 const availabilityPath = {
   get: {
@@ -234,6 +296,7 @@ export function describeApi(origin: string) {
         },
       },
       ...reservationPaths(),
+      ...webhookPaths(),
       ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/receivables": {

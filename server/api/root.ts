@@ -1,5 +1,6 @@
 import { accessRouter } from "./routers/access";
 import { allocationRouter } from "./routers/allocation";
+import { backordersRouter } from "./routers/backorders";
 import { catalogRouter } from "./routers/catalog";
 import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
@@ -14,11 +15,13 @@ import { rehearsalRouter } from "./routers/rehearsal";
 import { reportingRouter } from "./routers/reporting";
 import { sourcingRouter } from "./routers/sourcing";
 import { trackingRouter } from "./routers/tracking";
+import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   access: accessRouter,
   allocation: allocationRouter,
+  backorders: backordersRouter,
   catalog: catalogRouter,
   changes: changesRouter,
   customers: customersRouter,
@@ -33,6 +36,7 @@ export const appRouter = router({
   reporting: reportingRouter,
   sourcing: sourcingRouter,
   tracking: trackingRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

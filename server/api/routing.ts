@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { importProfile } from "@/server/oms/sourcing/commands/import-profile";
+import { listDecisions } from "@/server/oms/sourcing/queries";
 import { checkProfile, exportProfile } from "@/server/oms/sourcing/queries-profile";
 import { parseInput } from "@/server/shell/command";
 import { restRoute } from "./rest";
@@ -20,6 +21,14 @@ export const profileBody = z.object({
   document: z.unknown(),
   note: z.string().max(500).optional(),
 });
+
+/** Why an order went where it went: `/api/v1/orders/{number}/decisions`. */
+export const tellDecisions = restRoute(async ({ ctx, url }) => ({
+  status: 200,
+  body: await listDecisions(ctx, {
+    orderNumber: decodeURIComponent(url.pathname.split("/").at(-2) ?? ""),
+  }),
+}));
 
 /** Take a document as a draft. */
 export const takeProfile = restRoute(async ({ ctx, body, idempotencyKey }) => {

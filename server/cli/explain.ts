@@ -29,7 +29,20 @@ when it was asked. The decision is made again from what was kept of it.`,
   },
 };
 
-function textOf({ sentence, trigger, nodes, decision }: Awaited<ReturnType<typeof findDecision>>) {
+type Found = Awaited<ReturnType<typeof findDecision>>;
+
+/** The profile's version, the strategies that were tried, and what would have changed the answer. */
+function routeText({ route, profileRef, profileVersion, changesSentence }: Found): string[] {
+  const tried = (route?.trail ?? []).map(
+    ({ name, outcome, because }) =>
+      `  ${name}: ${outcome.replaceAll("_", " ")}${because === "" ? "" : `, ${because}`}`,
+  );
+  const version = `  by version ${profileVersion} of the profile ${profileRef}`;
+  return [version, ...tried, ...(changesSentence === "" ? [] : [`  ${changesSentence}`])];
+}
+
+function textOf(found: Found) {
+  const { sentence, trigger, nodes, decision } = found;
   const rows = decision.candidates.map((candidate, index) => [
     nodes[index]?.name ?? "",
     candidate.verdict.replaceAll("_", " "),
@@ -39,5 +52,5 @@ function textOf({ sentence, trigger, nodes, decision }: Awaited<ReturnType<typeo
     candidate.units === 0 ? "" : `ships ${candidate.units}`,
   ]);
   const asked = rows.length === 0 ? "  no node was asked yet" : columns(rows);
-  return `${trigger.replaceAll("_", " ")}: ${sentence}\n${asked}`;
+  return [`${trigger.replaceAll("_", " ")}: ${sentence}`, asked, ...routeText(found)].join("\n");
 }

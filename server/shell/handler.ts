@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { MailService } from "@/server/oms/notifications/types";
+import type { WebhookSender } from "@/server/oms/webhooks/types";
 import type { Ctx } from "./command";
 
 /** An event as a handler meets it, some moments after it happened. */
@@ -15,7 +16,7 @@ export type StoredEvent = {
 };
 
 /** What lies outside of the database and is called outside of every transaction. */
-export type Services = { readonly mail: MailService };
+export type Services = { readonly mail: MailService; readonly webhooks: WebhookSender };
 
 export type HandlerEnv = {
   readonly ctx: Ctx;

@@ -3,7 +3,9 @@ import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
+import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
@@ -17,7 +19,11 @@ import { takeRehearsal } from "@/server/oms/rehearsal/commands/take-rehearsal";
 import { runRehearsal } from "@/server/oms/rehearsal/handlers";
 import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
+import { noticeChanges } from "@/server/oms/webhooks/commands/notice-changes";
+import { recordDelivery } from "@/server/oms/webhooks/commands/record-delivery";
+import { deliverDue, hasNews } from "@/server/oms/webhooks/handlers";
 import type { Ctx } from "./command";
+import type { Services } from "./handler";
 import { newId } from "./new-id";
 
 /** Work that no event asks for, because it is time that brings it about. */
@@ -26,7 +32,7 @@ export type PeriodicTask = {
   readonly everyMs: number;
   /** A cheap look that writes nothing; the task runs only when it says so. */
   readonly isDue?: (database: Connection, now: Date) => Promise<boolean>;
-  readonly run: (ctx: Ctx) => Promise<unknown>;
+  readonly run: (ctx: Ctx, services: Services) => Promise<unknown>;
 };
 
 /**
@@ -45,6 +51,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     name: "decide scarce stock",
     everyMs: 300_000,
     run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
+  {
+    name: "settle unanswered delays",
+    everyMs: 60_000,
+    run: (ctx) => settleSilence(ctx, newId(), {}),
   },
   {
     name: "resume nodes",
@@ -85,12 +96,25 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
+  {
+    name: "notice what subscribers are to be told",
+    everyMs: 250,
+    isDue: hasNews,
+    run: (ctx) => noticeChanges(ctx, newId(), {}),
+  },
+  {
+    name: "deliver webhooks",
+    everyMs: 250,
+    // Only begun here: a receiver that does not answer keeps nobody waiting.
+    run: (ctx, { webhooks }) => deliverDue(ctx, webhooks),
+  },
   { name: "sweep promises", everyMs: 60_000, run: (ctx) => sweepPromises(ctx, newId(), {}) },
   ...detectFamilies.map((family) => ({
     name: `detect trouble of ${family}`,
     everyMs: 60_000,
     run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
   })),
+  { name: "run playbooks", everyMs: 30_000, run: runPlaybooks },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "lift holds whose cause cleared", everyMs: 60_000, run: liftClearedHolds },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
@@ -141,6 +165,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     runScheduled,
+    settleSilence,
     resumeNodes,
     activateDue,
     measureNodes,
@@ -151,6 +176,8 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     detectDrift,
     expireFeedJobs,
     takeRehearsal,
+    noticeChanges,
+    recordDelivery,
   ].map((command) => command.spec.name);
   await sql`delete from command_log
     where command = any(${ticks}::text[]) and executed_at < ${before(KEPT_HOURS.tick)}`;

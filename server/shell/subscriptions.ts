@@ -17,6 +17,7 @@ import {
   tellShipped,
 } from "@/server/oms/notifications/handlers";
 import { releaseClearedOrders } from "@/server/oms/orders/handlers";
+import { tellSubscribersOfPromise } from "@/server/oms/webhooks/handlers";
 import type { Handler } from "./handler";
 import type { Routes } from "./outbox";
 
@@ -30,7 +31,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "company.credit_limit_set": [releaseClearedOrders],
   "hold_rule.saved": [releaseClearedOrders],
   "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
-  "sales_order.promise_changed": [tellPromiseChanged],
+  "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
   "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],

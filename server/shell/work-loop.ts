@@ -90,7 +90,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     ...periodic.map((task) =>
       forever(task.name, stopped, async () => {
         if (task.isDue === undefined || (await task.isDue(database, clock.now()))) {
-          await task.run(ctx);
+          await task.run(ctx, runtime.services);
         }
         return task.everyMs;
       }),

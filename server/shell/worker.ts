@@ -8,6 +8,7 @@ import { hostname, setPriority } from "node:os";
 import { connect } from "@/db/client";
 import { env } from "@/server/env";
 import { mailServiceOf } from "@/server/integrations/mail/mail-service";
+import { webhookSender } from "@/server/integrations/webhooks/sender";
 import { systemClock } from "./clock";
 import { logOf } from "./log";
 import { periodicTasks } from "./periodic";
@@ -38,7 +39,10 @@ const worker = startWorker({
   runtime: {
     database,
     clock: systemClock,
-    services: { mail: mailServiceOf(settings) },
+    services: {
+      mail: mailServiceOf(settings),
+      webhooks: webhookSender({ allowLoopback: settings.webhooksAllowLoopback }),
+    },
     handlers: handlersByName(),
   },
   routes: routesOf(),

@@ -39,6 +39,8 @@ const SCREENS = [
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "exceptions by type", path: "/admin/exceptions?sort=type" },
   { name: "an exception", firstOf: "/admin/exceptions" },
+  { name: "the exception report", path: "/admin/reports/exceptions" },
+  { name: "playbooks", path: "/admin/settings/playbooks" },
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "network", path: "/admin/network" },
@@ -57,6 +59,7 @@ const SCREENS = [
   { name: "credit", path: "/admin/credit" },
   { name: "people", path: "/admin/settings/access" },
   { name: "keys", path: "/admin/settings/access/keys" },
+  { name: "webhooks", path: "/admin/settings/webhooks" },
   { name: "no such order", path: "/admin/orders/SO-NOPE" },
 ] as const;
 
@@ -86,6 +89,8 @@ test("every counter of today opens a list of that length", async ({ browser }) =
     ["Due by tomorrow", "order"],
     ["On hold", "order"],
     ["Exceptions unowned", "exception"],
+    ["Backordered", "order"],
+    ["Promise at risk", "exception"],
   ] as const) {
     await page.goto("/admin");
     const stat = page.getByRole("link", { name: new RegExp(`^${label}`) });
@@ -144,7 +149,7 @@ test("an exception is taken in hand, and resolved with what was done", async ({ 
   const sentence = await page.locator("tbody tr").first().locator("td").nth(1).innerText();
   const [told = ""] = sentence.split("\n");
   await row(page, told).hover();
-  await row(page, told).getByRole("button", { name: "Take in hand" }).click();
+  await row(page, told).getByRole("button", { name: "Assign to me" }).click();
   await expect(row(page, told)).toHaveCount(0);
   await page.goto(`/admin/exceptions`);
   await expect(row(page, told)).toContainText("Olga Operations");

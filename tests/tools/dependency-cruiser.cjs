@@ -29,6 +29,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
   ],
+  webhooks: ["exceptions", "catalog", "network", "inventory", "orders"],
   rehearsal: ["catalog", "customers", "network", "inventory", "orders", "sourcing", "allocation"],
   fulfillment: [
     "exceptions",
@@ -63,7 +64,8 @@ const KNOWS = {
     "intake",
     "fulfillment",
   ],
-  notifications: ["customers", "orders", "intake", "fulfillment"],
+  backorders: ["customers", "orders", "allocation"],
+  notifications: ["customers", "orders", "intake", "fulfillment", "backorders"],
   reporting: [
     "exceptions",
     "catalog",

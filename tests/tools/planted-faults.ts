@@ -11,6 +11,9 @@ const PLACING = "tests/integration/intake/place-orders.test.ts";
 const MODEL = "tests/integration/inventory/model.test.ts";
 const HOLDING = "tests/integration/inventory/reservations.test.ts";
 const PEERS = "tests/integration/inventory/peers-bugs.test.ts";
+const DRIFT = "tests/integration/inventory/drift.test.ts";
+const TOTALS = "tests/integration/inventory/total-rules.test.ts";
+const WEBHOOKS = "tests/integration/webhooks/webhooks.test.ts";
 const KITS = "tests/integration/intake/kits.test.ts";
 const SETTING_KITS = "tests/integration/inventory/kits.test.ts";
 const SUPPLY = "tests/integration/allocation/supply.test.ts";
@@ -170,6 +173,34 @@ export const MUTANTS: readonly Mutant[] = [
     from: "notice.companyId === actor.companyId && BUYER_TYPES",
     to: "BUYER_TYPES",
     caughtBy: "tests/integration/shell/live.test.ts",
+  },
+  {
+    name: "medusajs/medusa#16502: two lines of one cart are each checked against the same stock",
+    file: "server/oms/sourcing/decide-assignment.ts",
+    from: "if (units > 0 && units < at(groupQuantity, group)) {",
+    to: "if (units > 0 && units < 0) {",
+    caughtBy: KITS,
+  },
+  {
+    name: "medusajs/medusa#12401: a wrong allocated counter is kept by its repair",
+    file: "server/oms/inventory/decide-drift.ts",
+    from: "ok({ onHand, allocated: held })",
+    to: "ok({ onHand, allocated: counter.allocated })",
+    caughtBy: DRIFT,
+  },
+  {
+    name: "what a channel leaves of its total is promised",
+    file: "server/oms/inventory/decide-book.ts",
+    from: "if (alone === null || !isBounded || !channel.buffers.has(node.id)) {",
+    to: "if (alone === null || isBounded || !channel.buffers.has(node.id)) {",
+    caughtBy: TOTALS,
+  },
+  {
+    name: "what holds keep is forgotten between two looks for subscribers",
+    file: "server/oms/webhooks/store-changes.ts",
+    from: "where h.units is distinct from w.units",
+    to: "where h.units > coalesce(w.units, 0)",
+    caughtBy: WEBHOOKS,
   },
   {
     name: "medusajs/medusa#16569: holds of others are not seen",

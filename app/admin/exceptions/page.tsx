@@ -104,7 +104,7 @@ export default async function ExceptionsPage({ searchParams }: Props) {
                   sentence={row.sentence}
                   isOwn={row.isOwn}
                   isSnoozed={row.snoozedUntil !== null}
-                  isFailedStep={row.type === "integration_failed"}
+                  isFailedStep={row.isFailedStep}
                   drift={row.drift}
                   rights={rights}
                   fixOn={clock.today}

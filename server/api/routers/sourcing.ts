@@ -5,7 +5,7 @@ import { importProfile } from "@/server/oms/sourcing/commands/import-profile";
 import { publishProfile } from "@/server/oms/sourcing/commands/publish-profile";
 import { rollBack } from "@/server/oms/sourcing/commands/roll-back";
 import { saveDraft } from "@/server/oms/sourcing/commands/save-draft";
-import { findDecision } from "@/server/oms/sourcing/queries";
+import { findDecision, listDecisions } from "@/server/oms/sourcing/queries";
 import {
   checkProfile,
   compareVersions,
@@ -18,6 +18,7 @@ import { mutation, query, router } from "../trpc";
 
 export const sourcingRouter = router({
   findDecision: query(findDecision),
+  listDecisions: query(listDecisions),
   resourceLine: mutation(resourceLine),
   listVersions: query(listVersions),
   findVersion: query(findVersion),

@@ -39,9 +39,16 @@ export const apiRights = [
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
   "customers.set_receivables",
+  "sourcing.list_decisions",
   "sourcing.export_profile",
   "sourcing.check_profile",
   "sourcing.import_profile",
+  "webhooks.list_subscriptions",
+  "webhooks.list_deliveries",
+  "webhooks.save_subscription",
+  "webhooks.rotate_secret",
+  "webhooks.send_test",
+  "webhooks.replay_message",
 ] as const;
 export type ApiRight = (typeof apiRights)[number];
 

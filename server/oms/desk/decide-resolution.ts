@@ -55,6 +55,9 @@ export function kindsFor(
       return STUCK[String(subject.detail.why)] ?? ["resource", "wait", "cancel_order"];
     case "supplier_no_ack":
       return subject.workId === null ? ["confirm_supply", "resource"] : ["resource", "wait"];
+    case "integration_failed":
+      // What a webhook could not hand over is sent again from its own page.
+      return subject.detail.subscriptionId === undefined ? (KINDS.integration_failed ?? []) : [];
     default:
       return KINDS[subject.type] ?? [];
   }

@@ -32,6 +32,8 @@ export type ExceptionRow = {
   readonly nodeCode: string | null;
   readonly node: string | null;
   readonly sku: string | null;
+  /** A step that gave up waits behind it. */
+  readonly isFailedStep: boolean;
   /** The number of the parked order that it is about. */
   readonly parked: string | null;
   /** The position whose books do not agree, of a `stock_drift`. */
@@ -166,6 +168,7 @@ export const foundBy = (sql: RawSql, { q, severity, owner, sku, node, company }:
 export const rowOf = (sql: RawSql, now: Date, actorId: string): Fragment => sql`
   e.id, e.type, e.state, e.severity, e.sentence, o.number as order, c.name as company,
   c.code as "companyCode", c.tier, n.code as "nodeCode", n.name as node, s.code as sku,
+  e.type = 'integration_failed' and e.detail -> 'jobId' is not null as "isFailedStep",
   e.detail ->> 'parkedNumber' as parked,
   case when e.type = 'stock_drift' then e.detail end as drift, e.opened_at as "openedAt",
   e.due_at as "dueAt", e.closed_at is null and e.due_at < ${now} as "isBreached",

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
-import { replayDecision, unpackDecision } from "./decide-replay";
-import type { StoredDecision } from "./types";
+import { plainWords } from "./decide-phrases";
+import { isReplayed, replayDecision, unpackDecision } from "./decide-replay";
+import { planBy } from "./decide-shape";
+import { whatIfSentence, whatWouldChange } from "./decide-what-if";
+import type { SourcingDecision, StoredDecision } from "./types";
 
 /**
  * A decision with all it weighed: the candidates as they stood, what each came to, the winner and
@@ -39,13 +43,139 @@ export const findDecision = defineQuery({
     const skuIds = [...detail.skuIds];
     const codes = await sql<{ id: string; code: string }[]>`
       select id, code from sku where id = any(${skuIds}::uuid[])`;
-    const { order, nodes } = unpackDecision(detail);
+    const skuCodes = Object.fromEntries(codes.map(({ id, code }) => [id, code]));
+    return { ...decided, skuCodes, ...weighed(detail, skuCodes, await cutOffsMissed(sql, row)) };
+  },
+});
+
+/** All that a kept decision weighed, made again. */
+function weighed(
+  detail: StoredDecision,
+  skuCodes: Readonly<Record<string, string>>,
+  minutesLate: ReadonlyMap<string, number>,
+) {
+  const { order, nodes } = unpackDecision(detail);
+  const decision = replayDecision(detail);
+  const applied = detail.applied ?? null;
+  const { parameters } = detail;
+  const changes =
+    detail.horizon === undefined
+      ? whatWouldChange({ order, nodes, parameters, applied, decision })
+      : [];
+  return {
+    order,
+    nodes,
+    decision,
+    /** By which strategy, and what became of those before it; null before there were any. */
+    route: detail.route ?? null,
+    applied,
+    isReplayed: isReplayed(detail),
+    /** By candidate: what the node alone would have charged, in parts; null where it could not ship. */
+    costsAlone: nodes.map((node, index) =>
+      (decision.candidates[index]?.alone ?? null) === null
+        ? null
+        : partsOf(planBy(order, [node], parameters, applied)),
+    ),
+    changes,
+    changesSentence: whatIfSentence(changes, nodes, plainWords, {
+      sku: (skuId) => skuCodes[skuId] ?? skuId,
+      minutesLate: (nodeId) => minutesLate.get(nodeId) ?? null,
+    }),
+  };
+}
+
+function partsOf({ withheld, plan }: SourcingDecision) {
+  const { freightMinor, handlingMinor, splitPenaltyMinor } = withheld ?? plan;
+  return { freightMinor, handlingMinor, splitPenaltyMinor };
+}
+
+/** By how many minutes nodes missed the cut-off of a decision's service, by the cut-offs of now. */
+async function cutOffsMissed(
+  sql: RawSql,
+  { decidedAt, detail }: { readonly decidedAt: Date; readonly detail: StoredDecision },
+): Promise<ReadonlyMap<string, number>> {
+  const late = detail.nodes.filter(({ about }) => about?.[3] === true);
+  if (late.length === 0) {
+    return new Map();
+  }
+  const rows = await sql<{ id: string; minutes: number }[]>`
+    select n.id, ceil(extract(epoch from
+      (${decidedAt}::timestamptz at time zone n.time_zone)::time - c.local_time) / 60)::int as minutes
+    from node n join node_cut_off c on c.node_id = n.id and c.service_code = ${late[0]?.service ?? ""}
+    where n.id = any(${late.map(({ id }) => id)}::uuid[])`;
+  return new Map(rows.flatMap(({ id, minutes }) => (minutes > 0 ? [[id, minutes] as const] : [])));
+}
+
+/**
+ * Every decision about one order, newest first, each with all it weighed.
+ *
+ * @throws NOT_FOUND
+ */
+export const listDecisions = defineQuery({
+  name: "sourcing.list_decisions",
+  input: z.object({ orderNumber: z.string().trim().min(1).max(40) }),
+  wall: "staff",
+  run: async ({ sql }, { orderNumber }) => {
+    const rows = await sql<
+      {
+        id: string;
+        trigger: string;
+        decidedAt: Date;
+        profileRef: string;
+        profileVersion: number;
+        sentence: string;
+        isExact: boolean;
+        detail: StoredDecision;
+      }[]
+    >`
+      select d.id, d.trigger, d.decided_at as "decidedAt", d.profile_ref as "profileRef",
+        d.profile_version as "profileVersion", d.sentence, d.is_exact as "isExact", d.detail
+      from sourcing_decision d join sales_order o on o.id = d.order_id
+      where upper(o.number) = upper(${orderNumber}) order by d.decided_at desc, d.id desc`;
+    if (rows.length === 0) {
+      throw new DomainError("NOT_FOUND", `Nothing was routed for ${orderNumber}`, { orderNumber });
+    }
+    const ids = [...new Set(rows.flatMap(({ detail }) => [...detail.skuIds]))];
+    const codes = await sql<{ id: string; code: string }[]>`
+      select id, code from sku where id = any(${ids}::uuid[])`;
+    const skuCodes = Object.fromEntries(codes.map(({ id, code }) => [id, code]));
     return {
-      ...decided,
-      skuCodes: Object.fromEntries(codes.map(({ id, code }) => [id, code])),
-      order,
-      nodes,
-      decision: replayDecision(detail),
+      orderNumber,
+      skuCodes,
+      decisions: await Promise.all(
+        rows.map(async ({ detail, ...decided }) => ({
+          ...decided,
+          ...weighed(detail, skuCodes, await cutOffsMissed(sql, { ...decided, detail })),
+        })),
+      ),
+    };
+  },
+});
+
+/**
+ * Make stored decisions again, a page after the other: those that come to another answer are named.
+ *
+ * @returns `next`: where the next page begins; null after the last
+ */
+export const replayDecisions = defineQuery({
+  name: "sourcing.replay_decisions",
+  input: z.object({
+    after: z.uuid().nullable(),
+    limit: z.int().min(1).max(2_000).default(500),
+  }),
+  wall: "staff",
+  run: async ({ sql }, { after, limit }) => {
+    const rows = await sql<{ id: string; number: string; detail: StoredDecision }[]>`
+      select d.id, o.number, d.detail from sourcing_decision d
+      join sales_order o on o.id = d.order_id
+      where ${after}::uuid is null or d.id > ${after}::uuid order by d.id limit ${limit}`;
+    const differing = rows.flatMap(({ id, number, detail }) =>
+      detail.horizon === undefined && !isReplayed(detail) ? [{ id, order: number }] : [],
+    );
+    return {
+      replayed: rows.length,
+      differing,
+      next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
     };
   },
 });

@@ -31,6 +31,7 @@ import {
   givenOrder,
   levelOf,
 } from "../../support/floor";
+import { noMail, noWebhooks } from "../shell/working";
 
 /** Today is Tuesday, 10 November 2026: stock for 3 March is taken from 17 January on. */
 const MARCH = localDate("2027-03-03");
@@ -264,7 +265,8 @@ describe("the day from which stock is kept", () => {
     const task = periodicTasks.find(({ name }) => name === "allocate due orders");
     const now = new Date("2027-01-20T12:00:00Z");
     expect(await listDueOrders(database, now)).toEqual([early.orderId, late.orderId]);
-    const work = async () => task?.run(ctxOf(database, undefined, now));
+    const work = async () =>
+      task?.run(ctxOf(database, undefined, now), { mail: noMail, webhooks: noWebhooks });
     await Promise.all([work(), work()]);
     expect(await bucketsOf(floor, early.orderId)).toMatchObject([{ allocated: 6 }]);
     expect(await bucketsOf(floor, late.orderId)).toMatchObject([{ allocated: 4, backordered: 2 }]);

@@ -6,6 +6,7 @@ import { handlersByName, routesOf } from "@/server/shell/subscriptions";
 import { workThrough } from "@/server/shell/work-loop";
 import type { TestDatabase } from "../../support/database";
 import { fixedClock } from "../../support/factories";
+import { noWebhooks } from "../shell/working";
 
 export const builtIn = mailbox({ seller: "Test Seller", appUrl: "https://oms.test" });
 
@@ -17,7 +18,7 @@ export function tell(
   const runtime: JobRuntime = {
     database,
     clock,
-    services: { mail },
+    services: { mail, webhooks: noWebhooks },
     handlers: handlersByName(),
   };
   return workThrough(runtime, routesOf());

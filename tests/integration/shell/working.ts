@@ -15,13 +15,16 @@ export const noMail = {
   deliver: () => Promise.reject(new Error("no mail is sent here")),
 };
 
+/** Nor is anybody told of anything. */
+export const noWebhooks = () => Promise.reject(new Error("no webhook is sent here"));
+
 /** A runtime with these handlers for `test.happened`, and the routes to them. */
 export function workFor(database: Connection, clock: Clock, handlers: readonly Handler[]) {
   const table = { "test.happened": handlers };
   const runtime: JobRuntime = {
     database,
     clock,
-    services: { mail: noMail },
+    services: { mail: noMail, webhooks: noWebhooks },
     handlers: handlersByName(table),
   };
   return { runtime, routes: routesOf(table) };

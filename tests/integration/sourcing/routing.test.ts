@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { quoteLines } from "@/server/oms/intake/queries";
 import { isReplayed } from "@/server/oms/sourcing/decide-replay";
+import { listDecisions, replayDecisions } from "@/server/oms/sourcing/queries";
 import type { StoredDecision } from "@/server/oms/sourcing/types";
 import type { Strategy } from "@/server/oms/sourcing/types-profile";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -198,10 +199,35 @@ describe("the active profile routes the next order", () => {
     expect(order.promiseDate).toBe(quote.promiseDate);
   });
 
+  test("and tells what it weighed: strategies, parts of the costs, what would have changed it", async () => {
+    await givenStrategies(database, [
+      strategy({
+        constraints: [{ rule: "nodes", is: "not_in", values: [floor.reno.code], hard: true }],
+      }),
+    ]);
+    const sku = await stocked(10, 10);
+    const order = await givenOrder(floor, [{ sku: sku.code, quantity: 4 }]);
+    const told = await listDecisions(ctxOf(database), { orderNumber: order.number });
+    const [decision] = told.decisions;
+    expect(decision).toMatchObject({
+      isReplayed: true,
+      route: { strategy: "Gold", of: 2 },
+      changesSentence: `It would have gone another way with no rule “not from ${floor.reno.code}”.`,
+    });
+    const alone = decision?.costsAlone.find((parts) => parts !== null);
+    expect(alone).toMatchObject({ splitPenaltyMinor: 0 });
+    expect(alone?.freightMinor).toBeGreaterThan(0);
+    await expect(listDecisions(ctxOf(database), { orderNumber: "SO-0" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
   test("and every decision that was kept replays to the same answer", async () => {
     const rows = await database.sql<{ detail: StoredDecision }[]>`
       select detail from sourcing_decision`;
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter(({ detail }) => !isReplayed(detail))).toEqual([]);
+    const page = await replayDecisions(ctxOf(database), { after: null, limit: rows.length });
+    expect(page).toMatchObject({ replayed: rows.length, differing: [] });
   });
 });

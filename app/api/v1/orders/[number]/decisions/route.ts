@@ -1,0 +1,3 @@
+import { tellDecisions } from "@/server/api/routing";
+
+export const GET = tellDecisions;

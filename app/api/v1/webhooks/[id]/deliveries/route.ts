@@ -1,0 +1,3 @@
+import { tellDeliveries } from "@/server/api/webhooks";
+
+export const GET = tellDeliveries;

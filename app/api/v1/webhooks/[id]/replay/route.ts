@@ -1,0 +1,3 @@
+import { replay } from "@/server/api/webhooks";
+
+export const POST = replay;

@@ -1,0 +1,3 @@
+import { rotate } from "@/server/api/webhooks";
+
+export const POST = rotate;

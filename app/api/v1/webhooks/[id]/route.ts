@@ -1,0 +1,3 @@
+import { changeSubscription } from "@/server/api/webhooks";
+
+export const POST = changeSubscription;

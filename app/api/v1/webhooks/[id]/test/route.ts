@@ -1,0 +1,3 @@
+import { test } from "@/server/api/webhooks";
+
+export const POST = test;

@@ -1,7 +1,9 @@
 import {
   AlarmClock,
   ArrowRightLeft,
+  BookCheck,
   Boxes,
+  ChartColumn,
   ClipboardList,
   Hand,
   KeyRound,
@@ -107,6 +109,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         right: "fulfillment.list_shipments",
       },
       {
+        href: "/admin/reports/exceptions",
+        label: "Exception report",
+        icon: <ChartColumn />,
+        keys: "g k",
+        right: "reporting.exceptions",
+      },
+      {
         href: "/admin/mailbox",
         label: "Mailbox",
         icon: <Mail />,
@@ -164,6 +173,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <AlarmClock />,
         keys: "g h",
         right: "exceptions.list_policies",
+      },
+      {
+        href: "/admin/settings/playbooks",
+        label: "Playbooks",
+        icon: <BookCheck />,
+        keys: "g q",
+        right: "exceptions.list_playbooks",
       },
       {
         href: "/admin/settings/access",

@@ -1,10 +1,12 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { NodeTable } from "@/components/admin/node-table";
+import { OpenByKey } from "@/components/admin/open-by-key";
 import { WorstExceptions } from "@/components/admin/worst-exceptions";
-import { formatCount } from "@/components/format";
+import { formatCount, UNKNOWN } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
+import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, type StatProps, StatRow } from "@/components/ui/stat";
@@ -15,6 +17,15 @@ export const metadata = { title: "Today" };
 /** So many of the queue are shown; the rest is one press away. */
 const WORST = 6;
 
+/** A source that fails leaves the others: its figures are unknown, never 0. */
+async function known<T>(source: Promise<T>): Promise<T | null> {
+  try {
+    return await source;
+  } catch {
+    return null;
+  }
+}
+
 /** What will miss its promise, what nobody has in hand, what each node must still get out. */
 export default async function TodayPage() {
   const { actor } = await signedIn("/admin");
@@ -22,49 +33,58 @@ export default async function TodayPage() {
     redirect(actor.capabilities.has("orders.list_orders") ? "/admin/orders" : "/admin/fulfillment");
   }
   const caller = await api();
-  const [{ counts, nodes }, queue, clock] = await Promise.all([
-    caller.reporting.today({}),
-    caller.exceptions.list({ limit: WORST }),
+  const exceptions = (type: "promise_at_risk" | "integration_failed") =>
+    known(caller.exceptions.list({ type: [type], limit: 1 }));
+  const [today, queue, atRisk, failed, clock] = await Promise.all([
+    known(caller.reporting.today({})),
+    known(caller.exceptions.list({ limit: WORST })),
+    exceptions("promise_at_risk"),
+    exceptions("integration_failed"),
     readerClock(),
   ]);
+  const counts = today?.counts ?? null;
+  const open = queue?.counts ?? null;
+  const first = [
+    stat("Promise at risk", atRisk?.total, "/admin/exceptions?type=promise_at_risk", "warning"),
+    stat("Promise missed", counts?.missed, "/admin/orders?view=late", "critical"),
+    {
+      ...stat("Exceptions unowned", open?.unowned, "/admin/exceptions?view=unowned", "warning"),
+      note: open === null ? UNKNOWN : `of ${formatCount(open.open, "open one", "open ones")}`,
+    },
+    {
+      ...stat("Backordered", counts?.backordered, "/admin/orders?view=backordered"),
+      note:
+        counts === null
+          ? UNKNOWN
+          : `${formatCount(counts.backorderedUnits, "unit")} on ${formatCount(counts.backorderedLines, "line")}`,
+    },
+    stat(
+      "Integration failures",
+      failed?.total,
+      "/admin/exceptions?type=integration_failed",
+      "critical",
+    ),
+  ];
   return (
     <>
       <PageHeader title="Today" />
       <LiveRefresh />
+      <OpenByKey hrefs={first.map(({ href }) => href)} />
       <div className="grid gap-6">
         <StatRow label="What needs somebody">
-          <Stat
-            label="Promise missed"
-            value={counts.missed}
-            href="/admin/orders?view=late"
-            {...risky(counts.missed, "critical")}
-          />
-          <Stat label="Due by tomorrow" value={counts.dueSoon} href="/admin/orders?view=due_soon" />
-          <Stat
-            label="Exceptions unowned"
-            value={queue.counts.unowned}
-            note={`${formatCount(queue.counts.open, "exception")} open`}
-            href="/admin/exceptions?view=unowned"
-            {...risky(queue.counts.unowned, "warning")}
-          />
-          <Stat label="On hold" value={counts.onHold} href="/admin/orders?view=on_hold" />
-          <Stat
-            label="Awaiting approval"
-            value={counts.awaitingApproval}
-            href="/admin/orders?view=approval"
-          />
-          <Stat
-            label="Backordered units"
-            value={counts.backorderedUnits}
-            note={`on ${formatCount(counts.backorderedLines, "line")}`}
-            href="/admin/orders?view=backordered"
-          />
+          {first.map((each) => (
+            <Stat key={each.label} {...each} />
+          ))}
         </StatRow>
         <Panel
           title="Look at these first"
-          meta={queue.total > WORST ? `the ${WORST} gravest of ${queue.total}` : undefined}
+          meta={
+            queue !== null && queue.total > WORST
+              ? `the ${WORST} gravest of ${queue.total}`
+              : undefined
+          }
           actions={
-            queue.total > 0 ? (
+            queue !== null && queue.total > 0 ? (
               <Link className="link text-sm" href="/admin/exceptions">
                 Work the queue
               </Link>
@@ -72,27 +92,31 @@ export default async function TodayPage() {
           }
           flush
         >
-          <WorstExceptions rows={queue.rows} clock={clock} />
+          {queue === null ? <Unread /> : <WorstExceptions rows={queue.rows} clock={clock} />}
         </Panel>
-        <Panel title="Work by node" flush>
-          <NodeTable nodes={nodes} />
+        <Panel title="Late to ship, by node" flush>
+          {today === null ? <Unread /> : <NodeTable nodes={today.nodes} />}
         </Panel>
         <StatRow label="So far today">
+          <Stat {...stat("Due by tomorrow", counts?.dueSoon, "/admin/orders?view=due_soon")} />
+          <Stat {...stat("On hold", counts?.onHold, "/admin/orders?view=on_hold")} />
           <Stat
-            label="Orders placed"
-            value={counts.placedToday}
-            href="/admin/orders?view=placed_today"
+            {...stat("Awaiting approval", counts?.awaitingApproval, "/admin/orders?view=approval")}
+          />
+          <Stat {...stat("Exceptions of mine", open?.mine, "/admin/exceptions?view=mine")} />
+          <Stat
+            {...stat(
+              "Over their time",
+              open?.breached,
+              "/admin/exceptions?view=breached",
+              "critical",
+            )}
           />
           <Stat
-            label="Shipments sent"
-            value={counts.shippedToday}
-            href="/admin/orders?view=shipped_today"
+            {...stat("Orders placed", counts?.placedToday, "/admin/orders?view=placed_today")}
           />
           <Stat
-            label="Integration failures"
-            value={counts.deadJobs}
-            href="/admin/exceptions?type=integration_failed"
-            {...risky(counts.deadJobs, "critical")}
+            {...stat("Orders shipped", counts?.shippedToday, "/admin/orders?view=shipped_today")}
           />
         </StatRow>
       </div>
@@ -100,6 +124,23 @@ export default async function TodayPage() {
   );
 }
 
-/** Tone and glyph only when there is something to see. */
-const risky = (count: number, tone: "critical" | "warning"): Pick<StatProps, "tone" | "glyph"> =>
-  count > 0 ? { tone, glyph: "risk" } : {};
+const Unread = () => (
+  <div className="p-4">
+    <Callout tone="warning" title="This could not be read just now">
+      Everything else on this page stands. It is read again by itself.
+    </Callout>
+  </div>
+);
+
+type Counter = StatProps & { readonly label: string; readonly href: string };
+
+/** A counter with the list that it counts; tone and glyph only when there is something to see. */
+function stat(
+  label: string,
+  value: number | undefined,
+  href: string,
+  tone?: "critical" | "warning",
+): Counter {
+  const isRisky = tone !== undefined && value !== undefined && value > 0;
+  return { label, value: value ?? null, href, ...(isRisky ? { tone, glyph: "risk" } : {}) };
+}

@@ -73,6 +73,29 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "delay_consent.asked": (p, today) => ({
+    sentence: `Asked whether ${day(p.proposed, today)} is accepted instead of ${day(p.agreed, today)}`,
+    tone: "warning",
+    glyph: "hold",
+  }),
+  "delay_consent.renewed": (p, today) => ({
+    sentence: `Asked whether ${day(p.proposed, today)} is accepted, since the date moved again`,
+    tone: "warning",
+    glyph: "hold",
+  }),
+  "delay_consent.withdrawn": () => ({
+    sentence: "The question about the later date was withdrawn",
+  }),
+  "delay_consent.accepted": (p, today) => ({
+    sentence: `The later date was accepted: ${day(p.proposed, today)}`,
+    tone: "success",
+  }),
+  "delay_consent.declined": (p) => ({
+    sentence: `The later date was not accepted, ${units(p.cancelled)} cancelled`,
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "delay_consent.lapsed": () => ({ sentence: "Nobody answered about the later date" }),
   "sales_order.reallocated": (p) => ({
     sentence: reallocated(p),
     ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),
@@ -141,6 +164,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "exception.retried": () => ({ sentence: "A failed step was tried again" }),
+  "exception_playbook.saved": (p) => ({
+    sentence: `Playbook ${text(p.name)} saved as version ${text(p.version)}`,
+  }),
   "exception.given_up": (p) => ({ sentence: `Failed step ${text(p.handler)} given up` }),
   "exception.labels_wanted": () => ({ sentence: "The carrier is asked for labels again" }),
   "sales_order.expedited": (p) => ({
@@ -158,6 +184,22 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `${text(p.reference)} confirmed by its supplier`,
     tone: "success",
   }),
+  "rehearsal.queued": (p) => ({
+    sentence: `Rehearsal of ${formatCount(Number(p.orders ?? 0), "order")} asked for`,
+    glyph: "empty",
+  }),
+  "rehearsal.started": () => ({ sentence: "Rehearsal began", glyph: "quarter" }),
+  "rehearsal.finished": (p) => ({
+    sentence: `Rehearsal finished: ${formatQuantity(Number(p.changed ?? 0))} of ${formatCount(Number(p.orders ?? 0), "order")} change`,
+    tone: "success",
+  }),
+  "rehearsal.failed": () => ({
+    sentence: "Rehearsal failed",
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "rehearsal.cancelled": () => ({ sentence: "Rehearsal cancelled", glyph: "failed" }),
+  "rehearsal.looked_at": () => ({ sentence: "Result of the rehearsal opened" }),
   "sourcing_profile.draft_saved": (p) => ({
     sentence: `Draft ${text(p.version)} of the routing saved${text(p.note) ? `: ${text(p.note)}` : ""}`,
     glyph: "empty",

@@ -11,7 +11,8 @@ const COLUMNS = [
   { header: "Picking", align: "right" },
   { header: "Packed", align: "right" },
   { header: "Due today", align: "right" },
-  { header: "Late", align: "right" },
+  { header: "Cut-off near", align: "right" },
+  { header: "Cut-off missed", align: "right" },
   { header: "Last cut-off", align: "right" },
 ] as const;
 
@@ -33,13 +34,18 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
             <PlainCell align="right">{formatQuantity(node.packed)}</PlainCell>
             <PlainCell align="right">{formatQuantity(node.dueToday)}</PlainCell>
             <PlainCell align="right">
-              {node.late > 0 ? (
-                <Badge tone="critical" glyph="risk">
-                  {formatQuantity(node.late)}
-                </Badge>
-              ) : (
-                0
-              )}
+              <CutOffCount
+                count={node.cutOffAtRisk}
+                tone="warning"
+                href={`/admin/exceptions?type=cutoff_at_risk&node=${node.code}`}
+              />
+            </PlainCell>
+            <PlainCell align="right">
+              <CutOffCount
+                count={node.cutOffMissed}
+                tone="critical"
+                href={`/admin/exceptions?type=cutoff_missed&node=${node.code}`}
+              />
             </PlainCell>
             <PlainCell align="right" className="text-muted">
               {node.cutOff === null ? UNKNOWN : `${node.cutOff} ${placeOf(node.timeZone)}`}
@@ -48,6 +54,21 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
         ))}
       </tbody>
     </PlainTable>
+  );
+}
+
+type CutOffCountProps = { count: number; tone: "warning" | "critical"; href: string };
+
+/** Work orders against their cut-off; the number opens the list that it counts. */
+function CutOffCount({ count, tone, href }: CutOffCountProps) {
+  return count === 0 ? (
+    0
+  ) : (
+    <Link href={href}>
+      <Badge tone={tone} glyph="risk">
+        {formatQuantity(count)}
+      </Badge>
+    </Link>
   );
 }
 

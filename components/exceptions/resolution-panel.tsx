@@ -3,10 +3,12 @@
 import { CommandButton } from "@/components/admin/command-button";
 import { withDays } from "@/components/admin/words";
 import { useApiClient } from "@/components/api-provider";
+import { formatQuantity } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import type { Offer } from "@/server/oms/desk/types";
-import { AlikeDialog } from "./alike-dialog";
+import { useAlike } from "./alike-host";
 
 export type ResolutionPanelProps = {
   id: string;
@@ -19,6 +21,7 @@ export type ResolutionPanelProps = {
 /** What can be done, each with what would come of it; by key 1 to 4, the suggested one by Y. */
 export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelProps) {
   const client = useApiClient();
+  const openAlike = useAlike();
   return (
     <ol className="grid">
       {offers.map((offer, at) => (
@@ -31,6 +34,9 @@ export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelPro
               <Kbd keys={String(at + 1)} />
               {offer.label}
               {offer.isSuggested ? <Badge tone="progress">Suggested</Badge> : null}
+              {offer.playbook === undefined ? null : (
+                <span className="text-sm font-normal text-muted">by playbook {offer.playbook}</span>
+              )}
             </p>
             {offer.text === "" ? null : (
               <p className="figures mt-1 text-sm text-muted">{withDays(offer.text, today)}</p>
@@ -57,13 +63,12 @@ export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelPro
               </span>
             </span>
             {alike > 1 ? (
-              <AlikeDialog
-                id={id}
-                kind={offer.kind}
-                label={offer.label}
-                count={alike}
-                today={today}
-              />
+              <Button
+                aria-label={`Apply to all ${formatQuantity(alike)}: ${offer.label}`}
+                onClick={() => openAlike({ kind: offer.kind, label: offer.label, count: alike })}
+              >
+                {`Apply to all ${formatQuantity(alike)}`}
+              </Button>
             ) : null}
           </div>
         </li>

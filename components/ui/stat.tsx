@@ -40,7 +40,12 @@ export function Stat({ label, value, unit, note, href, tone, glyph }: StatProps)
         {label}
       </span>
       <span className="mt-1 flex items-baseline gap-1.5">
-        <span className="figures text-3xl">{figure}</span>
+        <span
+          className="figures text-3xl"
+          title={value === null ? "This could not be read just now, or is not known" : undefined}
+        >
+          {figure}
+        </span>
         {unit ? <span className="text-muted">{unit}</span> : null}
       </span>
       <span className="block min-h-4 text-xs text-muted">{note}</span>

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { playbookModes, resolutionKinds } from "@/server/oms/desk/types";
 import { exceptionMachine } from "@/server/oms/exceptions/machine";
 import { exceptionTypes, severities, timers } from "@/server/oms/exceptions/types";
 import type {
@@ -100,5 +112,58 @@ export const exceptionTimer = pgTable(
   (t) => [
     oneOf("exception_timer_name_known", t.name, timers),
     atLeast("exception_timer_minutes_positive", t.minutes, 1),
+  ],
+);
+
+/**
+ * A rule that resolves exceptions of a type by itself, or proposes how. Each saved version is a row of
+ * its own; the one that is not retired stands.
+ */
+export const exceptionPlaybook = pgTable(
+  "exception_playbook",
+  {
+    playbookId: uuid().notNull(),
+    version: integer().notNull(),
+    name: text().notNull(),
+    type: text({ enum: exceptionTypes }).notNull(),
+    /** Shape: `PlaybookConditions` of server/oms/desk/types.ts. */
+    conditions: jsonb().notNull(),
+    kind: text({ enum: resolutionKinds }).notNull(),
+    mode: text({ enum: playbookModes }).notNull(),
+    isOn: boolean().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+    retiredAt: instant(),
+  },
+  (t) => [
+    primaryKey({ name: "exception_playbook_pkey", columns: [t.playbookId, t.version] }),
+    uniqueIndex("exception_playbook_one_stands")
+      .on(t.playbookId)
+      .where(sql`${t.retiredAt} is null`),
+    oneOf("exception_playbook_type_known", t.type, exceptionTypes),
+    oneOf("exception_playbook_kind_known", t.kind, resolutionKinds),
+    oneOf("exception_playbook_mode_known", t.mode, playbookModes),
+  ],
+);
+
+/** What a playbook did about an exception: once per version, and what came of it or why it was refused. */
+export const exceptionPlaybookRun = pgTable(
+  "exception_playbook_run",
+  {
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    playbookId: uuid().notNull(),
+    version: integer().notNull(),
+    exceptionId: ref<ExceptionId>()
+      .notNull()
+      .references(() => exception.id),
+    isDone: boolean().notNull(),
+    text: text().notNull(),
+    /** What a person would have cost, in minor units; 0 when it was refused. */
+    savedMinor: money().notNull(),
+    ranAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("exception_playbook_run_key").on(t.playbookId, t.version, t.exceptionId),
+    index("exception_playbook_run_latest_idx").on(t.ranAt, t.id),
   ],
 );

@@ -22,8 +22,10 @@ import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
+import { playTrouble } from "./play-trouble";
 import { readTable } from "./tables";
 import { demoTimeline } from "./timeline";
+import { TROUBLED, troubleOrders } from "./trouble-orders";
 
 export const DEMO_ACTOR = systemActor("demo world");
 const DAY_MS = 86_400_000;
@@ -98,19 +100,22 @@ export async function seedDemo(
   log("products, resellers, stock and carriers are there");
 
   const source = demoTimeline(readTable("orders"), mainCountries(), DEMO_COMPANY, now);
-  const orders = [...source, ...kitOrders(now)].toSorted(
+  const orders = [...source, ...kitOrders(now), ...troubleOrders(now)].toSorted(
     (a, b) => a.placedAt.getTime() - b.placedAt.getTime(),
   );
   const goLive = new Date(now.getTime() - liveDays * DAY_MS);
   const live = orders.filter(({ placedAt }) => placedAt >= goLive);
   const past = orders.filter(({ placedAt }) => placedAt < goLive);
   await loadHistory(ctxAt(connection, DEMO_ACTOR, goLive), past);
-  const lately = live.slice(-LATELY).filter(({ company }) => company !== DEMO_COMPANY);
+  const hasLimit = ({ company }: { company: string }): boolean =>
+    company !== DEMO_COMPANY && !TROUBLED.some((one) => one === company);
+  const lately = live.slice(-LATELY).filter(hasLimit);
   await setReceivables(connection, [...new Set(lately.map(({ company }) => company))], now);
   log(`${past.length} orders from before the go-live are booked`);
 
   await new Play(connection).run(live, now);
   await playFeeds(connection, now);
+  await playTrouble(connection, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

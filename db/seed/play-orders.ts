@@ -31,8 +31,11 @@ const MINUTE_MS = 60_000;
 /** So many orders are taken back, and stopped by hand, within the next minutes. */
 const CANCELLED = 2;
 const HELD = 2;
+const STUCK = 2;
 /** What is younger than this still waits at the end. */
 const FRESH_MS = 2 * DAY_MS;
+/** Of what is so young, some stands on hold since it was placed. */
+const STUCK_MS = 5 * DAY_MS;
 
 /** What becomes of single orders, by their reference. */
 export type Fates = {
@@ -40,15 +43,25 @@ export type Fates = {
   readonly held: ReadonlySet<string>;
 };
 
-/** Of the orders of other companies than the demo's own, some old ones are cancelled, some new ones held. */
+/** Of the orders of other companies than the demo's own, some old ones are cancelled, some new ones held, and some held for long. */
 export function decideFates(orders: readonly DemoOrder[], end: Date): Fates {
-  const others = orders.filter(({ company }) => company !== DEMO_COMPANY);
+  const others = orders.filter(
+    ({ company, reference }) => company !== DEMO_COMPANY && !reference.startsWith("TR-"),
+  );
   const isFresh = ({ placedAt }: DemoOrder): boolean =>
     end.getTime() - placedAt.getTime() <= FRESH_MS;
   const names = (some: readonly DemoOrder[]): string[] => some.map(({ reference }) => reference);
+  const old = others.filter((one) => !isFresh(one));
+  const isLately = ({ placedAt }: DemoOrder): boolean =>
+    end.getTime() - placedAt.getTime() <= STUCK_MS;
+  const cancelled = pickSome(CANCELLED, "cancelled", names(old));
+  const stuck = names(old.filter(isLately)).filter((name) => !cancelled.has(name));
   return {
-    cancelled: pickSome(CANCELLED, "cancelled", names(others.filter((one) => !isFresh(one)))),
-    held: pickSome(HELD, "held", names(others.filter(isFresh))),
+    cancelled,
+    held: new Set([
+      ...pickSome(HELD, "held", names(others.filter(isFresh))),
+      ...pickSome(STUCK, "stuck", stuck),
+    ]),
   };
 }
 

@@ -10,13 +10,14 @@ import { reportShortPick } from "@/server/oms/fulfillment/commands/report-short-
 import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
 import type { FulfillmentOrderState } from "@/server/oms/fulfillment/machine";
 import { present } from "@/server/oms/kernel/assert";
-import type { LocalDate } from "@/server/oms/kernel/local-date";
+import { addDays, type LocalDate } from "@/server/oms/kernel/local-date";
 import { localClock } from "@/server/oms/network/decide-clock";
 import type { Ctx } from "@/server/shell/command";
 import { actorAtNode } from "./actors";
 import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
 import { ctxAt } from "./play-orders";
+import { NOT_THERE_PO } from "./trouble-orders";
 
 /** A work order as the node's people see it. `name` says what it is in words that never change. */
 export type Work = {
@@ -25,16 +26,40 @@ export type Work = {
   state: FulfillmentOrderState;
   shipBy: LocalDate;
   node: { code: string; name: string };
+  isSupplier: boolean;
   timeZone: string;
   lines: { id: string; sku: string; units: number; grams: number }[];
 };
 
+/** The supplier has not answered the order that only it can fill. */
+const TROUBLE_PO = "PO-TR-11";
+
 /** How far a node has come with a work order when it is looked at. */
-export type Stage = "released" | "accepted" | "picking" | "picked" | "packed" | "shipped";
-const STAGES: readonly Stage[] = ["released", "accepted", "picking", "picked", "packed", "shipped"];
+export type Stage =
+  | "released"
+  | "accepted"
+  | "picking"
+  | "picked"
+  | "part_packed"
+  | "packed"
+  | "shipped";
+const STAGES: readonly Stage[] = [
+  "released",
+  "accepted",
+  "picking",
+  "picked",
+  "part_packed",
+  "packed",
+  "shipped",
+];
+/** Where ordinary work may stand: `part_packed` is a mishap. */
+const USUAL = STAGES.filter((stage) => stage !== "part_packed");
 
 const REFUSED_ONE_IN = 24;
 const SHORT_ONE_IN = 20;
+/** Of the work of the last days one in so many is left lying. */
+const LEFT_LYING_ONE_IN = 12;
+const LYING_DAYS = 3;
 /** A parcel is closed before it gets heavier, as long as there are few of them. */
 const PARCEL_GRAMS = 60_000;
 const PARCELS_MAX = 3;
@@ -48,7 +73,7 @@ export async function readWork({ sql }: Pick<Connection, "sql">): Promise<Work[]
   return await sql<Work[]>`
     select f.id, o.customer_po || ' ' || n.code || ' ' || f.ship_by as name, f.state,
       f.ship_by as "shipBy", jsonb_build_object('code', n.code, 'name', n.name) as node,
-      n.time_zone as "timeZone",
+      n.kind = 'dropship_supplier' as "isSupplier", n.time_zone as "timeZone",
       (select jsonb_agg(jsonb_build_object('id', l.id, 'sku', s.code,
           'units', l.quantity - l.rejected, 'grams', s.grams) order by ol.line_number, l.id)
         from fulfillment_order_line l join order_line ol on ol.id = l.order_line_id
@@ -84,12 +109,21 @@ class Shift {
 
 /**
  * The stage that a node has reached at this moment: what is due leaves in the afternoon, the rest is
- * taken on. On the last day some of it is still on the floor, in every stage.
+ * taken on. On the last day some of it is still on the floor, in every stage; and of the days before it
+ * something was left lying here and there.
  */
-export function stageAt(work: Work, moment: Date, isLast: boolean): Stage {
+export function stageAt(work: Work, moment: Date, isLast: boolean, end: Date): Stage {
   const { date, minutes } = localClock(moment, work.timeZone);
+  const { date: lastDate } = localClock(end, work.timeZone);
+  const isLate = work.shipBy < lastDate && work.shipBy >= addDays(lastDate, -LYING_DAYS);
+  if (work.isSupplier && work.name.startsWith(TROUBLE_PO)) {
+    return "released";
+  }
+  if (isLate && pickBelow(LEFT_LYING_ONE_IN, "left lying", work.name) === 0) {
+    return "accepted";
+  }
   if (isLast && work.shipBy >= date) {
-    const stages = work.shipBy > date ? STAGES.slice(0, -1) : STAGES;
+    const stages = work.shipBy > date ? USUAL.slice(0, -1) : USUAL;
     return stages[pickBelow(stages.length, "stage", work.name)] ?? "released";
   }
   const isDue = work.shipBy < date || (work.shipBy === date && minutes >= LEAVES_FROM_MINUTES);
@@ -112,8 +146,10 @@ export async function workUntil(
   const goal = STAGES.indexOf(stage);
   const fulfillmentOrderId = work.id;
   if (work.state === "open" && goal >= STAGES.indexOf("accepted")) {
-    if (pickBelow(REFUSED_ONE_IN, "refused", work.name) === 0) {
-      const reason = pickBelow(2, "why", work.name) === 0 ? "no_capacity" : "stock_mismatch";
+    const isMissing = work.name.startsWith(NOT_THERE_PO);
+    if (isMissing || pickBelow(REFUSED_ONE_IN, "refused", work.name) === 0) {
+      const isFull = pickBelow(2, "why", work.name) === 0;
+      const reason = isMissing ? "not_in_stock" : isFull ? "no_capacity" : "stock_mismatch";
       const note = reason === "no_capacity" ? "Two pickers are ill" : "The count was wrong";
       await rejectFulfillmentOrder(shift.ctx, shift.key("reject"), {
         fulfillmentOrderId,
@@ -128,7 +164,11 @@ export async function workUntil(
     return null;
   }
   const picked = await pick(shift, work, stage);
-  if (goal < STAGES.indexOf("packed") || picked.length === 0) {
+  if (goal < STAGES.indexOf("part_packed") || picked.length === 0) {
+    return null;
+  }
+  if (stage === "part_packed") {
+    await packAllButOne(shift, work, picked);
     return null;
   }
   await pack(shift, work, picked);
@@ -182,6 +222,21 @@ export function parcelsOf(lines: readonly Line[]): Line[][] {
     }
   }
   return parcels;
+}
+
+/** A parcel is filled, and one picked unit is in none. */
+async function packAllButOne(shift: Shift, work: Work, lines: readonly Line[]): Promise<void> {
+  const fulfillmentOrderId = work.id;
+  const { packageId } = await openPackage(shift.ctx, shift.key("parcel", 0), {
+    fulfillmentOrderId,
+  });
+  for (const [at, line] of lines.entries()) {
+    const quantity = at === 0 ? line.units - 1 : line.units;
+    if (quantity > 0) {
+      const input = { packageId, code: line.sku, quantity };
+      await packItem(shift.ctx, shift.key("pack", line.id), input);
+    }
+  }
 }
 
 async function pack(shift: Shift, work: Work, lines: readonly Line[]): Promise<void> {

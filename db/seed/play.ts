@@ -8,7 +8,8 @@ import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
 import { ctxAt, decideFates, followUp, type People, placeInPast } from "./play-orders";
 import { readParcels, record, type Scan, scansOf } from "./play-parcels";
-import { readWork, stageAt, workUntil } from "./play-work";
+import { playDesk } from "./play-trouble";
+import { readWork, type Stage, stageAt, type Work, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +17,9 @@ const HOUR_MS = 3_600_000;
 const LAST_LOOK_MS = 45 * 60_000;
 /** Nodes are looked at this often: in the afternoon of Europe, of the east and of the west. */
 const LOOK_EVERY_MS = 4 * HOUR_MS;
+const LOOKS_A_DAY = 6;
+/** From so many looks before the last on, a work order is begun and left half packed. */
+const PART_PACKED_LOOKS = 4;
 /** One delivery in so many does not come on its day, and is still waited for at the end. */
 const LATE_ONE_IN = 2;
 
@@ -25,6 +29,9 @@ const worker = systemActor("worker");
 export class Play {
   readonly #database: Connection;
   #scans: Scan[] = [];
+  /** Work that a node began to pack and left. */
+  #left: string | null = null;
+  #hasPacked = false;
 
   constructor(database: Connection) {
     this.#database = database;
@@ -40,11 +47,14 @@ export class Play {
     const people = { cast, fates: decideFates(orders, end), end };
     const looks = looksBetween(first.placedAt, new Date(end.getTime() - LAST_LOOK_MS));
     const waiting = [...orders];
-    for (const moment of looks) {
+    for (const [at, moment] of looks.entries()) {
       await this.#place(waiting, moment, people);
       await this.#receive(moment);
       await this.#tellScans(moment);
-      await this.#work(moment, moment === looks.at(-1));
+      await this.#work(moment, looks.length - at, end);
+      if (at % LOOKS_A_DAY === LOOKS_A_DAY - 1) {
+        await playDesk(this.#database, cast.operations, moment);
+      }
     }
     await this.#place(waiting, end, people);
     await this.#tellScans(end);
@@ -61,17 +71,37 @@ export class Play {
   }
 
   /** What a node does between two looks. */
-  async #work(moment: Date, isLast: boolean): Promise<void> {
+  async #work(moment: Date, looksLeft: number, end: Date): Promise<void> {
     const ctx = ctxAt(this.#database, worker, moment);
     await releaseDue(ctx, demoId("release", moment.toISOString()), { ordersMax: 1_000 });
     for (const work of await readWork(this.#database)) {
-      const stage = stageAt(work, moment, isLast);
+      if (work.name === this.#left) {
+        continue;
+      }
+      const stage = this.#stageOf(work, moment, looksLeft, end);
       const shipmentId = await workUntil(this.#database, work, stage, moment);
       if (shipmentId !== null) {
         const parcels = await readParcels(this.#database, shipmentId);
-        this.#scans.push(...parcels.flatMap(scansOf));
+        this.#scans.push(...parcels.flatMap((parcel) => scansOf(parcel, end)));
       }
     }
+  }
+
+  /** As usual; but one is left half packed hours before the end, and one waits for its labels. */
+  #stageOf(work: Work, moment: Date, looksLeft: number, end: Date): Stage {
+    const usual = stageAt(work, moment, looksLeft === 1, end);
+    const units = work.lines.reduce((sum, line) => sum + line.units, 0);
+    const mayBegin = !work.isSupplier && units > 1 && usual === "accepted";
+    if (mayBegin && looksLeft <= PART_PACKED_LOOKS && looksLeft > 1 && this.#left === null) {
+      this.#left = work.name;
+      return "part_packed";
+    }
+    const mayPack = !work.isSupplier && work.state !== "packed" && looksLeft === 1;
+    if (mayPack && !this.#hasPacked) {
+      this.#hasPacked = true;
+      return "packed";
+    }
+    return usual;
   }
 
   async #tellScans(until: Date): Promise<void> {

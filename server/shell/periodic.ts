@@ -3,7 +3,9 @@ import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { hasWorkDue, listDueOrders, RELEASE_HORIZON_DAYS } from "@/server/oms/allocation/queries";
+import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
+import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
@@ -49,6 +51,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     name: "decide scarce stock",
     everyMs: 300_000,
     run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
+  {
+    name: "settle unanswered delays",
+    everyMs: 60_000,
+    run: (ctx) => settleSilence(ctx, newId(), {}),
   },
   {
     name: "resume nodes",
@@ -107,6 +114,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
     everyMs: 60_000,
     run: (ctx: Ctx) => detectTrouble(ctx, newId(), { family }),
   })),
+  { name: "run playbooks", everyMs: 30_000, run: runPlaybooks },
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "lift holds whose cause cleared", everyMs: 60_000, run: liftClearedHolds },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
@@ -157,6 +165,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     runScheduled,
+    settleSilence,
     resumeNodes,
     activateDue,
     measureNodes,

@@ -7,6 +7,7 @@ import { startRehearsal } from "@/server/oms/rehearsal/commands/start-rehearsal"
 import { findRehearsal, watchRehearsal } from "@/server/oms/rehearsal/queries";
 import type { RehearsalBasis } from "@/server/oms/rehearsal/types";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
+import type { Strategy } from "@/server/oms/sourcing/types-profile";
 import { systemActor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
@@ -120,17 +121,29 @@ async function scatterStock({ sql }: Connection, world: BenchWorld): Promise<voi
     as k(sku_id uuid, node_id uuid) where k.sku_id = l.sku_id and k.node_id = l.node_id)`;
   await sql`
     insert into stock_movement (sku_id, node_id, kind, on_hand_delta, allocated_delta, cause_kind,
-      cause_id, actor_id, occurred_at)
-    select sku_id, node_id, 'adjusted', -on_hand, 0, 'bench', sku_id, 'bench', now()
+      cause_id, actor_id, occurred_at, reason)
+    select sku_id, node_id, 'adjusted', -on_hand, 0, 'bench', sku_id, 'bench', now(), 'not kept here'
     from stock_level l where ${isElsewhere}`;
   await sql`update stock_level l set on_hand = 0 where ${isElsewhere}`;
 }
 
-/** A version that charges three times as much for each further shipment. */
+/** Orders that weigh little: chosen by distance, in two shipments where that costs no unit. */
+const LIGHT: Strategy = {
+  name: "Light orders by distance",
+  when: { fact: "order_weight_grams", from: null, below: 10_000 },
+  criteria: [
+    { by: "distance", band: 100 },
+    { by: "landed_cost", band: 0 },
+  ],
+  constraints: [{ rule: "max_shipments", shipments: 2, hard: false }],
+  afterAction: { do: "split", shipmentsMax: null },
+};
+
+/** A version with a strategy before the others, that charges three times as much for each split. */
 async function givenDraft({ sql }: Connection): Promise<void> {
   await sql`
-    insert into sourcing_profile (ref, version, status, parameters)
-    select ref, version + 1, 'draft',
+    insert into sourcing_profile (ref, version, status, strategies, parameters)
+    select ref, version + 1, 'draft', ${sql.typed([LIGHT], 3802)}::jsonb || strategies,
       jsonb_set(parameters, '{splitPenaltyMinor}', to_jsonb((parameters ->> 'splitPenaltyMinor')::int * 3))
     from sourcing_profile where status = 'active'`;
 }
@@ -157,7 +170,8 @@ async function rehearse(ctx: Ctx, basis: RehearsalBasis) {
     throw new Error(`the rehearsal ended ${state}: ${reason}`);
   }
   const { orders, changed, reproduced } = summary;
-  if (orders !== ordersTotal) {
+  // An order may commit just after it was counted: more are no fault, fewer would be.
+  if (orders < ordersTotal) {
     throw new Error(`${orders} of ${ordersTotal} orders were compared`);
   }
   return {

@@ -5,8 +5,6 @@ import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
-const _PASSWORD = "demo-ordinate";
-
 /** The address behind the first row of a list. */
 async function firstOf(page: Page, list: string): Promise<string> {
   await page.goto(list);
@@ -41,6 +39,8 @@ const SCREENS = [
   { name: "exceptions", path: "/admin/exceptions" },
   { name: "exceptions by type", path: "/admin/exceptions?sort=type" },
   { name: "an exception", firstOf: "/admin/exceptions" },
+  { name: "the exception report", path: "/admin/reports/exceptions" },
+  { name: "playbooks", path: "/admin/settings/playbooks" },
   { name: "exception handling", path: "/admin/settings/exceptions" },
   { name: "closed exceptions", path: "/admin/exceptions?view=closed" },
   { name: "network", path: "/admin/network" },
@@ -48,6 +48,9 @@ const SCREENS = [
   { name: "carrier services", path: "/admin/network/services" },
   { name: "a carrier service", firstOf: "/admin/network/services" },
   { name: "calendars", path: "/admin/network/calendars" },
+  { name: "an order to change", firstOf: "/admin/orders?view=attention", below: "/change" },
+  { name: "routing", path: "/admin/routing" },
+  { name: "a version of routing", firstOf: "/admin/routing" },
   { name: "disruptions", path: "/admin/network/disruptions" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
@@ -69,7 +72,8 @@ test.describe("everybody can read", () => {
   for (const screen of SCREENS) {
     test(screen.name, async () => {
       await page.emulateMedia({ colorScheme: "light" });
-      await page.goto("path" in screen ? screen.path : await firstOf(page, screen.firstOf));
+      const path = "path" in screen ? screen.path : await firstOf(page, screen.firstOf);
+      await page.goto("below" in screen ? `${path}${screen.below}` : path);
       await expect(page.getByRole("main")).toBeVisible();
       expect(await graveFaults(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: "dark" });
@@ -85,6 +89,8 @@ test("every counter of today opens a list of that length", async ({ browser }) =
     ["Due by tomorrow", "order"],
     ["On hold", "order"],
     ["Exceptions unowned", "exception"],
+    ["Backordered", "order"],
+    ["Promise at risk", "exception"],
   ] as const) {
     await page.goto("/admin");
     const stat = page.getByRole("link", { name: new RegExp(`^${label}`) });
@@ -143,7 +149,7 @@ test("an exception is taken in hand, and resolved with what was done", async ({ 
   const sentence = await page.locator("tbody tr").first().locator("td").nth(1).innerText();
   const [told = ""] = sentence.split("\n");
   await row(page, told).hover();
-  await row(page, told).getByRole("button", { name: "Take in hand" }).click();
+  await row(page, told).getByRole("button", { name: "Assign to me" }).click();
   await expect(row(page, told)).toHaveCount(0);
   await page.goto(`/admin/exceptions`);
   await expect(row(page, told)).toContainText("Olga Operations");

@@ -1,6 +1,8 @@
 import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
 import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
+import { savePlaybook } from "@/server/oms/desk/commands/save-playbook";
 import { listAlike, listResolutions } from "@/server/oms/desk/queries";
+import { listPlaybooks, previewPlaybook } from "@/server/oms/desk/queries-playbooks";
 import { assignException } from "@/server/oms/exceptions/commands/assign-exception";
 import { commentOnException } from "@/server/oms/exceptions/commands/comment-on-exception";
 import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
@@ -20,6 +22,9 @@ export const exceptionsRouter = router({
   listPolicies: query(listPolicies),
   listResolutions: query(listResolutions),
   listAlike: query(listAlike),
+  listPlaybooks: query(listPlaybooks),
+  previewPlaybook: query(previewPlaybook),
+  savePlaybook: mutation(savePlaybook),
   applyResolution: mutation(applyResolution),
   applyToAlike: mutation(applyToAlike),
   assign: mutation(assignException),

@@ -3,10 +3,12 @@ import { inTransaction } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
+import { decideProposal, fitsPlaybook } from "./decide-playbook";
 import { decideSuggestion, kindsFor } from "./decide-resolution";
 import { type Applied, applyResolution } from "./store-apply";
+import { readFacts, readPlaybooks } from "./store-playbooks";
 import { readSubject } from "./store-subject";
-import type { Offer, ResolutionKind } from "./types";
+import type { Offer, ResolutionKind, Subject } from "./types";
 
 /** So many are offered: more would be no choice. */
 const OFFERS_MAX = 4;
@@ -36,9 +38,23 @@ export const listResolutions = defineQuery({
         offers.push({ kind, label, consequence, text });
       }
     }
-    return { offers: decideSuggestion(offers.slice(0, OFFERS_MAX)) };
+    const suggested = decideSuggestion(offers.slice(0, OFFERS_MAX));
+    return { offers: decideProposal(suggested, await proposalFor(env, subject)) };
   },
 });
+
+/** The first playbook that is on and for it. */
+async function proposalFor({ sql, now }: QueryEnv, { id, type }: Subject) {
+  const [facts] = await readFacts(sql, type, now, id);
+  const playbooks = await readPlaybooks(sql);
+  return playbooks.find(
+    (each) =>
+      each.isOn &&
+      each.type === type &&
+      facts !== undefined &&
+      fitsPlaybook(each.conditions, facts),
+  );
+}
 
 /** Carries the outcome out of a transaction that must not commit. */
 class TakenBack extends Error {
@@ -50,7 +66,8 @@ class TakenBack extends Error {
   }
 }
 
-async function tryOut(
+/** What a resolution would come to now, tried and taken back; null when it is refused. */
+export async function tryOut(
   { db, sql: owner, now, actor, companyId }: QueryEnv,
   exceptionId: string,
   kind: ResolutionKind,

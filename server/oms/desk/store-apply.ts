@@ -48,7 +48,10 @@ export async function applyResolution(
   const label = labelOf(kind, subject.type);
   const reason = note === "" ? label : note;
   const told: Parameters<CommandEnv["emit"]>[0][] = [];
-  await RUNS[kind]({ ...env, emit: (event) => told.push(event) }, subject, { orderIds, reason });
+  const said = await RUNS[kind]({ ...env, emit: (event) => told.push(event) }, subject, {
+    orderIds,
+    reason,
+  });
   const quiet = new Set(
     told.flatMap(({ type, subject: { id } }) =>
       type === "sales_order.promise_changed" ? [id] : [],
@@ -61,7 +64,10 @@ export async function applyResolution(
     reason,
   );
   const consequence = decideConsequence(before, await measureOrders(env, orderIds));
-  const text = consequenceText(consequence, money(consequence.currency));
+  const measured = consequenceText(consequence, money(consequence.currency));
+  const text = [typeof said === "string" ? said : "", measured]
+    .filter((part) => part !== "")
+    .join(" · ");
   const isPending = STAYS_OPEN.has(kind);
   if (!isPending) {
     const resolution = [label, text, note].filter((part) => part !== "").join(": ");

@@ -3,7 +3,9 @@ import { changeInbound } from "../allocation/commands/change-inbound";
 import { redateAllocations } from "../allocation/store-redate";
 import { DomainError } from "../kernel/errors";
 import { addDays, type LocalDate } from "../kernel/local-date";
+import { decideLane } from "../network/decide-freight";
 import { readNetwork } from "../network/store";
+import type { LanePlace } from "../network/types";
 import { refreshOrders } from "../orders/store";
 import type { OrderMeasure, Subject } from "./types";
 
@@ -16,24 +18,24 @@ export async function giveNewDate(
   env: CommandEnv,
   subject: Subject,
   today: LocalDate,
-): Promise<void> {
+): Promise<string> {
   const { inboundSupplyId, shipmentId, workId, orderId, type } = subject;
   if (inboundSupplyId !== null) {
-    await changeInbound.within(env, {
-      inboundSupplyId,
-      eta: addDays(today, SUPPLY_DAYS),
-      reason: "Expected later, said at the exception desk",
-    });
-    return;
+    const eta = addDays(today, SUPPLY_DAYS);
+    const reason = "Expected later, said at the exception desk";
+    await changeInbound.within(env, { inboundSupplyId, eta, reason });
+    return `expected on ${eta}`;
   }
   if (shipmentId !== null && type !== "label_failed") {
-    await expectParcels(env, shipmentId, addDays(today, PARCEL_DAYS));
-    return;
+    const day = addDays(today, PARCEL_DAYS);
+    await expectParcels(env, shipmentId, day);
+    return `expected on ${day}`;
   }
   if (orderId !== null) {
     const isWork = workId !== null && type !== "node_rejected" && type !== "pick_short";
     await redateOrder(env, orderId, isWork ? workId : null);
   }
+  return "";
 }
 
 /** The parcels of a shipment come on another day than the carrier said. */
@@ -80,51 +82,77 @@ const moveWork = ({ sql }: CommandEnv, orderId: string) => sql`
     and f.state in ('open', 'accepted', 'picking', 'packed')`;
 
 /**
- * Send an order's units that have no label yet by the service that brings them earliest; the price is
- * in the consequence.
+ * Send units that have no label yet by the service that brings them earliest: those of a work order, or
+ * all of an order. The price is in the consequence.
  *
- * @throws STALE when no service is faster
+ * @throws STALE when no service is faster, or when it does not go there from every place
  */
-export async function expedite(env: CommandEnv, subject: Subject): Promise<void> {
+export async function expedite(env: CommandEnv, subject: Subject): Promise<string> {
   const { sql, owner } = env;
-  const { orderId } = subject;
+  const { orderId, workId } = subject;
   if (orderId === null) {
     throw new DomainError("STALE", "No order is behind it");
   }
   const [order] = await sql<{ serviceCode: string }[]>`
-    select service_code as "serviceCode" from sales_order where id = ${orderId}`;
-  const { services } = await readNetwork(owner, sql);
-  const current = order && services.get(order.serviceCode);
-  const faster = [...services.values()]
-    .filter(({ code }) => code !== order?.serviceCode)
+    select coalesce((select service_code from fulfillment_order where id = ${workId}),
+      service_code) as "serviceCode" from sales_order where id = ${orderId}`;
+  const network = await readNetwork(owner, sql);
+  const current = order && network.services.get(order.serviceCode);
+  const [fastest] = [...network.services.values()]
     .filter((service) => current !== undefined && transitOf(service) < transitOf(current))
     .toSorted((a, b) => transitOf(a) - transitOf(b) || (a.code < b.code ? -1 : 1));
-  const [fastest] = faster;
   if (fastest === undefined) {
     throw new DomainError("STALE", "No service is faster than the one it has");
   }
-  await sql`update sales_order set service_code = ${fastest.code} where id = ${orderId}`;
-  await sql`
+  const changed = await sql<{ nodeId: string; shipTo: LanePlace }[]>`
     update allocation a set service_code = ${fastest.code}
-    where a.order_id = ${orderId} and (a.state in ('allocated', 'promised')
-      or (a.state = 'released' and not exists (select from shipment s
-        where s.fulfillment_order_id = a.fulfillment_order_id and s.state <> 'draft'
-          and s.state <> 'voided')))`;
-  await sql`
-    update fulfillment_order f set service_code = ${fastest.code}
-    where f.order_id = ${orderId} and f.state in ('open', 'accepted', 'picking', 'packed')
-      and not exists (select from shipment s where s.fulfillment_order_id = f.id
-        and s.state not in ('draft', 'voided'))`;
-  await sql`
-    update shipment set service_code = ${fastest.code}, carrier = ${fastest.carrier}
-    where order_id = ${orderId} and state = 'draft'`;
-  await redateOrder(env, orderId, null);
+    from sales_order o
+    where o.id = ${orderId} and a.order_id = o.id
+      and (${workId}::uuid is null or a.fulfillment_order_id = ${workId})
+      and (a.state in ('allocated', 'promised') or (a.state = 'released' and not exists (
+        select from shipment s where s.fulfillment_order_id = a.fulfillment_order_id
+          and s.state not in ('draft', 'voided'))))
+    returning a.node_id as "nodeId", json_build_object('country', o.ship_to ->> 'country',
+      'point', o.ship_to -> 'point') as "shipTo"`;
+  const goesFrom = ({ nodeId, shipTo }: { nodeId: string; shipTo: LanePlace }) => {
+    const node = network.nodes.find(({ id }) => id === nodeId);
+    const offers = node !== undefined && fastest.code in node.calendar.cutOffs;
+    return offers && decideLane(fastest.tariff, node, shipTo).ok;
+  };
+  if (changed.length === 0 || !changed.every(goesFrom)) {
+    throw new DomainError("STALE", `${fastest.name} does not bring it from there`);
+  }
+  await changeWork(env, orderId, workId, fastest);
+  await redateOrder(env, orderId, workId);
   env.emit({
     type: "sales_order.expedited",
     subject: { kind: "sales_order", id: orderId },
     orderId,
     payload: { service: fastest.name, before: current?.name ?? null },
   });
+  return `by ${fastest.name}`;
+}
+
+/** Work orders and drafts of shipments follow; the order itself when all of it does. */
+async function changeWork(
+  { sql }: CommandEnv,
+  orderId: string,
+  workId: string | null,
+  service: { readonly code: string; readonly carrier: string },
+): Promise<void> {
+  if (workId === null) {
+    await sql`update sales_order set service_code = ${service.code} where id = ${orderId}`;
+  }
+  await sql`
+    update fulfillment_order f set service_code = ${service.code}
+    where f.order_id = ${orderId} and (${workId}::uuid is null or f.id = ${workId})
+      and f.state in ('open', 'accepted', 'picking', 'packed')
+      and not exists (select from shipment s where s.fulfillment_order_id = f.id
+        and s.state not in ('draft', 'voided'))`;
+  await sql`
+    update shipment set service_code = ${service.code}, carrier = ${service.carrier}
+    where order_id = ${orderId} and state = 'draft'
+      and (${workId}::uuid is null or fulfillment_order_id = ${workId})`;
 }
 
 /** Days in transit over the farthest zone: what tells services apart. */

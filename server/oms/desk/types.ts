@@ -1,4 +1,4 @@
-import type { ExceptionType } from "../exceptions/types";
+import type { ExceptionType, Severity } from "../exceptions/types";
 import type { LocalDate } from "../kernel/local-date";
 
 /** What is looked at together: each family is one sweep of its own. */
@@ -75,6 +75,34 @@ export type Consequence = {
   readonly changesNothing: boolean;
 };
 
+/** `automatic`: resolves at once; `proposal`: is the suggested resolution. */
+export const playbookModes = ["automatic", "proposal"] as const;
+export type PlaybookMode = (typeof playbookModes)[number];
+
+/** Which exceptions of its type a playbook is for; what is empty or null does not narrow. */
+export type PlaybookConditions = {
+  readonly severities: readonly Severity[];
+  /** Tiers of the order's customer. */
+  readonly tiers: readonly string[];
+  /** Codes. */
+  readonly nodes: readonly string[];
+  /** Worth at stake at most, in minor units. */
+  readonly stakeMaxMinor: number | null;
+  /** Open for at least so many minutes. */
+  readonly ageMinutes: number;
+};
+
+/** What conditions are compared with. */
+export type PlaybookFacts = {
+  readonly id: string;
+  readonly sentence: string;
+  readonly severity: Severity;
+  readonly tier: string | null;
+  readonly node: string | null;
+  readonly stakeMinor: number | null;
+  readonly openMinutes: number;
+};
+
 export type Offer = {
   readonly kind: ResolutionKind;
   readonly label: string;
@@ -83,4 +111,6 @@ export type Offer = {
   readonly text: string;
   /** What a clerk would choose: the promise kept at the least cost. */
   readonly isSuggested: boolean;
+  /** Name of the playbook that proposes it. */
+  readonly playbook?: string;
 };

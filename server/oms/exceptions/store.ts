@@ -165,14 +165,16 @@ const RESOLVED_HOURS = 24;
 
 /**
  * Of what a look at the world found, that which nobody has decided: what was dismissed stays away
- * as long as it is the same in every word, and what was resolved is given a day to take effect.
+ * as long as it is the same in every word, and what was resolved is given a day to take effect, also
+ * when the resolution changed its words.
  */
 export async function undecided<Found extends NewException>(
   { sql, now }: Pick<Env, "sql" | "now">,
   found: readonly Found[],
 ): Promise<Found[]> {
-  const rows = await sql<{ type: string; causeKey: string; sentence: string }[]>`
-    select x.type, x.cause_key as "causeKey", x.sentence
+  const rows = await sql<{ type: string; causeKey: string; sentence: string | null }[]>`
+    select x.type, x.cause_key as "causeKey",
+      case when x.state = 'dismissed' then x.sentence end as sentence
     from unnest(${found.map(({ type }) => type)}::text[],
       ${found.map(({ causeKey }) => causeKey)}::text[]) as f(type, cause_key)
     cross join lateral (select e.type, e.cause_key, e.sentence, e.state, e.closed_at from exception e
@@ -182,7 +184,8 @@ export async function undecided<Found extends NewException>(
       and x.closed_at > ${now}::timestamptz - make_interval(hours => ${RESOLVED_HOURS}))`;
   const decided = new Set(rows.map((row) => `${row.type} ${row.causeKey} ${row.sentence}`));
   return found.filter(
-    ({ type, causeKey, sentence }) => !decided.has(`${type} ${causeKey} ${sentence}`),
+    ({ type, causeKey, sentence }) =>
+      !decided.has(`${type} ${causeKey} ${sentence}`) && !decided.has(`${type} ${causeKey} null`),
   );
 }
 

@@ -2,6 +2,7 @@ import type { OrderLineId } from "../kernel/ids";
 import { daysBetween, type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { BackorderPart, PlanNode, SourcingDecision } from "../sourcing/types";
+import type { RouteTrail } from "../sourcing/types-route";
 import type { Route } from "./types";
 
 /** An order as a planner answered it. */
@@ -13,7 +14,8 @@ export type AnsweredOrder = {
   }[];
   readonly nodes: readonly PlanNode[];
   readonly decision: SourcingDecision;
-  readonly strategy: string | null;
+  /** How it was routed; unset when no node was asked. */
+  readonly route: RouteTrail | undefined;
   /** The dated parts of what stock does not fill. */
   readonly waiting: readonly BackorderPart[];
   /** The day on which it was asked. */
@@ -31,9 +33,11 @@ export function routeOf(answer: AnsweredOrder): Route {
   const indexOf = new Map(lines.map(({ lineId }, index) => [lineId, index]));
   const units = sum(lines.map((line) => line.quantity));
   const promises = lines.map((line) => promiseOf(line.lineId, answer, nodeById));
-  const promise = latest(promises);
+  // What a strategy cancels has no date, and keeps none from the rest.
+  const isCut = answer.route?.after === "cancel_remainder";
+  const promise = latest(isCut ? promises.filter((day) => day !== null) : promises);
   return {
-    strategy: answer.strategy,
+    strategy: answer.route?.strategy ?? null,
     shipments: plan.shipments.flatMap(({ lateUnitDays: _, grams: __, ...shipment }) => {
       const node = nodeById.get(shipment.nodeId);
       return node === undefined
@@ -59,7 +63,7 @@ export function routeOf(answer: AnsweredOrder): Route {
     promise,
     promiseDays: promise === null ? null : daysBetween(answer.today, promise),
     lateDays: latenessOf(lines, promises),
-    hasNoNode: nodes.length > 0 && nodes.every((node) => node.excluded !== null),
+    hasNoNode: nodes.length > 0 && decision.candidates.every(({ excluded }) => excluded !== null),
   };
 }
 

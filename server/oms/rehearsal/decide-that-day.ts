@@ -1,9 +1,11 @@
-import type { SkuId } from "../kernel/ids";
+import type { NodeId, SkuId } from "../kernel/ids";
 import { addDays, type LocalDate } from "../kernel/local-date";
+import type { Network } from "../network/types";
 import { unpackDecision } from "../sourcing/decide-replay";
 import { decideRoute } from "../sourcing/decide-route";
 import type { BackorderPart, StoredDecision } from "../sourcing/types";
 import type { OrderFacts } from "../sourcing/types-profile";
+import type { NodeAbout } from "../sourcing/types-route";
 import { routeOf } from "./decide-outcome";
 import type { RoutingProfile } from "./decide-today";
 import type { Route } from "./types";
@@ -17,6 +19,8 @@ export type KeptOrder = {
   readonly leadTimeDays: ReadonlyMap<string, number>;
   /** What strategies are chosen by. */
   readonly facts: OrderFacts;
+  /** What a node is, for decisions that are older than rules that ask for it. */
+  readonly about: (nodeId: NodeId) => NodeAbout;
 };
 
 /**
@@ -25,7 +29,8 @@ export type KeptOrder = {
  */
 export function routeAsThen(order: KeptOrder, profile: RoutingProfile): Route {
   const { stored, today, facts } = order;
-  const { order: asked, nodes } = unpackDecision(stored);
+  const { order: asked, nodes: kept } = unpackDecision(stored);
+  const nodes = kept.map((node) => ({ about: order.about(node.nodeId), ...node }));
   const { decision, routed } = decideRoute({ order: asked, nodes, facts, profile });
   const { assignments } = decision.withheld ?? decision.plan;
   const waiting = asked.lines.flatMap(({ lineId, skuId, quantity }): BackorderPart[] => {
@@ -48,8 +53,8 @@ export function routeAsThen(order: KeptOrder, profile: RoutingProfile): Route {
     lines: asked.lines,
     nodes,
     decision,
-    strategy: routed.route.strategy,
-    waiting,
+    route: routed.route,
+    waiting: routed.route.after === "cancel_remainder" ? [] : waiting,
     today,
   });
 }
@@ -69,3 +74,19 @@ export function isAsDecided(route: Route, stored: StoredDecision): boolean {
     decided.every((part, index) => part === route.assigned[index])
   );
 }
+
+/**
+ * What rules may ask of nodes, of an order that was decided before they did: what a node is now, as
+ * if its day had been empty and its cut-off kept.
+ */
+export function aboutNodes(network: Network): (nodeId: NodeId) => NodeAbout {
+  const nodes = new Map(network.nodes.map((node) => [node.id, node]));
+  return (nodeId) => {
+    const { kind, country, region } = nodes.get(nodeId) ?? GONE;
+    const empty = { missesCutOff: false, linesPlanned: 0, percentUsed: 0, backlogHours: 0 };
+    return { kind, country, region, ...empty };
+  };
+}
+
+/** A node that only old decisions know. */
+const GONE = { kind: "warehouse", country: "", region: "" } as const;

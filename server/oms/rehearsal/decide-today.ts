@@ -197,12 +197,15 @@ export class TodayArm {
     );
     const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
     takeParts(plan.parts, demand, world);
+    const route = plan.routed?.route;
     const supply = horizon === null ? this.inbound : [];
-    const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
+    const waiting =
+      route?.after === "cancel_remainder"
+        ? []
+        : planBackorder(demand, plan.openUnits, supply, world, today);
     const { lines } = demand;
     const { nodes, decision } = plan;
-    const strategy = plan.routed?.route.strategy ?? null;
-    return routeOf({ lines, nodes, decision, strategy, waiting, today });
+    return routeOf({ lines, nodes, decision, route, waiting, today });
   }
 
   private worldAt(now: Date): PlanWorld {

@@ -5,7 +5,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { settleRehearsal } from "./commands/settle-rehearsal";
 import { LEASE_SECONDS, takeRehearsal } from "./commands/take-rehearsal";
 import { Comparison } from "./decide-comparison";
-import { isAsDecided, routeAsThen } from "./decide-that-day";
+import { aboutNodes, isAsDecided, routeAsThen } from "./decide-that-day";
 import { demandOf, factsOf, putOff, TodayArm, weeksAhead } from "./decide-today";
 import { type RehearsalRow, readRehearsal, tellOrdersDone } from "./store";
 import { type After, countOrders, readOrders } from "./store-orders";
@@ -128,7 +128,8 @@ class Run {
 
 type RouteOrder = (order: StoredOrder, comparison: Comparison) => void;
 
-function thatDay({ profile, against, skus }: Stage): RouteOrder {
+function thatDay({ network, profile, against, skus }: Stage): RouteOrder {
+  const about = aboutNodes(network);
   const leadTimeDays = new Map([...skus].map(([id, sku]) => [id, sku.leadTimeDays]));
   return (order, comparison) => {
     const { decision } = order;
@@ -137,7 +138,7 @@ function thatDay({ profile, against, skus }: Stage): RouteOrder {
     }
     const today = new Date(decision.decidedAt).toISOString().slice(0, 10) as LocalDate;
     const facts = factsOf(order, skus, today);
-    const kept = { stored: decision.detail, today, leadTimeDays, facts };
+    const kept = { stored: decision.detail, today, leadTimeDays, facts, about };
     const routes: Pair<Route> = {
       before: routeAsThen(kept, against),
       after: routeAsThen(kept, profile),

@@ -59,7 +59,8 @@ export async function countOrders(sql: AnySql, choice: OrderChoice): Promise<num
 export type After = { readonly placedAt: Date; readonly orderId: string };
 
 /**
- * A page of the chosen orders, in the order in which they were placed.
+ * A page of the chosen orders, in the order in which they were placed, as they were asked for: what
+ * was cancelled after an order was routed belongs to it. Of one booked from before, what is left does.
  *
  * @param placedBefore orders that came in while the rehearsal waited are not part of it
  */
@@ -71,7 +72,8 @@ export const readOrders = (
   limit: number,
 ) => sql<StoredOrder[]>`
   select o.id as "orderId", o.number, o.placed_at as "placedAt", o.currency,
-    c.code as "channelCode", k.tier, k.name as company, o.ship_policy as "shipPolicy",
+    c.code as "channelCode", k.tier, k.name as company,
+    coalesce(d.detail ->> 'shipPolicy', o.ship_policy) as "shipPolicy",
     o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
     o.ship_to ->> 'country' as country, k.code as "companyCode",
     coalesce(o.ship_to ->> 'postalCode', '') as "postalCode", o.subtotal as "valueMinor",
@@ -79,25 +81,25 @@ export const readOrders = (
       coalesce(nullif(o.ship_to -> 'point', 'null'),
         case when o.ship_to ->> 'latitude' is not null then jsonb_build_object('latitude',
           o.ship_to -> 'latitude', 'longitude', o.ship_to -> 'longitude') end)) as "shipTo",
-    l.lines, d.decision
+    l.lines, case when ${choice.basis === "that_day"} then jsonb_build_object('ref', d.profile_ref,
+      'version', d.profile_version, 'decidedAt', d.decided_at, 'detail', d.detail) end as decision
   from sales_order o
   join channel c on c.id = o.channel_id
   join company k on k.id = o.company_id
+  left join lateral (
+    select d.id, d.profile_ref, d.profile_version, d.decided_at, d.detail from sourcing_decision d
+    where d.order_id = o.id and not d.detail ? 'horizon' order by d.decided_at, d.id limit 1) d
+    on true
   cross join lateral (
     select coalesce(jsonb_agg(jsonb_build_object('lineId', l.id, 'skuId', l.sku_id, 'quantity',
-      l.ordered - l.cancelled, 'requestedDate', l.requested_date, 'isHazmat', s.is_hazmat,
+      case when d.id is null then l.ordered - l.cancelled else l.ordered end, 'requestedDate', l.requested_date, 'isHazmat', s.is_hazmat,
       'about', jsonb_build_object('category', s.category, 'kit', l.kit_group::text,
         'unitValueMinor', l.line_total::float8 / l.ordered)) order by l.line_number), '[]')
       as lines
     from order_line l join sku s on s.id = l.sku_id
-    where l.order_id = o.id and l.ordered > l.cancelled) l
-  left join lateral (
-    select jsonb_build_object('ref', d.profile_ref, 'version', d.profile_version, 'decidedAt',
-      d.decided_at, 'detail', d.detail) as decision
-    from sourcing_decision d where d.order_id = o.id and not d.detail ? 'horizon'
-    order by d.decided_at, d.id limit 1) d on ${choice.basis === "that_day"}
+    where l.order_id = o.id and (d.id is not null or l.ordered > l.cancelled)) l
   where ${chosen(sql, choice)} and o.placed_at <= ${placedBefore}
-    and (${choice.basis === "today"} or d.decision is not null)
+    and (${choice.basis === "today"} or d.id is not null)
     and (${after === null} or (o.placed_at, o.id) >
       (${after?.placedAt ?? new Date(0)}::timestamptz,
        ${after?.orderId ?? "00000000-0000-0000-0000-000000000000"}::uuid))

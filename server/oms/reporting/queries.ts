@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { viewsOf } from "../exceptions/queries";
+import type { ExceptionType } from "../exceptions/types";
 import { present } from "../kernel/assert";
 import { escapeLike } from "../kernel/like";
 
@@ -12,6 +14,8 @@ export type TodayCounts = {
   readonly onHold: number;
   readonly awaitingApproval: number;
   /** Units and lines that wait for supply. */
+  /** Orders of which units wait for supply. */
+  readonly backordered: number;
   readonly backorderedUnits: number;
   readonly backorderedLines: number;
   readonly placedToday: number;
@@ -29,6 +33,9 @@ export type NodeToday = {
   readonly packed: number;
   /** Work that should have left before today, in the node's calendar. */
   readonly late: number;
+  /** Work whose cut-off is near, or over, on the node's clock: open exceptions of the node. */
+  readonly cutOffAtRisk: number;
+  readonly cutOffMissed: number;
   readonly dueToday: number;
   readonly cutOff: string | null;
 };
@@ -38,7 +45,10 @@ export const today = defineQuery({
   name: "reporting.today",
   input: z.object({}),
   wall: "staff",
-  run: async ({ sql, now }) => {
+  run: async ({ sql, now, actor }) => {
+    const { open } = viewsOf(sql, now, actor.id);
+    const cutOffs = (type: ExceptionType) => sql`(select count(*)::int from exception e
+      where e.node_id = n.id and e.type = ${type} and ${open})`;
     const [[counts], nodes] = await Promise.all([
       sql<TodayCounts[]>`
         with open_orders as (
@@ -51,6 +61,8 @@ export const today = defineQuery({
           count(*) filter (where hold_count > 0)::int as "onHold",
           count(*) filter (where status = 'pending_approval')::int as "awaitingApproval",
           (select count(*)::int from exception where closed_at is null) as "openExceptions",
+          count(*) filter (where allocate_from is null and exists (select from order_line l
+            where l.order_id = open_orders.id and l.backordered > 0))::int as backordered,
           (select coalesce(sum(l.backordered), 0)::bigint
             from order_line l join sales_order b on b.id = l.order_id
             where l.backordered > 0 and b.allocate_from is null) as "backorderedUnits",
@@ -58,7 +70,7 @@ export const today = defineQuery({
             where l.backordered > 0 and b.allocate_from is null) as "backorderedLines",
           (select count(*)::int from sales_order
             where placed_at >= date_trunc('day', ${now}::timestamptz)) as "placedToday",
-          (select count(*)::int from shipment
+          (select count(distinct order_id)::int from shipment
             where shipped_at >= date_trunc('day', ${now}::timestamptz)) as "shippedToday",
           (select count(*)::int from job where is_dead) as "deadJobs"
         from open_orders`,
@@ -71,12 +83,14 @@ export const today = defineQuery({
             ::int as late,
           count(f.id) filter (where f.ship_by = (${now}::timestamptz at time zone n.time_zone)::date)
             ::int as "dueToday",
+          ${cutOffs("cutoff_at_risk")} as "cutOffAtRisk",
+          ${cutOffs("cutoff_missed")} as "cutOffMissed",
           (select to_char(max(c.local_time), 'HH24:MI') from node_cut_off c where c.node_id = n.id)
             as "cutOff"
         from node n
         left join fulfillment_order f on f.node_id = n.id
           and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold')
-        group by n.id order by late desc, "dueToday" desc, n.priority, n.code`,
+        group by n.id order by "cutOffMissed" desc, late desc, "dueToday" desc, n.priority, n.code`,
     ]);
     return { counts: present(counts, "an aggregate has one row"), nodes };
   },

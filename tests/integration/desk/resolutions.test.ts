@@ -120,7 +120,7 @@ describe("what can be done", () => {
     const offers = await offersOf(exceptionId, DAY);
     expect(await count()).toEqual(before);
     expect(offers.map(({ kind, text, isSuggested }) => [kind, text, isSuggested])).toEqual([
-      ["expedite", "2 ship on 2026-11-11 · +$20.40 freight · promise kept", true],
+      ["expedite", "by Express · 2 ship on 2026-11-11 · +$20.40 freight · promise kept", true],
       [
         "resource",
         "2 ship on 2026-11-11 · +$4.50 freight · promise moves from 2026-11-12 to 2026-11-17",
@@ -251,7 +251,7 @@ describe("supply that is late", () => {
     const { orders, exceptionId } = await givenLate();
     const { text } = await apply(exceptionId, "wait", 11 * DAY);
     expect(text).toMatch(
-      /^7 ship on 2026-11-27 · no more freight · promise kept for 0 of 2 orders$/,
+      /^expected on 2026-11-26 · 7 ship on 2026-11-27 · no more freight · promise kept for 0 of 2 orders$/,
     );
     for (const { orderId } of orders) {
       const told = await eventsOf(floor, orderId);
@@ -387,7 +387,10 @@ describe("the others", () => {
     };
     const late = await shipped();
     expect((await offersOf(late.id, 3 * DAY)).map(({ kind, text }) => [kind, text])).toEqual([
-      ["wait", "no more freight · promise moves from 2026-11-12 to 2026-11-15"],
+      [
+        "wait",
+        "expected on 2026-11-15 · no more freight · promise moves from 2026-11-12 to 2026-11-15",
+      ],
       ["confirm_delivery", "no more freight · promise kept"],
     ]);
     await apply(late.id, "wait", 3 * DAY);

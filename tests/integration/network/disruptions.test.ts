@@ -175,6 +175,20 @@ describe("a node that is stopped for some days", () => {
   });
 });
 
+test("a line of which a part waits without supply gets its promise back too", async () => {
+  const scarce = await givenSku(database, { leadTimeDays: 1 });
+  await givenStock(database, { skuId: scarce.id, nodeId: node.id, onHand: 4 });
+  const { orderId } = await givenOrder(floor, [{ sku: scarce.code, quantity: 6 }]);
+  const before = await datesOf(orderId);
+  const disruptionId = await disrupt({ until: "2026-11-20" });
+  await repromise(orderId);
+  expect((await datesOf(orderId)).ship).toBe("2026-11-23");
+  await withdrawDisruption(floor.ctx, key(), { disruptionId, reason: "Over" });
+  await repromise(orderId);
+  expect(await datesOf(orderId)).toEqual(before);
+  await expectSound();
+});
+
 test("the worker moves every order that is concerned, and each customer hears of it once", async () => {
   const [first, second] = [await order(1), await order(1)];
   const other = await givenSku(database);

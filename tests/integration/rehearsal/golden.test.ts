@@ -12,6 +12,7 @@ import { readOrders } from "@/server/oms/rehearsal/store-orders";
 import { openStage } from "@/server/oms/rehearsal/store-stage";
 import type { Route } from "@/server/oms/rehearsal/types";
 import type { StoredDecision } from "@/server/oms/sourcing/types";
+import type { Strategy } from "@/server/oms/sourcing/types-profile";
 import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -24,6 +25,7 @@ import {
   TUESDAY,
 } from "../../support/factories";
 import { type Floor, givenFloor, givenOrder } from "../../support/floor";
+import { givenStrategies } from "../../support/routing";
 
 const ORDERS = 60;
 const ON_DAY = TUESDAY.toISOString().slice(0, 10) as LocalDate;
@@ -77,8 +79,43 @@ beforeAll(async () => {
       confidence: i === 1 ? 20 : 100,
     });
   }
+  await givenStrategies(database, STRATEGIES);
 });
 afterAll(() => database.drop());
+
+/** Strategies of every kind: by value, by weight, by date; handed on, split, and given up. */
+const STRATEGIES: readonly Strategy[] = [
+  {
+    name: "Scheduled orders ship whole",
+    when: { fact: "order_type", is: "in", values: ["scheduled"] },
+    criteria: [{ by: "delivery_date", band: 0 }],
+    constraints: [
+      { rule: "ship_complete", hard: true },
+      { rule: "max_shipments", shipments: 1, hard: true },
+    ],
+    afterAction: { do: "next_strategy" },
+  },
+  {
+    name: "Dear orders come early, from two nodes at most",
+    when: { fact: "order_value_minor", from: 40_000, below: null },
+    criteria: [
+      { by: "delivery_date", band: 2 },
+      { by: "landed_cost", band: 0 },
+    ],
+    constraints: [
+      { rule: "max_distance", miles: 1_500, hard: false },
+      { rule: "max_shipments", shipments: 2, hard: true },
+    ],
+    afterAction: { do: "split", shipmentsMax: 3 },
+  },
+  {
+    name: "Light orders go by distance",
+    when: { fact: "order_weight_grams", from: null, below: 20_000 },
+    criteria: [{ by: "distance", band: 100 }],
+    constraints: [{ rule: "line_complete", hard: true }],
+    afterAction: { do: "backorder" },
+  },
+];
 
 /** Orders of every kind that routing knows: whole or in parts, wanted on a day, for later, far ahead. */
 function orderOf(next: (below: number) => number) {
@@ -136,6 +173,10 @@ test("on the stock of that day, and on today's stock, real routing is what was r
       : [{ index, promise, route, assigned: detail.assigned }];
   });
   expect(differing).toEqual([]);
+  const used = new Set(routes.map(({ strategy }) => strategy));
+  expect([...used].filter((name) => name !== null).toSorted()).toEqual(
+    [...STRATEGIES.map(({ name }) => name), "All orders"].toSorted(),
+  );
   // What was compared is worth it: splits, days that fill up, units that wait.
   expect(routes.filter(({ shipments }) => shipments.length > 1).length).toBeGreaterThan(3);
   expect(routes.filter(({ openUnits }) => openUnits > 0).length).toBeGreaterThan(3);

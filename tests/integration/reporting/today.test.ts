@@ -78,6 +78,7 @@ describe("today", () => {
     expect(counts).toEqual({
       missed: await listed("late"),
       dueSoon: await listed("due_soon"),
+      backordered: await listed("backordered"),
       onHold: await listed("on_hold"),
       awaitingApproval: await listed("approval"),
       placedToday: await listed("placed_today"),

@@ -181,3 +181,29 @@ test("the tracking link names one order on its way", async () => {
   const [row] = await first.sql`select count(*) as links from tracking_link`;
   expect(row).toEqual({ links: 1 });
 });
+
+test("it opens with more than twelve kinds of trouble, each caused and then found", async () => {
+  const rows = await first.sql<{ type: string; count: number }[]>`
+    select type, count(*)::int as count from exception where closed_at is null
+    group by type order by type`;
+  const count = Object.fromEntries(rows.map((row) => [row.type, row.count]));
+  expect(Object.keys(count)).toEqual(
+    expect.arrayContaining([
+      "carrier_missed_pickup",
+      "cutoff_missed",
+      "integration_failed",
+      "inventory_short",
+      "label_failed",
+      "node_rejected",
+      "order_stuck",
+      "oversold",
+      "pack_mismatch",
+      "promise_at_risk",
+      "promise_missed",
+      "supplier_no_ack",
+      "supply_late",
+      "unfillable",
+    ]),
+  );
+  expect(count.carrier_missed_pickup).toBeGreaterThanOrEqual(8);
+});

@@ -27,13 +27,21 @@ const facts: OrderFacts = {
 };
 const leadTimeDays = new Map([0, 1, 2, 3].map((sku) => [`sku-${sku}`, 10 + sku]));
 
+const kept = {
+  ...{ today, leadTimeDays, facts },
+  about: () => ({
+    ...{ kind: "warehouse" as const, country: "US", region: "NV", missesCutOff: false },
+    ...{ linesPlanned: 0, percentUsed: 0, backlogHours: 0 },
+  }),
+};
+
 test("the version that routed comes to what it decided, whatever the order", () => {
   fc.assert(
     fc.property(cases, fc.boolean(), ({ order, nodes, parameters }, isComplete) => {
       const asked = { ...order, shipPolicy: isComplete ? ("complete" as const) : order.shipPolicy };
       const decision = decideSourcing(asked, nodes, parameters);
       const stored = packDecision(asked, { nodes, decision }, parameters);
-      const route = routeAsThen({ stored, today, leadTimeDays, facts }, { strategies, parameters });
+      const route = routeAsThen({ ...kept, stored }, { strategies, parameters });
       expect(isAsDecided(route, stored)).toBe(true);
       const units = route.shipments.reduce((sum, shipment) => sum + shipment.units, 0);
       expect(units + route.openUnits).toBe(route.units);
@@ -63,9 +71,9 @@ test("slices and nodes add up to the whole", () => {
       pairs.forEach(([{ order, nodes, parameters }, penalty], index) => {
         const decision = decideSourcing(order, nodes, parameters);
         const stored = packDecision(order, { nodes, decision }, parameters);
-        const kept = { stored, today, leadTimeDays, facts };
+        const asked = { ...kept, stored };
         const side = (splitPenaltyMinor: number): Route =>
-          routeAsThen(kept, { strategies, parameters: { ...parameters, splitPenaltyMinor } });
+          routeAsThen(asked, { strategies, parameters: { ...parameters, splitPenaltyMinor } });
         comparison.add(label(index), {
           before: side(parameters.splitPenaltyMinor),
           after: side(penalty),

@@ -103,7 +103,7 @@ describe("a route", () => {
       lines: [line],
       nodes: [],
       decision: decideSourcing(order, [], parameters),
-      strategy: null,
+      route: undefined,
       waiting: [{ kind: "lead_time", lineId: line.lineId, units: 5, deliveryDate: waitingUntil }],
       today,
     });

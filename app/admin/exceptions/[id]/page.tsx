@@ -1,6 +1,7 @@
 import { Suspense } from "react";
 import { Forbidden } from "@/components/admin/forbidden";
 import { inWords, withDays } from "@/components/admin/words";
+import { AlikeHost } from "@/components/exceptions/alike-host";
 import { AssignDialog } from "@/components/exceptions/assign-button";
 import { CommentDialog } from "@/components/exceptions/comment-dialog";
 import { EvidenceList } from "@/components/exceptions/evidence-list";
@@ -49,77 +50,81 @@ export default async function ExceptionPage({ params }: Props) {
     /^exceptions\.|^inventory\.repair_drift$/.test(right),
   );
   return (
-    <div className="mx-auto max-w-360">
-      <LiveRefresh topics={["exception"]} />
-      <PageKeys nextHref={nextHref} />
-      <PageHeader
-        breadcrumb={[{ label: "Exceptions", href: "/admin/exceptions" }]}
-        title={inWords(exception.type)}
-        status={
-          <>
-            <StatusBadge kind="severity" value={exception.severity} />
-            <StatusBadge
-              kind="exception"
-              value={exception.snoozedUntil === null ? exception.state : "snoozed"}
-            />
-          </>
-        }
-        meta={withDays(exception.sentence, clock.today)}
-        actions={
-          nextHref === null ? undefined : (
-            <LinkButton href={nextHref} variant="ghost">
-              Next exception
-            </LinkButton>
-          )
-        }
-      />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 content-start gap-4">
-          {isOpen && rights.includes("exceptions.list_resolutions") ? (
-            <Suspense fallback={<Panel title="What can be done">Being worked out</Panel>}>
-              <Resolutions id={id} today={clock.today} />
-            </Suspense>
-          ) : null}
-          <Panel
-            title="What happened"
-            actions={
-              rights.includes("exceptions.comment_on_exception") ? <CommentDialog id={id} /> : null
-            }
-          >
-            <ExceptionTimeline events={events} clock={clock} />
-          </Panel>
-        </div>
-        <div className="grid content-start gap-4">
-          {isOpen ? (
-            <Panel title="In hand">
-              <div className="flex flex-wrap gap-2">
-                <ExceptionActions
-                  id={id}
-                  state={exception.state}
-                  sentence={exception.sentence}
-                  isOwn={exception.isOwn}
-                  isSnoozed={exception.snoozedUntil !== null}
-                  isFailedStep={exception.isFailedStep}
-                  drift={exception.drift}
-                  rights={rights}
-                />
-                {rights.includes("exceptions.assign_exception") ? (
-                  <AssignDialog id={id} sentence={exception.sentence} owners={owners} />
-                ) : null}
-              </div>
+    <AlikeHost id={id} today={clock.today}>
+      <div className="mx-auto max-w-360">
+        <LiveRefresh topics={["exception"]} />
+        <PageKeys nextHref={nextHref} />
+        <PageHeader
+          breadcrumb={[{ label: "Exceptions", href: "/admin/exceptions" }]}
+          title={inWords(exception.type)}
+          status={
+            <>
+              <StatusBadge kind="severity" value={exception.severity} />
+              <StatusBadge
+                kind="exception"
+                value={exception.snoozedUntil === null ? exception.state : "snoozed"}
+              />
+            </>
+          }
+          meta={withDays(exception.sentence, clock.today)}
+          actions={
+            nextHref === null ? undefined : (
+              <LinkButton href={nextHref} variant="ghost">
+                Next exception
+              </LinkButton>
+            )
+          }
+        />
+        <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid min-w-0 content-start gap-4">
+            {isOpen && rights.includes("exceptions.list_resolutions") ? (
+              <Suspense fallback={<Panel title="What can be done">Being worked out</Panel>}>
+                <Resolutions id={id} today={clock.today} />
+              </Suspense>
+            ) : null}
+            <Panel
+              title="What happened"
+              actions={
+                rights.includes("exceptions.comment_on_exception") ? (
+                  <CommentDialog id={id} />
+                ) : null
+              }
+            >
+              <ExceptionTimeline events={events} clock={clock} />
             </Panel>
-          ) : null}
-          <Panel title="Facts">
-            <DefinitionList items={factsOf(exception, alike, clock)} />
-          </Panel>
-          {evidence.length > 0 ? (
-            <Panel title="Evidence">
-              <EvidenceList evidence={evidence} today={clock.today} />
+          </div>
+          <div className="grid content-start gap-4">
+            {isOpen ? (
+              <Panel title="In hand">
+                <div className="flex flex-wrap gap-2">
+                  <ExceptionActions
+                    id={id}
+                    state={exception.state}
+                    sentence={exception.sentence}
+                    isOwn={exception.isOwn}
+                    isSnoozed={exception.snoozedUntil !== null}
+                    isFailedStep={exception.isFailedStep}
+                    drift={exception.drift}
+                    rights={rights}
+                  />
+                  {rights.includes("exceptions.assign_exception") ? (
+                    <AssignDialog id={id} sentence={exception.sentence} owners={owners} />
+                  ) : null}
+                </div>
+              </Panel>
+            ) : null}
+            <Panel title="Facts">
+              <DefinitionList items={factsOf(exception, alike, clock)} />
             </Panel>
-          ) : null}
+            {evidence.length > 0 ? (
+              <Panel title="Evidence">
+                <EvidenceList evidence={evidence} today={clock.today} />
+              </Panel>
+            ) : null}
+          </div>
         </div>
       </div>
-    </div>
+    </AlikeHost>
   );
 }
 

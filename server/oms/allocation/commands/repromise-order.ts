@@ -28,6 +28,7 @@ export const repromiseOrder = defineCommand({
     }
     const before = await promiseOf(sql, orderId);
     await moveWork(sql, moves);
+    await letGo(sql, moves);
     await writeDates(env, moves);
     await refreshOrders(sql, [orderId], now);
     const after = await promiseOf(sql, orderId);
@@ -48,6 +49,30 @@ async function promiseOf(sql: RawTx, orderId: string): Promise<string | null> {
   const [row] = await sql<{ promise: string | null }[]>`
     select current_promise::text as promise from sales_order where id = ${orderId}`;
   return row?.promise ?? null;
+}
+
+/**
+ * A line of which units wait without supply never comes sooner than it says, by `refreshOrders`: that
+ * day may be theirs. Where it was the day of what is planned and that comes sooner now, it is let go,
+ * to no sooner than the day that was promised first.
+ */
+async function letGo(sql: RawTx, moves: readonly DateMove[]): Promise<void> {
+  const rows = moves.map(({ row, delivery }) => ({ id: row.id, delivery }));
+  await sql`
+    with moved as (
+      select * from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
+        as r(id uuid, delivery date)),
+    lines as (
+      select a.order_line_id as id, max(a.delivery_date) as was,
+        max(coalesce(m.delivery, a.delivery_date)) as will
+      from allocation a left join moved m on m.id = a.id
+      where a.state in ('promised', 'allocated', 'released', 'consumed')
+        and a.order_line_id in (
+          select x.order_line_id from allocation x join moved on moved.id = x.id)
+      group by a.order_line_id)
+    update order_line l set current_promise = greatest(p.will, l.original_promise)
+    from lines p
+    where l.id = p.id and l.backordered > 0 and p.will < p.was and l.current_promise = p.was`;
 }
 
 /** A work order leaves on the last day of what is on it, unless it waits for more than that. */

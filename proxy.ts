@@ -43,9 +43,9 @@ const PROTECTION: Readonly<Record<string, string>> = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** The address of a tracking page holds its secret: it is told to nobody, and to no search engine. */
+/** The address of a tracking page, or of a question by mail, holds its secret: it is told to nobody, and to no search engine. */
 const referrerPolicy = (pathname: string) =>
-  pathname.startsWith("/t/") ? "no-referrer" : "strict-origin-when-cross-origin";
+  /^\/[tc]\//.test(pathname) ? "no-referrer" : "strict-origin-when-cross-origin";
 
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;

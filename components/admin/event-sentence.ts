@@ -76,6 +76,29 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),
+  "delay_consent.asked": (p, today) => ({
+    sentence: `Asked whether ${day(p.proposed, today)} is accepted instead of ${day(p.agreed, today)}`,
+    tone: "warning",
+    glyph: "hold",
+  }),
+  "delay_consent.renewed": (p, today) => ({
+    sentence: `Asked whether ${day(p.proposed, today)} is accepted, since the date moved again`,
+    tone: "warning",
+    glyph: "hold",
+  }),
+  "delay_consent.withdrawn": () => ({
+    sentence: "The question about the later date was withdrawn",
+  }),
+  "delay_consent.accepted": (p, today) => ({
+    sentence: `The later date was accepted: ${day(p.proposed, today)}`,
+    tone: "success",
+  }),
+  "delay_consent.declined": (p) => ({
+    sentence: `The later date was not accepted, ${units(p.cancelled)} cancelled`,
+    tone: "critical",
+    glyph: "failed",
+  }),
+  "delay_consent.lapsed": () => ({ sentence: "Nobody answered about the later date" }),
   "sales_order.reallocated": (p) => ({
     sentence: reallocated(p),
     ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),

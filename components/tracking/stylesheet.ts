@@ -76,6 +76,8 @@ summary{cursor:pointer;min-height:1.75rem;color:var(--accent)}
 .checkpoints{list-style:none;margin-top:.5rem;display:grid;grid-template-columns:auto 1fr;gap:.5rem .75rem}
 .checkpoints li{display:grid;grid-column:1/-1;grid-template-columns:subgrid}
 button{font:inherit;font-weight:500;min-height:2.75rem;padding:0 1.25rem;border:0;border-radius:4px;background:var(--accent);color:var(--surface);cursor:pointer}
+button.plain{background:var(--surface);color:var(--ink);border:1px solid var(--line-strong)}
+.actions{display:flex;flex-wrap:wrap;gap:.75rem}
 footer{border-top:1px solid var(--line);padding-block:1.5rem}
 @media (max-width:30rem){h1{font-size:1.5rem;line-height:2rem}.steps{grid-template-columns:1fr;gap:.5rem}.steps li{padding:0 0 0 1.5rem}.steps li::after{top:.25rem}.steps li::before{top:.75rem;bottom:-.75rem;left:.3125rem;right:auto;width:2px;height:auto}}
 @media (forced-colors:active){.steps .reached::after{background:CanvasText}}

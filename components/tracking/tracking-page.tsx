@@ -10,11 +10,19 @@ type SheetProps = {
   readonly title: string;
   /** The page asks for itself again after so many seconds. */
   readonly retrySeconds?: number;
+  /** Where the skip link leads. */
+  readonly content?: string;
   readonly children: ReactNode;
 };
 
 /** A whole document: style inside, no script, nothing from anywhere else. */
-function Sheet({ seller, title, retrySeconds, children }: SheetProps) {
+export function Sheet({
+  seller,
+  title,
+  retrySeconds,
+  content = "the parcels",
+  children,
+}: SheetProps) {
   return (
     <html lang="en">
       {/* biome-ignore lint/style/noHeadElement: no page of Next, but a document of its own */}
@@ -34,7 +42,7 @@ function Sheet({ seller, title, retrySeconds, children }: SheetProps) {
       </head>
       <body>
         <a className="skip" href="#main">
-          Skip to the parcels
+          Skip to {content}
         </a>
         <header className="top">
           <div className="column">

@@ -1,5 +1,6 @@
 export * from "./allocation";
 export * from "./auth";
+export * from "./backorders";
 export * from "./catalog";
 export * from "./changes";
 export * from "./customers";

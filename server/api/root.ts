@@ -1,5 +1,6 @@
 import { accessRouter } from "./routers/access";
 import { allocationRouter } from "./routers/allocation";
+import { backordersRouter } from "./routers/backorders";
 import { catalogRouter } from "./routers/catalog";
 import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
@@ -21,6 +22,7 @@ import { createCallerFactory, router } from "./trpc";
 export const appRouter = router({
   access: accessRouter,
   allocation: allocationRouter,
+  backorders: backordersRouter,
   catalog: catalogRouter,
   changes: changesRouter,
   customers: customersRouter,

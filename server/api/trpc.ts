@@ -144,6 +144,21 @@ export const mutation = <Schema extends z.ZodObject, Output>(command: Command<Sc
       command(ctx.oms, idempotencyKey, input),
     );
 
+/** A command that needs no account: its input opens it, and who guesses is slowed down. */
+export const publicMutation = <Schema extends z.ZodObject, Output>(
+  command: Command<Schema, Output>,
+) =>
+  t.procedure
+    .use(translateErrors)
+    .use(limitGuesses)
+    .input((raw: unknown) => {
+      const { idempotencyKey, input } = envelope.parse(raw);
+      return { idempotencyKey, input: input as z.input<Schema> };
+    })
+    .mutation(({ ctx, input: { idempotencyKey, input } }) =>
+      command(ctx.oms, idempotencyKey, input),
+    );
+
 /** A query as a procedure; the query checks its input itself. */
 export const query = <Schema extends z.ZodObject, Output>(read: Query<Schema, Output>) =>
   procedure

@@ -36,6 +36,8 @@ const BUYER = [
   "changes.preview_change",
   "changes.apply_change",
   "changes.discard_change",
+  "backorders.find_consent",
+  "backorders.answer_consent",
   "live.watch",
 ] as const;
 
@@ -95,6 +97,8 @@ const REP = [
   "orders.check_duplicate_po",
   "orders.place_order",
   "orders.cancel_order",
+  "backorders.find_consent",
+  "backorders.answer_consent",
   "changes.find_change_scope",
   "changes.propose_change",
   "changes.preview_change",
@@ -162,6 +166,7 @@ const OPS = [
   "allocation.request_window",
   "allocation.apply_window",
   "allocation.dismiss_window",
+  "backorders.list_consent_rules",
   "allocation.list_short",
   "allocation.find_short_sku",
   "allocation.list_runs",
@@ -282,6 +287,7 @@ const ADMIN = [
   "webhooks.replay_message",
   "exceptions.set_timer",
   "inventory.set_source",
+  "backorders.set_consent_rule",
   "allocation.save_policy",
   "allocation.activate_policy",
   "rehearsal.start_rehearsal",
@@ -319,7 +325,11 @@ export const CAPABILITIES: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** What needs no account. */
-const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set(["tracking.find_parcels"]);
+const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set([
+  "tracking.find_parcels",
+  "backorders.find_consent_by_link",
+  "backorders.answer_by_link",
+]);
 
 /** Whoever comes without an account, or to a page that asks for none. */
 export const anonymousActor: Actor = {

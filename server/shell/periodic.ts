@@ -9,6 +9,7 @@ import {
   listDueOrders,
   RELEASE_HORIZON_DAYS,
 } from "@/server/oms/allocation/queries";
+import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
@@ -56,6 +57,11 @@ export const periodicTasks: readonly PeriodicTask[] = [
     name: "decide scarce stock",
     everyMs: 300_000,
     run: (ctx) => runScheduled(ctx, newId(), {}),
+  },
+  {
+    name: "settle unanswered delays",
+    everyMs: 60_000,
+    run: (ctx) => settleSilence(ctx, newId(), {}),
   },
   {
     name: "resume nodes",
@@ -172,6 +178,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseDue,
     allocateDue,
     runScheduled,
+    settleSilence,
     resumeNodes,
     activateDue,
     measureNodes,

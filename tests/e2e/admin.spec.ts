@@ -5,8 +5,6 @@ import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 120_000 });
 
-const _PASSWORD = "demo-ordinate";
-
 /** The address behind the first row of a list. */
 async function firstOf(page: Page, list: string): Promise<string> {
   await page.goto(list);
@@ -50,6 +48,9 @@ const SCREENS = [
   { name: "carrier services", path: "/admin/network/services" },
   { name: "a carrier service", firstOf: "/admin/network/services" },
   { name: "calendars", path: "/admin/network/calendars" },
+  { name: "an order to change", firstOf: "/admin/orders?view=attention", below: "/change" },
+  { name: "routing", path: "/admin/routing" },
+  { name: "a version of routing", firstOf: "/admin/routing" },
   { name: "disruptions", path: "/admin/network/disruptions" },
   { name: "sellable stock", path: "/admin/availability" },
   { name: "orders on hold", path: "/admin/orders?view=on_hold" },
@@ -71,7 +72,8 @@ test.describe("everybody can read", () => {
   for (const screen of SCREENS) {
     test(screen.name, async () => {
       await page.emulateMedia({ colorScheme: "light" });
-      await page.goto("path" in screen ? screen.path : await firstOf(page, screen.firstOf));
+      const path = "path" in screen ? screen.path : await firstOf(page, screen.firstOf);
+      await page.goto("below" in screen ? `${path}${screen.below}` : path);
       await expect(page.getByRole("main")).toBeVisible();
       expect(await graveFaults(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: "dark" });

@@ -1,31 +1,14 @@
 /** A planner opens the board of a short SKU, tries fair share, sees who loses, and approves with a reason. */
-import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import superjson from "superjson";
 import { untilAlive } from "../support/alive";
 import { graveFaults } from "../support/axe";
+import { act, ask } from "../support/procedures";
 import { signIn } from "../support/sign-in";
 
 test.describe.configure({ timeout: 180_000 });
 
 /** A derailleur that no other story sells. */
 const SKU = "RD-2308";
-
-/** What the planner's own rights allow, without a screen: to set the stage. */
-async function ask<Output>(page: Page, path: string, input: unknown): Promise<Output> {
-  const query = encodeURIComponent(JSON.stringify(superjson.serialize(input)));
-  const answer = await page.request.get(`/api/trpc/${path}?input=${query}`);
-  return superjson.deserialize<Output>((await answer.json()).result.data);
-}
-async function act<Output>(page: Page, path: string, input: unknown): Promise<Output> {
-  const data = superjson.serialize({ idempotencyKey: randomUUID(), input });
-  const answer = await page.request.post(`/api/trpc/${path}`, { data });
-  const body = await answer.json();
-  if (!answer.ok()) {
-    throw new Error(`${path} was refused: ${JSON.stringify(body.error ?? body)}`);
-  }
-  return superjson.deserialize<Output>(body.result.data);
-}
 
 type Placed = { readonly orderId: string; readonly number: string };
 

@@ -64,7 +64,8 @@ const KNOWS = {
     "intake",
     "fulfillment",
   ],
-  notifications: ["customers", "orders", "intake", "fulfillment"],
+  backorders: ["customers", "orders", "allocation"],
+  notifications: ["customers", "orders", "intake", "fulfillment", "backorders"],
   reporting: [
     "exceptions",
     "catalog",

@@ -4,6 +4,7 @@ import { addDays, type LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { decideOff } from "../network/decide-off";
 import type { LanePlace, Network, NetworkNode } from "../network/types";
+import { mayTakeStock } from "../orders/store-holds";
 import type { Exclusion } from "../sourcing/types";
 import type { SlotOf } from "./decide-allocation";
 import type { TakeSlot } from "./decide-run";
@@ -76,6 +77,7 @@ export async function findContested(
   const rows = await sql<{ id: string }[]>`
     select o.id from sales_order o
     where o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
+      and ${mayTakeStock(sql, sql`o.id`)}
       and o.id in (select order_id from order_line
         where sku_id = any(${[...skuIds]}::uuid[]) and allocated + backordered > 0)
     order by o.id`;
@@ -210,7 +212,8 @@ function readLines(
         coalesce(jsonb_agg(distinct a.node_id) filter (where a.state = 'rejected'), '[]') as refused
       from allocation a where a.order_line_id = l.id) x
     where l.sku_id = any(${[...skuIds]}::uuid[]) and l.allocated + l.backordered > 0
-      and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null and ${among}
+      and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
+      and ${mayTakeStock(sql, sql`o.id`)} and ${among}
     order by o.placed_at, o.number, l.line_number`;
 }
 

@@ -12,6 +12,7 @@ import { lockPositions } from "../inventory/store";
 import type { LocalDate } from "../kernel/local-date";
 import { readNetwork } from "../network/store";
 import { refreshOrders } from "../orders/store";
+import { lockCredit } from "../orders/store-facts";
 import { requireUnblocked } from "../orders/store-holds";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
@@ -28,7 +29,7 @@ const REASON = "order changed";
  * Carry a change out: call work back, give up what is not wanted, write the new terms and lines, and
  * source what is open. What is held and stays wanted is kept, unless the order is planned anew.
  *
- * The caller holds the order's lock. Locks: work orders, stock by (SKU, node), supply by id, days of
+ * The caller holds the order's lock. Locks: the credit of its company, work orders, stock by (SKU, node), supply by id, days of
  * capacity last.
  *
  * @throws ON_HOLD when a hold stops changes; ORDER_REFUSED when a SKU's policy does not let its open units wait, or a buyer's limit is
@@ -42,6 +43,7 @@ export async function carryOut(
   const { sql, now } = env;
   const { orderId } = before;
   await requireUnblocked(sql, { id: orderId, number: before.number }, "change", linesOf(plan));
+  await lockCredit(sql, [before.companyId]);
   const calledBack = await callBackWork(env, before, plan);
   const skuIds = [
     ...new Set(

@@ -73,7 +73,8 @@ export async function refuseOverLimit(
 }
 
 /**
- * Hold an order that a change took over its customer's credit limit, if it is not held already.
+ * Hold an order that a change took over its customer's credit limit, if it is not held already and a
+ * rule asks for that. The caller holds the company's credit.
  *
  * @returns the reasons of the holds that were set
  */
@@ -102,6 +103,13 @@ export async function holdForCredit(
     return [];
   }
   const reason = `Exposure ${inMajor(credit.exposure, after.currency)} is over the limit of ${inMajor(row.limit, after.currency)}`;
-  await insertHolds(env, [{ orderId: after.orderId, type: "credit", reason }]);
+  const [rule] = await sql<{ ruleId: string }[]>`
+    select rule_id as "ruleId" from hold_rule
+    where is_active and severity = 'block' and type = 'credit'
+      and conditions @> '[{"fact":"credit_over"}]' order by position limit 1`;
+  if (rule === undefined) {
+    return [];
+  }
+  await insertHolds(env, [{ orderId: after.orderId, type: "credit", reason, ...rule }]);
   return [reason];
 }

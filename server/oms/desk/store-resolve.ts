@@ -1,5 +1,6 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { serveWaiting } from "../allocation/commands/serve-waiting";
+import { cancelWaiting } from "../allocation/store-cancel";
 import { retryJob } from "../exceptions/commands/retry-job";
 import { cancelOrder } from "../fulfillment/commands/cancel-order";
 import { confirmDelivery } from "../fulfillment/commands/confirm-delivery";
@@ -10,7 +11,6 @@ import type { LocalDate } from "../kernel/local-date";
 import { approveOrder } from "../orders/commands/approve-order";
 import { releaseHold } from "../orders/commands/release-hold";
 import { refreshOrders } from "../orders/store";
-import { cancelWaiting } from "./store-cancel";
 import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
 import type { ResolutionKind, Subject } from "./types";

@@ -129,9 +129,14 @@ export const decideChanged = (
 });
 
 /** What of the order still comes, each with its day and the day that was promised first. */
-export const decidePromiseChanged = (order: OrderFacts, about: LetterAbout): PromiseChanged => ({
+export const decidePromiseChanged = (
+  order: OrderFacts,
+  about: LetterAbout,
+  question: PromiseChanged["question"] = null,
+): PromiseChanged => ({
   ...about,
   template: "promise-changed",
+  question,
   items: order.lines.flatMap((line) =>
     unitsToCome(order, line).map(({ units, arrivesOn }) => ({
       ...itemOf(line, units),

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
 import { newId } from "@/server/shell/new-id";
+import { reviewConsent } from "../backorders/commands/review-consent";
+import { consentToken, readOpenConsent } from "../backorders/store-consent";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import { noteUnsent } from "./commands/note-unsent";
@@ -24,9 +26,10 @@ import {
   readOrderFacts,
   readRecipient,
   readSpendingLimit,
+  readToldPromise,
 } from "./store";
 import { trackingPathFor } from "./tracking-token";
-import type { Letter, LetterAbout, OrderFacts } from "./types";
+import type { Letter, LetterAbout, LetterQuestion, OrderFacts } from "./types";
 
 /** A backlog older than this is not told any more: the news would be wrong by now. */
 const NEWS_DAYS = 7;
@@ -137,24 +140,49 @@ export const tellChanged: Handler = {
 const promisePayload = z.object({ trigger: z.string().optional() });
 
 /**
- * New dates: of several changes in a row only the last is told, for it says them all. Dates that
- * moved because the order was changed stand in the mail of that change.
+ * New dates: of several changes in a row only the last is told, for it says them all, and none when it
+ * undid the others before they were told. Dates that moved because the order was changed stand in the
+ * mail of that change. The question whether a later date is accepted is brought in line first, so that
+ * one mail says the date and asks.
  */
 export const tellPromiseChanged: Handler = {
   name: "notifications.tell_promise_changed",
   run: async (env, event) => {
+    const { sql } = env.ctx.database;
+    const order = await newsOf(env, event);
+    if (order === null) {
+      return;
+    }
+    await reviewConsent(env.ctx, env.key("consent"), { orderId: order.orderId });
     if (promisePayload.safeParse(event.payload).data?.trigger === "order_changed") {
       return;
     }
-    const order = await newsOf(env, event);
-    if (order === null || itemsToCome(order).length === 0) {
+    if (itemsToCome(order).length === 0 || (await isOvertaken(sql, event))) {
       return;
     }
-    if (!(await isOvertaken(env.ctx.database.sql, event))) {
-      await tellCustomer(env, order, `promise:${event.id}`, decidePromiseChanged);
+    if ((await readToldPromise(sql, order.orderId)) === order.promise) {
+      return;
     }
+    const question = await questionOf(env, order);
+    await tellCustomer(env, order, `promise:${event.id}`, (facts, about) =>
+      decidePromiseChanged(facts, about, question),
+    );
   },
 };
+
+async function questionOf(
+  { ctx, services: { mail } }: HandlerEnv,
+  { orderId }: OrderFacts,
+): Promise<LetterQuestion | null> {
+  const open = await readOpenConsent(ctx.database.sql, orderId);
+  return open === null
+    ? null
+    : {
+        url: `${mail.appUrl}/c/${consentToken(open.id)}`,
+        answerBy: dayOf(open.answerBy),
+        silence: open.silence,
+      };
+}
 
 /** The order an event is about, when its customer is to hear of it at all. */
 async function newsOf({ ctx }: HandlerEnv, event: StoredEvent): Promise<OrderFacts | null> {

@@ -126,6 +126,24 @@ export async function isOvertaken(
   return row?.isOvertaken === true;
 }
 
+/**
+ * The promise that the customer was told last: of the last change that has a mail, or that they made
+ * themselves; else what stood before the first one; null when it never changed.
+ */
+export async function readToldPromise(sql: Sql, orderId: string): Promise<string | null> {
+  const [row] = await sql<{ told: string | null }[]>`
+    select coalesce(
+      (select e.payload ->> 'after' from event e left join mail_message m
+          on m.cause_key = 'promise:' || e.id
+        where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'
+          and (m.id is not null or e.payload ->> 'trigger' = 'order_changed')
+        order by e.id desc limit 1),
+      (select e.payload ->> 'before' from event e
+        where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'
+        order by e.id limit 1)) as told`;
+  return row?.told ?? null;
+}
+
 export type StoredMail = {
   readonly id: string;
   readonly toAddress: string;

@@ -94,8 +94,18 @@ export type OrderChanged = LetterAbout & {
   readonly promise: LocalDate | null;
 };
 
+/** A question that goes with a later date. */
+export type LetterQuestion = {
+  readonly url: string;
+  readonly answerBy: LocalDate;
+  /** What becomes of the order when nobody answers. */
+  readonly silence: "accept" | "cancel" | "keep";
+};
+
 export type PromiseChanged = LetterAbout & {
   readonly template: "promise-changed";
+  /** Null: the customer is told, not asked. */
+  readonly question: LetterQuestion | null;
   readonly items: readonly (ItemToCome & { readonly firstPromised: LocalDate | null })[];
 };
 

@@ -64,6 +64,11 @@ export async function requireUnblocked(
   refuseBlocked(holds, order.number, { transaction, lineIds, fulfillmentOrderId: null });
 }
 
+/** That no hold keeps an order from being given stock, as a condition of statements over many. */
+export const mayTakeStock = (sql: Sql, orderId: Fragment): Fragment => sql`
+  not exists (select from hold h join hold_type t on t.code = h.type and 'allocate' = any(t.blocks)
+    where h.order_id = ${orderId} and h.released_at is null)`;
+
 /** The open hold that keeps a locked order from being given stock; null: none does. */
 export const allocationHold = async (sql: RawTx, orderId: string): Promise<OpenHold | null> =>
   decideBlocked(await readOpenHolds(sql, [orderId]), {

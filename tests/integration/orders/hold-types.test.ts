@@ -4,6 +4,7 @@ import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { resourceLine } from "@/server/oms/allocation/commands/resource-lines";
 import { serveWaiting } from "@/server/oms/allocation/commands/serve-waiting";
 import { listDueOrders } from "@/server/oms/allocation/queries";
+import { findContested } from "@/server/oms/allocation/store-contest";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { openPackage } from "@/server/oms/fulfillment/commands/open-package";
@@ -238,6 +239,7 @@ describe("a hold at its level", () => {
     await expect(resourceLine(floor.ctx, key(), { orderId, orderLineId })).rejects.toMatchObject({
       code: "ON_HOLD",
     });
+    expect(await findContested(database.sql, [sku.id])).not.toContain(orderId);
     await database.sql`update sales_order set allocate_from = '2026-11-01' where id = ${orderId}`;
     expect(await listDueOrders(database, floor.ctx.clock.now())).not.toContain(orderId);
     expect(await allocateDue(floor.ctx, key(), { orderId })).toEqual({ isDue: false });

@@ -2,6 +2,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { inWords } from "@/components/admin/words";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
+import { ConsentRules } from "@/components/allocation/consent-rules";
 import { PolicyEditor } from "@/components/allocation/policy-editor";
 import {
   classSentence,
@@ -37,8 +38,9 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, channels, { now, zone }] = await Promise.all([
+  const [{ version, policy, versions }, rules, channels, { now, zone }] = await Promise.all([
     caller.allocation.findPolicy({}),
+    caller.backorders.listConsentRules({}),
     caller.network.listChannels({}),
     readerClock(),
   ]);
@@ -86,6 +88,10 @@ export default async function AllocationPolicyPage() {
             />
           </section>
         ) : null}
+        <ConsentRules
+          rules={rules}
+          mayChange={actor.capabilities.has("backorders.set_consent_rule")}
+        />
         {versions.length === 0 ? null : (
           <Panel title="Versions" flush>
             <PlainTable label="Versions" columns={COLUMNS}>

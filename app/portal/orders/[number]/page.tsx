@@ -7,6 +7,7 @@ import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mappin
 import { Parcels } from "@/components/orders/parcels";
 import { ShipTo } from "@/components/orders/ship-to";
 import { CancelButton } from "@/components/portal/cancel-button";
+import { DelayQuestion } from "@/components/portal/delay-question";
 import { OrderWord } from "@/components/portal/open-orders";
 import { type ReaderClock, readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -40,7 +41,10 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
     orNotFound(caller.orders.find({ orderNumber: number })),
     readerClock(),
   ]);
-  const { path } = await caller.orders.trackingLink({ orderId: order.id });
+  const [{ path }, consent] = await Promise.all([
+    caller.orders.trackingLink({ orderId: order.id }),
+    caller.backorders.findConsent({ orderId: order.id }),
+  ]);
   const isOver = OVER.has(order.status);
   return (
     <>
@@ -101,6 +105,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6">
           {placed === undefined ? null : <Confirmation order={order} clock={clock} />}
+          {consent === null ? null : <DelayQuestion consent={consent} today={clock.today} />}
           <Standing order={order} />
           <Panel title="Lines" meta={formatCount(order.lineCount, "line")} flush>
             <OrderLines

@@ -1,8 +1,8 @@
 import type { CommandEnv } from "@/server/shell/command";
-import { freeDays, type TakenHold, takeOffSupply } from "../allocation/store-take-off";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";
 import { refreshOrders } from "../orders/store";
+import { freeDays, type TakenHold, takeOffSupply } from "./store-take-off";
 
 type WaitingLine = { readonly id: string; readonly units: number; readonly sku: string };
 

@@ -1,0 +1,13 @@
+import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/answer-consent";
+import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
+import { findConsent, findConsentByLink, listConsentRules } from "@/server/oms/backorders/queries";
+import { mutation, publicMutation, publicQuery, query, router } from "../trpc";
+
+export const backordersRouter = router({
+  findConsent: query(findConsent),
+  findConsentByLink: publicQuery(findConsentByLink),
+  answer: mutation(answerConsent),
+  answerByLink: publicMutation(answerByLink),
+  listConsentRules: query(listConsentRules),
+  setConsentRule: mutation(setConsentRule),
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { type CommandEnv, defineCommand } from "@/server/shell/command";
+import { cancelLate, endConsent, readOpenConsent } from "../store-consent";
+import type { OpenConsent, Silence } from "../types";
+
+/** As many questions as one call settles; the next call goes on. */
+const SETTLED_MAX = 50;
+
+/**
+ * Questions that nobody answered in time become what the rule says: accepted, cancelled, or left
+ * open-ended. Orders that somebody else holds are left for the next call.
+ */
+export const settleSilence = defineCommand({
+  name: "backorders.settle_silence",
+  input: z.object({}),
+  wall: "staff",
+  run: async (env, _) => {
+    const { sql, now } = env;
+    const due = await sql<{ id: string }[]>`
+      select o.id from sales_order o
+      where o.id in (select order_id from delay_consent
+        where state = 'asked' and answer_by <= ${now} order by answer_by limit ${SETTLED_MAX})
+      order by o.id for no key update skip locked`;
+    for (const { id } of due) {
+      const open = await readOpenConsent(sql, id);
+      if (open !== null && open.answerBy <= now) {
+        await settle(env, open);
+      }
+    }
+    return { settled: due.length };
+  },
+});
+
+const SETTLED = {
+  accept: "accepted",
+  cancel: "declined",
+  keep: "lapsed",
+} as const satisfies Record<Silence, string>;
+
+async function settle(env: CommandEnv, open: OpenConsent): Promise<void> {
+  const state = SETTLED[open.silence];
+  await endConsent(env, open.id, state);
+  const reason = "Nobody answered in time";
+  const cancelled = open.silence === "cancel" ? await cancelLate(env, open, reason) : 0;
+  env.emit({
+    type: `delay_consent.${state}`,
+    subject: { kind: "delay_consent", id: open.id },
+    orderId: open.orderId,
+    reason,
+    payload: { number: open.number, proposed: open.proposed, cancelled },
+  });
+}

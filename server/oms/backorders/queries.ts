@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { defineQuery } from "@/server/shell/query";
+import { DomainError } from "../kernel/errors";
+import type { LocalDate } from "../kernel/local-date";
+import type { ConsentState } from "./machine";
+import { hashConsentToken, readOpenConsent } from "./store-consent";
+import type { ConsentRule, OpenConsent } from "./types";
+
+/** The open question about an order; null when nothing is asked. */
+export const findConsent = defineQuery({
+  name: "backorders.find_consent",
+  input: z.object({ orderId: z.uuid() }),
+  wall: { of: ({ orderId }) => ({ orderId }) },
+  run: ({ sql }, { orderId }): Promise<OpenConsent | null> => readOpenConsent(sql, orderId),
+});
+
+/** What anybody with the link may know: no price, no street, no person. */
+export type AskedConsent = {
+  readonly number: string;
+  readonly state: ConsentState;
+  readonly agreed: LocalDate;
+  readonly proposed: LocalDate;
+  readonly answerBy: Date;
+  /** Goods that come later than agreed. */
+  readonly items: readonly {
+    readonly description: string;
+    readonly units: number;
+    readonly date: LocalDate | null;
+  }[];
+};
+
+/**
+ * The question behind a link.
+ *
+ * @throws NOT_FOUND
+ */
+export const findConsentByLink = defineQuery({
+  name: "backorders.find_consent_by_link",
+  input: z.object({ token: z.string().max(200) }),
+  wall: "public",
+  run: async ({ sql }, { token }): Promise<AskedConsent> => {
+    const [asked] = await sql<(Omit<AskedConsent, "items"> & { orderId: string })[]>`
+      select c.order_id as "orderId", o.number, c.state, c.agreed::text, c.proposed::text,
+        c.answer_by as "answerBy"
+      from delay_consent c join sales_order o on o.id = c.order_id
+      where c.token_hash = ${hashConsentToken(token)}`;
+    if (asked === undefined) {
+      throw new DomainError("NOT_FOUND", "This link is not valid");
+    }
+    const { orderId, ...question } = asked;
+    const items = await sql<AskedConsent["items"][number][]>`
+      select description, backordered as units, current_promise::text as date from order_line
+      where order_id = ${orderId} and backordered > 0 and current_promise > ${asked.agreed}
+      order by line_number`;
+    return { ...question, items };
+  },
+});
+
+export type ListedConsentRule = ConsentRule & { readonly company: string | null };
+
+/** When customers are asked, the rule for all first. */
+export const listConsentRules = defineQuery({
+  name: "backorders.list_consent_rules",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }): Promise<ListedConsentRule[]> => sql<ListedConsentRule[]>`
+    select c.code as company, r.after_days as "afterDays", r.answer_days as "answerDays", r.silence
+    from consent_rule r left join company c on c.id = r.company_id
+    order by c.code nulls first`,
+});

@@ -5,6 +5,7 @@ import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
 import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
+import { listBackorderAges } from "@/server/oms/allocation/queries-ages";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
 import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
 import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
@@ -13,6 +14,7 @@ import { mutation, query, router } from "../trpc";
 export const allocationRouter = router({
   listShort: query(listShort),
   findShortSku: query(findShortSku),
+  listBackorderAges: query(listBackorderAges),
   listRuns: query(listRuns),
   findRun: query(findRun),
   findPolicy: query(findPolicy),

@@ -46,7 +46,7 @@ async function rehearse(page: Page, version: string): Promise<void> {
   await start.click();
   await page.getByRole("dialog").getByRole("button", { name: "Rehearse", exact: true }).click();
   await page.waitForURL(/\/rehearsals\/[0-9a-f-]{36}$/);
-  await expect(page.getByText(/orders? chang/i).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/orders compared, \d+ go/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/seen by/)).toBeVisible();
   await page.getByRole("link", { name: `Open version ${version}` }).click();
   await page.waitForURL(new RegExp(`/admin/routing/${version}$`));

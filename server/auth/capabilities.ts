@@ -161,6 +161,8 @@ const OPS = [
   "allocation.release_due",
   "allocation.allocate_due",
   "allocation.resource_line",
+  "allocation.route_by_hand",
+  "allocation.preview_route_by_hand",
   "allocation.list_windows",
   "allocation.find_window",
   "allocation.request_window",

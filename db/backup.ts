@@ -15,7 +15,7 @@ const ROWS_AT_A_TIME = 2_000;
 /** Filled by the triggers of other tables, so it comes after them. */
 const LAST_TABLE = "reference_version";
 /** Migrations write their first rows; those of the back-up take their place. */
-const PREPARED_TABLES = ["hold_rule", "hold_type", "window_schedule"];
+const PREPARED_TABLES = ["hold_rule", "hold_type", "webhook_watch", "window_schedule"];
 
 export type BackupCounts = Readonly<Record<string, number>>;
 

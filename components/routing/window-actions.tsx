@@ -54,7 +54,7 @@ export function WindowActions({
           label="Apply"
           variant="primary"
           run={async (idempotencyKey) => {
-            const done = await client.windows.apply.mutate({ idempotencyKey, input: { runId } });
+            const done = await client.windows.applyRun.mutate({ idempotencyKey, input: { runId } });
             const left =
               done.left === 0 ? "" : `, ${formatCount(done.left, "order")} left as they were`;
             return `${formatCount(done.orders, "order")} moved, ${formatMoney(done.savedMinor, WINDOW_CURRENCY)} saved${left}`;

@@ -46,7 +46,8 @@ export type Fates = {
 /** Of the orders of other companies than the demo's own, some old ones are cancelled, some new ones held, and some held for long. */
 export function decideFates(orders: readonly DemoOrder[], end: Date): Fates {
   const others = orders.filter(
-    ({ company, reference }) => company !== DEMO_COMPANY && !reference.startsWith("TR-"),
+    // Those of transfers and of kits have a story of their own.
+    ({ company, reference }) => company !== DEMO_COMPANY && !/^(TR|KIT)-/.test(reference),
   );
   const isFresh = ({ placedAt }: DemoOrder): boolean =>
     end.getTime() - placedAt.getTime() <= FRESH_MS;

@@ -9,7 +9,7 @@ export const windowsRouter = router({
   list: query(listWindows),
   find: query(findWindow),
   request: mutation(requestWindow),
-  apply: mutation(applyWindow),
+  applyRun: mutation(applyWindow),
   dismiss: mutation(dismissWindow),
   setSchedule: mutation(setWindowSchedule),
 });

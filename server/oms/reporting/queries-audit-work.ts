@@ -97,7 +97,8 @@ export const workInvariants: readonly Invariant[] = [
     violations: (sql) => sql`
       select c.idempotency_key::text as id from command_log c
       left join sales_order o on o.id = (c.output ->> 'orderId')::uuid
-      where c.command = any(${PLACING}::text[]) and o.id is null`,
+      left join parked_order p on p.id = (c.output ->> 'orderId')::uuid
+      where c.command = any(${PLACING}::text[]) and o.id is null and p.id is null`,
   },
   {
     name: "every order has its event",

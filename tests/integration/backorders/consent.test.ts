@@ -63,9 +63,11 @@ const tokenOf = async (orderId: string) => {
   return /\/c\/([\w-]+)/.exec(texts)?.[1] ?? "";
 };
 
+/** Of the open question, else of the last; the clock of these tests stands still. */
 const stateOf = async (orderId: string) => {
   const [row] = await database.sql<{ state: string }[]>`
-    select state from delay_consent where order_id = ${orderId} order by asked_at desc, id desc`;
+    select state from delay_consent where order_id = ${orderId}
+    order by state = 'asked' desc, asked_at desc, id desc`;
   return row?.state ?? null;
 };
 

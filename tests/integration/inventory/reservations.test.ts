@@ -355,6 +355,7 @@ describe("a hold that becomes an order", () => {
       customerPo: undefined,
       companyCode: "NOBODY",
       companyId: undefined,
+      ifFaulty: "refuse",
     });
     await expect(refused).rejects.toMatchObject({ code: "ORDER_REFUSED" });
     expect(await free()).toBe(6);

@@ -35,7 +35,7 @@ export function RouteByHand({ order, line, nodes }: RouteByHandProps) {
   const lines = [{ orderLineId: line.id, nodeId: typed.nodeId, quantity }];
   return (
     <CommandDialog
-      trigger="Route by hand"
+      trigger="Route"
       triggerProps={{ size: "dense", "aria-label": `Route ${line.sku} by hand` }}
       title={`Route ${line.sku} by hand`}
       description={`Up to ${formatCount(line.units, "unit")} can be placed; units that wait and those that leave latest are moved first. Windows leave the order where you put it.`}

@@ -1,4 +1,14 @@
 import { formatDate } from "@/components/format";
+import type { OrderAge } from "@/server/oms/orders/types";
+
+/** How long ago an order was placed. */
+export const ORDER_AGE_WORDS: Readonly<Record<OrderAge, string>> = {
+  "0-7": "Up to 7 days",
+  "8-14": "8 to 14 days",
+  "15-30": "15 to 30 days",
+  "31-60": "31 to 60 days",
+  "over-60": "Over 60 days",
+};
 
 /** `pick_short` → `Pick short`: how a word of the domain reads where no dictionary has a better one. */
 export function inWords(value: string): string {

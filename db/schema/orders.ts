@@ -138,6 +138,11 @@ export const salesOrder = pgTable(
     ),
     index("sales_order_value_idx").on(t.subtotal, t.id),
     index("sales_order_held_idx").on(t.placedAt).where(sql`${t.holdCount} > 0`),
+    index("sales_order_cancel_after_idx")
+      .on(t.cancelAfter, t.id)
+      .where(
+        sql`${t.cancelAfter} is not null and ${t.status} in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`,
+      ),
     index("sales_order_excepted_idx").on(t.placedAt).where(sql`${t.openExceptionCount} > 0`),
     oneOf("sales_order_status_known", t.status, orderStates),
     oneOf("sales_order_fulfillment_status_known", t.fulfillmentStatus, fulfillmentStatuses),

@@ -1,5 +1,6 @@
 import type { Connection } from "@/db/client";
 import { allocateDue } from "@/server/oms/allocation/commands/allocate-due";
+import { cancelOverdue } from "@/server/oms/allocation/commands/cancel-overdue";
 import { openDueWindow } from "@/server/oms/allocation/commands/open-due-window";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
@@ -7,6 +8,7 @@ import {
   hasWorkDue,
   isWindowDue,
   listDueOrders,
+  listOverdueOrders,
   RELEASE_HORIZON_DAYS,
 } from "@/server/oms/allocation/queries";
 import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
@@ -53,6 +55,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "cancel overdue orders",
+    everyMs: 10_000,
+    isDue: async (database, now) => (await listOverdueOrders(database, now, 1)).length > 0,
+    run: cancelOverdueOrders,
+  },
   {
     name: "decide scarce stock",
     everyMs: 300_000,
@@ -144,6 +152,17 @@ async function allocateDueOrders(ctx: Ctx): Promise<void> {
   }
 }
 
+/** Each in its own transaction too; one that somebody works on is there again the next time. */
+async function cancelOverdueOrders(ctx: Ctx): Promise<void> {
+  const failures: unknown[] = [];
+  for (const orderId of await listOverdueOrders(ctx.database, ctx.clock.now())) {
+    await cancelOverdue(ctx, newId(), { orderId }).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(failures, "overdue orders could not be cancelled");
+  }
+}
+
 /** What no event tells of, such as a day that went by: each order is asked and lifted by itself. */
 async function liftClearedHolds(ctx: Ctx): Promise<void> {
   for (const orderId of await listClearedOrders(ctx.database, ctx.clock.now())) {
@@ -177,6 +196,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     openDueWindow,
     releaseDue,
     allocateDue,
+    cancelOverdue,
     runScheduled,
     settleSilence,
     resumeNodes,

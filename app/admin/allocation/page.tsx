@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Forbidden } from "@/components/admin/forbidden";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
+import { BackorderAges } from "@/components/allocation/backorder-ages";
 import { OpenRun } from "@/components/allocation/open-run";
 import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -32,8 +33,11 @@ export default async function ScarceStockPage() {
     return <Forbidden title="Scarce stock" right="allocation.list_short" />;
   }
   const caller = await api();
-  const [rows, { today, now, zone }] = await Promise.all([
+  const [rows, ages, { today, now, zone }] = await Promise.all([
     caller.allocation.listShort({}),
+    actor.capabilities.has("allocation.list_backorder_ages")
+      ? caller.allocation.listBackorderAges({})
+      : [],
     readerClock(),
   ]);
   return (
@@ -51,6 +55,9 @@ export default async function ScarceStockPage() {
       <LiveRefresh
         topics={["stock", "inbound_supply", "allocation", "allocation_run", "order_line"]}
       />
+      {ages.some(({ orders }) => orders > 0) && (
+        <BackorderAges ages={ages} mayListOrders={actor.capabilities.has("orders.list_orders")} />
+      )}
       {rows.length === 0 ? (
         <EmptyState kind="done" title="Nobody waits for stock">
           Each open order has the units it asks for.

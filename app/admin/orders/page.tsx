@@ -1,6 +1,6 @@
 import { Forbidden } from "@/components/admin/forbidden";
 import { HoldGroups } from "@/components/admin/hold-groups";
-import { inWords } from "@/components/admin/words";
+import { inWords, ORDER_AGE_WORDS } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
@@ -16,7 +16,13 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import { companyTiers } from "@/server/oms/customers/types";
-import { type OrderRow, type OrderView, orderSorts, orderViews } from "@/server/oms/orders/types";
+import {
+  type OrderRow,
+  type OrderView,
+  orderAges,
+  orderSorts,
+  orderViews,
+} from "@/server/oms/orders/types";
 
 export const metadata = { title: "Orders" };
 
@@ -33,7 +39,7 @@ const VIEW_WORDS: Record<OrderView, string> = {
   shipped_today: "Shipped today",
 };
 
-const FILTERS = ["status", "fulfillment", "promise", "channel", "tier"];
+const FILTERS = ["status", "fulfillment", "promise", "channel", "tier", "age"];
 const PAGE = 50;
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -108,6 +114,11 @@ export default async function OrdersPage({ searchParams }: Props) {
             id: "tier",
             label: "Tier",
             options: companyTiers.map((value) => ({ value, label: inWords(value) })),
+          },
+          {
+            id: "age",
+            label: "Age",
+            options: orderAges.map((value) => ({ value, label: ORDER_AGE_WORDS[value] })),
           },
         ]}
         search="Order, PO, customer, SKU or tracking number"

@@ -6,6 +6,7 @@ import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
 import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
+import { listBackorderAges } from "@/server/oms/allocation/queries-ages";
 import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
 import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
@@ -15,6 +16,7 @@ import { mutation, query, router } from "../trpc";
 export const allocationRouter = router({
   listShort: query(listShort),
   findShortSku: query(findShortSku),
+  listBackorderAges: query(listBackorderAges),
   listRuns: query(listRuns),
   findRun: query(findRun),
   findPolicy: query(findPolicy),

@@ -1,3 +1,4 @@
+import { sum } from "../kernel/quantity";
 import type { Network } from "../network/types";
 import { Phrases, plainWords } from "../sourcing/decide-phrases";
 import type { Exclusion } from "../sourcing/types";
@@ -22,6 +23,13 @@ export function decideOnlyAt(
       ]),
     ),
   };
+}
+
+/** Why units go where a person put them: the planner compared nothing, so its reasons are none. */
+export function handSentence({ parts, nodes }: StockPlan, reason: string): string {
+  const name = nodes.find(({ nodeId }) => nodeId === parts[0]?.nodeId)?.name ?? "";
+  const units = sum(parts.map((part) => part.units));
+  return `${name} ships ${units === 1 ? "1 unit" : `${plainWords.units(units)} units`}, placed there by hand: ${reason}`;
 }
 
 export type ShortAt = {

@@ -2,6 +2,7 @@ import type { Connection, RawSql } from "@/db/client";
 import { readNetwork } from "../network/store";
 import { decideDue } from "./decide-release";
 import { decideWindowDue } from "./decide-window-due";
+import { isOverdue } from "./store-overdue";
 import { hasDueAllocations } from "./store-release";
 import { lastRequestedAt, readSchedule } from "./store-window-run";
 
@@ -34,6 +35,21 @@ export async function listDueOrders(
       and not exists (select from hold h join hold_type t on t.code = h.type
         where h.order_id = sales_order.id and h.released_at is null and 'allocate' = any(t.blocks))
     order by ship_after, placed_at, number limit ${ordersMax}`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Orders whose cancel-after day is over and of which units are not at a node yet, those longest
+ * overdue first: the worker's list for `allocation.cancel_overdue`.
+ */
+export async function listOverdueOrders(
+  { sql }: { readonly sql: RawSql },
+  now: Date,
+  ordersMax = 200,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select o.id from sales_order o where ${isOverdue(sql, now)}
+    order by o.cancel_after, o.id limit ${ordersMax}`;
   return rows.map(({ id }) => id);
 }
 

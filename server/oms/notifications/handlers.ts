@@ -74,16 +74,39 @@ export const tellCancelled: Handler = {
   run: (env, event) => tellEnded(env, event, "cancelled"),
 };
 
+const endedPayload = z.object({ cancelAfter: z.string() });
+
+/**
+ * Why an approver declined is a word between colleagues; why we cancelled is our own, but for the day
+ * that the customer named.
+ */
+function reasonOf(event: StoredEvent, why: "cancelled" | "not_approved"): string | null {
+  if (why === "not_approved") {
+    return event.reason;
+  }
+  const ended = endedPayload.safeParse(event.payload).data;
+  return ended === undefined
+    ? null
+    : `It was to be cancelled when it had not left by ${ended.cancelAfter}`;
+}
+
+/** What ended with its cancel-after day is not asked about any more. */
+async function withdrawQuestion({ ctx, key }: HandlerEnv, event: StoredEvent): Promise<void> {
+  if (event.orderId !== null && endedPayload.safeParse(event.payload).success) {
+    await reviewConsent(ctx, key("consent"), { orderId: event.orderId });
+  }
+}
+
 async function tellEnded(
   env: HandlerEnv,
   event: StoredEvent,
   why: "cancelled" | "not_approved",
 ): Promise<void> {
   const order = await newsOf(env, event);
+  await withdrawQuestion(env, event);
   if (order !== null) {
     await tellCustomer(env, order, `${why}:${order.orderId}`, (facts, about) =>
-      // Why an approver declined is a word between colleagues; why we cancelled is our own.
-      decideCancelled(facts, why, why === "not_approved" ? event.reason : null, about),
+      decideCancelled(facts, why, reasonOf(event, why), about),
     );
   }
 }
@@ -116,7 +139,8 @@ export const tellDelivered: Handler = {
 };
 
 const changedPayload = z.object({
-  changeId: z.string(),
+  /** None where it was no person's change: a cancel-after day that went by. */
+  changeId: z.string().optional(),
   sentences: z.array(z.string()),
   valueBefore: z.number(),
   valueAfter: z.number(),
@@ -127,11 +151,12 @@ export const tellChanged: Handler = {
   name: "notifications.tell_changed",
   run: async (env, event) => {
     const order = await newsOf(env, event);
+    await withdrawQuestion(env, event);
     if (order === null || order.status === "cancelled") {
       return;
     }
     const { changeId, sentences, valueBefore, valueAfter } = changedPayload.parse(event.payload);
-    await tellCustomer(env, order, `changed:${changeId}`, (facts, about) =>
+    await tellCustomer(env, order, `changed:${changeId ?? event.id}`, (facts, about) =>
       decideChanged(facts, { changes: sentences, valueBefore, valueAfter }, about),
     );
   },

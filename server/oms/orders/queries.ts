@@ -5,7 +5,15 @@ import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
-import { type OrderRow, type OrderSort, type OrderView, orderSorts, orderViews } from "./types";
+import { ageRange } from "./decide-age";
+import {
+  type OrderRow,
+  type OrderSort,
+  type OrderView,
+  orderAges,
+  orderSorts,
+  orderViews,
+} from "./types";
 
 /** Counting stops here: beyond it a list says "10,000+". */
 export const COUNT_MAX = 10_000;
@@ -24,6 +32,8 @@ export const orderFilters = z.object({
   promise: z.array(z.string().max(40)).max(20).default([]),
   channel: z.array(z.string().max(40)).max(20).default([]),
   tier: z.array(z.string().max(40)).max(10).default([]),
+  /** Days since placed; a word that names no range finds nothing. */
+  age: z.array(z.string().max(40)).max(10).default([]),
 });
 type Filters = z.output<typeof orderFilters>;
 
@@ -170,9 +180,25 @@ function conditions(env: QueryEnv, input: Filters, search: Search): Fragment {
     input.tier.length === 0
       ? sql`true`
       : sql`o.company_id in (select id from company where tier = any(${input.tier}::text[]))`,
+    ageCondition(env, input.age),
     searchCondition(sql, search),
   ];
   return parts.reduce((all, part) => sql`${all} and ${part}`);
+}
+
+function ageCondition({ sql, now }: QueryEnv, asked: Filters["age"]): Fragment {
+  if (asked.length === 0) {
+    return sql`true`;
+  }
+  const ranges = orderAges
+    .filter((age) => asked.includes(age))
+    .map((age) => ageRange(age, now))
+    .map(({ from, before }) =>
+      from === null
+        ? sql`o.placed_at < ${before}`
+        : sql`(o.placed_at >= ${from} and o.placed_at < ${before})`,
+    );
+  return sql`(${ranges.reduce((any, range) => sql`${any} or ${range}`, sql`false`)})`;
 }
 
 function ownCondition({ sql, actor }: QueryEnv, mine: Filters["mine"]): Fragment {

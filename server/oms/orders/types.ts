@@ -149,6 +149,10 @@ export const orderViews = [
 ] as const;
 export type OrderView = (typeof orderViews)[number];
 
+/** Days since an order was placed, counted by days of UTC. */
+export const orderAges = ["0-7", "8-14", "15-30", "31-60", "over-60"] as const;
+export type OrderAge = (typeof orderAges)[number];
+
 export const orderSorts = ["placed_at", "number", "promise", "value"] as const;
 export type OrderSort = (typeof orderSorts)[number];
 

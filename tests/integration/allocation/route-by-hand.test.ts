@@ -122,7 +122,7 @@ describe("routing by hand", () => {
 
     const done = await routeByHand(floor.ctx, key(), order.to(floor.columbus, 3));
     expect(done.units).toBe(3);
-    expect(done.sentences).toEqual([expect.stringMatching(/^Columbus ships all 3.*by hand: The/)]);
+    expect(done.sentences).toEqual([`Columbus ships 3 units, placed there by hand: ${REASON}`]);
     expect(await standing(order.orderId)).toEqual(["3 Columbus allocated", "2 Reno allocated"]);
     const decisions = await database.sql<{ detail: StoredDecision }[]>`
       select detail from sourcing_decision

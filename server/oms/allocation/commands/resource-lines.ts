@@ -14,7 +14,7 @@ import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
-import { decideOnlyAt, decideShortAt } from "../decide-only-at";
+import { decideOnlyAt, decideShortAt, handSentence } from "../decide-only-at";
 import {
   type DemandOrder,
   planBackorder,
@@ -89,9 +89,10 @@ export async function resourceLines(
       ? []
       : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
-  const chosen = placedAt === undefined ? "" : ` Placed by hand: ${placedAt.reason}`;
-  const limit = limitSentence(request.lines);
-  const sentence = `${explainDecision(demand, plan, waiting)}${limit}${chosen}`;
+  const sentence =
+    placedAt === undefined
+      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`
+      : handSentence(plan, placedAt.reason);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const moved = await promiseAfter(env, request.orderId, order.currentPromise);
   if (moved !== null) {

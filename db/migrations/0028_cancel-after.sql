@@ -1,0 +1,1 @@
+CREATE INDEX "sales_order_cancel_after_idx" ON "sales_order" USING btree ("cancel_after","id") WHERE "sales_order"."cancel_after" is not null and "sales_order"."status" in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment');

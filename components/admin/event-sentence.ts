@@ -73,6 +73,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.replanned": (p) => ({
     sentence: `${units(p.units)} moved to other nodes in ${text(p.run)}, planned together with other orders`,
   }),
+  "order_line.routed_by_hand": (p) => ({
+    sentence: `${units(p.units)} of ${text(p.sku)} placed at ${text(p.node)} by hand`,
+  }),
   "sales_order.commented": (p) => ({ sentence: text(p.text), glyph: "empty" }),
   "sales_order.completed": () => ({ sentence: "Order completed", tone: "success" }),
   "allocation.created": () => ({ sentence: "Open units were sourced again" }),

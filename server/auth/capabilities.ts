@@ -162,6 +162,8 @@ const OPS = [
   "allocation.allocate_due",
   "allocation.cancel_overdue",
   "allocation.resource_line",
+  "allocation.route_by_hand",
+  "allocation.preview_route_by_hand",
   "allocation.list_windows",
   "allocation.find_window",
   "allocation.request_window",

@@ -4,8 +4,10 @@ import { dismissRun } from "@/server/oms/allocation/commands/dismiss-run";
 import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
 import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
+import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { listBackorderAges } from "@/server/oms/allocation/queries-ages";
+import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
 import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
 import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
@@ -19,6 +21,8 @@ export const allocationRouter = router({
   findRun: query(findRun),
   findPolicy: query(findPolicy),
   previewPolicy: query(previewPolicy),
+  routeByHand: mutation(routeByHand),
+  previewRouteByHand: query(previewRouteByHand),
   openRun: mutation(openRun),
   refreshRun: mutation(refreshRun),
   editRunLine: mutation(editRunLine),

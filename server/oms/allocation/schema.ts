@@ -86,3 +86,24 @@ export const policyContent: z.ZodType<AllocationPolicy, unknown> = z
   );
 
 export const reason = z.string().trim().min(1, "Say why").max(500);
+
+/** Units of an order's lines, and the nodes that a person chose for them. */
+export const handRoute = z.object({
+  orderId: z.uuid(),
+  lines: z
+    .array(
+      z.object({
+        orderLineId: z.uuid(),
+        nodeId: z.uuid("Choose a node"),
+        quantity: z.int("Write whole units").min(1, "Write 1 or more").max(1_000_000),
+      }),
+    )
+    .min(1, "Choose a line")
+    .max(100)
+    .refine((lines) => new Set(lines.map((line) => line.orderLineId)).size === lines.length, {
+      message: "A line is placed at one node at a time",
+    }),
+  reason,
+});
+
+export type HandRoute = z.infer<typeof handRoute>;

@@ -16,8 +16,9 @@ type OrderRow = Omit<MovableOrder, "lines" | "holds" | "excludedNodeIds"> & {
 /**
  * Orders that hold units on stock of which no node works on anything: they may stand somewhere else.
  * Not among them are orders with kits, whose components are kept together where they are, orders that a
- * strategy gave more rules than the least landed cost, and orders that a hold keeps from being given
- * stock. Those that leave first come first.
+ * strategy gave more rules than the least landed cost, orders of which a person placed units where they
+ * stand (all other nodes were left out by hand), and orders that a hold keeps from being given stock.
+ * Those that leave first come first.
  *
  * @param orderIds only these; null = all
  */
@@ -38,6 +39,10 @@ export async function readMovable(
           where k.order_id = o.id and k.kit_group is not null)
         and not exists (select from sourcing_decision d
           where d.order_id = o.id and jsonb_typeof(d.detail -> 'applied') = 'object')
+        and not exists (select from allocation h join sourcing_decision d on d.id = h.decision_id
+          where h.order_id = o.id and h.state in ('promised', 'allocated')
+            and d.trigger = 'manual'
+            and jsonb_path_exists(d.detail, '$.nodes[*].excluded[0] ? (@ == "manual")'))
         and ${isUnblocked(sql, "allocate", {
           orderId: sql`o.id`,
           lineId: sql`a.order_line_id`,

@@ -242,3 +242,11 @@ export type WindowRunOrder = {
   readonly freightBeforeMinor: number;
   readonly freightAfterMinor: number;
 };
+
+/** What sending an order's units from where they stand costs, in minor units. */
+export type PlacementCost = {
+  readonly shipments: number;
+  /** Null where the service does not go there from one of the nodes. */
+  readonly freightMinor: number | null;
+  readonly handlingMinor: number;
+};

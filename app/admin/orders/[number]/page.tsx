@@ -3,6 +3,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { OrderActions } from "@/components/admin/order-actions";
 import { OrderRail } from "@/components/admin/order-rail";
 import { OrderTimeline } from "@/components/admin/order-timeline";
+import { RouteByHand } from "@/components/admin/route-by-hand";
 import { ShipToDialog } from "@/components/admin/ship-to-dialog";
 import { SourceAgain } from "@/components/admin/source-again";
 import { inWords } from "@/components/admin/words";
@@ -11,6 +12,7 @@ import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
+import type { OrderLineView } from "@/components/orders/types";
 import { readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { WhyLine } from "@/components/signature/why-line";
@@ -37,14 +39,14 @@ export default async function OrderPage({ params }: Props) {
   }
   const order = await orNotFound((await api()).orders.find({ orderNumber: number }));
   const mayHold = actor.capabilities.has("orders.list_hold_types");
-  const [holdTypes, clock] = await Promise.all([
-    mayHold ? (await api()).orders.listHoldTypes({}) : [],
-    readerClock(),
-  ]);
   const isOpen = ["submitted", "pending_approval", "confirmed", "in_fulfillment"].includes(
     order.status,
   );
-  const unplaced = isOpen ? unplacedLines(order) : new Set<string>();
+  const [holdTypes, tools, clock] = await Promise.all([
+    mayHold ? (await api()).orders.listHoldTypes({}) : [],
+    isOpen ? lineTools(order, actor.capabilities) : null,
+    readerClock(),
+  ]);
   const openHolds = order.holds.filter((hold) => hold.releasedAt === null);
   return (
     <>
@@ -103,12 +105,7 @@ export default async function OrderPage({ params }: Props) {
               currency={order.currency}
               today={clock.today}
               skuHref={(code) => `/admin/inventory/${encodeURIComponent(code)}`}
-              {...(actor.capabilities.has("allocation.resource_line") && unplaced.size > 0
-                ? {
-                    actions: ({ id }) =>
-                      unplaced.has(id) ? <SourceAgain orderId={order.id} orderLineId={id} /> : null,
-                  }
-                : {})}
+              {...(tools === null ? {} : { actions: tools })}
             />
           </Panel>
           <Decisions order={order} clock={clock} />
@@ -156,6 +153,40 @@ function unplacedLines({ lines, parts }: Order): Set<string> {
       .reduce((units, part) => units + part.quantity, 0);
   return new Set(lines.filter((line) => line.backordered > pegged(line.id)).map(({ id }) => id));
 }
+
+/** What can be done about where a line's units stand; null: nothing about any line. */
+async function lineTools(order: Order, rights: ReadonlySet<string>) {
+  const unplaced = rights.has("allocation.resource_line")
+    ? unplacedLines(order)
+    : new Set<string>();
+  const placeable = rights.has("allocation.route_by_hand")
+    ? placeableLines(order)
+    : new Map<string, number>();
+  if (unplaced.size + placeable.size === 0) {
+    return null;
+  }
+  const nodes = placeable.size === 0 ? [] : await (await api()).network.listNodes({});
+  const options = nodes.map((node) => ({ value: node.id, label: node.name }));
+  return function LineTools({ id, skuCode }: OrderLineView) {
+    const units = placeable.get(id);
+    return (
+      <span className="inline-flex flex-wrap justify-end gap-1">
+        {unplaced.has(id) && <SourceAgain orderId={order.id} orderLineId={id} />}
+        {units !== undefined && (
+          <RouteByHand order={order} line={{ id, sku: skuCode, units }} nodes={options} />
+        )}
+      </span>
+    );
+  };
+}
+
+/** By line: units that no node was given yet. The parts of a kit stay together. */
+const placeableLines = ({ lines }: Order): Map<string, number> =>
+  new Map(
+    lines.flatMap(({ id, kit, allocated, backordered }): [string, number][] =>
+      kit === null && allocated + backordered > 0 ? [[id, allocated + backordered]] : [],
+    ),
+  );
 
 /** What the customer sees. */
 async function TrackingPage({ order }: { order: Order }) {

@@ -14,6 +14,7 @@ import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
+import { decideOnlyAt, decideShortAt, handSentence } from "../decide-only-at";
 import {
   type DemandOrder,
   planBackorder,
@@ -34,6 +35,8 @@ export type ResourceRequest = {
   readonly trigger: DecisionTrigger;
   /** What may leave only beyond the horizon is dated, and takes no stock yet. */
   readonly keepsHorizon?: boolean;
+  /** The node that a person chose, and why: no other is asked, and it takes all units from stock. */
+  readonly placedAt?: { readonly nodeId: string; readonly reason: string };
 };
 
 /**
@@ -54,14 +57,16 @@ export async function resourceLines(
     await refreshOrders(sql, [request.orderId], env.now);
     return { sentence: `No place was looked for, because the order is on hold: ${hold.reason}` };
   }
-  const { order, demand } = await readDemand(
+  const { order, demand: open } = await readDemand(
     sql,
     request.orderId,
     request.lines,
     request.excludedNodeIds,
   );
-  const skuIds = [...new Set(demand.lines.map((line) => line.skuId))];
+  const skuIds = [...new Set(open.lines.map((line) => line.skuId))];
   const { world, profile, today } = await lockWorld(env, skuIds);
+  const { placedAt } = request;
+  const demand = placedAt === undefined ? open : decideOnlyAt(open, placedAt.nodeId, world.network);
   const { allocationHorizonDays } = world.parameters;
   const horizon = request.keepsHorizon
     ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
@@ -75,13 +80,19 @@ export async function resourceLines(
     horizon === null
       ? planWithin(demand, world, most)
       : { plan: planBeyond(demand, horizon, world), asked: demand };
+  if (placedAt !== undefined) {
+    refuseShort(demand, plan, placedAt.nodeId);
+  }
   takeParts(plan.parts, demand, world);
   const inbound =
     horizon !== null || plan.openUnits.every((units) => units === 0)
       ? []
       : await lockInbound(sql, skuIds);
   const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
-  const sentence = `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`;
+  const sentence =
+    placedAt === undefined
+      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`
+      : handSentence(plan, placedAt.reason);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const moved = await promiseAfter(env, request.orderId, order.currentPromise);
   if (moved !== null) {
@@ -99,6 +110,14 @@ export async function resourceLines(
     });
   }
   return { sentence };
+}
+
+/** What a person places at a node is taken from its stock, all of it. */
+function refuseShort(demand: DemandOrder, plan: StockPlan, nodeId: string): void {
+  const short = decideShortAt(demand, plan, nodeId);
+  if (short !== null) {
+    throw new DomainError("SHORT_SUPPLY", short.message, { nodeId, lines: short.lines });
+  }
 }
 
 /** Units that are there and meant for others are no units that nobody has. */

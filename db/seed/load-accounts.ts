@@ -40,13 +40,14 @@ const BUYERS: readonly {
   { email: "approver@demo.test", name: "April Approver", role: "approver", spendingLimit: null },
 ];
 
-/** What the start prints: the six of the demo, in the order in which one tries them. */
+/** What the start prints: the people of the demo, in the order in which one tries them. */
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { email: "buyer@demo.test", role: "buyer" },
   { email: "approver@demo.test", role: "approver" },
   { email: "rep@demo.test", role: "rep" },
   { email: "ops@demo.test", role: "ops" },
   { email: "warehouse@demo.test", role: "warehouse" },
+  { email: "finance@demo.test", role: "finance" },
   { email: "admin@demo.test", role: "admin" },
 ];
 

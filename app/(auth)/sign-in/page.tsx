@@ -15,6 +15,7 @@ const DEMO_ACCOUNTS = [
   { email: "rep@demo.test", title: "Sales rep", does: "Takes orders by phone" },
   { email: "ops@demo.test", title: "Operations", does: "Watches promises, stock and routing" },
   { email: "warehouse@demo.test", title: "Warehouse", does: "Picks, packs and ships" },
+  { email: "finance@demo.test", title: "Finance", does: "Watches credit and receivables" },
   { email: "admin@demo.test", title: "Admin", does: "May do all of it" },
 ] as const;
 

@@ -83,13 +83,13 @@ test("master data is whole", async () => {
   expect(row).toEqual({ skus: 299, companies: 701, units: 108_267, kinds: 4, areas: 7_610 });
 });
 
-test("each of the six accounts signs in with the password that is printed", async () => {
+test("each of the seven accounts signs in with the password that is printed", async () => {
   const rows = await first.sql<{ email: string; passwordHash: string; roles: string[] }[]>`
     select u.email, u.password_hash as "passwordHash",
       array(select r.role from user_role r where r.user_id = u.id
         union all select c.role from contact c where c.user_id = u.id) as roles
     from app_user u where u.email = any(${demo.accounts.map(({ email }) => email)}::text[])`;
-  expect(rows.length).toBe(6);
+  expect(rows.length).toBe(7);
   for (const { email, role } of demo.accounts) {
     const row = rows.find((one) => one.email === email);
     expect(row?.roles).toEqual([role]);

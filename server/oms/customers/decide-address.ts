@@ -210,14 +210,14 @@ function postcodeFaults(
         fault(
           "postalCode",
           "postcode_missing",
-          `There is no postcode; in ${rule.name} it looks like ${rule.example}`,
+          `There is no postcode; ${rule.name} writes them like ${rule.example}`,
         ),
       ]
     : [
         fault(
           "postalCode",
           "postcode_malformed",
-          `“${postalCode}” is no postcode of ${rule.name}; it looks like ${rule.example}`,
+          `“${postalCode}” is no postcode of ${rule.name}, which writes them like ${rule.example}`,
         ),
       ];
 }

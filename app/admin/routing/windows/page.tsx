@@ -6,19 +6,14 @@ import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { ScheduleDialog } from "@/components/routing/schedule-dialog";
 import { RequestWindowButton } from "@/components/routing/window-actions";
-import {
-  WINDOW_CURRENCY,
-  WINDOW_MODE,
-  WINDOW_STATE,
-  WINDOW_TRIGGER,
-} from "@/components/routing/window-words";
+import { WINDOW_CURRENCY, WINDOW_STATE, WINDOW_TRIGGER } from "@/components/routing/window-words";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident, InstantText } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, signedIn } from "@/server/api/rsc";
-import type { WindowSchedule } from "@/server/oms/allocation/types";
+import type { WindowMode, WindowSchedule } from "@/server/oms/allocation/types";
 
 export const metadata = { title: "Windows" };
 
@@ -44,6 +39,7 @@ export default async function WindowsPage() {
   return (
     <>
       <PageHeader
+        breadcrumb={[{ label: "Routing", href: "/admin/routing" }]}
         title="Windows"
         meta={scheduleSentence(schedule)}
         actions={
@@ -106,6 +102,11 @@ export default async function WindowsPage() {
   );
 }
 
+const WHAT_FOLLOWS: Record<WindowMode, string> = {
+  show_first: "Somebody looks at each before it moves anything.",
+  automatic: "Each is applied as soon as it is planned.",
+};
+
 function scheduleSentence({ everyMinutes, beforeCutOffMinutes, mode }: WindowSchedule): string {
   const when = [
     ...(everyMinutes === null ? [] : [`every ${formatCount(everyMinutes, "minute")}`]),
@@ -115,5 +116,5 @@ function scheduleSentence({ everyMinutes, beforeCutOffMinutes, mode }: WindowSch
   ];
   return when.length === 0
     ? "Planned only when somebody asks."
-    : `Planned ${when.join(" and ")}. ${WINDOW_MODE[mode]}.`;
+    : `Planned ${when.join(" and ")}. ${WHAT_FOLLOWS[mode]}`;
 }

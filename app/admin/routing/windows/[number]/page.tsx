@@ -7,11 +7,13 @@ import { readerClock } from "@/components/reader-clock";
 import { WindowActions } from "@/components/routing/window-actions";
 import { WINDOW_CURRENCY, WINDOW_STATE, WINDOW_TRIGGER } from "@/components/routing/window-words";
 import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
+import type { WindowRunState } from "@/server/oms/allocation/machine";
 import type { WindowOrderRow } from "@/server/oms/allocation/queries-windows";
 
 type Props = { params: Promise<{ number: string }> };
@@ -50,7 +52,10 @@ export default async function WindowPage({ params }: Props) {
     <>
       <LiveRefresh topics={["window_run"]} />
       <PageHeader
-        breadcrumb={[{ label: "Windows", href: "/admin/routing/windows" }]}
+        breadcrumb={[
+          { label: "Routing", href: "/admin/routing" },
+          { label: "Windows", href: "/admin/routing/windows" },
+        ]}
         title={<Ident>{run.number}</Ident>}
         status={
           <Badge tone={state.tone} glyph={state.glyph}>
@@ -94,33 +99,50 @@ export default async function WindowPage({ params }: Props) {
         </StatRow>
         {run.note === "" ? null : <p className="text-sm text-muted">The solver: {run.note}</p>}
         <Panel title="Orders that move" meta={formatCount(orders.length, "order")} flush>
-          <PlainTable label="Orders that move" columns={COLUMNS}>
-            <tbody>
-              {orders.map((order) => (
-                <tr key={order.orderId}>
-                  <PlainCell isHead>
-                    <Link className="link" href={`/admin/orders/${order.number}`}>
-                      <Ident>{order.number}</Ident>
-                    </Link>
-                  </PlainCell>
-                  <PlainCell>
-                    <Parts parts={order.before} today={today} />
-                  </PlainCell>
-                  <PlainCell>
-                    <Parts parts={order.after} today={today} />
-                  </PlainCell>
-                  <PlainCell align="right">
-                    {money(order.costBeforeMinor - order.costAfterMinor)}
-                  </PlainCell>
-                  <PlainCell>{outcomeOf(order)}</PlainCell>
-                </tr>
-              ))}
-            </tbody>
-          </PlainTable>
+          {orders.length === 0 ? (
+            <EmptyState kind="done" title="No order moves">
+              {noOrderMoves(run.state)}
+            </EmptyState>
+          ) : (
+            <PlainTable label="Orders that move" columns={COLUMNS}>
+              <tbody>
+                {orders.map((order) => (
+                  <tr key={order.orderId}>
+                    <PlainCell isHead>
+                      <Link className="link" href={`/admin/orders/${order.number}`}>
+                        <Ident>{order.number}</Ident>
+                      </Link>
+                    </PlainCell>
+                    <PlainCell>
+                      <Parts parts={order.before} today={today} />
+                    </PlainCell>
+                    <PlainCell>
+                      <Parts parts={order.after} today={today} />
+                    </PlainCell>
+                    <PlainCell align="right">
+                      {money(order.costBeforeMinor - order.costAfterMinor)}
+                    </PlainCell>
+                    <PlainCell>{outcomeOf(order)}</PlainCell>
+                  </tr>
+                ))}
+              </tbody>
+            </PlainTable>
+          )}
         </Panel>
       </div>
     </>
   );
+}
+
+function noOrderMoves(state: WindowRunState): string {
+  switch (state) {
+    case "planning":
+      return "The window is being planned.";
+    case "left_as_it_was":
+      return "Together the orders cost least from where they leave already.";
+    default:
+      return "The window found no orders to move.";
+  }
 }
 
 function outcomeOf({ outcome, outcomeReason }: WindowOrderRow): string {

@@ -101,8 +101,8 @@ function discontinuedNote(match: SkuMatch | undefined): string | undefined {
   if (match?.status !== "discontinued") {
     return undefined;
   }
-  return match.substitute
-    ? `Discontinued, followed by ${match.substitute.code}; what is left can be ordered`
+  return match.successor
+    ? `Discontinued, followed by ${match.successor.code}; what is left can be ordered`
     : "Discontinued; what is left can be ordered";
 }
 
@@ -146,7 +146,12 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
       const turn = sequence.current.sent;
       const answer = await client.orders.quote.query({
         ...(JSON.parse(terms) as ReturnType<typeof termsOf>),
-        lines: asked.map(({ lineId, sku, quantity }) => ({ key: lineId, sku, quantity })),
+        lines: asked.map(({ lineId, sku, quantity, insteadOf }) => ({
+          key: lineId,
+          sku,
+          quantity,
+          ...(insteadOf === null ? {} : { insteadOf }),
+        })),
       });
       if (turn < sequence.current.answered) {
         return [];

@@ -85,8 +85,8 @@ export function OrderLines(props: OrderLinesProps) {
 
 /** What of a line's total was for units that are not wanted any more. */
 function cancelledMinor({ buckets, unitPriceE4, lineTotalMinor }: OrderLineView, currency: string) {
-  const { ordered, cancelled } = buckets;
-  return cancelled === 0
+  const { ordered, cancelled, replaced = 0 } = buckets;
+  return cancelled === replaced
     ? 0
     : lineTotalMinor -
         (ordered === cancelled ? 0 : lineTotal(ordered - cancelled, unitPriceE4, currency));
@@ -129,6 +129,12 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
           <Ident>{line.skuCode}</Ident>
         )}
         <span className="block max-w-72">{line.description}</span>
+        {line.insteadOf ? (
+          <span className="block text-xs text-muted">
+            Instead of <Quantity value={line.insteadOf.quantity} /> ×{" "}
+            <Ident>{line.insteadOf.sku}</Ident>
+          </span>
+        ) : null}
         {line.customerPart ? (
           <span className="block text-xs text-muted">
             Your part <Ident>{line.customerPart}</Ident>

@@ -9,6 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { offerSilences, substitutionPolicies } from "@/server/oms/catalog/types";
 import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
 import type {
   CompanyId,
@@ -101,6 +102,13 @@ export const company = pgTable(
     priceListId: ref<PriceListId>().references(() => priceList.id),
     salesRepId: ref<UserId>().references(() => appUser.id),
     requiresPo: boolean().notNull().default(false),
+    /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
+    substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
+    /** Days to answer when it is asked, and what becomes of an order when it does not. */
+    substitutionAnswerDays: integer().notNull().default(3),
+    substitutionSilence: text({ enum: offerSilences }).notNull().default("keep"),
+    /** Its buyers may have an order sent to an address that is none of its ship-tos. */
+    mayShipToNewAddresses: boolean().notNull().default(false),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -108,6 +116,9 @@ export const company = pgTable(
     uniqueIndex("company_code_key").on(sql`upper(${t.code})`),
     index("company_name_trgm_idx").using("gin", sql`${t.name} gin_trgm_ops`),
     oneOf("company_status_known", t.status, companyStatuses),
+    oneOf("company_substitution_known", t.substitution, substitutionPolicies),
+    oneOf("company_substitution_silence_known", t.substitutionSilence, offerSilences),
+    atLeast("company_substitution_answer_days_positive", t.substitutionAnswerDays, 1),
     atLeast("company_overdue_not_negative", t.overdueReceivables, 0),
     holds(
       "company_overdue_has_a_date",

@@ -11,7 +11,7 @@ const PURE =
 const KNOWS = {
   exceptions: [],
   catalog: [],
-  customers: [],
+  customers: ["catalog"],
   network: [],
   pricing: ["catalog", "customers"],
   inventory: ["exceptions", "catalog", "network"],

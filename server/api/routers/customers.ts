@@ -1,4 +1,5 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
+import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
 import {
   accountSummary,
@@ -9,6 +10,7 @@ import {
   searchCompanies,
 } from "@/server/oms/customers/queries";
 import { listCredit } from "@/server/oms/customers/queries-credit";
+import { listOrderTerms } from "@/server/oms/customers/queries-terms";
 import { mutation, query, router } from "../trpc";
 
 export const customersRouter = router({
@@ -20,5 +22,7 @@ export const customersRouter = router({
   summary: query(accountSummary),
   listCredit: query(listCredit),
   setCreditLimit: mutation(setCreditLimit),
+  listOrderTerms: query(listOrderTerms),
+  setOrderTerms: mutation(setOrderTerms),
   setReceivables: mutation(setReceivables),
 });

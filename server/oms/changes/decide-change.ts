@@ -7,6 +7,7 @@ import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
 import { changedLines } from "./decide-lines";
 import { decideScope } from "./decide-scope";
+import { substitutedLines } from "./decide-substitution";
 import type { ChangeContent } from "./schema";
 import type { ChangeAudience, ChangePlan, ChangeScope, OrderProgress, OrderTerms } from "./types";
 
@@ -17,9 +18,11 @@ export type ChangeFacts = {
   /** The customer with the ship-to that is asked for, or the order's own. */
   readonly customer: Customer;
   /** By what the order's lines and the new ones are called. */
-  readonly intake: Pick<IntakeFacts, "skus" | "tiers">;
+  readonly intake: Pick<IntakeFacts, "skus" | "tiers" | "alternatives">;
   /** For each new line one id per order line that it becomes. */
   readonly lineIds: readonly (readonly OrderLineId[])[];
+  /** For each substitution the id of the line that ships instead. */
+  readonly insteadIds: readonly OrderLineId[];
 };
 
 /** What is said and refused while a change is read. */
@@ -50,6 +53,7 @@ export function decideChange(
   checkDates(terms, content, facts.today, found);
   const lines = changedLines(order, content, scope, facts, found);
   const newLines = addedLines(content, terms, scope, facts, found);
+  const instead = substitutedLines(order, content, { terms, scope, facts, found });
   if (found.faults.length === 0 && found.sentences.length === 0) {
     found.faults.push({
       field: "",
@@ -62,8 +66,10 @@ export function decideChange(
     : ok({
         terms,
         destination,
-        ...lines,
-        newLines,
+        added: lines.added,
+        taken: [...lines.taken, ...instead.taken],
+        newLines: [...newLines, ...instead.newLines],
+        replaced: instead.replaced,
         isPlannedAnew: isRescheduled || destination !== null,
         sentences: found.sentences,
       });
@@ -77,12 +83,14 @@ const termsOf = (order: OrderTerms): OrderTerms => ({
   serviceCode: order.serviceCode,
   shipPolicy: order.shipPolicy,
   note: order.note,
+  substitution: order.substitution,
 });
 
 /** The terms that a change names; what it leaves out is not there. */
 function given(content: ChangeContent): Partial<OrderTerms> {
   const { customerPo, requestedDate, shipAfter, cancelAfter, serviceCode, shipPolicy, note } =
     content;
+  const { substitution } = content;
   return {
     ...(customerPo === undefined ? {} : { customerPo }),
     ...(requestedDate === undefined ? {} : { requestedDate }),
@@ -91,6 +99,7 @@ function given(content: ChangeContent): Partial<OrderTerms> {
     ...(serviceCode === undefined ? {} : { serviceCode }),
     ...(shipPolicy === undefined ? {} : { shipPolicy }),
     ...(note === undefined ? {} : { note }),
+    ...(substitution === undefined ? {} : { substitution }),
   };
 }
 
@@ -184,7 +193,17 @@ function termsChanged(
   if (terms.note !== order.note) {
     say(found, "note", scope.terms, "Instructions rewritten");
   }
+  if (terms.substitution !== order.substitution) {
+    say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);
+  }
 }
+
+const POLICY_SENTENCES = {
+  never: "Takes no substitutes",
+  ask: "Is asked before another SKU ships",
+  allow: "Takes substitutes without being asked",
+  company: "Takes substitutes as its company does",
+} as const;
 
 function checkDates(
   terms: OrderTerms,
@@ -209,7 +228,7 @@ function checkDates(
 /** New lines as a new order would have them, each fault at its place among the new ones. */
 function addedLines(
   { newLines }: ChangeContent,
-  { requestedDate }: OrderTerms,
+  { requestedDate, substitution }: OrderTerms,
   scope: ChangeScope,
   facts: ChangeFacts,
   found: Findings,
@@ -224,7 +243,11 @@ function addedLines(
   const faults: Fault[] = [];
   const resolved = resolveLines(
     {
-      input: { lines: newLines, ...(requestedDate === null ? {} : { requestedDate }) },
+      input: {
+        lines: newLines,
+        ...(requestedDate === null ? {} : { requestedDate }),
+        ...(substitution === null ? {} : { substitution }),
+      },
       lineIds: facts.lineIds,
       today: facts.today,
       facts: facts.intake,

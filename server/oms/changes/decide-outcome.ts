@@ -49,6 +49,7 @@ function differenceOf(
     description: after.description,
     before: before && stateOf(before, currency),
     after: wantedOf(after) === 0 ? null : stateOf(after, currency),
+    replaced: after.replaced - (before?.replaced ?? 0),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SubstitutionPolicy } from "../catalog/types";
 import type { FulfillmentOrderState } from "../fulfillment/machine";
 import type { ResolvedLine, ShipTo } from "../intake/types";
 import type { LocalDate } from "../kernel/local-date";
@@ -19,6 +20,8 @@ export type LineProgress = {
   readonly kitGroup: number | null;
   readonly ordered: number;
   readonly cancelled: number;
+  /** Of the cancelled units, those that another line ships instead. */
+  readonly replaced: number;
   readonly allocated: number;
   readonly backordered: number;
   readonly shipped: number;
@@ -28,6 +31,8 @@ export type LineProgress = {
   readonly inHand: number;
   readonly unitPriceE4: number;
   readonly promise: LocalDate | null;
+  /** What was asked for, when the line ships another SKU. */
+  readonly insteadOf: { readonly sku: string; readonly quantity: number } | null;
 };
 
 /** A work order of the order that is not over. */
@@ -47,6 +52,8 @@ export type OrderTerms = {
   readonly serviceCode: string;
   readonly shipPolicy: ShipPolicy;
   readonly note: string;
+  /** Whether other SKUs may ship than were ordered; null: as the company says. */
+  readonly substitution: SubstitutionPolicy | null;
 };
 
 /** An order as a change meets it. */
@@ -105,6 +112,13 @@ export type AddedUnits = {
   readonly unitPriceE4: number;
 };
 
+/** Units of a line that another line ships instead. */
+export type ReplacedUnits = {
+  readonly lineId: string;
+  readonly units: number;
+  readonly byLineId: string;
+};
+
 /** What a change comes to, ready to be carried out. */
 export type ChangePlan = {
   readonly terms: OrderTerms;
@@ -115,6 +129,8 @@ export type ChangePlan = {
   readonly taken: readonly TakenUnits[];
   readonly added: readonly AddedUnits[];
   readonly newLines: readonly ResolvedLine[];
+  /** Of the units taken, those that new lines ship instead. */
+  readonly replaced: readonly ReplacedUnits[];
   /** All that has not left its node's shelf is planned anew. */
   readonly isPlannedAnew: boolean;
   /** What changes, each as a person reads it. */
@@ -129,6 +145,8 @@ export type LineDifference = {
   readonly description: string;
   readonly before: LineState | null;
   readonly after: LineState | null;
+  /** Units of it that another line ships instead from now on. */
+  readonly replaced: number;
 };
 
 export type LineState = {

@@ -9,6 +9,7 @@ import {
   planOnStock,
 } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
+import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
 import { StockBook } from "../inventory/decide-book";
@@ -33,14 +34,29 @@ import { explainLine } from "../sourcing/decide-explanation";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
-import { resolveLines, skuKey } from "./decide";
+import { type LineRequest, resolveLines } from "./decide";
 import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
 import { checkBackorders, demandLine, placeOf, promiseOf } from "./decide-intake";
 import { isCapped, linesOf } from "./decide-kit";
-import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
+import { decideOffers, openOf, type ShortAsk, wishesOf } from "./decide-offers";
+import {
+  type QuotedLine,
+  type QuotedOffer,
+  type QuotedPart,
+  quotedFace,
+  type StockedAnswer,
+} from "./decide-quote";
+import { skuKey } from "./decide-shipping";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
-import { readBackordered, readCustomers, readDuplicatePos, readSkus, readTiers } from "./store";
+import {
+  readBackordered,
+  readCustomers,
+  readDuplicatePos,
+  readInstead,
+  readSkus,
+  readTiers,
+} from "./store";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
@@ -71,7 +87,7 @@ export const quoteLines = defineQuery({
   run: async (env, input): Promise<Quote> => {
     const network = await readNetwork(env.sql, env.sql);
     const customer = await findCustomer(env, input);
-    const { resolved, faults, skus, today } = await resolve(env, input, customer);
+    const { resolved, faults, skus, today, request } = await resolve(env, input, customer);
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
       resolved.length === 0
@@ -82,6 +98,14 @@ export const quoteLines = defineQuery({
         ? []
         : checkBackorders(resolved, planned.plan.openUnits, planned.backordered).faults;
     const tell = { network, planned, channel: network.channels.get(input.channelCode) };
+    const offers = await offersFor(
+      env,
+      { input, customer, network, today, request },
+      (position) => {
+        const own = resolved.filter((line) => line.askedAt === position);
+        return openOf(own, faults, position, planned?.plan.parts ?? []);
+      },
+    );
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
       const own = [
@@ -96,7 +120,8 @@ export const quoteLines = defineQuery({
         faults: own.map(({ code, message }) => ({ code, message })),
         sku: found && skuFace(found),
         ...quotedFace(parts),
-        availableNow: found && availableUnits(found, tell),
+        availableNow: found && availableUnits(shipped(found, parts), tell),
+        offers: offers.get(position) ?? [],
       };
     });
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
@@ -104,6 +129,62 @@ export const quoteLines = defineQuery({
     return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
   },
 });
+
+/** The SKU whose stock counts for a line: that which ships. */
+const shipped = (found: OrderableSku, parts: readonly StockedAnswer[]): OrderableSku => {
+  const line = parts[0]?.line;
+  return line?.asked ? { ...line.sku, components: [] } : found;
+};
+
+type OfferEnv = {
+  readonly input: QuoteLinesInput;
+  readonly customer: Customer;
+  readonly network: Network;
+  readonly today: LocalDate;
+  readonly request: Resolving;
+};
+
+/**
+ * What could ship instead of the units of each asked line that cannot, planned like the order itself on what
+ * no line of it asks for. Nothing is planned where nothing is short, or nothing may stand in.
+ *
+ * @param open units of an asked line that cannot ship; null for one that has none to offer for
+ */
+async function offersFor(
+  env: QueryEnv,
+  { input, customer, network, today, request }: OfferEnv,
+  open: (position: number) => number | null,
+) {
+  const short = input.lines.flatMap((line, position): ShortAsk[] => {
+    const units = line.insteadOf === undefined ? open(position) : null;
+    return units === null || units === 0 ? [] : [{ position, line, short: units }];
+  });
+  const wishes = wishesOf(short, request, customer);
+  if (wishes.length === 0) {
+    return new Map<number, QuotedOffer[]>();
+  }
+  const lines = resolveLines(
+    {
+      ...request,
+      input: { ...input, lines: wishes.map(({ line }) => line) },
+      lineIds: wishes.map(() => [newId<OrderLineId>()]),
+    },
+    customer,
+    [],
+  );
+  if (lines.length === 0) {
+    return new Map<number, QuotedOffer[]>();
+  }
+  const { plan } = await planQuote(
+    env,
+    { ...input, shipPolicy: "as_available" },
+    customer,
+    lines,
+    network,
+    today,
+  );
+  return decideOffers(wishes, lines, plan.parts, customer.currency);
+}
 
 type Planned = Awaited<ReturnType<typeof planQuote>>;
 
@@ -238,10 +319,17 @@ async function findCustomer(env: QueryEnv, input: QuoteLinesInput): Promise<Cust
 async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer) {
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const { companyId, priceList } = customer;
-  const skus = await readSkus(
+  const asked = input.lines
+    .flatMap(({ sku, insteadOf }) => (insteadOf === undefined ? [sku] : [sku, insteadOf]))
+    .map((text) => ({ text, companyId }));
+  const named = await readSkus(env.sql, asked);
+  const alternatives = await readAlternatives(
     env.sql,
-    input.lines.map((line) => ({ text: line.sku, companyId })),
+    [...named.values()].map(({ id }) => id),
+    today,
   );
+  const instead = await readInstead(env.sql, [companyId], [...alternatives.values()].flat());
+  const skus = new Map([...instead, ...named]);
   const tiers = await readTiers(
     env.sql,
     priceList === null
@@ -249,22 +337,21 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
       : [...skus.values()].map((sku) => ({ priceListId: priceList.id, skuId: sku.id })),
   );
   const faults: Fault[] = [];
-  const resolved = resolveLines(
-    {
-      input,
-      lineIds: input.lines.map((line) => {
-        const sku = skus.get(skuKey({ text: line.sku, companyId }));
-        return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
-      }),
-      today,
-      facts: { skus, tiers },
-      mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
-    },
-    customer,
-    faults,
-  );
-  return { resolved, faults, skus, today };
+  const request: Resolving = {
+    input,
+    today,
+    facts: { skus, tiers, alternatives },
+    mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
+  };
+  const lineIds = input.lines.map((line) => {
+    const sku = skus.get(skuKey({ text: line.sku, companyId }));
+    return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
+  });
+  const resolved = resolveLines({ ...request, lineIds }, customer, faults);
+  return { resolved, faults, skus, today, request };
 }
+
+type Resolving = Omit<LineRequest, "lineIds">;
 
 async function planQuote(
   env: QueryEnv,

@@ -3,6 +3,7 @@ import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { inWords } from "@/components/admin/words";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
 import { ConsentRules } from "@/components/allocation/consent-rules";
+import { OrderTerms } from "@/components/allocation/order-terms";
 import { PolicyEditor } from "@/components/allocation/policy-editor";
 import {
   classSentence,
@@ -38,9 +39,10 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, rules, channels, { now, zone }] = await Promise.all([
+  const [{ version, policy, versions }, rules, terms, channels, { now, zone }] = await Promise.all([
     caller.allocation.findPolicy({}),
     caller.backorders.listConsentRules({}),
+    caller.customers.listOrderTerms({}),
     caller.network.listChannels({}),
     readerClock(),
   ]);
@@ -92,6 +94,7 @@ export default async function AllocationPolicyPage() {
           rules={rules}
           mayChange={actor.capabilities.has("backorders.set_consent_rule")}
         />
+        <OrderTerms terms={terms} mayChange={actor.capabilities.has("customers.set_order_terms")} />
         {versions.length === 0 ? null : (
           <Panel title="Versions" flush>
             <PlainTable label="Versions" columns={COLUMNS}>

@@ -1,11 +1,13 @@
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
+import { RelationDialog } from "@/components/admin/relation-dialog";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
+import { SkuRelations } from "@/components/admin/sku-relations";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { StatusDialog } from "@/components/admin/status-dialog";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
@@ -46,12 +48,13 @@ export default async function SkuPage({ params, searchParams }: Props) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
   const caller = await api();
-  const [stock, projection, nodes, clock, asked] = await Promise.all([
+  const [stock, projection, nodes, clock, asked, relations] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
     readerClock(),
     searchParams,
+    caller.catalog.listRelations({ sku: code }),
   ]);
   const { sku, positions, kit, partOf } = stock;
   const node = nodes.find((each) => each.code === only(asked.node));
@@ -105,6 +108,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <SkuProjectionChart projection={projection} />
           </Panel>
         ) : null}
+        {kit === null ? (
+          <Relations
+            sku={sku.code}
+            relations={relations}
+            rights={actor.capabilities}
+            today={clock.today}
+          />
+        ) : null}
         {kit === null ? <OwnStock stock={stock} today={clock.today} /> : null}
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
@@ -120,6 +131,32 @@ export default async function SkuPage({ params, searchParams }: Props) {
         ) : null}
       </div>
     </>
+  );
+}
+
+type RelationsProps = {
+  sku: string;
+  relations: Parameters<typeof SkuRelations>[0]["relations"];
+  rights: ReadonlySet<string>;
+  today: string;
+};
+
+function Relations({ sku, relations, rights, today }: RelationsProps) {
+  return (
+    <Panel
+      id="relations"
+      title="Ships instead"
+      meta={formatCount(relations.length, "relation")}
+      actions={rights.has("catalog.set_relations") ? <RelationDialog sku={sku} /> : null}
+      flush
+    >
+      <SkuRelations
+        sku={sku}
+        relations={relations}
+        mayChange={rights.has("catalog.remove_relation")}
+        today={today}
+      />
+    </Panel>
   );
 }
 

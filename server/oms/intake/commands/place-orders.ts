@@ -11,6 +11,7 @@ import {
 import { newId } from "@/server/shell/new-id";
 import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
+import { readAlternatives } from "../../catalog/store-relations";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
@@ -29,9 +30,10 @@ import { markDraftsPlaced } from "../../orders/store";
 import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
-import { decideOrder, skuKey } from "../decide";
+import { decideOrder } from "../decide";
 import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide-intake";
 import { isCapped, linesOf, stockedSkus } from "../decide-kit";
+import { skuKey } from "../decide-shipping";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   lockCreditOf,
@@ -39,13 +41,14 @@ import {
   readCustomers,
   readDuplicatePos,
   readExisting,
+  readInstead,
   readSkus,
   readTiers,
 } from "../store";
 import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { parkOrders, settleParked } from "../store-parked";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
-import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
+import type { IntakeFacts, OrderableSku, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
 /** Most orders that share a transaction when each came by itself. */
 const SHARED_MAX = 32;
@@ -179,9 +182,11 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
   const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
   const skuRequests = inputs.flatMap((input, index) => {
     const companyId = companyIds[index] ?? null;
-    return companyId === null ? [] : input.lines.map((line) => ({ text: line.sku, companyId }));
+    return companyId === null
+      ? []
+      : input.lines.flatMap(namesOf).map((text) => ({ text, companyId }));
   });
-  const [skus, duplicatePos] = await Promise.all([
+  const [named, duplicatePos] = await Promise.all([
     readSkus(sql, skuRequests),
     readDuplicatePos(
       sql,
@@ -191,20 +196,56 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered, holdBook] = await Promise.all([
-    readTiers(sql, pricePairs(inputs, customers, skus)),
-    readBackordered(
+  const [alternatives, tiers, backordered, holdBook] = await Promise.all([
+    readAlternatives(
       sql,
-      [...skus.values()]
-        .flatMap(stockedSkus)
-        .filter(isCapped)
-        .map(({ id }) => id),
+      [...named.values()].map(({ id }) => id),
+      env.now.toISOString().slice(0, 10) as LocalDate,
     ),
+    readTiers(sql, pricePairs(inputs, customers, named)),
+    readBackordered(sql, cappedOf(named)),
     readHoldBook(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
+  const facts = { customers, existing, duplicatePos, holdBook, alternatives };
+  const following = await readFollowing(sql, facts);
+  return {
+    ...facts,
+    skus: new Map([...following.skus, ...named]),
+    tiers: new Map([...following.tiers, ...tiers]),
+    backordered: new Map([...following.backordered, ...backordered]),
+  };
 }
 
+const cappedOf = (skus: ReadonlyMap<string, OrderableSku>) =>
+  [...skus.values()]
+    .flatMap(stockedSkus)
+    .filter(isCapped)
+    .map(({ id }) => id);
+
+/** What lines become whose SKU is followed by another; it is asked only where one is. */
+async function readFollowing(
+  sql: RawTx,
+  { customers, alternatives }: Pick<IntakeFacts, "customers" | "alternatives">,
+): Promise<Pick<IntakeFacts, "skus" | "tiers" | "backordered">> {
+  const successors = [...alternatives.values()]
+    .flat()
+    .filter(({ kind }) => kind === "supersession");
+  const companyIds = new Set([...customers.values()].map(({ companyId }) => companyId));
+  const skus = await readInstead(sql, [...companyIds], successors);
+  const lists = [...customers.values()].flatMap(({ priceList }) => priceList?.id ?? []);
+  const [tiers, backordered] = await Promise.all([
+    readTiers(
+      sql,
+      lists.flatMap((priceListId) =>
+        successors.map(({ insteadSkuId }) => ({ priceListId, skuId: insteadSkuId })),
+      ),
+    ),
+    readBackordered(sql, cappedOf(skus)),
+  ]);
+  return { skus, tiers, backordered };
+}
+
+/** The SKUs whose price may be asked: those that lines name, and those that they ship instead of. */
 function pricePairs(
   inputs: readonly PlaceOrderInput[],
   customers: IntakeFacts["customers"],
@@ -216,12 +257,15 @@ function pricePairs(
     if (customer === undefined || priceListId === undefined) {
       return [];
     }
-    return input.lines.flatMap((line) => {
-      const sku = skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+    return input.lines.flatMap(namesOf).flatMap((text) => {
+      const sku = skus.get(skuKey({ text, companyId: customer.companyId }));
       return sku === undefined ? [] : [{ priceListId, skuId: sku.id }];
     });
   });
 }
+
+const namesOf = ({ sku, insteadOf }: PlaceOrderInput["lines"][number]) =>
+  insteadOf === undefined ? [sku] : [sku, insteadOf];
 
 function resolveAll(
   env: CommandEnv,

@@ -1,0 +1,152 @@
+import type { RawSql, RawTx } from "@/db/client";
+import { mostInstead, priceInstead } from "../catalog/decide-relation";
+import { readAlternatives } from "../catalog/store-relations";
+import type { RelationKind, SubstitutionPolicy } from "../catalog/types";
+import { usualPrice } from "../intake/decide";
+import { alternativesOf } from "../intake/decide-offers";
+import { skuKey } from "../intake/decide-shipping";
+import { readCustomers, readInstead, readTiers } from "../intake/store";
+import { StockBook } from "../inventory/decide-book";
+import { readTaken } from "../inventory/store-quota";
+import { readRuleBook } from "../inventory/store-rules";
+import { readStock } from "../inventory/store-stock";
+import { present } from "../kernel/assert";
+import type { LocalDate } from "../kernel/local-date";
+import { lineTotal } from "../kernel/money";
+import { sum } from "../kernel/quantity";
+import { readNetwork } from "../network/store";
+import { wantedOf } from "./decide-scope";
+import type { OrderProgress } from "./types";
+
+type Env = { readonly owner: object; readonly sql: RawSql | RawTx; readonly now: Date };
+
+/** Another SKU that could ship from stock now instead of units of an order's line. */
+export type LineSubstitute = {
+  readonly lineId: string;
+  readonly lineNumber: number;
+  readonly asked: string;
+  /** Units of the line that it would stand in for. */
+  readonly insteadOf: number;
+  readonly kind: RelationKind;
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceE4: number;
+  /** What it costs more than what was ordered, in minor units; negative: less. */
+  readonly moreMinor: number;
+};
+
+export type Substitutes = {
+  /** Whether the customer takes them: as the order says, else the company. */
+  readonly policy: SubstitutionPolicy;
+  readonly answerDays: number;
+  /** By line, the first choice first. */
+  readonly substitutes: readonly LineSubstitute[];
+};
+
+/**
+ * What could ship instead of units of an order, by the availability that the order's channel has now. Lines of
+ * kits have none. Nothing is locked: a change looks again.
+ *
+ * @param units how many units of which lines are to be stood in for
+ */
+export async function findSubstitutes(
+  { owner, sql, now }: Env,
+  order: OrderProgress,
+  units: ReadonlyMap<string, number>,
+): Promise<Substitutes> {
+  const today = now.toISOString().slice(0, 10) as LocalDate;
+  const [company] = await sql<{ policy: SubstitutionPolicy; answerDays: number }[]>`
+    select substitution as policy, substitution_answer_days as "answerDays" from company
+    where id = ${order.companyId}`;
+  const { policy, answerDays } = present(company, "an order has a company");
+  const terms = { policy: order.substitution ?? policy, answerDays };
+  const lines = order.lines.filter(
+    ({ lineId, kitGroup }) => kitGroup === null && (units.get(lineId) ?? 0) > 0,
+  );
+  const alternatives = await readAlternatives(
+    sql,
+    lines.map(({ skuId }) => skuId),
+    today,
+  );
+  const wanted = [...alternatives.values()].flat();
+  if (wanted.length === 0) {
+    return { ...terms, substitutes: [] };
+  }
+  const { companyId, companyLocationId } = order;
+  const skus = await readInstead(
+    sql,
+    [companyId],
+    wanted.flatMap((each) => [each, { insteadSku: each.sku }]),
+  );
+  const customers = await readCustomers(sql, [{ companyId, companyLocationId }], null);
+  const customer = present(customers.get(0), "an order has a customer");
+  const list = customer.priceList?.id;
+  const skuIds = [...new Set([...skus.values()].map(({ id }) => id))];
+  const tiers = await readTiers(
+    sql,
+    list === undefined ? [] : skuIds.map((skuId) => ({ priceListId: list, skuId })),
+  );
+  const availableOf = await readAvailable({ owner, sql, now }, order.channelCode, skuIds);
+  const find = (code: string) => skus.get(skuKey({ text: code, companyId }));
+  const substitutes = lines.flatMap((line) =>
+    alternativesOf(line.skuId, alternatives).flatMap((alternative): LineSubstitute[] => {
+      const asked = find(line.sku);
+      const instead = find(alternative.insteadSku);
+      const short = Math.min(units.get(line.lineId) ?? 0, wantedOf(line));
+      if (asked === undefined || instead === undefined) {
+        return [];
+      }
+      const most = mostInstead(
+        alternative.ratio,
+        { short, available: availableOf(instead.id), isWhole: short === wantedOf(line) },
+        { asked, instead },
+      );
+      const usual = usualPrice(
+        { facts: { skus, tiers, alternatives }, today },
+        customer,
+        instead,
+        most.instead,
+      );
+      const unitPriceE4 = priceInstead(alternative.price, alternative.ratio, {
+        asked: line.unitPriceE4,
+        instead: usual.ok ? usual.value.unitPriceE4 : null,
+      });
+      return most.instead === 0 || unitPriceE4 === null
+        ? []
+        : [
+            {
+              lineId: line.lineId,
+              lineNumber: line.lineNumber,
+              asked: line.sku,
+              insteadOf: most.asked,
+              kind: alternative.kind,
+              sku: instead.code,
+              name: instead.name,
+              unit: instead.baseUnit,
+              quantity: most.instead,
+              unitPriceE4,
+              moreMinor:
+                lineTotal(most.instead, unitPriceE4, order.currency) -
+                lineTotal(most.asked, line.unitPriceE4, order.currency),
+            },
+          ];
+    }),
+  );
+  return { ...terms, substitutes };
+}
+
+/** Units of some SKUs that a channel may promise now, over all its nodes. */
+async function readAvailable({ owner, sql, now }: Env, channelCode: string, skuIds: string[]) {
+  const network = await readNetwork(owner, sql);
+  const channel = network.channels.get(channelCode);
+  const rules = await readRuleBook(owner, sql, network.version, now);
+  const taken = await readTaken(sql, rules, skuIds, now);
+  const positions = await readStock(sql, skuIds, now);
+  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  return (skuId: string) =>
+    channel === undefined
+      ? 0
+      : sum(network.nodes.map((node) => book.availableAt(node, skuId, channel)?.available ?? 0));
+}

@@ -97,7 +97,7 @@ function RelationFields({ sku, typed, change, errors }: FieldsProps) {
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="It" error={errors["relations.0.kind"]}>
+      <Field label="The other SKU" error={errors["relations.0.kind"]}>
         {(control) => (
           <Select
             {...control}
@@ -108,7 +108,7 @@ function RelationFields({ sku, typed, change, errors }: FieldsProps) {
           />
         )}
       </Field>
-      {text("instead", "SKU", { ident: true })}
+      {text("instead", "Its code", { ident: true })}
       {text("numerator", "Units of it", { field: "ratio.numerator" })}
       {text("denominator", `for units of ${sku}`, { field: "ratio.denominator" })}
       <Field label="Price" error={errors["relations.0.price"]}>

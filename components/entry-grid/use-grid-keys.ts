@@ -164,9 +164,9 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
     chip?.click();
   };
   const takeOffer = () => {
-    // On the waiting line it is about the one just typed.
+    // Of this line, else of the nearest above: on the waiting line it is about one typed before.
     const at = state.lines.findIndex((one) => one.id === active.id);
-    const short = [line, state.lines[at - 1]].find((one) => one && offersOf(one).length > 0);
+    const short = state.lines.slice(0, at + 1).findLast((one) => offersOf(one).length > 0);
     const [offer] = short ? offersOf(short) : [];
     return short && offer
       ? dispatch({ type: "take_offer", id: short.id, offer, newId: crypto.randomUUID() })

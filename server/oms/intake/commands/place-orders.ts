@@ -31,7 +31,8 @@ import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
 import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide-intake";
-import { isCapped, linesOf, stockedSkus } from "../decide-kit";
+import { linesOf } from "../decide-kit";
+import { asksCounts, asksDates, BackorderCounts, wishOf } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   lockCreditOf,
@@ -191,18 +192,11 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered, holdBook] = await Promise.all([
+  const [tiers, holdBook] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
-    readBackordered(
-      sql,
-      [...skus.values()]
-        .flatMap(stockedSkus)
-        .filter(isCapped)
-        .map(({ id }) => id),
-    ),
     readHoldBook(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
+  return { customers, skus, tiers, existing, duplicatePos, holdBook };
 }
 
 function pricePairs(
@@ -294,7 +288,7 @@ const CHUNK = 20;
 async function planAndBook(
   env: CommandEnv,
   orders: readonly ResolvedOrder[],
-  { network, profile, rules, facts, now, today }: World,
+  { network, profile, rules, now, today }: World,
   holds: Holds,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<Booking[]> {
@@ -308,9 +302,10 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
+    readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
@@ -324,15 +319,16 @@ async function planAndBook(
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
     strategies: profile.strategies,
     parameters: profile.parameters,
+    counts: new BackorderCounts(waiting),
+    inbound: orders.some(isDated) ? await lockInbound(sql, skuIds) : null,
   };
-  const backordered = new Map(facts.backordered);
   const short: StockedOrder[] = [];
   const bookings: Booking[] = [];
   let chunk: PlannedOrder[] = [];
   for (const order of orders) {
     const own = ownHolds(order);
     releaseIn(stock, own);
-    const outcome = stockOrder(order, world, backordered, today);
+    const outcome = stockOrder(order, world, today);
     if (!outcome.ok) {
       holdIn(stock, own);
       outcomes.set(order.index, refused(outcome.error));
@@ -341,7 +337,9 @@ async function planAndBook(
     for (const { id } of own) {
       given.add(id);
     }
-    if (needsSupply(outcome.value)) {
+    if (world.inbound !== null) {
+      chunk.push(dateOrder(outcome.value, world.inbound, world, today));
+    } else if (needsSupply(outcome.value)) {
       short.push(outcome.value);
     } else {
       chunk.push(dateOrder(outcome.value, [], world, today));
@@ -356,6 +354,20 @@ async function planAndBook(
   chunk.push(...(await dateShort(sql, short, world, today)));
   return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
 }
+
+const askingOf = ({ customer, input }: ResolvedOrder) => ({ customer, wish: wishOf(input) });
+
+/** SKUs and customers of which it has to be known how many units wait already. */
+const cappedOf = (orders: readonly ResolvedOrder[]) =>
+  orders.flatMap((order) =>
+    order.lines
+      .filter((line) => asksCounts(line, askingOf(order)))
+      .map(({ sku }) => ({ skuId: sku.id, companyId: order.customer.companyId })),
+  );
+
+/** Whether it has to be known when what waits would come, before it may. */
+const isDated = (order: ResolvedOrder): boolean =>
+  order.lines.some((line) => asksDates(line, askingOf(order)));
 
 /** Date what must wait, against the supply of all their SKUs, locked once and in its one order. */
 async function dateShort(

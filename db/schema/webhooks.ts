@@ -132,10 +132,11 @@ export const webhookWatch = pgTable(
   (t) => [holds("webhook_watch_one_row", sql`${t.name} = 'availability'`)],
 );
 
-/** Units held by SKU when it was last looked. */
+/** Units held, and units that orders wait for, by SKU when it was last looked. */
 export const webhookHeld = pgTable("webhook_held", {
   skuId: ref<SkuId>()
     .primaryKey()
     .references(() => sku.id),
   units: units().notNull(),
+  waiting: units().notNull().default(0),
 });

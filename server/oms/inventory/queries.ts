@@ -15,7 +15,7 @@ import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
 import { readWaiting } from "./store-waiting";
-import { type StockView, stockViews } from "./types";
+import { demandViews, type StockView, stockViews } from "./types";
 
 /** What a node has of a SKU that can be sold; its other stock is counted by the SKU's own page. */
 export type StockCell = {
@@ -226,9 +226,6 @@ export type SkuDemand = {
   readonly shipDate: string | null;
   readonly promise: string | null;
 };
-
-/** Everybody who holds or waits, or those whom new orders come behind (`waitingOf`). */
-export const demandViews = ["all", "waiting"] as const;
 
 /** More orders than this are counted, not shown. */
 const DEMAND_MAX = 200;

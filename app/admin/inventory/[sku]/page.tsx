@@ -21,8 +21,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import { demandViews, type SkuPosition } from "@/server/oms/inventory/queries";
-import { stockCounters } from "@/server/oms/inventory/types";
+import type { SkuPosition } from "@/server/oms/inventory/queries";
+import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {
   params: Promise<{ sku: string }>;

@@ -29,7 +29,11 @@ export const webhookSubscription = pgTable(
     lowThreshold: units(),
     isOn: boolean().notNull(),
     offReason: text(),
-    /** Signs every message; needed in plain, since both sides compute with it. */
+    /**
+     * Signs every message; encrypted (`sealSecret`), since it is needed in plain for a moment each
+     * time. One that was made before secrets were encrypted stands here in plain until the worker has
+     * sealed it.
+     */
     secret: text().notNull(),
     previousSecret: text(),
     previousUntil: instant(),

@@ -9,6 +9,7 @@ import {
   type StockPlan,
   takeParts,
 } from "../allocation/decide-plan";
+import type { StockBook } from "../inventory/decide-book";
 import type { Fault } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
@@ -161,6 +162,42 @@ const keptFromStock = (
 /** Whether units of an order wait that inbound supply may be promised to. */
 export const needsSupply = ({ plan, waiting }: StockedOrder): boolean =>
   plan.horizon === undefined && waiting.some(({ waits }) => waits > 0);
+
+/**
+ * Whether an order waits for units of a SKU although its channel could still promise some: its route
+ * left them, or a hold keeps it from stock.
+ */
+export function waitsBesideStock(
+  stocked: StockedOrder,
+  { network, stock }: PlanWorld,
+  today: LocalDate,
+): boolean {
+  const { demand, plan, waiting } = stocked;
+  const channel = network.channels.get(demand.channelCode);
+  const isDue = plan.horizon === undefined || plan.horizon.allocateFrom <= today;
+  return (
+    channel !== undefined &&
+    isDue &&
+    demand.lines.some(
+      ({ skuId }, position) => (waiting[position]?.waits ?? 0) > 0 && stock.hasAny(skuId, channel),
+    )
+  );
+}
+
+/** Let whoever takes from the book next come behind what these orders wait for without a supply. */
+export function oweWaiting(orders: readonly PlannedOrder[], stock: StockBook): void {
+  for (const { order, lines, backorderParts } of orders) {
+    for (const { line, backordered } of lines) {
+      const pegged = backorderParts.filter(
+        (part) => part.lineId === line.lineId && part.kind === "pegged",
+      );
+      const units = backordered - sum(pegged.map((part) => part.units));
+      if (units > 0) {
+        stock.owe(line.sku.id, order.input.channelCode, units);
+      }
+    }
+  }
+}
 
 /** Date the open units of a planned order against inbound supply. */
 export function dateOrder(

@@ -22,7 +22,7 @@ import {
 } from "../orders/decide-backorders";
 import { kitFault, type ShortLine } from "./decide-kit";
 import type { PlaceOrderInput } from "./schema";
-import type { Customer, ResolvedLine } from "./types";
+import type { Customer, ResolvedLine, ResolvedOrder } from "./types";
 
 /** Units that wait, of SKUs and customers whose backorders are capped; grows with what orders add. */
 export class BackorderCounts {
@@ -83,11 +83,25 @@ export const termsOf = (
     },
   });
 
-/** Whether the terms of a line ask how many units wait, or when what waits would come. */
+/** Whether the terms of a line ask how many units wait already. */
 export const asksCounts = (line: ResolvedLine, asking: Omit<Asking, "lines">): boolean =>
   termsOf(line, asking).units.length > 0;
-export const asksDates = (line: ResolvedLine, asking: Omit<Asking, "lines">): boolean =>
+const asksDates = (line: ResolvedLine, asking: Omit<Asking, "lines">): boolean =>
   termsOf(line, asking).days !== null;
+
+const askingOf = ({ customer, input }: ResolvedOrder) => ({ customer, wish: wishOf(input) });
+
+/** SKUs and customers of which it has to be known how many units wait already. */
+export const cappedOf = (orders: readonly ResolvedOrder[]) =>
+  orders.flatMap((order) =>
+    order.lines
+      .filter((line) => asksCounts(line, askingOf(order)))
+      .map(({ sku }) => ({ skuId: sku.id, companyId: order.customer.companyId })),
+  );
+
+/** Whether it has to be known when what waits would come, before it may. */
+export const isDated = (order: ResolvedOrder): boolean =>
+  order.lines.some((line) => asksDates(line, askingOf(order)));
 
 /**
  * Plan an order on stock. Of a kit whose remainder is cancelled no more components are taken than

@@ -11,6 +11,7 @@ import type { RuleChannel } from "../inventory/decide-rules";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
+import { readWaiting } from "../inventory/store-waiting";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -275,19 +276,21 @@ async function planQuote(
     .filter((line) => asksCounts(line, asking))
     .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
   const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, positions, inbound, capacityUsed, backordered] = await Promise.all([
-    readActiveProfile(sql, sql, network.version),
-    readTaken(sql, rules, skuIds, now, input.reservation),
-    readStock(sql, skuIds, now, input.reservation),
-    readInbound(sql, skuIds),
-    readCapacityUsed(
-      sql,
-      counted.map((node) => node.id),
-      today,
-    ),
-    readBackordered(sql, capped),
-  ]);
-  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
+    await Promise.all([
+      readActiveProfile(sql, sql, network.version),
+      readTaken(sql, rules, skuIds, now, input.reservation),
+      readWaiting(sql, skuIds, now),
+      readStock(sql, skuIds, now, input.reservation),
+      readInbound(sql, skuIds),
+      readCapacityUsed(
+        sql,
+        counted.map((node) => node.id),
+        today,
+      ),
+      readBackordered(sql, capped),
+    ]);
+  const book = new StockBook(positions, rules, { ...network, taken, waiting });
   const demand: DemandOrder = {
     facts: factsOf(
       {
@@ -319,8 +322,8 @@ async function planQuote(
   if (horizon !== null) {
     const plan = planBeyond(demand, horizon, world);
     const waits = plan.openUnits.map(allWait);
-    const waiting = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting, book };
+    const parts = planBackorder(demand, plan.openUnits, [], world, today);
+    return { demand, plan, waits, faults: [], waiting: parts, book };
   }
   const { plan } = planKits(asking, demand, world);
   fillDays(plan.parts, world);
@@ -331,8 +334,8 @@ async function planQuote(
   });
   // What is refused is dated all the same: it says when the line could come.
   const open = waits.map(({ waits: units, refused }) => units + refused);
-  const waiting = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting, book };
+  const parts = planBackorder(demand, open, inbound, world, today);
+  return { demand, plan, waits, faults, waiting: parts, book };
 }
 
 function partsOf(

@@ -113,7 +113,8 @@ export async function playDesk(
   }
 }
 
-async function lookAround(connection: Connection, moment: Date): Promise<void> {
+/** The looks of the running system at a moment: what is wrong is found, what is over is closed. */
+export async function lookAround(connection: Connection, moment: Date): Promise<void> {
   const ctx = ctxAt(connection, worker, moment);
   const at = moment.toISOString();
   await sweepPromises(ctx, demoId("sweep", at), {});

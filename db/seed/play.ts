@@ -8,7 +8,7 @@ import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
 import { ctxAt, decideFates, followUp, type People, placeInPast } from "./play-orders";
 import { Mishaps, readParcels, record, type Scan, scansOf } from "./play-parcels";
-import { playDesk } from "./play-trouble";
+import { playDesk, setDeskTimes } from "./play-trouble";
 import { readWork, type Stage, stageAt, type Work, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
 
@@ -51,6 +51,7 @@ export class Play {
     }
     const cast = await readCast(this.#database);
     const people = { cast, fates: decideFates(orders, end), end };
+    await setDeskTimes(this.#database, cast.operations, first.placedAt);
     const looks = looksBetween(first.placedAt, new Date(end.getTime() - LAST_LOOK_MS));
     const waiting = [...orders];
     for (const [at, moment] of looks.entries()) {

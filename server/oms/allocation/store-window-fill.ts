@@ -10,7 +10,6 @@ import type { DaysUsed } from "./decide-window-run";
 import { isPlain, readActivePolicy } from "./store-policy";
 import { findTurns } from "./store-queue";
 import {
-  findWaiting,
   planFromStock,
   readWaitingLines,
   type Served,

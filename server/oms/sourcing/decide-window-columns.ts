@@ -48,6 +48,12 @@ const fingerprint = (parts: readonly WindowPart[]): string =>
 
 type Ranked = { readonly parts: readonly WindowPart[]; readonly value: number };
 
+const loneLine = (_: unknown, line: number): WindowBundle => ({
+  lines: [line],
+  isWhole: false,
+  isFixed: false,
+});
+
 class ColumnSearch {
   readonly #tables: OrderTables;
   readonly #shared: Shared;
@@ -64,7 +70,7 @@ class ColumnSearch {
     this.#count = count;
     const kept = keptSources(tables, shared);
     const { lines, rules } = tables.order;
-    const bundles = rules?.bundles ?? lines.map((_, line) => ({ lines: [line], isFixed: false }));
+    const bundles = rules?.bundles ?? lines.map(loneLine);
     this.#ways = bundles.map((bundle) => waysOf(tables, shared, kept, bundle));
   }
 
@@ -218,12 +224,12 @@ function waysOf(
   tables: OrderTables,
   shared: Shared,
   kept: readonly number[],
-  { lines, isFixed }: WindowBundle,
+  { lines, isWhole, isFixed }: WindowBundle,
 ): Way[] {
   const { order } = tables;
   const [line] = lines;
   const choices: WindowPart[][] = isFixed ? [] : togetherAt(tables, shared, kept, lines);
-  if (choices.length === 0 && !isFixed && lines.length === 1 && line !== undefined) {
+  if (choices.length === 0 && !isWhole && !isFixed && line !== undefined) {
     choices.push(...pairsOf(tables, shared, kept, line));
   }
   choices.push(order.held.filter((part) => lines.includes(part.line)));

@@ -50,9 +50,11 @@ export type WindowOrder = {
   readonly rules: WindowRules | null;
 };
 
-/** Lines that stand together at one source, or stay as they stand. */
+/** Lines that are placed together. */
 export type WindowBundle = {
   readonly lines: readonly number[];
+  /** All of it at one source, or as it stands; else it is one line, which may be divided. */
+  readonly isWhole: boolean;
   /** It stays as it stands. */
   readonly isFixed: boolean;
 };

@@ -55,11 +55,11 @@ export function decideWindowRules(ask: RulesAsk): WindowRules | null {
       ...(group < 0 ? [] : [`group ${group}`]),
     ];
   }).map((own): WindowBundle => {
+    const isKit = own.some((index) => lines[index]?.kit !== null);
     const isFixed = own.some((index) => lines[index]?.isFixed);
-    return { lines: own, isFixed };
+    return { lines: own, isWhole: own.length > 1 || isKit, isFixed };
   });
-  const isPlain =
-    applied === null && bundles.every(({ lines: own, isFixed }) => own.length === 1 && !isFixed);
+  const isPlain = applied === null && bundles.every(({ isWhole, isFixed }) => !isWhole && !isFixed);
   if (isPlain) {
     return null;
   }
@@ -85,13 +85,13 @@ export function decideWindowRules(ask: RulesAsk): WindowRules | null {
 }
 
 function staysTogether(
-  { lines, isFixed }: WindowBundle,
+  { lines, isWhole, isFixed }: WindowBundle,
   parts: readonly WindowPart[],
   held: readonly WindowPart[],
 ): boolean {
   const own = parts.filter(({ line }) => lines.includes(line));
   const isAtOne = new Set(own.map(({ source }) => source)).size === 1;
-  if (!isFixed && (lines.length === 1 || isAtOne)) {
+  if (!isFixed && (!isWhole || isAtOne)) {
     return true;
   }
   const cells = (of: readonly WindowPart[]) =>

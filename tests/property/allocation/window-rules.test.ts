@@ -252,8 +252,7 @@ function windowFrom(given: Drawn): RunWindow {
     passedOver: [],
     window: {
       orders: written,
-      unitsAt: (nodeId, skuId) =>
-        stockAt(held, given, NODES.indexOf(nodeId), SKUS.indexOf(skuId)),
+      unitsAt: (nodeId, skuId) => stockAt(held, given, NODES.indexOf(nodeId), SKUS.indexOf(skuId)),
       workAt: () => ({ orders: 1e9, lines: 1e9, units: 1e9 }),
       splitPenaltyMinor: PARAMETERS.splitPenaltyMinor,
     },

@@ -129,6 +129,7 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
       line.replacement === null || line.replacement.ships.code === line.sku?.code
         ? undefined
         : replacementText(line.replacement),
+    cancelled: line.cancelled,
     error: fault,
   };
 }

@@ -56,12 +56,14 @@ export const sku = pgTable(
     backorderPolicy: text({ enum: backorderPolicies }).notNull().default("backorder"),
     /** Units that may be on backorder at once under policy `cap`. */
     backorderLimit: units(),
+    /** Days from the order until the promised date that units may wait under policy `cap`. */
+    backorderDays: integer(),
     /** Days until a unit can be supplied when no inbound supply is known. */
     leadTimeDays: integer().notNull().default(14),
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
     listPriceE4: unitPriceE4("list_price_e4").notNull().default(0),
     status: text({ enum: skuStatuses }).notNull().default("active"),
-    /** Read no more: it stands in `sku_relation` since 0029, and goes with the release after. */
+    /** Read no more: it stands in `sku_relation` since 0032, and goes with the release after. */
     supersededById: ref<SkuId>(),
     /** Made by an import that met an unknown code, until a person completes it. */
     isImported: boolean().notNull().default(false),
@@ -78,7 +80,7 @@ export const sku = pgTable(
     atLeast("sku_grams_not_negative", t.grams, 0),
     holds(
       "sku_cap_has_limit",
-      sql`${t.backorderPolicy} <> 'cap' or ${t.backorderLimit} is not null`,
+      sql`${t.backorderPolicy} <> 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
     ),
   ],
 );

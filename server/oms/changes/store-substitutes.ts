@@ -10,6 +10,7 @@ import { StockBook } from "../inventory/decide-book";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
+import { readWaiting } from "../inventory/store-waiting";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import { lineTotal } from "../kernel/money";
@@ -143,8 +144,9 @@ async function readAvailable({ owner, sql, now }: Env, channelCode: string, skuI
   const channel = network.channels.get(channelCode);
   const rules = await readRuleBook(owner, sql, network.version, now);
   const taken = await readTaken(sql, rules, skuIds, now);
+  const waiting = await readWaiting(sql, skuIds, now);
   const positions = await readStock(sql, skuIds, now);
-  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const book = new StockBook(positions, rules, { ...network, taken, waiting });
   return (skuId: string) =>
     channel === undefined
       ? 0

@@ -3,6 +3,7 @@ import { substitutionPolicies } from "../catalog/types";
 import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { backorderWish } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
 
 export const LINES_MAX = 2_000;
@@ -41,6 +42,8 @@ export const placeOrderInput = z
     contactId: z.uuid().optional(),
     serviceCode: z.string().trim().min(1).max(40).default("ground"),
     shipPolicy: z.enum(shipPolicies).default("as_available"),
+    /** What becomes of what is not there; never looser than what the customer's terms allow. */
+    backorders: backorderWish.optional(),
     requestedDate: localDate.optional(),
     shipAfter: localDate.optional(),
     cancelAfter: localDate.optional(),
@@ -81,6 +84,7 @@ export const quoteLinesInput = z.object({
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   substitution: z.enum(substitutionPolicies).optional(),
+  backorders: backorderWish.optional(),
   requestedDate: localDate.optional(),
   /** First day on which it may leave. */
   shipAfter: localDate.optional(),

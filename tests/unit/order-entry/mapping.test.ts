@@ -56,6 +56,7 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   components: [],
   replacement: null,
   offers: [],
+  cancelled: null,
   parts: [
     {
       quantity: 26,

@@ -9,7 +9,7 @@ import {
   defineBatchCommand,
 } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
-import type { PlanWorld } from "../../allocation/decide-plan";
+import type { InboundBook, PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
 import { readAlternatives } from "../../catalog/store-relations";
 import { StockBook } from "../../inventory/decide-book";
@@ -18,6 +18,7 @@ import type { RuleBook } from "../../inventory/decide-rules";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
+import { readWaiting } from "../../inventory/store-waiting";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
@@ -31,9 +32,17 @@ import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder } from "../decide";
-import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide-intake";
-import { isCapped, linesOf, stockedSkus } from "../decide-kit";
+import {
+  dateOrder,
+  needsSupply,
+  oweWaiting,
+  type StockedOrder,
+  stockOrder,
+  waitsBesideStock,
+} from "../decide-intake";
+import { linesOf } from "../decide-kit";
 import { skuKey } from "../decide-shipping";
+import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   lockCreditOf,
@@ -48,7 +57,7 @@ import {
 import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { parkOrders, settleParked } from "../store-parked";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
-import type { IntakeFacts, OrderableSku, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
+import type { IntakeFacts, PlacedOrder, PlannedOrder, ResolvedOrder } from "../types";
 
 /** Most orders that share a transaction when each came by itself. */
 const SHARED_MAX = 32;
@@ -196,14 +205,13 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [alternatives, tiers, backordered, holdBook] = await Promise.all([
+  const [alternatives, tiers, holdBook] = await Promise.all([
     readAlternatives(
       sql,
       [...named.values()].map(({ id }) => id),
       env.now.toISOString().slice(0, 10) as LocalDate,
     ),
     readTiers(sql, pricePairs(inputs, customers, named)),
-    readBackordered(sql, cappedOf(named)),
     readHoldBook(env.owner, sql, network.version),
   ]);
   const facts = { customers, existing, duplicatePos, holdBook, alternatives };
@@ -212,37 +220,29 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
     ...facts,
     skus: new Map([...following.skus, ...named]),
     tiers: new Map([...following.tiers, ...tiers]),
-    backordered: new Map([...following.backordered, ...backordered]),
   };
 }
-
-const cappedOf = (skus: ReadonlyMap<string, OrderableSku>) =>
-  [...skus.values()]
-    .flatMap(stockedSkus)
-    .filter(isCapped)
-    .map(({ id }) => id);
 
 /** What lines become whose SKU is followed by another; it is asked only where one is. */
 async function readFollowing(
   sql: RawTx,
   { customers, alternatives }: Pick<IntakeFacts, "customers" | "alternatives">,
-): Promise<Pick<IntakeFacts, "skus" | "tiers" | "backordered">> {
+): Promise<Pick<IntakeFacts, "skus" | "tiers">> {
   const successors = [...alternatives.values()]
     .flat()
     .filter(({ kind }) => kind === "supersession");
   const companyIds = new Set([...customers.values()].map(({ companyId }) => companyId));
-  const skus = await readInstead(sql, [...companyIds], successors);
   const lists = [...customers.values()].flatMap(({ priceList }) => priceList?.id ?? []);
-  const [tiers, backordered] = await Promise.all([
+  const [skus, tiers] = await Promise.all([
+    readInstead(sql, [...companyIds], successors),
     readTiers(
       sql,
       lists.flatMap((priceListId) =>
         successors.map(({ insteadSkuId }) => ({ priceListId, skuId: insteadSkuId })),
       ),
     ),
-    readBackordered(sql, cappedOf(skus)),
   ]);
-  return { skus, tiers, backordered };
+  return { skus, tiers };
 }
 
 /** The SKUs whose price may be asked: those that lines name, and those that they ship instead of. */
@@ -333,12 +333,14 @@ const CHUNK = 20;
 /**
  * Plan the orders one after the other on the locked stock, and send each chunk to be written while
  * the next is planned: the database works on one core, the planner on another. Orders that stock
- * cannot fill are dated at the end, when all that wait for supply are known and it is locked once.
+ * cannot fill are dated at the end, when all that wait for supply are known and it is locked once;
+ * before that only where units are left that one of them waits for, so that those of the batch that
+ * come after it come behind it.
  */
 async function planAndBook(
   env: CommandEnv,
   orders: readonly ResolvedOrder[],
-  { network, profile, rules, facts, now, today }: World,
+  { network, profile, rules, now, today }: World,
   holds: Holds,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<Booking[]> {
@@ -352,31 +354,36 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, capped, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
+    readWaiting(sql, skuIds, now),
+    readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
   const world = {
     network,
     stock,
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
     strategies: profile.strategies,
     parameters: profile.parameters,
+    counts: new BackorderCounts(capped),
+    inbound: orders.some(isDated) ? await lockInbound(sql, skuIds) : null,
   };
-  const backordered = new Map(facts.backordered);
-  const short: StockedOrder[] = [];
   const bookings: Booking[] = [];
+  const short: StockedOrder[] = [];
   let chunk: PlannedOrder[] = [];
+  let { inbound }: { inbound: InboundBook | null } = world;
   for (const order of orders) {
     const own = ownHolds(order);
     releaseIn(stock, own);
-    const outcome = stockOrder(order, world, backordered, today);
+    const outcome = stockOrder(order, world, today);
+    stock.endTurn();
     if (!outcome.ok) {
       holdIn(stock, own);
       outcomes.set(order.index, refused(outcome.error));
@@ -385,19 +392,30 @@ async function planAndBook(
     for (const { id } of own) {
       given.add(id);
     }
-    if (needsSupply(outcome.value)) {
-      short.push(outcome.value);
+    const waits = waitsBesideStock(outcome.value, world, today);
+    const planned: PlannedOrder[] = [];
+    if (!needsSupply(outcome.value)) {
+      planned.push(dateOrder(outcome.value, [], world, today));
     } else {
-      chunk.push(dateOrder(outcome.value, [], world, today));
+      short.push(outcome.value);
+      if (waits || inbound !== null) {
+        const supply: InboundBook = inbound ?? (await lockInbound(sql, skuIds));
+        inbound = supply;
+        planned.push(...short.splice(0).map((each) => dateOrder(each, supply, world, today)));
+      }
     }
-    if (chunk.length === CHUNK) {
+    if (waits) {
+      oweWaiting(planned, stock);
+    }
+    chunk.push(...planned);
+    if (chunk.length >= CHUNK) {
       bookings.push(bookOrders(env, chunk, profile));
       chunk = [];
       // The driver writes to its socket between two turns of the event loop.
       await nextTurn();
     }
   }
-  chunk.push(...(await dateShort(sql, short, world, today)));
+  chunk.push(...(await dateShort(sql, short, inbound, world, today)));
   return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
 }
 
@@ -405,6 +423,7 @@ async function planAndBook(
 async function dateShort(
   sql: RawTx,
   orders: readonly StockedOrder[],
+  locked: InboundBook | null,
   world: PlanWorld,
   today: LocalDate,
 ): Promise<PlannedOrder[]> {
@@ -413,6 +432,7 @@ async function dateShort(
       (plan.openUnits[position] ?? 0) > 0 ? [skuId] : [],
     ),
   );
-  const inbound = skuIds.length === 0 ? [] : await lockInbound(sql, [...new Set(skuIds)]);
+  const inbound =
+    locked ?? (skuIds.length === 0 ? [] : await lockInbound(sql, [...new Set(skuIds)]));
   return orders.map((order) => dateOrder(order, inbound, world, today));
 }

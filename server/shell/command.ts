@@ -118,9 +118,8 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
         const emit = (event: DomainEvent) => events.push(event);
         const env = { owner: ctx.database.sql, tx, sql, now, actor: ctx.actor, companyId, emit };
         const output = await spec.run(env, input);
-        await writeEvents(sql, events, env);
         const done = { key: idempotencyKey, inputHash, output: output ?? null };
-        await logCommands(env, spec.name, [done]);
+        await Promise.all([writeEvents(sql, events, env), logCommands(env, spec.name, [done])]);
         return output;
       }),
     );
@@ -172,12 +171,11 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
           emit,
         };
         const outcomes = await runAdmitted(env, spec, fresh);
-        await writeEvents(sql, events, env);
         const done = fresh.flatMap(({ key, inputHash }, index) => {
           const outcome = outcomes[index];
           return outcome?.ok ? [{ key, inputHash, output: outcome.value }] : [];
         });
-        await logCommands(env, spec.name, done);
+        await Promise.all([writeEvents(sql, events, env), logCommands(env, spec.name, done)]);
         const byKey = new Map(
           fresh.map((item, index) => [`${item.key} ${item.inputHash}`, outcomes[index]]),
         );

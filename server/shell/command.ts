@@ -6,6 +6,7 @@ import type { Result } from "@/server/oms/kernel/result";
 import type { Actor } from "./actor";
 import type { Clock } from "./clock";
 import { type DomainEvent, type Json, writeEvents } from "./events";
+import type { Moment } from "./moment";
 import { retryRaced } from "./retry";
 import { passWall, type Wall } from "./wall";
 
@@ -13,6 +14,8 @@ export type Ctx = {
   readonly database: Connection;
   readonly clock: Clock;
   readonly actor: Actor;
+  /** Of the database, found after the request came in, which has written nothing since. */
+  readonly moment?: Moment;
 };
 
 export type CommandEnv = {

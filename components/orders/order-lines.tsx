@@ -25,7 +25,7 @@ const CELL = "px-3 py-2.5 align-top";
 
 /** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {
-  const { lines, currency } = props;
+  const { lines } = props;
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
   const cancelled = lines.reduce((sum, line) => sum + line.cancelledMinor, 0);
   return (

@@ -9,6 +9,7 @@ import {
   type StockPlan,
   takeParts,
 } from "../allocation/decide-plan";
+import type { StockBook } from "../inventory/decide-book";
 import type { Fault } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
@@ -183,6 +184,43 @@ function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
 /** Whether units of an order wait that inbound supply may be promised to. */
 export const needsSupply = ({ plan }: StockedOrder): boolean =>
   plan.horizon === undefined && !isGivenUp(plan) && plan.openUnits.some((units) => units > 0);
+
+/**
+ * Whether an order waits for units of a SKU although its channel could still promise some: its route
+ * left them, or a hold keeps it from stock.
+ */
+export function waitsBesideStock(
+  stocked: StockedOrder,
+  { network, stock }: PlanWorld,
+  today: LocalDate,
+): boolean {
+  const { demand, plan } = stocked;
+  const channel = network.channels.get(demand.channelCode);
+  const isDue = plan.horizon === undefined || plan.horizon.allocateFrom <= today;
+  return (
+    channel !== undefined &&
+    isDue &&
+    !isGivenUp(plan) &&
+    demand.lines.some(
+      ({ skuId }, position) => (plan.openUnits[position] ?? 0) > 0 && stock.hasAny(skuId, channel),
+    )
+  );
+}
+
+/** Let whoever takes from the book next come behind what these orders wait for without a supply. */
+export function oweWaiting(orders: readonly PlannedOrder[], stock: StockBook): void {
+  for (const { order, lines, backorderParts } of orders) {
+    for (const { line, backordered } of lines) {
+      const pegged = backorderParts.filter(
+        (part) => part.lineId === line.lineId && part.kind === "pegged",
+      );
+      const units = backordered - sum(pegged.map((part) => part.units));
+      if (units > 0) {
+        stock.owe(line.sku.id, order.input.channelCode, units);
+      }
+    }
+  }
+}
 
 /** Date the open units of a planned order against inbound supply. */
 export function dateOrder(

@@ -17,6 +17,7 @@ import type { RuleChannel } from "../inventory/decide-rules";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
+import { readWaiting } from "../inventory/store-waiting";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -279,19 +280,21 @@ async function planQuote(
   const counted = network.nodes.filter(isLimited);
   const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
   const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, positions, inbound, capacityUsed, backordered] = await Promise.all([
-    readActiveProfile(sql, sql, network.version),
-    readTaken(sql, rules, skuIds, now, input.reservation),
-    readStock(sql, skuIds, now, input.reservation),
-    readInbound(sql, skuIds),
-    readCapacityUsed(
-      sql,
-      counted.map((node) => node.id),
-      today,
-    ),
-    readBackordered(sql, capped),
-  ]);
-  const book = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
+    await Promise.all([
+      readActiveProfile(sql, sql, network.version),
+      readTaken(sql, rules, skuIds, now, input.reservation),
+      readWaiting(sql, skuIds, now),
+      readStock(sql, skuIds, now, input.reservation),
+      readInbound(sql, skuIds),
+      readCapacityUsed(
+        sql,
+        counted.map((node) => node.id),
+        today,
+      ),
+      readBackordered(sql, capped),
+    ]);
+  const book = new StockBook(positions, rules, { ...network, taken, waiting });
   const demand: DemandOrder = {
     facts: factsOf(
       {
@@ -323,8 +326,8 @@ async function planQuote(
   const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
   fillDays(plan.parts, world);
   const supply = horizon === null ? inbound : [];
-  const waiting = planBackorder(demand, plan.openUnits, supply, world, today);
-  return { demand, plan, waiting, book, backordered };
+  const parts = planBackorder(demand, plan.openUnits, supply, world, today);
+  return { demand, plan, waiting: parts, book, backordered };
 }
 
 function partsOf(

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
@@ -8,6 +9,7 @@ import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { StatusDialog } from "@/components/admin/status-dialog";
+import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
@@ -20,7 +22,7 @@ import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import type { SkuPosition } from "@/server/oms/inventory/queries";
-import { stockCounters } from "@/server/oms/inventory/types";
+import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {
   params: Promise<{ sku: string }>;
@@ -46,12 +48,13 @@ export default async function SkuPage({ params, searchParams }: Props) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
   const caller = await api();
-  const [stock, projection, nodes, clock, asked] = await Promise.all([
-    orNotFound(caller.inventory.findSku({ code })),
+  const asked = await searchParams;
+  const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
+  const [stock, projection, nodes, clock] = await Promise.all([
+    orNotFound(caller.inventory.findSku({ code, demand })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
     readerClock(),
-    searchParams,
   ]);
   const { sku, positions, kit, partOf } = stock;
   const node = nodes.find((each) => each.code === only(asked.node));
@@ -105,7 +108,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <SkuProjectionChart projection={projection} />
           </Panel>
         ) : null}
-        {kit === null ? <OwnStock stock={stock} today={clock.today} /> : null}
+        {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
             <SkuLedger
@@ -139,7 +142,15 @@ function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
 }
 
 /** What a SKU has of its own at each node, what comes, and who wants it; a kit has none. */
-function OwnStock({ stock, today }: { stock: Stock; today: string }) {
+function OwnStock({
+  stock,
+  demand,
+  today,
+}: {
+  stock: Stock;
+  demand: (typeof demandViews)[number];
+  today: string;
+}) {
   const { sku, positions, supply } = stock;
   return (
     <>
@@ -154,7 +165,21 @@ function OwnStock({ stock, today }: { stock: Stock; today: string }) {
       >
         <SkuSupply supply={supply} today={today} />
       </Panel>
-      <Panel id="demand" title="Orders that hold or wait for it" meta={demandMeta(stock)} flush>
+      <Panel
+        id="demand"
+        title={
+          demand === "all" ? "Orders that hold or wait for it" : "Orders that new ones come behind"
+        }
+        meta={demandMeta(stock)}
+        actions={
+          demand === "all" ? null : (
+            <Link className="link text-sm" href={`${skuHref(sku.code)}#demand`}>
+              All that hold or wait
+            </Link>
+          )
+        }
+        flush
+      >
         <SkuDemand demand={stock.demand} today={today} />
       </Panel>
     </>

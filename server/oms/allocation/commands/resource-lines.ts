@@ -35,6 +35,8 @@ export type ResourceRequest = {
   readonly trigger: DecisionTrigger;
   /** What may leave only beyond the horizon is dated, and takes no stock yet. */
   readonly keepsHorizon?: boolean;
+  /** The units were not ordered before: they come behind what other orders wait for. */
+  readonly isAdded?: boolean;
   /** The node that a person chose, and why: no other is asked, and it takes all units from stock. */
   readonly placedAt?: { readonly nodeId: string; readonly reason: string };
 };
@@ -64,7 +66,11 @@ export async function resourceLines(
     request.excludedNodeIds,
   );
   const skuIds = [...new Set(open.lines.map((line) => line.skuId))];
-  const { world, profile, today } = await lockWorld(env, skuIds);
+  const { world, profile, today } = await lockWorld(
+    env,
+    skuIds,
+    request.isAdded ? request.orderId : null,
+  );
   const { placedAt } = request;
   const demand = placedAt === undefined ? open : decideOnlyAt(open, placedAt.nodeId, world.network);
   const { allocationHorizonDays } = world.parameters;

@@ -105,7 +105,7 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
     (last.facts === facts ||
       (last.facts.code === facts.code &&
         last.facts.nextSupplyDate === facts.nextSupplyDate &&
-        isEqual(last.facts.waiting, facts.waiting) &&
+        isSameDemand(last.facts.waiting, facts.waiting) &&
         isEqual(last.facts.reserved, facts.reserved)))
   ) {
     last.facts = facts;
@@ -115,6 +115,9 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
   return answer;
 }
+
+const isSameDemand = (one: SkuFacts["waiting"], other: SkuFacts["waiting"]) =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
 const isEqual = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>) =>
   one === other ||

@@ -5,6 +5,7 @@ import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import type { SkuFacts, SkuStock } from "./decide-answer";
 import type { BalanceChange } from "./decide-projection";
+import { type WaitingFigures, waitingDemand, waitingOf } from "./store-waiting";
 
 export type StockAsk = {
   /** Codes of SKUs, in capitals. */
@@ -26,9 +27,12 @@ type Copy = {
   readonly snapshot: string;
   readonly version: number;
   readonly found: Found;
-  /** The clocks that it may be asked for by; at others another number of its holds has run out. */
+  /**
+   * The clocks that it may be asked for by: at others more of its holds have run out, or it is
+   * another day, on which other orders wait.
+   */
   readonly fromMs: number;
-  readonly toMs: number;
+  readonly untilMs: number;
 };
 type Copies = { generation: number; version: number; readonly byCode: Map<string, Copy> };
 
@@ -39,6 +43,7 @@ const COPIES_MAX = 5_000;
 
 /** So much later than it was read a copy may be used, as long as nothing in the database changed. */
 const COPY_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /**
  * What there is of some SKUs now: from copies of all of them where they were read at the moment that
@@ -60,7 +65,7 @@ function keptFacts(sql: RawSql, ask: StockAsk, moment: Moment): StockFacts | nul
   let version = 0;
   for (const code of ask.codes) {
     const copy = byCode?.get(code);
-    if (copy?.moment !== moment || nowMs < copy.fromMs || nowMs > copy.toMs) {
+    if (copy?.moment !== moment || nowMs < copy.fromMs || nowMs > copy.untilMs) {
       return null;
     }
     version = copy.version;
@@ -99,12 +104,16 @@ async function readTogether(sql: RawSql, asks: readonly StockAsk[]): Promise<Sto
     copies.version = version;
   }
   const moment = momentOf(sql, snapshot);
+  const untilMs = Math.min(toMs, endOfDay(fromMs));
   const found = foundOf(codes, rows, held);
   for (const [code, read] of found) {
-    keep(copies, code, { moment, snapshot, version, found: read, fromMs, toMs });
+    keep(copies, code, { moment, snapshot, version, found: read, fromMs, untilMs });
   }
   return asks.map((ask) => ({ version, skus: factsOfAll(found, ask) }));
 }
+
+/** The last millisecond of a day, in UTC, by which orders begin to wait. */
+const endOfDay = (ms: number) => (Math.floor(ms / DAY_MS) + 1) * DAY_MS - 1;
 
 /** The copies of a database; those of a server that has gone meanwhile are none. */
 function copiesOf(sql: RawSql): Copies {
@@ -161,7 +170,7 @@ const readOf = (row: KnownRow, stock: SkuStock): Found => ({
     reserved: NOTHING,
     nextSupplyDate: row.nextSupplyDate,
     components: (row.components ?? []).map(([code, perKit]) => ({ code, perKit })),
-    waiting: row.waiting === null ? NOTHING : new Map(Object.entries(row.waiting)),
+    waiting: waitingDemand(row.waiting),
   },
 });
 
@@ -213,7 +222,7 @@ type FactRow = {
   /** Code in capitals and units per kit; null for a SKU that is no kit. */
   readonly components: readonly (readonly [string, number])[] | null;
   /** Null where nothing waits. */
-  readonly waiting: Readonly<Record<string, number>> | null;
+  readonly waiting: WaitingFigures | null;
 };
 
 /** Node, units, and when they end; all that end after the last clock they are read for are one sum. */
@@ -258,14 +267,7 @@ async function readFacts(
         from (select c.code, i.quantity, i.position
           from kit_component i join sku c on c.id = i.component_sku_id
           where i.kit_sku_id = s.id) k) as components,
-      (select json_object_agg(w.channel_id, w.units)
-        from (
-          select h.channel_id, sum(o.backordered - (
-            select coalesce(sum(a.quantity), 0) from allocation a
-            where a.order_line_id = o.id and a.state = 'promised'))::int as units
-          from order_line o join sales_order h on h.id = o.order_id
-          where o.sku_id = s.id and o.backordered > 0 and h.allocate_from is null
-          group by 1 order by 1) w) as waiting
+      ${waitingOf(sql, sql`s.id`, known.from)} as waiting
     from reference_version v
     cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
       with ordinality c(code, sku_id, snapshot, place)

@@ -284,6 +284,21 @@ describe("served from a copy that the database is known to agree with", () => {
     }
   });
 
+  test("an order begins to wait with its day, although nothing changes in the database", async () => {
+    const { orderId } = await placeOrder(ctxOf(database), randomUUID(), {
+      channelCode: "api",
+      companyId: company.id,
+      lines: [{ sku: sku.code, quantity: 60 }],
+    });
+    await database.sql`update sales_order set allocate_from = '2026-03-05' where id = ${orderId}`;
+    const moment = await momentAt(elsewhere);
+    const waitingAt = async (clock: string) =>
+      (await askAt(elsewhere, moment, new Date(clock)))[0]?.waiting;
+    expect(await waitingAt("2026-03-04T23:59:50Z")).toBe(0);
+    expect(await waitingAt("2026-03-04T23:59:59Z")).toBe(0);
+    expect(await waitingAt("2026-03-05T00:00:01Z")).toBe(25);
+  });
+
   test("what was read from a server that went away belongs to no moment of the next", async () => {
     const before = await momentAt(elsewhere);
     const [{ pid } = { pid: 0 }] = await elsewhere.sql<
@@ -316,6 +331,7 @@ describe("how a number comes about", () => {
         { step: "reserved", units: 0, left: 34 },
         { step: "safety_stock", units: -5, left: 29 },
         { step: "held_back", units: 0, left: 29 },
+        { step: "waiting", units: 0, left: 29 },
         { step: "threshold", units: 0, left: 29 },
         { step: "cap", units: 0, left: 29 },
       ],
@@ -323,15 +339,15 @@ describe("how a number comes about", () => {
     });
   });
 
-  test("what an accepted order waits for is told, and the number is the one that can be had", async () => {
+  test("what an accepted order waits for is told, and comes off the number of every channel", async () => {
     await placeOrder(ctxOf(database), randomUUID(), {
       channelCode: "api",
       companyId: company.id,
       lines: [{ sku: sku.code, quantity: 42 }],
     });
     await move(20);
-    expect(await ask()).toMatchObject({ available: 20, waiting: 7 });
-    expect(await ask({ channelCode: "portal" })).toMatchObject({ available: 20, waiting: 0 });
+    expect(await ask()).toMatchObject({ available: 13, waiting: 7 });
+    expect(await ask({ channelCode: "portal" })).toMatchObject({ available: 13, waiting: 0 });
   });
 
   test("a kit is as many as the scarcest of its components is enough for", async () => {

@@ -198,6 +198,7 @@ const OPS = [
   "catalog.set_kit",
   "inventory.adjust_stock",
   "inventory.count_stock",
+  "inventory.set_low_point",
   "inventory.change_status",
   "inventory.apply_feed",
   "imports.open_feed_job",

@@ -20,6 +20,7 @@ import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
+import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
@@ -70,6 +71,7 @@ export const inventoryRouter = router({
   findFeedRun: query(findFeedRun),
   listFeedRejections: query(listFeedRejections),
   setSource: mutation(setSource),
+  setLowPoint: mutation(setLowPoint),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
   changeStatus: mutation(changeStatus),

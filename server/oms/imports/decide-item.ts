@@ -27,6 +27,8 @@ export type SkuItem = {
   readonly minQuantity: number | null;
   readonly listPriceE4: number | null;
   readonly gtin: string | null;
+  /** Units at or below which it is low. */
+  readonly lowStock: number | null;
 };
 
 export type CustomerItem = {
@@ -88,6 +90,7 @@ export const checkSkuItem = (
       minQuantity: cells.count("sku.minQuantity", 1),
       listPriceE4: cells.priceE4("sku.listPrice"),
       gtin: cells.optional("sku.gtin") === null ? null : cells.identifier("sku.gtin"),
+      lowStock: cells.count("sku.lowStock", 1),
     };
     return { item, key: code, missing: null };
   });

@@ -150,6 +150,7 @@ export const catalogFields = [
   "sku.minQuantity",
   "sku.listPrice",
   "sku.gtin",
+  "sku.lowStock",
 ] as const;
 export type CatalogField = (typeof catalogFields)[number];
 
@@ -317,6 +318,7 @@ export const setSkusInput = z.strictObject({
       minQuantity: count,
       listPriceE4: count,
       gtin: text,
+      lowStock: count,
     }),
   ),
 });

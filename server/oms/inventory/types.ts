@@ -24,8 +24,11 @@ export type InboundStatus = (typeof inboundStatuses)[number];
 /** Of a SKU's demand: everybody who holds or waits, or those whom new orders come behind. */
 export const demandViews = ["all", "waiting"] as const;
 
-/** Working views of the stock list: all, those that lines wait for, those with nothing to promise. */
-export const stockViews = ["all", "short", "out"] as const;
+/**
+ * Working views of the stock list: all, those that lines wait for, those at or below their low-stock
+ * point, those with nothing to promise.
+ */
+export const stockViews = ["all", "short", "low", "out"] as const;
 export type StockView = (typeof stockViews)[number];
 
 /** The two numbers of a position that its ledger adds up to. */

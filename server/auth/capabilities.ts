@@ -214,6 +214,8 @@ const OPS = [
   "inventory.list_feed_runs",
   "inventory.find_feed_run",
   "inventory.list_feed_rejections",
+  "inventory.preview_feed_undo",
+  "inventory.undo_feed",
   "inventory.change_inbound",
   "inventory.list_free_stock",
   "inventory.ship_transfer",

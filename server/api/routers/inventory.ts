@@ -23,6 +23,7 @@ import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
+import { undoFeed } from "@/server/oms/inventory/commands/undo-feed";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
@@ -30,6 +31,7 @@ import {
   listFeedRejections,
   listFeedRuns,
   listSources,
+  previewFeedUndo,
 } from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
@@ -70,6 +72,8 @@ export const inventoryRouter = router({
   listFeedRuns: query(listFeedRuns),
   findFeedRun: query(findFeedRun),
   listFeedRejections: query(listFeedRejections),
+  previewFeedUndo: query(previewFeedUndo),
+  undoFeed: mutation(undoFeed),
   setSource: mutation(setSource),
   setLowPoint: mutation(setLowPoint),
   adjust: mutation(adjustStock),

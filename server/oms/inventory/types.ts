@@ -123,6 +123,12 @@ export const feedStates = ["applied", "ignored", "needs_confirmation"] as const;
 export type FeedState = (typeof feedStates)[number];
 
 /**
+ * What stands against putting a position back to what it was before a feed: it was counted or moved since,
+ * or orders and holds have units of it.
+ */
+export type UndoHindrance = "changed_since" | "taken";
+
+/**
  * A feed that comes in parts: taking them, waiting to be applied, kept back for a person, settled
  * one way or the other, or left behind by its sender.
  */

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { backorderWords } from "@/components/allocation/backorder-words";
 import type { Order } from "@/components/orders/order-mapping";
 import { ShipTo } from "@/components/orders/ship-to";
 import type { ReaderClock } from "@/components/reader-clock";
@@ -89,6 +90,14 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
         ),
     },
     { term: "Ships", description: order.shipPolicy === "complete" ? "complete" : "as available" },
+    ...(order.backorders === null
+      ? []
+      : [
+          {
+            term: "What is not there",
+            description: `${backorderWords(order.backorders)}, chosen for this order`,
+          },
+        ]),
     ...(order.shipAfter === null
       ? []
       : [

@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { backorderPolicies } from "@/server/oms/catalog/types";
 import type {
   ChannelId,
   CompanyId,
@@ -85,6 +86,12 @@ export const salesOrder = pgTable(
     /** Day from which stock is taken for it, while it lies beyond the horizon; null: it was taken. */
     allocateFrom: localDate(),
     cancelAfter: localDate(),
+    /** What was chosen for this order of what is not there; null: what customer and SKU say. */
+    backorderPolicy: text({ enum: backorderPolicies }),
+    /** Units of one SKU that may wait under policy `cap`. */
+    backorderLimit: units(),
+    /** Days from the order until the promised date that units may wait under policy `cap`. */
+    backorderDays: integer(),
     currency: currency().notNull(),
     subtotal: money().notNull(),
     placedAt: instant().notNull(),
@@ -151,6 +158,11 @@ export const salesOrder = pgTable(
     oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
+    oneOf("sales_order_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    holds(
+      "sales_order_cap_has_limit",
+      sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
+    ),
     holds("sales_order_fraud_score_is_a_percentage", sql`${t.fraudScore} between 0 and 100`),
   ],
 );

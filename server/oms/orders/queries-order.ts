@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
+import type { BackorderWish } from "./decide-backorders";
 import { kitOfLine } from "./store-kit";
 import type { HoldTransaction, LineKit, OrderRow, PromiseState } from "./types";
 
@@ -83,6 +84,8 @@ type Header = Omit<OrderRow, "buckets"> & {
   readonly serviceCode: string;
   readonly requestedDate: string | null;
   readonly shipAfter: string | null;
+  /** What was chosen for it of what is not there; null: nothing. */
+  readonly backorders: BackorderWish | null;
   readonly note: string;
   readonly onBehalfOf: string | null;
   readonly contact: string | null;
@@ -133,6 +136,8 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.ship_policy as "shipPolicy", o.service_code as "serviceCode", o.line_count as "lineCount",
       o.unit_count as "unitCount", o.subtotal, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
+      case when o.backorder_policy is not null then json_build_object('policy', o.backorder_policy,
+        'limit', o.backorder_limit, 'days', o.backorder_days) end as backorders,
       o.original_promise::text as "originalPromise", o.current_promise::text as "currentPromise",
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",

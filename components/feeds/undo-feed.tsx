@@ -11,8 +11,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Ident } from "@/components/ui/figures";
 import { Textarea } from "@/components/ui/input";
-import type { UsedPosition } from "@/server/oms/inventory/store-feed-undo";
-import type { UndoHindrance } from "@/server/oms/inventory/types";
+import type { UndoHindrance, UsedPosition } from "@/server/oms/inventory/types";
 
 const WHY: Record<UndoHindrance, string> = {
   changed_since: "Counted or moved since",

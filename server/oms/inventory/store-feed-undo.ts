@@ -3,7 +3,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { present } from "../kernel/assert";
 import type { OversoldPosition } from "./store-oversold";
 import { heldUnits } from "./store-stock";
-import type { UndoHindrance } from "./types";
+import type { UsedPosition } from "./types";
 
 type Sql = RawSql | RawTx;
 
@@ -41,19 +41,6 @@ export type UndoCounts = {
   readonly units: number;
   /** Positions that cannot. */
   readonly used: number;
-};
-
-/** A position that cannot be put back, and why. */
-export type UsedPosition = {
-  readonly sku: string;
-  readonly node: string;
-  /** Units before the feed, as it set them, and now. */
-  readonly before: number;
-  readonly after: number;
-  readonly onHand: number;
-  /** Units that orders and holds have there. */
-  readonly taken: number;
-  readonly hindrance: UndoHindrance;
 };
 
 const countsOf = (sql: Sql, positions: PendingQuery<Row[]>) => sql<UndoCounts[]>`

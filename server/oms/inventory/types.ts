@@ -128,6 +128,19 @@ export type FeedState = (typeof feedStates)[number];
  */
 export type UndoHindrance = "changed_since" | "taken";
 
+/** A position that cannot be put back, and why. */
+export type UsedPosition = {
+  readonly sku: string;
+  readonly node: string;
+  /** Units before the feed, as it set them, and now. */
+  readonly before: number;
+  readonly after: number;
+  readonly onHand: number;
+  /** Units that orders and holds have there. */
+  readonly taken: number;
+  readonly hindrance: UndoHindrance;
+};
+
 /**
  * A feed that comes in parts: taking them, waiting to be applied, kept back for a person, settled
  * one way or the other, or left behind by its sender.

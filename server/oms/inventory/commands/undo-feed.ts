@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
-import { stageUndo, type UsedPosition, writeUndo } from "../store-feed-undo";
+import { stageUndo, writeUndo } from "../store-feed-undo";
 import { settleOversold } from "../store-oversold";
-import type { FeedState } from "../types";
+import type { FeedState, UsedPosition } from "../types";
 
 /** As many positions as a refusal names; the rest is counted. */
 const NAMED_MAX = 50;

@@ -23,6 +23,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
     insteadOf: line.insteadOf,
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
+    cancelledMinor: line.cancelledTotal,
     buckets: { ...line, isPromised: order.fulfillmentStatus === "promised" },
     promise: {
       date: line.currentPromise,

@@ -34,7 +34,7 @@ export const listBackorderAges = defineQuery({
     const rows = await sql<AgeRow[]>`
       select r.age, o.currency, count(distinct o.id)::int as orders,
         sum(l.backordered)::int as units,
-        round(sum(l.line_total::numeric * l.backordered / (l.ordered - l.replaced)))::bigint as minor
+        round(sum(l.line_total::numeric * l.backordered / l.ordered))::bigint as minor
       from order_line l
       join sales_order o on o.id = l.order_id and o.allocate_from is null
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')

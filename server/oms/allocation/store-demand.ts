@@ -66,7 +66,7 @@ export async function readDemand(
         s.code as "skuCode", s.pack_multiple as "packMultiple", s.grams as "gramsPerUnit",
         s.lead_time_days as "leadTimeDays", l.requested_date::text as "requestedDate",
         json_build_object('category', s.category, 'kit', l.kit_group::text,
-          'unitValueMinor', l.line_total::float8 / greatest(l.ordered - l.replaced, 1)) as about
+          'unitValueMinor', l.line_total::float8 / l.ordered) as about
       from order_line l join sku s on s.id = l.sku_id
       where l.id = any(${lineIds}::uuid[]) order by l.line_number`,
     sql<{ nodeId: string; reason: string | null }[]>`

@@ -63,7 +63,7 @@ export async function carryOut(
   await lockInbound(sql, skuIds);
   const givenUp = await giveUp(env, before, plan);
   await cancelUnits(sql, plan.taken);
-  await replaceUnits(sql, before, plan.replaced);
+  await replaceUnits(sql, plan.replaced);
   await writeTerms(sql, before, plan, await allocateFrom(env, plan));
   await growLines(sql, before, plan.added);
   const newIds = await addLines(sql, before, plan);

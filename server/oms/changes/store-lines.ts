@@ -15,29 +15,15 @@ export async function cancelUnits(sql: RawTx, taken: readonly TakenUnits[]): Pro
     where l.id = t.id`;
 }
 
-/** Cancelled units that new lines ship instead: the line costs no more for them. */
-export async function replaceUnits(
-  sql: RawTx,
-  order: OrderProgress,
-  replaced: readonly ReplacedUnits[],
-): Promise<void> {
+/** How many of the cancelled units new lines ship instead. */
+export async function replaceUnits(sql: RawTx, replaced: readonly ReplacedUnits[]): Promise<void> {
   if (replaced.length === 0) {
     return;
   }
-  const units = new Map<string, number>();
-  for (const each of replaced) {
-    units.set(each.lineId, (units.get(each.lineId) ?? 0) + each.units);
-  }
-  const rows = order.lines.flatMap((line) => {
-    const own = units.get(line.lineId);
-    const left = line.ordered - line.replaced - (own ?? 0);
-    return own === undefined
-      ? []
-      : [{ id: line.lineId, units: own, total: lineTotal(left, line.unitPriceE4, order.currency) }];
-  });
+  const rows = replaced.map(({ lineId, units }) => ({ id: lineId, units }));
   await sql`
-    update order_line l set replaced = l.replaced + r.units, line_total = r.total
-    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, units int, total bigint)
+    update order_line l set replaced = l.replaced + r.units
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, units int)
     where l.id = r.id`;
 }
 
@@ -79,7 +65,7 @@ export async function growLines(
   const rows = added.map(({ lineId, units, unitPriceE4 }) => {
     const line = order.lines.find((each) => each.lineId === lineId);
     const ordered = (line?.ordered ?? 0) + units;
-    const total = lineTotal(ordered - (line?.replaced ?? 0), unitPriceE4, order.currency);
+    const total = lineTotal(ordered, unitPriceE4, order.currency);
     return { id: lineId, units, unit_price_e4: unitPriceE4, line_total: total };
   });
   await sql`

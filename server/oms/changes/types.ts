@@ -30,6 +30,8 @@ export type LineProgress = {
   /** Being picked or packed. */
   readonly inHand: number;
   readonly unitPriceE4: number;
+  /** Minor units of what is not cancelled. */
+  readonly owed: number;
   readonly promise: LocalDate | null;
   /** What was asked for, when the line ships another SKU. */
   readonly insteadOf: { readonly sku: string; readonly quantity: number } | null;

@@ -94,7 +94,7 @@ export const readOrders = (
     select coalesce(jsonb_agg(jsonb_build_object('lineId', l.id, 'skuId', l.sku_id, 'quantity',
       case when d.id is null then l.ordered - l.cancelled else l.ordered end, 'requestedDate', l.requested_date, 'isHazmat', s.is_hazmat,
       'about', jsonb_build_object('category', s.category, 'kit', l.kit_group::text,
-        'unitValueMinor', l.line_total::float8 / greatest(l.ordered - l.replaced, 1))) order by l.line_number), '[]')
+        'unitValueMinor', l.line_total::float8 / l.ordered)) order by l.line_number), '[]')
       as lines
     from order_line l join sku s on s.id = l.sku_id
     where l.order_id = o.id and (d.id is not null or l.ordered > l.cancelled)) l

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
+import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { RelationDialog } from "@/components/admin/relation-dialog";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
@@ -54,12 +55,12 @@ export default async function SkuPage({ params, searchParams }: Props) {
   const caller = await api();
   const asked = await searchParams;
   const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
-  const [stock, projection, nodes, clock, relations] = await Promise.all([
+  const [stock, projection, nodes, channels, clock] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code, demand })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
+    caller.network.listChannels({}),
     readerClock(),
-    caller.catalog.listRelations({ sku: code }),
   ]);
   const { sku, positions, kit, partOf } = stock;
   const node = nodes.find((each) => each.code === only(asked.node));
@@ -121,10 +122,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <SkuProjectionChart projection={projection} />
           </Panel>
         ) : null}
-        {kit === null ? (
-          <Relations sku={sku.code} {...{ relations, rights: actor.capabilities, ...clock }} />
-        ) : null}
+        <Relations stock={stock} rights={actor.capabilities} today={clock.today} />
         {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
+        <LowStock
+          stock={stock}
+          channels={channels}
+          nodes={nodes}
+          maySet={actor.capabilities.has("inventory.set_low_point")}
+        />
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
             <SkuLedger
@@ -142,24 +147,24 @@ export default async function SkuPage({ params, searchParams }: Props) {
   );
 }
 
-type RelationsProps = {
-  sku: string;
-  relations: Parameters<typeof SkuRelations>[0]["relations"];
-  rights: ReadonlySet<string>;
-  today: string;
-};
+type RelationsProps = { stock: Stock; rights: ReadonlySet<string>; today: string };
 
-function Relations({ sku, relations, rights, today }: RelationsProps) {
+/** What may ship instead of it; a kit has no stock for which another could. */
+async function Relations({ stock: { sku, kit }, rights, today }: RelationsProps) {
+  if (kit !== null) {
+    return null;
+  }
+  const relations = await (await api()).catalog.listRelations({ sku: sku.code });
   return (
     <Panel
       id="relations"
       title="Ships instead"
       meta={formatCount(relations.length, "relation")}
-      actions={rights.has("catalog.set_relations") ? <RelationDialog sku={sku} /> : null}
+      actions={rights.has("catalog.set_relations") ? <RelationDialog sku={sku.code} /> : null}
       flush
     >
       <SkuRelations
-        sku={sku}
+        sku={sku.code}
         relations={relations}
         mayChange={rights.has("catalog.remove_relation")}
         today={today}
@@ -225,6 +230,37 @@ function OwnStock({
         <SkuDemand demand={stock.demand} today={today} />
       </Panel>
     </>
+  );
+}
+
+type Named = { readonly code: string; readonly name: string };
+
+/** At how many units it is low; a kit has a number, and no stock at a node. */
+function LowStock({
+  stock: { sku, kit, lowPoints },
+  channels,
+  nodes,
+  maySet,
+}: {
+  stock: Stock;
+  channels: readonly Named[];
+  nodes: readonly Named[];
+  maySet: boolean;
+}) {
+  const places = { channels, nodes: kit === null ? nodes : [] };
+  return (
+    <Panel
+      id="low"
+      title="Low-stock points"
+      actions={
+        maySet ? (
+          <LowPointDialog sku={sku.code} category={sku.category} points={lowPoints} {...places} />
+        ) : null
+      }
+      flush
+    >
+      <LowPoints points={lowPoints} />
+    </Panel>
   );
 }
 

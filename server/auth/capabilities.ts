@@ -181,6 +181,7 @@ const OPS = [
   "allocation.refresh_run",
   "allocation.edit_run_line",
   "allocation.approve_run",
+  "allocation.apply_run",
   "allocation.dismiss_run",
   "allocation.resource_node",
   "network.list_node_states",

@@ -1,4 +1,5 @@
 import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
+import { applyRun } from "@/server/oms/allocation/commands/apply-run";
 import { approveRun } from "@/server/oms/allocation/commands/approve-run";
 import { dismissRun } from "@/server/oms/allocation/commands/dismiss-run";
 import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
@@ -27,6 +28,7 @@ export const allocationRouter = router({
   refreshRun: mutation(refreshRun),
   editRunLine: mutation(editRunLine),
   approveRun: mutation(approveRun),
+  applyRun: mutation(applyRun),
   dismissRun: mutation(dismissRun),
   savePolicy: mutation(savePolicy),
   activatePolicy: mutation(activatePolicy),

@@ -75,6 +75,8 @@ const STAFF_READ = [
   "fulfillment.find_shipment",
   "exceptions.list_exceptions",
   "exceptions.find_exception",
+  "exceptions.find_risks",
+  "allocation.find_line_runs",
   "exceptions.list_owners",
   "notifications.list_mail",
   "notifications.find_mail",

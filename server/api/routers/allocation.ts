@@ -10,7 +10,7 @@ import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { listBackorderAges } from "@/server/oms/allocation/queries-ages";
 import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
-import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
+import { findLineRuns, findRun, listRuns } from "@/server/oms/allocation/queries-runs";
 import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
 import { mutation, query, router } from "../trpc";
 
@@ -20,6 +20,7 @@ export const allocationRouter = router({
   listBackorderAges: query(listBackorderAges),
   listRuns: query(listRuns),
   findRun: query(findRun),
+  findLineRuns: query(findLineRuns),
   findPolicy: query(findPolicy),
   previewPolicy: query(previewPolicy),
   routeByHand: mutation(routeByHand),

@@ -134,3 +134,31 @@ export const findRun = defineQuery({
     };
   },
 });
+
+/** What the latest run that was applied decided of a line that it knew. */
+export type LineRun = {
+  readonly orderLineId: string;
+  readonly lineNumber: number;
+  readonly run: string;
+  readonly appliedAt: Date;
+  /** `12 of 40 from stock: Gold first, then Everyone else by fair share 38 %`. */
+  readonly why: string;
+  /** Of those who gave units by hand. */
+  readonly editReason: string | null;
+};
+
+/** Why each line of an order has what it has of scarce stock: what runs decided, line by line. */
+export const findLineRuns = defineQuery({
+  name: "allocation.find_line_runs",
+  input: z.object({ orderNumber: z.string().trim().min(1).max(40) }),
+  wall: "staff",
+  run: ({ sql }, { orderNumber }): Promise<LineRun[]> => sql<LineRun[]>`
+    select distinct on (l.line_number) r.order_line_id as "orderLineId",
+      l.line_number as "lineNumber", a.number as run, a.decided_at as "appliedAt", r.why,
+      r.edit_reason as "editReason"
+    from sales_order o join order_line l on l.order_id = o.id
+      join allocation_run_line r on r.order_line_id = l.id
+      join allocation_run a on a.id = r.run_id and a.state = 'applied'
+    where upper(o.number) = upper(${orderNumber})
+    order by l.line_number, a.decided_at desc, a.id desc`,
+});

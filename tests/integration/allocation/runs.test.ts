@@ -8,7 +8,7 @@ import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { EVERYONE } from "@/server/oms/allocation/decide-classes";
-import { findRun } from "@/server/oms/allocation/queries-runs";
+import { findLineRuns, findRun } from "@/server/oms/allocation/queries-runs";
 import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/allocation/types";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { localDate } from "@/server/oms/kernel/local-date";
@@ -248,6 +248,7 @@ describe("a run", () => {
     const first = await order(floor, 60);
     const second = await order(gold, 40);
     const run = await open(goldFirst);
+    expect(await findLineRuns(floor.ctx, { orderNumber: first.number })).toEqual([]);
     const applying = { runId: run.runId, version: 1 };
     await expect(applyRun(floor.ctx, key(), applying)).rejects.toMatchObject({
       code: "ILLEGAL_TRANSITION",
@@ -268,6 +269,14 @@ describe("a run", () => {
     expect(done).toEqual({ orders: 2, moved: 0 });
     expect(twin).toEqual(done);
     expect([await allocatedOf(first.orderId), await allocatedOf(second.orderId)]).toEqual([20, 40]);
+    const number = first.number.toLowerCase();
+    expect(await findLineRuns(floor.ctx, { orderNumber: number })).toMatchObject([
+      {
+        lineNumber: 1,
+        run: run.number,
+        why: "20 of 60 from stock: Gold first, then Everyone else by first come",
+      },
+    ]);
     const page = await pageOf(run.number);
     expect(page).toMatchObject({ state: "applied", approvalReason: "Gold is promised first" });
     expect(page.trail.map(({ type, reason }) => [type, reason])).toEqual([

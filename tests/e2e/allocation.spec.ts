@@ -83,7 +83,7 @@ test("a planner shares a short SKU fairly, and each order says why", async ({ br
   await expect(holder).toContainText(`${held} → ${held - 20}`);
   expect(await graveFaults(ops)).toEqual([]);
 
-  await ops.getByRole("button", { name: "Approve" }).click();
+  await ops.getByRole("button", { name: "Approve and apply" }).click();
   await ops.keyboard.type("Both stores open that week");
   await ops.keyboard.press("Control+Enter");
   await expect(ops.getByText(new RegExp(`^${run} applied to 2 orders`))).toBeVisible();

@@ -12,6 +12,8 @@ import { StatusDialog } from "@/components/admin/status-dialog";
 import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
+import { BackorderDialog } from "@/components/allocation/backorder-dialog";
+import { backorderWords } from "@/components/allocation/backorder-words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -75,6 +77,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
         meta={<SkuFacts sku={sku} />}
         actions={
           <>
+            {actor.capabilities.has("backorders.set_policy") ? (
+              <BackorderDialog
+                of="sku"
+                code={sku.code}
+                wish={wishOf(sku)}
+                trigger="Set backorders"
+              />
+            ) : null}
             {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
               <KitDialog sku={sku.code} components={kit?.components ?? []} />
             ) : null}
@@ -244,21 +254,18 @@ function demandMeta({ demand, demandCount }: Stock) {
     : formatCount(demandCount, "entry", "entries");
 }
 
-const POLICIES: Readonly<Record<string, string>> = {
-  backorder: "backordered when out",
-  refuse: "refused when out",
-  cap: "backordered up to a limit",
-};
+const wishOf = (sku: Stock["sku"]) => ({
+  policy: sku.backorderPolicy,
+  limit: sku.backorderLimit,
+  days: sku.backorderDays,
+});
 
 function SkuFacts({ sku }: { sku: Stock["sku"] }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
       <span className="text-ink">{sku.name}</span>
       <span>{[sku.category, sku.subcategory].filter((word) => word !== "").join(" · ")}</span>
-      <span>
-        {POLICIES[sku.backorderPolicy] ?? inWords(sku.backorderPolicy)}
-        {sku.backorderLimit === null ? "" : ` (${formatQuantity(sku.backorderLimit)})`}
-      </span>
+      <span>what is not there {backorderWords(wishOf(sku))}</span>
       <span className="figures">{formatCount(sku.leadTimeDays, "day")} lead time</span>
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
       <span className="figures">{formatWeight(sku.grams)}</span>

@@ -39,7 +39,7 @@ export function BalanceDays({ found, today }: { found: ContestedSku; today: stri
               <PlainCell isHead className="whitespace-nowrap">
                 {day.date === null ? "Now" : <DateText date={day.date} today={today} />}
               </PlainCell>
-              <PlainCell className="min-w-40">
+              <PlainCell className="min-w-28">
                 <Bars day={day} most={most} />
               </PlainCell>
               <PlainCell align="right">{formatQuantity(day.comesSoFar)}</PlainCell>
@@ -47,7 +47,7 @@ export function BalanceDays({ found, today }: { found: ContestedSku; today: stri
               <PlainCell align="right">
                 <Left units={day.comesSoFar - day.wantedSoFar} />
               </PlainCell>
-              <PlainCell className="text-xs">
+              <PlainCell className="min-w-36 text-xs">
                 {found.supplies
                   .filter(({ date }) => balanceDate(date, now) === day.date)
                   .map(({ node, reference, units }) => (

@@ -52,8 +52,8 @@ export async function readMovable(
       group by o.id order by min(a.ship_date), o.id limit ${ordersMax})
     select o.id as "orderId", o.number, o.service_code as "serviceCode",
       c.code as "channelCode", o.ship_after::text as "shipAfter",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
-        as "shipTo",
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+          'postalCode', o.ship_to ->> 'postalCode') as "shipTo",
       (select json_agg(json_build_object('lineId', l.id, 'skuId', l.sku_id, 'sku', s.code,
           'packMultiple', s.pack_multiple, 'gramsPerUnit', s.grams,
           'requestedDate', l.requested_date::text) order by l.line_number)

@@ -74,7 +74,7 @@ export const priceParcel = defineQuery({
     const lane = decideLane(
       tariff,
       { country: from.country, point: from },
-      { country, point: point ?? null },
+      { country, postalCode, point: point ?? null },
     );
     if (!lane.ok) {
       const message = "The tariff has no zone that reaches there";
@@ -84,7 +84,7 @@ export const priceParcel = defineQuery({
     }
     const { zone, miles } = lane.value;
     return {
-      ...rateShipment(tariff, zone, grams),
+      ...rateShipment(tariff, lane.value, grams),
       zone: zone.code,
       miles,
       transitDays: zone.transitDays,

@@ -1,15 +1,17 @@
-import { CoupledAssignment } from "./decide-coupled";
+import { CoupledAssignment, type Coupling } from "./decide-coupled";
 import {
   at,
   compareScores,
   type Problem,
   type Score,
+  surplusOf,
   type Table,
   table,
   tieOf,
   wholePacks,
   worstScore,
 } from "./decide-problem";
+import { WeighedFilling } from "./decide-weighed";
 
 /** Steps taken so far, over all parts of a search, and how many are allowed. */
 export type StepCount = { taken: number; readonly max: number };
@@ -18,8 +20,9 @@ export type StepCount = { taken: number; readonly max: number };
  * The best way to fill an order from a given set of nodes: exact.
  *
  * Once it is settled which nodes ship, lines meet only where they want the same scarce units (one
- * SKU) or the last room of a node (capacity in lines). Where they do not, each line is filled by
- * itself. Where they do, `CoupledAssignment` searches the lines together.
+ * SKU) or the last room of a node (capacity in lines), or where freight is no straight line of the
+ * weight. Where they do not, each line is filled by itself. Where they do, `CoupledAssignment` searches
+ * the lines together.
  */
 export class Assignment {
   /** Of the last set filled. */
@@ -31,6 +34,7 @@ export class Assignment {
   readonly #steps: StepCount;
   /** Made when lines first meet: most orders never need it. */
   #coupled: CoupledAssignment | null = null;
+  #weighed: WeighedFilling | null = null;
   /** Positions of the set that can fill the line at hand, best first. */
   readonly #ranked: number[] = [];
   readonly #picked: boolean[] = [];
@@ -51,6 +55,110 @@ export class Assignment {
    * @returns false when no filling beats the limit; `score` and `units` then mean nothing
    */
   fill(opened: readonly number[], count: number, limit: Score | null): boolean {
+    if (!this.#fillStraight(opened, count, limit)) {
+      return false;
+    }
+    return this.#problem.freight === null || this.#weigh(opened, count, limit);
+  }
+
+  /**
+   * From the best filling by the lines below the freight to the best by the freight itself. The first is
+   * a bound for the second, and it is the second where nothing can be moved to another weight.
+   */
+  #weigh(opened: readonly number[], count: number, limit: Score | null): boolean {
+    const { groupCount, openCost, splitPenalty } = this.#problem;
+    const { score } = this;
+    const surplus = this.#surplus(opened, count);
+    score.cost += surplus;
+    const isBetter = limit === null || compareScores(score, limit) < 0;
+    if (surplus === 0 || !this.#canMove(opened, count)) {
+      return isBetter;
+    }
+    const left = { ...(isBetter ? score : limit) };
+    left.cost += splitPenalty;
+    for (let k = 0; k < count; k += 1) {
+      left.cost -= at(openCost, opened[k] as number);
+      left.tie -= tieOf(opened[k] as number);
+    }
+    const found = this.#fillWeighed(opened, count, isBetter ? score : limit);
+    const all = Array.from({ length: groupCount }, (_, group) => group);
+    if (!(found ?? this.#together().fill(all, opened, count, this.units, "weighed", left))) {
+      return isBetter;
+    }
+    this.#total(opened, count);
+    score.cost += this.#surplus(opened, count);
+    return limit === null || compareScores(score, limit) < 0;
+  }
+
+  /** Where lines meet in nothing but weight. null: they do, or there is too much to choose from. */
+  #fillWeighed(opened: readonly number[], count: number, limit: Score | null): boolean | null {
+    const { freight, capacity, lineCount, groupCount, linesOf } = this.#problem;
+    if (freight === null || freight.step !== 1 || limit === null) {
+      return null;
+    }
+    let ties = 0;
+    for (let k = 0; k < count; k += 1) {
+      ties += tieOf(opened[k] as number);
+      if (at(capacity, opened[k] as number) < lineCount) {
+        return null;
+      }
+    }
+    for (let group = 0; group < groupCount; group += 1) {
+      const lines = linesOf[group] as readonly number[];
+      if (lines.length > 1 && this.#isContested(group, opened, count)) {
+        return null;
+      }
+    }
+    this.#weighed ??= new WeighedFilling(this.#problem, freight, this.#steps);
+    const mayTie = ties < limit.tie;
+    const found = this.#weighed.fill(opened, count, limit.cost, mayTie);
+    if (found === true) {
+      for (let cell = 0; cell < count * lineCount; cell += 1) {
+        this.units[cell] = at(this.#weighed.units, cell);
+      }
+    }
+    return found;
+  }
+
+  /** What the shipments of the filling at hand cost above the lines. */
+  #surplus(opened: readonly number[], count: number): number {
+    const { lineCount, freight } = this.#problem;
+    let surplus = 0;
+    for (let k = 0; freight !== null && k < count; k += 1) {
+      let grams = 0;
+      let isUsed = false;
+      for (let line = 0; line < lineCount; line += 1) {
+        const units = at(this.units, k * lineCount + line);
+        isUsed ||= units > 0;
+        grams += units * at(freight.gramsPerUnit, line);
+      }
+      surplus += isUsed ? surplusOf(freight, opened[k] as number, grams) : 0;
+    }
+    return surplus;
+  }
+
+  /** Is there another filling with as many units, from these nodes? */
+  #canMove(opened: readonly number[], count: number): boolean {
+    const { lineCount, linesOf, groupCount, groupOf, groupQuantity } = this.#problem;
+    const { stock, capacity, multiple } = this.#problem;
+    for (let line = 0; line < lineCount; line += 1) {
+      const group = at(groupOf, line);
+      const isAlone = (linesOf[group] as readonly number[]).length === 1;
+      let givers = 0;
+      for (let k = 0; k < count; k += 1) {
+        const node = opened[k] as number;
+        const units = at(stock, node * groupCount + group);
+        givers += units >= at(multiple, line) ? 1 : 0;
+        const isScarce = !isAlone && units > 0 && units < at(groupQuantity, group);
+        if (isScarce || givers > 1 || at(capacity, node) < lineCount) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  #fillStraight(opened: readonly number[], count: number, limit: Score | null): boolean {
     const { groupCount, lineCount, linesOf } = this.#problem;
     this.units.fill(0, 0, count * lineCount);
     const contested: number[] = [];
@@ -65,7 +173,7 @@ export class Assignment {
       }
     }
     for (const group of contested) {
-      if (!this.#fillTogether([group], opened, count, limit, false)) {
+      if (!this.#fillTogether([group], opened, count, limit, "stock")) {
         return false;
       }
     }
@@ -74,7 +182,7 @@ export class Assignment {
     } else if (this.#exceedsCapacity(opened, count)) {
       const all = Array.from({ length: groupCount }, (_, group) => group);
       this.units.fill(0, 0, count * lineCount);
-      if (!this.#fillTogether(all, opened, count, limit, true)) {
+      if (!this.#fillTogether(all, opened, count, limit, "room")) {
         return false;
       }
     }
@@ -88,7 +196,7 @@ export class Assignment {
     opened: readonly number[],
     count: number,
     limit: Score | null,
-    respectsCapacity: boolean,
+    by: Coupling,
   ): boolean {
     const { lineCount, openCost, splitPenalty } = this.#problem;
     const { lateDays, unitCost, lineCost } = this.#problem;
@@ -106,7 +214,7 @@ export class Assignment {
         }
       }
     }
-    return this.#together().fill(groups, opened, count, this.units, respectsCapacity, left);
+    return this.#together().fill(groups, opened, count, this.units, by, left);
   }
 
   /** One node with room for fewer lines keeps those that fill most, then earliest, then cheapest. */

@@ -3,6 +3,7 @@ import {
   type OrderTables,
   packOf,
   type Shared,
+  surplusOf,
   type WindowPart,
   writeColumn,
 } from "./decide-window-problem";
@@ -14,7 +15,7 @@ const SPLIT_MAX = 5;
 /** Steps of the search for one order's plans. */
 const STEPS_MAX = 20_000;
 
-/** A way to place all units of one line, with its price without the opening of shipments. */
+/** A way to place all units of one line, with its least price without the opening of shipments. */
 type Way = { readonly parts: readonly WindowPart[]; readonly cost: number };
 
 /**
@@ -110,7 +111,7 @@ class ColumnSearch {
       for (const member of members) {
         value += this.#tables.openCost[member] as number;
       }
-      this.#keep(parts, value);
+      this.#keep(parts, value + surplusOf(this.#tables, parts));
     }
   }
 
@@ -136,7 +137,7 @@ class ColumnSearch {
     }
     const ways = this.#ways[line];
     if (ways === undefined) {
-      this.#keep(parts, value);
+      this.#keep(parts, value + surplusOf(this.#tables, parts));
       return;
     }
     for (const way of ways) {

@@ -29,6 +29,7 @@ const variables = z.object({
     .refine((url) => !URL.canParse(url) || new URL(url).pathname === "/", "must not have a path")
     .optional(),
   AUTH_SECRET: atLeast(32).optional(),
+  AUTH_SECRET_PREVIOUS: atLeast(32).optional(),
   OMS_DEMO: flag.optional(),
   OMS_DEMO_PASSWORD: atLeast(8).optional(),
   OMS_METRICS_TOKEN: atLeast(16).optional(),
@@ -62,6 +63,8 @@ const environment = variables
     appUrl: new URL(given.APP_URL ?? `http://localhost:${given.PORT}`).origin,
     /** Null: the one kept in `dataDir`. */
     authSecret: given.AUTH_SECRET ?? null,
+    /** The one before: it opens what it sealed, and signs nothing. */
+    previousAuthSecret: given.AUTH_SECRET_PREVIOUS ?? null,
     isDemo: given.OMS_DEMO ?? given.DATABASE_URL === undefined,
     metricsToken: given.OMS_METRICS_TOKEN ?? null,
     /** Null: mail goes to the built-in mailbox. */
@@ -92,6 +95,7 @@ export class EnvironmentFault extends Error {
 
 const SECRETS = new Set([
   "AUTH_SECRET",
+  "AUTH_SECRET_PREVIOUS",
   "DATABASE_URL",
   "OMS_DEMO_PASSWORD",
   "OMS_METRICS_TOKEN",
@@ -140,6 +144,12 @@ export function authSecret(): string {
     throw new Error("AUTH_SECRET is not set: `npm start` makes one for the processes it starts");
   }
   return secret;
+}
+
+/** The same, and after it the one before, which only opens what it sealed. */
+export function authSecrets(): readonly string[] {
+  const { previousAuthSecret } = env();
+  return previousAuthSecret === null ? [authSecret()] : [authSecret(), previousAuthSecret];
 }
 
 /** For those who start without one and find or make it then. */

@@ -181,6 +181,7 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.split": (p) => ({
     sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
   }),
+  "backorder_policy.set": (p) => ({ sentence: `Backorders of ${text(p.code)} set` }),
   "order_line.cancelled": (p) => ({
     sentence: `${units(p.units)} cancelled: ${refused(p)}`,
     tone: "warning",

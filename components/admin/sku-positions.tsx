@@ -70,7 +70,7 @@ export function SkuPositions({
             </PlainCell>
             <PlainCell className="w-full">
               <StockBar position={row} most={most} />
-              <Shares row={row} />
+              <Shares sku={sku} row={row} />
             </PlainCell>
             <PlainCell align="right">
               <Unsellable row={row} />
@@ -82,18 +82,28 @@ export function SkuPositions({
   );
 }
 
-/** Channels that may sell less here than is available, and by which rule. */
-function Shares({ row: { channels } }: { row: SkuPosition }) {
+/** Channels that may sell less here than is available, by which rule and for whom. */
+function Shares({ sku, row: { channels } }: { sku: string; row: SkuPosition }) {
   if (channels.length === 0) {
     return null;
   }
   return (
     <p className="mt-1 text-xs text-muted">
-      {channels.map(({ channel, available, rule }, at) => (
+      {channels.map(({ channel, available, rule, owed }, at) => (
         <span key={channel}>
           {at > 0 && ", "}
           {channel} may sell {formatQuantity(available)}{" "}
-          {rule === null ? (
+          {owed > 0 ? (
+            <>
+              with{" "}
+              <Link
+                className="link"
+                href={`/admin/inventory/${encodeURIComponent(sku)}?demand=waiting#demand`}
+              >
+                {formatQuantity(owed)} kept for orders that wait
+              </Link>
+            </>
+          ) : rule === null ? (
             "by its pool's buffer"
           ) : (
             <Link className="link" href="/admin/availability" prefetch={false}>

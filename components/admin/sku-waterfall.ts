@@ -12,6 +12,7 @@ const WORDS: Record<BreakdownStep["step"], string> = {
   reserved: "Reserved by carts and quotes",
   safety_stock: "Safety stock",
   held_back: "Left for other channels",
+  waiting: "Kept for orders that wait",
   threshold: "Left of the total for other channels",
   cap: "Beyond what the channel may sell in all",
 };
@@ -27,6 +28,7 @@ const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) =
     reserved: "#holds",
     safety_stock: `${skuHref(sku)}#positions`,
     held_back: "/admin/availability",
+    waiting: `${skuHref(sku)}?demand=waiting#demand`,
     threshold: "/admin/availability",
     cap: "/admin/availability",
   };

@@ -29,7 +29,11 @@ export const webhookSubscription = pgTable(
     lowThreshold: units(),
     isOn: boolean().notNull(),
     offReason: text(),
-    /** Signs every message; needed in plain, since both sides compute with it. */
+    /**
+     * Signs every message; encrypted (`sealSecret`), since it is needed in plain for a moment each
+     * time. One that was made before secrets were encrypted stands here in plain until the worker has
+     * sealed it.
+     */
     secret: text().notNull(),
     previousSecret: text(),
     previousUntil: instant(),
@@ -132,10 +136,11 @@ export const webhookWatch = pgTable(
   (t) => [holds("webhook_watch_one_row", sql`${t.name} = 'availability'`)],
 );
 
-/** Units held by SKU when it was last looked. */
+/** Units held, and units that orders wait for, by SKU when it was last looked. */
 export const webhookHeld = pgTable("webhook_held", {
   skuId: ref<SkuId>()
     .primaryKey()
     .references(() => sku.id),
   units: units().notNull(),
+  waiting: units().notNull().default(0),
 });

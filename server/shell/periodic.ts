@@ -29,7 +29,8 @@ import { hasRehearsalDue } from "@/server/oms/rehearsal/queries";
 import { activateDue } from "@/server/oms/sourcing/commands/activate-due";
 import { noticeChanges } from "@/server/oms/webhooks/commands/notice-changes";
 import { recordDelivery } from "@/server/oms/webhooks/commands/record-delivery";
-import { deliverDue, hasNews } from "@/server/oms/webhooks/handlers";
+import { sealSecrets } from "@/server/oms/webhooks/commands/seal-secrets";
+import { deliverDue, hasNews, hasUnsealed } from "@/server/oms/webhooks/handlers";
 import type { Ctx } from "./command";
 import type { Services } from "./handler";
 import { newId } from "./new-id";
@@ -116,6 +117,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => runRehearsal(ctx),
   },
   { name: "measure nodes", everyMs: 300_000, run: (ctx) => measureNodes(ctx, newId(), {}) },
+  {
+    name: "seal webhook secrets",
+    everyMs: 60_000,
+    isDue: hasUnsealed,
+    run: (ctx) => sealSecrets(ctx, newId(), {}),
+  },
   {
     name: "notice what subscribers are to be told",
     everyMs: 250,

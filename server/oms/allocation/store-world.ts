@@ -1,9 +1,11 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { StockBook } from "../inventory/decide-book";
+import { NOBODY_WAITS } from "../inventory/decide-owed";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
+import { readWaiting } from "../inventory/store-waiting";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
@@ -27,9 +29,17 @@ export type Reader = {
   readonly now: Date;
 };
 
-/** All that a plan is made on: the network as it is, and the stock of some SKUs, locked. */
-export const lockWorld = async (env: CommandEnv, skuIds: readonly string[]): Promise<KnownWorld> =>
-  worldOf(env, () => lockStock(env.sql, skuIds, env.now));
+/**
+ * All that a plan is made on: the network as it is, and the stock of some SKUs, locked.
+ *
+ * @param addedTo an order that units were added to: they come behind what other orders wait for. Left
+ *   out: who plans had its units, or its turn, before
+ */
+export const lockWorld = async (
+  env: CommandEnv,
+  skuIds: readonly string[],
+  addedTo: string | null = null,
+): Promise<KnownWorld> => worldOf(env, () => lockStock(env.sql, skuIds, env.now), addedTo);
 
 /** The same as it stands, unlocked: for what is only looked at. */
 export const readWorld = (reader: Reader, skuIds: readonly string[]): Promise<KnownWorld> =>
@@ -38,6 +48,7 @@ export const readWorld = (reader: Reader, skuIds: readonly string[]): Promise<Kn
 async function worldOf(
   { owner, sql, now }: Reader,
   stockOf: () => PromiseLike<readonly StockRow[]>,
+  addedTo: string | null = null,
 ): Promise<KnownWorld> {
   const network = await readNetwork(owner, sql);
   const profile = await readActiveProfile(owner, sql, network.version);
@@ -45,8 +56,10 @@ async function worldOf(
   const counted = network.nodes.filter(isLimited);
   const rules = await readRuleBook(owner, sql, network.version, now);
   const rows = await stockOf();
-  const taken = await readTaken(sql, rules, [...new Set(rows.map(({ skuId }) => skuId))], now);
-  const stock = new StockBook(rows, rules, { nodes: network.nodes, taken });
+  const skuIds = [...new Set(rows.map(({ skuId }) => skuId))];
+  const taken = await readTaken(sql, rules, skuIds, now);
+  const waiting = addedTo === null ? NOBODY_WAITS : await readWaiting(sql, skuIds, now, addedTo);
+  const stock = new StockBook(rows, rules, { ...network, taken, waiting });
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),

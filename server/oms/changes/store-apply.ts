@@ -157,6 +157,7 @@ async function sourceOpen(
     excludedNodeIds: [],
     trigger: "order_changed",
     keepsHorizon: true,
+    isAdded: !plan.isPlannedAnew,
   });
 }
 

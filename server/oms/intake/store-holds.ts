@@ -97,7 +97,7 @@ export async function endHolds(
 /** While an order is planned, what it holds itself is free for it. */
 export function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
   for (const { nodeId, skuId, quantity, channelCode } of holds) {
-    stock.reserve(nodeId, skuId, -quantity, channelCode);
+    stock.lend(nodeId, skuId, quantity, channelCode);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Network, NetworkChannel, NetworkNode } from "../network/types";
 import type { StockPosition } from "./decide";
 import { type BreakdownStep, decideBreakdown } from "./decide-breakdown";
 import { decideKitAvailable } from "./decide-kit";
+import { decideOwed, type WaitingDemand } from "./decide-owed";
 import { decidePool, type PoolShare, type TakenUnits } from "./decide-pool";
 import { type BalanceChange, promisableOn } from "./decide-projection";
 import type { ListedRule, RuleBook } from "./decide-rules";
@@ -31,8 +32,7 @@ export type SkuFacts = {
   readonly reserved: ReadonlyMap<string, number>;
   /** Next day on which units are expected that nobody was promised; null: none are. */
   readonly nextSupplyDate: LocalDate | null;
-  /** Units that accepted orders wait for without a supply that will bring them, by channel. */
-  readonly waiting: ReadonlyMap<string, number>;
+  readonly waiting: readonly WaitingDemand[];
   /** What a kit is made of, in its order; empty for a SKU that is none. */
   readonly components: readonly { readonly code: string; readonly perKit: number }[];
 };
@@ -50,6 +50,8 @@ export type NodeAvailability = {
   readonly buffer: number;
   /** The availability rule that says so; null: the pool's own buffer does. */
   readonly rule: string | null;
+  /** Units there that orders wait for which were accepted before; left out where none. */
+  readonly owed?: number;
   /** Units there that the rule about the channel's total leaves for others; left out where none. */
   readonly threshold?: number;
   /** Units there beyond what the channel may sell in all; left out where none. */
@@ -121,14 +123,13 @@ export type AnswerOptions = {
 /**
  * What a channel may sell of a SKU:
  *
- * ATS = Σ over the nodes of its pool of what is available there, less what a rule about the total
- * leaves for others, and no more than its cap or quota
+ * ATS = Σ over the nodes of its pool of what is available there, less what accepted orders wait for
+ * and what a rule about the total leaves for others, and no more than its cap or quota
  *
  * At a node that is what placement may promise (`decidePool`), for a later day with the free
- * supply that is there by then and not needed after it (`promisableOn`). Accepted demand that waits
- * is told beside it and does not come off: stock that it can have is set aside for it as soon as it
- * turns up (`serveWaitingOrders`), and what it cannot have is there for others, at every place that
- * tells or takes the number.
+ * supply that is there by then and not needed after it (`promisableOn`). Demand that waits comes off
+ * as far as it can have the units (`decideOwed`): who ordered earlier is not overtaken by who orders
+ * now. What a supply was promised to does not: it is what that supply is for.
  */
 export function decideAnswer(
   facts: SkuFacts,
@@ -136,26 +137,31 @@ export function decideAnswer(
   options: AnswerOptions,
 ): SkuAvailability {
   const { network, channel, rules, taken } = grounds;
+  const { channels } = network;
+  const { waiting } = facts;
   const { skuId } = facts.stock;
   const stockAt = new Map(facts.stock.positions.map((stock) => [stock.nodeId, stock]));
-  const entries = network.nodes.flatMap((node) => {
+  const all = network.nodes.flatMap((node) => {
     const stock = stockAt.get(node.id);
-    return stock === undefined || !channel.buffers.has(node.id)
+    const isAsked = waiting.length > 0 || channel.buffers.has(node.id);
+    return stock === undefined || !isAsked
       ? []
       : [entryOf(node, stock, facts.reserved.get(node.id) ?? 0, options)];
   });
-  const shares = decidePool(entries, skuId, channel, { rules, taken });
+  const entries = all.filter(({ node }) => channel.buffers.has(node.id));
+  const owed = decideOwed(all, skuId, channel, { rules, taken, waiting, channels });
+  const shares = decidePool(entries, skuId, channel, { rules, taken, owed });
   const nodes = entries.map((entry, at) =>
     nodeAnswer(entry, present(shares[at], "a share of each node"), rules, options),
   );
   const { code, nextSupplyDate } = facts;
-  const waiting = facts.waiting.get(channel.id) ?? 0;
+  const own = waiting.filter((each) => each.channel === channel.code);
   const available = sum(nodes.map((node) => node.available));
   const limits = limitsOf(shares, skuId, grounds);
   return {
     sku: code,
     available,
-    waiting,
+    waiting: sum(own.map(({ units }) => units)),
     nextSupplyDate,
     nodes,
     ...(limits.length > 0 && { limits }),
@@ -268,7 +274,7 @@ function nodeAnswer(
   { breakdown }: AnswerOptions,
 ): NodeAvailability {
   const { onHand, unsellable, allocated, safetyStock } = stock;
-  const { available, threshold, beyondCap } = share;
+  const { available, owed, threshold, beyondCap } = share;
   const { rule } = share.withheld;
   return {
     node: node.code,
@@ -279,6 +285,7 @@ function nodeAnswer(
     safetyStock,
     buffer: Math.max(0, share.heldBack - threshold - beyondCap - safetyStock),
     rule: rule?.ruleId ?? null,
+    ...(owed > 0 && { owed }),
     ...(threshold > 0 && { threshold }),
     ...(beyondCap > 0 && { beyondCap }),
     available,

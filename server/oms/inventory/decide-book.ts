@@ -1,8 +1,16 @@
 import { type AvailableStock, decideAvailable, type StockPosition } from "./decide";
+import { decideOwed, NOBODY_WAITS, type WaitingDemand, type WaitingUnits } from "./decide-owed";
 import { decidePool, NOTHING_TAKEN, type TakenUnits } from "./decide-pool";
 import type { ListedRule, RuleBook, RuleChannel, RuleNode } from "./decide-rules";
 
-type Counters = { onHand: number; allocated: number; reserved: number; safetyStock: number };
+type Counters = {
+  onHand: number;
+  allocated: number;
+  reserved: number;
+  safetyStock: number;
+  /** Units that whoever takes next held so far: nobody waits for those. */
+  own: number;
+};
 
 /**
  * The stock that one transaction has locked, as it changes while its orders are planned one after
@@ -12,23 +20,34 @@ export class StockBook {
   private readonly positions = new Map<string, Map<string, Counters>>();
   private readonly rules: RuleBook;
   private readonly nodes: readonly RuleNode[];
+  private readonly channels: ReadonlyMap<string, RuleChannel>;
   private readonly taken: TakenUnits;
+  private readonly waiting: Map<string, readonly WaitingDemand[]>;
   /** Units that were taken and given back here, by channel and SKU. */
   private readonly moved = new Map<string, number>();
+  private lent: Counters[] = [];
 
-  /** @param world the nodes in their order, and what was taken under quotas before */
+  /** @param world what else the number hangs on; without `waiting` nobody comes before who takes */
   constructor(
-    rows: readonly (StockPosition & { readonly skuId: string; readonly nodeId: string })[],
+    rows: readonly (StockPosition & {
+      readonly skuId: string;
+      readonly nodeId: string;
+      /** Units that the asker holds, which `reserved` leaves out. */
+      readonly own?: number;
+    })[],
     rules: RuleBook,
-    { nodes, taken = NOTHING_TAKEN }: StockWorld,
+    { nodes, channels, taken = NOTHING_TAKEN, waiting = NOBODY_WAITS }: StockWorld,
   ) {
     this.rules = rules;
     this.nodes = nodes;
+    this.channels = channels;
+    this.waiting = new Map(waiting);
     this.taken = (rule: ListedRule, channelCode: string, skuId: string) =>
       taken(rule, channelCode, skuId) + (this.moved.get(`${channelCode} ${skuId}`) ?? 0);
-    for (const { skuId, nodeId, onHand, allocated, reserved, safetyStock } of rows) {
+    for (const { skuId, nodeId, own = 0, ...counters } of rows) {
+      const { onHand, allocated, reserved, safetyStock } = counters;
       const byNode = this.positions.get(skuId) ?? new Map<string, Counters>();
-      byNode.set(nodeId, { onHand, allocated, reserved, safetyStock });
+      byNode.set(nodeId, { onHand, allocated, reserved, safetyStock, own });
       this.positions.set(skuId, byNode);
     }
   }
@@ -36,20 +55,36 @@ export class StockBook {
   /** What a channel may promise there; null when the node does not keep the SKU. */
   availableAt(node: RuleNode, skuId: string, channel: RuleChannel): AvailableStock | null {
     const alone = this.aloneAt(node, skuId, channel);
-    const isBounded = this.rules.totalsFor(skuId, channel.code) !== null;
+    const waiting = this.waiting.get(skuId) ?? [];
+    const isBounded = waiting.length > 0 || this.rules.totalsFor(skuId, channel.code) !== null;
     if (alone === null || !isBounded || !channel.buffers.has(node.id)) {
       return alone;
     }
     const byNode = this.positions.get(skuId);
     const entries = this.nodes.flatMap((each) => {
       const position = byNode?.get(each.id);
-      return position === undefined || !channel.buffers.has(each.id)
-        ? []
-        : [{ node: each, position }];
+      return position === undefined ? [] : [{ node: each, position }];
     });
-    const { rules, taken } = this;
-    const shares = decidePool(entries, skuId, channel, { rules, taken });
-    return shares[entries.findIndex((entry) => entry.node.id === node.id)] ?? alone;
+    const { rules, taken, channels } = this;
+    const forOthers = entries.map(({ node: at, position }) => ({
+      node: at,
+      position: { ...position, reserved: position.reserved + position.own },
+    }));
+    const owed = decideOwed(forOthers, skuId, channel, { rules, taken, waiting, channels });
+    const pool = entries.filter((entry) => channel.buffers.has(entry.node.id));
+    const shares = decidePool(pool, skuId, channel, { rules, taken, owed });
+    return shares[pool.findIndex((entry) => entry.node.id === node.id)] ?? alone;
+  }
+
+  /** Whether a channel may still promise any unit of a SKU. */
+  hasAny(skuId: string, channel: RuleChannel): boolean {
+    return this.nodes.some((node) => (this.availableAt(node, skuId, channel)?.available ?? 0) > 0);
+  }
+
+  /** Units of a channel's order that wait from now on: who comes later comes behind them. */
+  owe(skuId: string, channelCode: string, units: number): void {
+    const before = this.waiting.get(skuId) ?? [];
+    this.waiting.set(skuId, [...before, { channel: channelCode, refusedBy: [], units }]);
   }
 
   /** The same without what the channel leaves of its total: for units that only change their node. */
@@ -65,17 +100,41 @@ export class StockBook {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.allocated += units;
+      position.own = Math.max(0, position.own - Math.max(0, units));
       this.move(channelCode, skuId, units);
     }
   }
 
-  /** Hold units for an owner, or end its hold with a negative number. */
+  /** Hold units for an owner. */
   reserve(nodeId: string, skuId: string, units: number, channelCode: string): void {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.reserved += units;
+      position.own = Math.max(0, position.own - units);
       this.move(channelCode, skuId, units);
     }
+  }
+
+  /**
+   * Free what an owner holds for that owner: until `endTurn` nobody who waits has a claim on it, so
+   * that who holds units never loses them to others by taking them.
+   */
+  lend(nodeId: string, skuId: string, units: number, channelCode: string): void {
+    const position = this.positions.get(skuId)?.get(nodeId);
+    if (position !== undefined) {
+      position.reserved -= units;
+      position.own += units;
+      this.lent.push(position);
+      this.move(channelCode, skuId, -units);
+    }
+  }
+
+  /** The owner has decided: what it did not take again is there for all. */
+  endTurn(): void {
+    for (const position of this.lent) {
+      position.own = 0;
+    }
+    this.lent = [];
   }
 
   private move(channelCode: string | null, skuId: string, units: number): void {
@@ -87,4 +146,12 @@ export class StockBook {
   }
 }
 
-export type StockWorld = { readonly nodes: readonly RuleNode[]; readonly taken?: TakenUnits };
+export type StockWorld = {
+  /** In the order of the network. */
+  readonly nodes: readonly RuleNode[];
+  readonly channels: ReadonlyMap<string, RuleChannel>;
+  /** What was taken under quotas before. */
+  readonly taken?: TakenUnits;
+  /** Accepted demand that whoever takes from the book comes behind. */
+  readonly waiting?: WaitingUnits;
+};

@@ -1,4 +1,5 @@
 import type { StockPosition } from "./decide";
+import type { PoolShare } from "./decide-pool";
 
 /** The steps from what is there to what a channel may sell, in the order they are taken. */
 export const breakdownSteps = [
@@ -9,6 +10,7 @@ export const breakdownSteps = [
   "reserved",
   "safety_stock",
   "held_back",
+  "waiting",
   "threshold",
   "cap",
 ] as const;
@@ -33,9 +35,10 @@ export function decideBreakdown(
   { unsellable, incoming }: { readonly unsellable: number; readonly incoming: number },
   {
     available,
+    owed,
     threshold,
     beyondCap,
-  }: { readonly available: number; readonly threshold: number; readonly beyondCap: number },
+  }: Pick<PoolShare, "available" | "owed" | "threshold" | "beyondCap">,
 ): BreakdownStep[] {
   const there = position.onHand - incoming + unsellable;
   const steps: BreakdownStep[] = [];
@@ -52,7 +55,8 @@ export function decideBreakdown(
   take("allocated", -position.allocated);
   take("reserved", -position.reserved);
   take("safety_stock", -position.safetyStock);
-  take("held_back", available + beyondCap + threshold - left);
+  take("held_back", available + beyondCap + threshold + owed - left);
+  take("waiting", -owed);
   take("threshold", -threshold);
   take("cap", -beyondCap);
   return steps;

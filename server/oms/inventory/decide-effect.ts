@@ -1,5 +1,6 @@
 import { sum } from "../kernel/quantity";
 import type { StockPosition } from "./decide";
+import { decideOwed, type WaitingUnits } from "./decide-owed";
 import { decidePool, type PoolEntry, type PoolShare, type TakenUnits } from "./decide-pool";
 import type { RuleBook, RuleChannel, RuleNode } from "./decide-rules";
 
@@ -17,9 +18,11 @@ export type StockedPosition = StockPosition & { readonly skuId: string; readonly
 type World = {
   /** In the order of the network. */
   readonly nodes: readonly RuleNode[];
-  readonly channels: readonly RuleChannel[];
+  readonly channels: ReadonlyMap<string, RuleChannel>;
   readonly positions: readonly StockedPosition[];
   readonly taken: TakenUnits;
+  /** Accepted demand that new orders come behind. */
+  readonly waiting: WaitingUnits;
 };
 
 type Tally = { positions: number; units: number; skus: Set<string> };
@@ -43,9 +46,9 @@ export function impactsOf(book: RuleBook, world: World): Map<string, RuleImpact>
   for (const [skuId, entries] of entriesBySku(world)) {
     const atNodes = entries.map(() => new Map<string, number>());
     const inAll = new Map<string, { positions: number; units: number }>();
-    for (const channel of world.channels) {
+    for (const channel of world.channels.values()) {
       const pool = poolOf(entries, channel);
-      const shares = decidePool(pool, skuId, channel, { rules: book, taken: world.taken });
+      const shares = sharesOf(entries, skuId, channel, book, world);
       pool.forEach((entry, at) => {
         const share = shares[at];
         if (share?.withheld.rule != null) {
@@ -86,21 +89,28 @@ export function impactsOf(book: RuleBook, world: World): Map<string, RuleImpact>
 /** Units that each channel may sell in all, by its code. */
 export function sellableByChannel(book: RuleBook, world: World): Map<string, number> {
   const bySku = entriesBySku(world);
-  const rules = { rules: book, taken: world.taken };
   return new Map(
-    world.channels.map((channel) => [
+    [...world.channels.values()].map((channel) => [
       channel.code,
       sum(
         [...bySku].map(([skuId, entries]) =>
-          sum(
-            decidePool(poolOf(entries, channel), skuId, channel, rules).map(
-              ({ available }) => available,
-            ),
-          ),
+          sum(sharesOf(entries, skuId, channel, book, world).map(({ available }) => available)),
         ),
       ),
     ]),
   );
+}
+
+function sharesOf(
+  entries: readonly PoolEntry[],
+  skuId: string,
+  channel: RuleChannel,
+  rules: RuleBook,
+  { taken, channels, waiting }: World,
+): PoolShare[] {
+  const grounds = { rules, taken, channels, waiting: waiting.get(skuId) ?? [] };
+  const owed = decideOwed(entries, skuId, channel, grounds);
+  return decidePool(poolOf(entries, channel), skuId, channel, { rules, taken, owed });
 }
 
 /** What the rule of a node keeps there beyond the safety stock. */

@@ -15,6 +15,8 @@ export type PoolEntry = { readonly node: RuleNode; readonly position: StockPosit
 /** What a channel may sell at one node, and what kept it from selling more. */
 export type PoolShare = AvailableStock & {
   readonly withheld: Withheld;
+  /** Units there that orders wait for which were accepted before. */
+  readonly owed: number;
   /** Units that the rule about the total leaves there for other channels. */
   readonly threshold: number;
   /** Units there that are beyond what the channel may sell in all. */
@@ -24,32 +26,53 @@ export type PoolShare = AvailableStock & {
 /** Units that a channel's orders and holds took under a quota. */
 export type TakenUnits = (rule: ListedRule, channelCode: string, skuId: string) => number;
 
+/** Units that are left to accepted orders that wait (`decideOwed`). */
+export type OwedUnits = {
+  /** By node, whichever channel's orders wait for them. */
+  readonly at: ReadonlyMap<string, number>;
+  /** Units of them that the channel's own orders wait for. */
+  readonly own: number;
+};
+
 /** Where no quota is asked: nothing was taken under it. */
 export const NOTHING_TAKEN: TakenUnits = () => 0;
 
 /**
  * What a channel may sell of a SKU at each node of its pool:
  *
- * total = max(0, Σ available at the nodes − threshold), and no more than the cap
+ * total = max(0, Σ available at the nodes − owed − threshold), and no more than the cap
  *
- * A cap is a number of units at once, or a quota less what the channel took since it began. What the
+ * What is owed to orders that wait comes off at its node. A cap is a number of units at once, or a
+ * quota less what the channel took since it began and what its own orders wait for. What the
  * total has to leave is left at the nodes that the network prefers least, so that the parts of the
  * nodes add up to the total for whoever plans node by node: quote, placement, holds and answers.
  *
  * @param entries each node of the channel's pool once, in the order of the network
+ * @param owed left out for whoever does not come behind those who wait
  * @returns a share per entry, in their order
  */
 export function decidePool(
   entries: readonly PoolEntry[],
   skuId: string,
   channel: RuleChannel,
-  { rules, taken }: { readonly rules: RuleBook; readonly taken: TakenUnits },
+  {
+    rules,
+    taken,
+    owed,
+  }: { readonly rules: RuleBook; readonly taken: TakenUnits; readonly owed?: OwedUnits },
 ): PoolShare[] {
   const alone = entries.map(({ node, position }) => {
     const withheld = rules.withheldAt(node, skuId, channel);
+    const before = decideAvailable(position, withheld.withheld);
+    const claimed = owed?.at.get(node.id) ?? 0;
+    const allocated = position.allocated + claimed;
+    const { available } =
+      claimed === 0 ? before : decideAvailable({ ...position, allocated }, withheld.withheld);
     return {
       withheld,
-      ...decideAvailable(position, withheld.withheld),
+      ...before,
+      available,
+      owed: before.available - available,
       threshold: 0,
       beyondCap: 0,
     };
@@ -60,7 +83,7 @@ export function decidePool(
   }
   const total = sum(alone.map(({ available }) => available));
   const afterThreshold = Math.max(0, total - (totals.threshold?.amount ?? 0));
-  const allowed = Math.min(afterThreshold, capOf(totals, channel.code, skuId, taken));
+  const allowed = Math.min(afterThreshold, capOf(totals, channel.code, skuId, taken, owed));
   let [beforeCap, left] = [afterThreshold, allowed];
   return alone.map((share) => {
     const kept = Math.min(share.available, beforeCap);
@@ -77,11 +100,17 @@ export function decidePool(
   });
 }
 
-function capOf({ cap }: TotalRules, channelCode: string, skuId: string, taken: TakenUnits): number {
+function capOf(
+  { cap }: TotalRules,
+  channelCode: string,
+  skuId: string,
+  taken: TakenUnits,
+  owed: OwedUnits | undefined,
+): number {
   if (cap === null) {
     return Number.MAX_SAFE_INTEGER;
   }
   return cap.effect === "quota_total"
-    ? Math.max(0, cap.amount - taken(cap, channelCode, skuId))
+    ? Math.max(0, cap.amount - taken(cap, channelCode, skuId) - (owed?.own ?? 0))
     : cap.amount;
 }

@@ -1,6 +1,7 @@
 import { present } from "../kernel/assert";
 import type { Network } from "../network/types";
 import type { StockPosition } from "./decide";
+import { decideOwed, type WaitingDemand } from "./decide-owed";
 import { decidePool, type TakenUnits } from "./decide-pool";
 import type { RuleBook } from "./decide-rules";
 
@@ -9,6 +10,8 @@ export type ChannelShare = {
   readonly available: number;
   /** Place of the availability rule that decides; null: the buffer of the channel's pool does. */
   readonly rule: number | null;
+  /** Units that it leaves to orders that wait. */
+  readonly owed: number;
 };
 
 /** What each channel may sell at each node, of those that may sell less than is available there. */
@@ -18,21 +21,28 @@ export function sharesOf<
   rows: readonly Row[],
   skuId: string,
   network: Network,
-  { rules, taken }: { readonly rules: RuleBook; readonly taken: TakenUnits },
+  {
+    rules,
+    taken,
+    waiting,
+  }: {
+    readonly rules: RuleBook;
+    readonly taken: TakenUnits;
+    readonly waiting: readonly WaitingDemand[];
+  },
 ): Map<string, ChannelShare[]> {
-  const nodeById = new Map(network.nodes.map((node) => [node.id, node]));
+  const rowAt = new Map(rows.map((row) => [row.nodeId, row]));
+  const all = network.nodes.flatMap((node) => {
+    const row = rowAt.get(node.id);
+    return row === undefined ? [] : [{ row, position: row, node }];
+  });
   const byNode = new Map(rows.map((row) => [row.nodeId, [] as ChannelShare[]]));
   for (const channel of network.channels.values()) {
     const totals = rules.totalsFor(skuId, channel.code);
-    const inPool = rows.filter(
-      (row) => nodeById.has(row.nodeId) && channel.buffers.has(row.nodeId),
-    );
-    const entries = inPool.map((row) => ({
-      row,
-      position: row,
-      node: present(nodeById.get(row.nodeId), "a node of the network"),
-    }));
-    const shares = decidePool(entries, skuId, channel, { rules, taken });
+    const entries = all.filter(({ node }) => channel.buffers.has(node.id));
+    const { channels } = network;
+    const owed = decideOwed(all, skuId, channel, { rules, taken, waiting, channels });
+    const shares = decidePool(entries, skuId, channel, { rules, taken, owed });
     entries.forEach(({ row }, at) => {
       const share = present(shares[at], "a share of each node");
       const ofTotal = share.beyondCap > 0 ? totals?.cap : totals?.threshold;
@@ -43,6 +53,7 @@ export function sharesOf<
           channel: channel.name,
           available: share.available,
           rule: rule === null ? null : rules.placeOf(rule),
+          owed: share.owed,
         });
       }
     });

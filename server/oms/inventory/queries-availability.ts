@@ -103,7 +103,7 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
     last.rules === grounds.rules &&
     last.facts.code === facts.code &&
     last.facts.nextSupplyDate === facts.nextSupplyDate &&
-    isEqual(last.facts.waiting, facts.waiting) &&
+    isSameDemand(last.facts.waiting, facts.waiting) &&
     isEqual(last.facts.reserved, facts.reserved)
   ) {
     return last.answer;
@@ -112,6 +112,9 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
   return answer;
 }
+
+const isSameDemand = (one: SkuFacts["waiting"], other: SkuFacts["waiting"]) =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
 const isEqual = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>) =>
   one === other ||

@@ -9,12 +9,14 @@ import {
   type StockedPosition,
   sellableByChannel,
 } from "./decide-effect";
+import type { WaitingUnits } from "./decide-owed";
 import type { TakenUnits } from "./decide-pool";
 import { type ListedRule, RuleBook, shadowOf } from "./decide-rules";
 import { ruleInput } from "./schema";
 import { readTaken } from "./store-quota";
 import { asListed, readRules, resolveScope, withRule } from "./store-rules";
 import { heldUnits } from "./store-stock";
+import { readWaiting } from "./store-waiting";
 import type { RuleEffect } from "./types";
 
 export type RuleRow = {
@@ -66,8 +68,11 @@ export const listAvailabilityRules = defineQuery({
       readStocked(sql, now),
     ]);
     const book = new RuleBook(rules, now);
-    const taken = await takenOf(sql, book, positions, now);
-    const impacts = impactsOf(book, worldOf(network, positions, taken));
+    const [taken, waiting] = await Promise.all([
+      takenOf(sql, book, positions, now),
+      readWaiting(sql, skusOf(positions), now),
+    ]);
+    const impacts = impactsOf(book, worldOf(network, positions, { taken, waiting }));
     return rows.map((row): RuleRow => {
       const rule = rules.find(({ ruleId }) => ruleId === row.ruleId);
       const shadow = rule === undefined ? null : shadowOf(rules, rule);
@@ -112,12 +117,14 @@ export const previewAvailabilityRule = defineQuery({
     const then = withRule(rules, rule, input.position);
     const shadow = shadowOf<ListedRule>(then, rule);
     const [bookNow, bookThen] = [new RuleBook(rules, now), new RuleBook(then, now)];
-    const [takenNow, takenThen] = await Promise.all([
+    const [takenNow, takenThen, waiting] = await Promise.all([
       takenOf(sql, bookNow, positions, now),
       takenOf(sql, bookThen, positions, now),
+      readWaiting(sql, skusOf(positions), now),
     ]);
-    const before = sellableByChannel(bookNow, worldOf(network, positions, takenNow));
-    const world = worldOf(network, positions, takenThen);
+    const worldNow = worldOf(network, positions, { taken: takenNow, waiting });
+    const before = sellableByChannel(bookNow, worldNow);
+    const world = worldOf(network, positions, { taken: takenThen, waiting });
     const after = sellableByChannel(bookThen, world);
     return {
       impact: impactsOf(bookThen, world).get(rule.ruleId) ?? NOTHING,
@@ -136,12 +143,15 @@ const readStocked = (sql: RawSql, now: Date) => sql<StockedPosition[]>`
     ${heldUnits(sql, now)} as reserved, l.safety_stock as "safetyStock"
   from stock_level l where l.status = 'sellable' and l.on_hand > l.allocated`;
 
-const takenOf = (sql: RawSql, book: RuleBook, positions: readonly StockedPosition[], now: Date) =>
-  readTaken(sql, book, [...new Set(positions.map(({ skuId }) => skuId))], now);
+const skusOf = (positions: readonly StockedPosition[]) => [
+  ...new Set(positions.map(({ skuId }) => skuId)),
+];
 
-const worldOf = (network: Network, positions: readonly StockedPosition[], taken: TakenUnits) => ({
-  taken,
-  nodes: network.nodes,
-  channels: [...network.channels.values()],
-  positions,
-});
+const takenOf = (sql: RawSql, book: RuleBook, positions: readonly StockedPosition[], now: Date) =>
+  readTaken(sql, book, skusOf(positions), now);
+
+const worldOf = (
+  { nodes, channels }: Network,
+  positions: readonly StockedPosition[],
+  demand: { readonly taken: TakenUnits; readonly waiting: WaitingUnits },
+) => ({ nodes, channels, positions, ...demand });

@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
+import type { BackorderPolicy } from "../catalog/types";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
@@ -14,7 +15,8 @@ import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
 import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
-import { type StockView, stockViews } from "./types";
+import { readWaiting } from "./store-waiting";
+import { demandViews, type StockView, stockViews } from "./types";
 
 /** What a node has of a SKU that can be sold; its other stock is counted by the SKU's own page. */
 export type StockCell = {
@@ -237,9 +239,13 @@ const DEMAND_MAX = 200;
  */
 export const findSkuStock = defineQuery({
   name: "inventory.find_sku_stock",
-  input: z.object({ code: z.string().trim().min(1).max(80) }),
+  input: z.object({
+    code: z.string().trim().min(1).max(80),
+    demand: z.enum(demandViews).default("all"),
+  }),
   wall: "staff",
-  run: async ({ sql, now }, { code }) => {
+  run: async ({ sql, now }, { code, demand: view }) => {
+    const isShown = sql`${view === "all"} or (d.state = 'waiting' and d."isDue")`;
     const sku = await readSku(sql, code);
     const network = await readNetwork(sql, sql);
     const [rules, rows, supply, demand, [counted], components, partOf] = await Promise.all([
@@ -247,17 +253,21 @@ export const findSkuStock = defineQuery({
       readPositionsOf(sql, sku.id, now),
       readSupplyOf(sql, sku.id, now),
       sql<SkuDemand[]>`
-        ${demandOf(sql, sku.id)} order by "shipDate" nulls last, "order", state limit ${DEMAND_MAX}`,
+        select d."orderId", d."order", d.company, d.state, d.quantity, d.node, d.supply, d."shipDate",
+          d.promise
+        from (${demandOf(sql, sku.id, now)}) d where ${isShown}
+        order by d."shipDate" nulls last, d."placedAt", d."order", d.state limit ${DEMAND_MAX}`,
       sql<{ demands: number; waiting: number }[]>`
-        select count(*)::int as demands,
+        select count(*) filter (where ${isShown})::int as demands,
           coalesce(sum(quantity) filter (where state in ('promised', 'waiting')), 0)::int as waiting
-        from (${demandOf(sql, sku.id)}) d`,
+        from (${demandOf(sql, sku.id, now)}) d`,
       readKitStock(sql, [sku.id], now),
       readKitsOf(sql, sku.id),
     ]);
     const { demands, waiting } = present(counted, "an aggregate has one row");
     const taken = await readTaken(sql, rules, [sku.id], now);
-    const shares = sharesOf(rows, sku.id, network, { rules, taken });
+    const waits = (await readWaiting(sql, [sku.id], now)).get(sku.id) ?? [];
+    const shares = sharesOf(rows, sku.id, network, { rules, taken, waiting: waits });
     const positions = rows.map(
       (row): SkuPosition => ({ ...row, channels: shares.get(row.nodeId) ?? [] }),
     );
@@ -299,15 +309,16 @@ async function readSku(sql: RawSql, code: string) {
       baseUnit: string;
       packMultiple: number;
       grams: number;
-      backorderPolicy: string;
+      backorderPolicy: BackorderPolicy;
       backorderLimit: number | null;
+      backorderDays: number | null;
       leadTimeDays: number;
       status: string;
     }[]
   >`
     select id, code, name, category, subcategory, base_unit as "baseUnit",
       pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
-      backorder_limit as "backorderLimit", lead_time_days as "leadTimeDays", status
+      backorder_limit as "backorderLimit", backorder_days as "backorderDays", lead_time_days as "leadTimeDays", status
     from sku where upper(code) = upper(${code})`;
   if (sku === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU", { code });
@@ -342,17 +353,18 @@ const readSupplyOf = (sql: RawSql, skuId: string, now: Date) => sql<SkuSupply[]>
   from inbound_supply i join node n on n.id = i.node_id
   where i.sku_id = ${skuId} and i.status = 'open' order by i.eta, i.reference, i.id limit ${PAGE_MAX}`;
 
-const demandOf = (sql: RawSql, skuId: string): Fragment => sql`
+const demandOf = (sql: RawSql, skuId: string, now: Date): Fragment => sql`
   select o.id as "orderId", o.number as "order", c.name as company, a.state, a.quantity,
     n.name as node, i.reference as supply, a.ship_date::text as "shipDate",
-    a.delivery_date::text as promise
+    a.delivery_date::text as promise, o.placed_at as "placedAt", true as "isDue"
   from allocation a join sales_order o on o.id = a.order_id
   join company c on c.id = o.company_id join node n on n.id = a.node_id
   left join inbound_supply i on i.id = a.inbound_supply_id
   where a.sku_id = ${skuId} and a.state in ('promised', 'allocated', 'released')
   union all
   select o.id, o.number, c.name, 'waiting', (l.backordered - p.pegged)::int, null, null, null,
-    l.current_promise::text
+    l.current_promise::text, o.placed_at, o.allocate_from is null
+      or o.allocate_from <= (${now}::timestamptz at time zone 'UTC')::date
   from order_line l join sales_order o on o.id = l.order_id join company c on c.id = o.company_id
   cross join lateral (
     select coalesce(sum(a.quantity), 0) as pegged from allocation a

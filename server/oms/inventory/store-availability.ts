@@ -4,6 +4,7 @@ import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import type { SkuFacts, SkuStock } from "./decide-answer";
 import type { BalanceChange } from "./decide-projection";
+import { type WaitingFigures, waitingDemand, waitingOf } from "./store-waiting";
 
 export type StockAsk = {
   /** Codes of SKUs, in capitals. */
@@ -106,7 +107,7 @@ function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: Stock
           code: component,
           perKit,
         })),
-        waiting: row.waiting === null ? NOTHING : new Map(Object.entries(row.waiting)),
+        waiting: waitingDemand(row.waiting),
       };
 }
 
@@ -149,7 +150,7 @@ type FactRow = {
   /** Code in capitals and units per kit; null for a SKU that is no kit. */
   readonly components: readonly (readonly [string, number])[] | null;
   /** Null where nothing waits. */
-  readonly waiting: Readonly<Record<string, number>> | null;
+  readonly waiting: WaitingFigures | null;
 };
 
 /** Node, units, and when they end; all that end after the last asked moment are one sum. */
@@ -194,14 +195,7 @@ async function readFacts(
         from (select c.code, i.quantity, i.position
           from kit_component i join sku c on c.id = i.component_sku_id
           where i.kit_sku_id = s.id) k) as components,
-      (select json_object_agg(w.channel_id, w.units)
-        from (
-          select h.channel_id, sum(o.backordered - (
-            select coalesce(sum(a.quantity), 0) from allocation a
-            where a.order_line_id = o.id and a.state = 'promised'))::int as units
-          from order_line o join sales_order h on h.id = o.order_id
-          where o.sku_id = s.id and o.backordered > 0 and h.allocate_from is null
-          group by 1 order by 1) w) as waiting
+      ${waitingOf(sql, sql`s.id`, known.from)} as waiting
     from reference_version v
     cross join unnest(${[...codes]}::text[], ${ids}::text[], ${snapshots}::text[])
       with ordinality c(code, sku_id, snapshot, place)

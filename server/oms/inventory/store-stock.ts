@@ -3,7 +3,12 @@ import type { StockPosition } from "./decide";
 import { lockPositions } from "./store";
 import type { Owner } from "./types";
 
-export type StockRow = StockPosition & { readonly skuId: string; readonly nodeId: string };
+export type StockRow = StockPosition & {
+  readonly skuId: string;
+  readonly nodeId: string;
+  /** Units that the asker holds, which `reserved` leaves out. */
+  readonly own?: number;
+};
 
 /** Units that live holds keep of the position `l` of a statement. */
 export const heldUnits = (sql: RawSql | RawTx, now: Date) => sql`(
@@ -24,13 +29,15 @@ export const readStock = (
   own?: Owner,
 ) => sql<StockRow[]>`
   select l.sku_id as "skuId", l.node_id as "nodeId", l.on_hand as "onHand", l.allocated,
-    h.reserved, l.safety_stock as "safetyStock"
+    h.reserved, h.own, l.safety_stock as "safetyStock"
   from stock_level l
   cross join lateral (
-    select coalesce(sum(r.quantity), 0)::int as reserved from reservation r
-    where r.sku_id = l.sku_id and r.node_id = l.node_id and r.state = 'active'
-      and r.expires_at > ${now}
-      and not (r.owner_kind = ${own?.kind ?? ""} and r.owner_ref = ${own?.ref ?? ""})) h
+    select coalesce(sum(r.quantity) filter (where not r.is_own), 0)::int as reserved,
+      coalesce(sum(r.quantity) filter (where r.is_own), 0)::int as own
+    from (
+      select quantity, owner_kind = ${own?.kind ?? ""} and owner_ref = ${own?.ref ?? ""} as is_own
+      from reservation where sku_id = l.sku_id and node_id = l.node_id and state = 'active'
+        and expires_at > ${now}) r) h
   where l.sku_id = any(${[...skuIds]}::uuid[]) and l.status = 'sellable'`;
 
 /**

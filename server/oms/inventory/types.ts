@@ -21,6 +21,9 @@ export type InboundKind = (typeof inboundKinds)[number];
 export const inboundStatuses = ["open", "received", "cancelled"] as const;
 export type InboundStatus = (typeof inboundStatuses)[number];
 
+/** Of a SKU's demand: everybody who holds or waits, or those whom new orders come behind. */
+export const demandViews = ["all", "waiting"] as const;
+
 /** Working views of the stock list: all, those that lines wait for, those with nothing to promise. */
 export const stockViews = ["all", "short", "out"] as const;
 export type StockView = (typeof stockViews)[number];

@@ -177,7 +177,7 @@ export class TodayArm {
     this.network = opening.network;
     this.profile = profile;
     this.stock = new StockBook(opening.stock, opening.rules, {
-      nodes: opening.network.nodes,
+      ...opening.network,
       taken: opening.taken,
     });
     this.kept = new Set(opening.stock.map(({ skuId, nodeId }) => `${skuId} ${nodeId}`));

@@ -8,6 +8,7 @@ import { noticePromise } from "./commands/notice-promise";
 import { recordDelivery } from "./commands/record-delivery";
 import { readDue, takeDue } from "./store";
 import { mayHaveChanged } from "./store-changes";
+import { isToSeal, LOST_KEY, openSecret } from "./store-secret";
 import type { WebhookSender } from "./types";
 
 const log = logOf("webhooks");
@@ -28,6 +29,12 @@ export const tellSubscribersOfPromise: Handler = {
 /** A cheap look: whether `webhooks.notice_changes` has something to do. */
 export const hasNews = ({ sql }: Connection, now: Date): Promise<boolean> =>
   mayHaveChanged(sql, now);
+
+/** A cheap look: whether `webhooks.seal_secrets` has something to do. */
+export async function hasUnsealed({ sql }: Connection): Promise<boolean> {
+  const rows = await sql`select 1 from webhook_subscription where ${isToSeal(sql)} limit 1`;
+  return rows.length > 0;
+}
 
 /** Subscriptions that this process is sending to, by the database they are of. */
 const busy = new WeakMap<Connection, Set<string>>();
@@ -60,14 +67,12 @@ async function drain(ctx: Ctx, send: WebhookSender, subscriptionId: string): Pro
     if (message === null) {
       return;
     }
-    const { id, attempt, url, body, secret, previousSecret } = message;
-    const outcome = await send({
-      url,
-      id: `msg_${id}`,
-      at: clock.now(),
-      body,
-      secrets: previousSecret === null ? [secret] : [secret, previousSecret],
-    });
+    const { id, attempt, url, body, sealed } = message;
+    const secrets = sealed.flatMap((kept) => openSecret(kept, subscriptionId) ?? []);
+    const outcome =
+      secrets.length === 0
+        ? { status: null, error: `Not sent: ${LOST_KEY}`, response: "", tookMs: 0 }
+        : await send({ url, id: `msg_${id}`, at: clock.now(), body, secrets });
     const chance = Math.random();
     await recordDelivery(ctx, newId(), { messageId: id, attempt, chance, outcome });
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
+import { isReadable } from "./store-secret";
 import type { WebhookEventType, WebhookState } from "./types";
 
 export type SubscriptionRow = {
@@ -15,6 +16,8 @@ export type SubscriptionRow = {
   readonly isOn: boolean;
   /** Why it was turned off, when nobody did. */
   readonly offReason: string | null;
+  /** Its secret can be read; else nothing is sent until the secret is exchanged or its key is back. */
+  readonly canSign: boolean;
   readonly owner: string;
   readonly createdAt: Date;
   readonly version: number;
@@ -32,7 +35,7 @@ export const listSubscriptions = defineQuery({
     select s.id, s.name, s.url, s.event_types as "eventTypes", c.code as "channelCode",
       c.name as channel, array(select k.code from sku k where k.id = any(s.sku_ids) order by 1) as skus,
       s.low_threshold as "lowThreshold", s.is_on as "isOn", s.off_reason as "offReason",
-      coalesce(u.name, k.name, s.owner_id) as owner, s.created_at as "createdAt", s.version,
+      ${isReadable(sql)} as "canSign", coalesce(u.name, k.name, s.owner_id) as owner, s.created_at as "createdAt", s.version,
       m.waiting, m.dead, m."lastDeliveredAt"
     from webhook_subscription s left join channel c on c.id = s.channel_id
     left join app_user u on u.id::text = s.owner_id

@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { waitingBySku } from "../inventory/store-waiting";
 
 /** Where it was last looked: what that snapshot of the database saw, and the network as it was. */
 export type Watch = { readonly snapshot: string; readonly version: number; readonly at: Date };
@@ -21,13 +22,20 @@ const movedSince = (sql: RawSql | RawTx, snapshot: string) => sql`
   where xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
     and not pg_visible_in_snapshot(xid, ${snapshot}::pg_snapshot)`;
 
-/** SKUs of which other units are held than when it was last looked. */
+/** Units that holds keep and that orders wait for, by SKU: what moves a number without a movement. */
+const keptBySku = (sql: RawSql | RawTx, now: Date) => sql`
+  select sku_id, sum(held)::int as units, sum(waiting)::int as waiting
+  from (
+    select sku_id, quantity as held, 0 as waiting from reservation
+    where state = 'active' and expires_at > ${now}
+    union all select sku_id, 0, units from (${waitingBySku(sql, now)}) b) k
+  group by sku_id`;
+
+/** SKUs of which other units are kept than when it was last looked. */
 const heldOtherwise = (sql: RawSql | RawTx, now: Date) => sql`
   select coalesce(h.sku_id, w.sku_id) as sku_id
-  from (select sku_id, sum(quantity)::int as units from reservation
-    where state = 'active' and expires_at > ${now} group by sku_id) h
-  full join webhook_held w on w.sku_id = h.sku_id
-  where h.units is distinct from w.units`;
+  from (${keptBySku(sql, now)}) h full join webhook_held w on w.sku_id = h.sku_id
+  where h.units is distinct from w.units or h.waiting is distinct from w.waiting`;
 
 /** A cheap look: whether any number that a subscriber knows may have changed. */
 export async function mayHaveChanged(sql: RawSql, now: Date): Promise<boolean> {
@@ -68,12 +76,11 @@ export async function readMoved(sql: RawTx, watch: Watch, now: Date): Promise<Lo
     with moved as materialized (
       select sku_id from (${movedSince(sql, watch.snapshot)}) m
       union select sku_id from (${heldOtherwise(sql, now)}) h),
-    held as materialized (
-      select sku_id, sum(quantity)::int as units from reservation
-      where state = 'active' and expires_at > ${now} group by sku_id),
+    held as materialized (${keptBySku(sql, now)}),
     kept as (
-      insert into webhook_held as w (sku_id, units) select sku_id, units from held
-      on conflict (sku_id) do update set units = excluded.units where w.units <> excluded.units),
+      insert into webhook_held as w (sku_id, units, waiting) select sku_id, units, waiting from held
+      on conflict (sku_id) do update set units = excluded.units, waiting = excluded.waiting
+        where (w.units, w.waiting) <> (excluded.units, excluded.waiting)),
     gone as (
       delete from webhook_held w where not exists (select from held h where h.sku_id = w.sku_id)),
     all_moved as (

@@ -82,8 +82,8 @@ export type DueMessage = {
   readonly attempt: number;
   readonly body: string;
   readonly url: string;
-  readonly secret: string;
-  readonly previousSecret: string | null;
+  /** As they are kept: the newest first. */
+  readonly sealed: readonly string[];
 };
 
 /** For so long a message is left to whoever took it. */
@@ -116,8 +116,8 @@ export async function takeDue(
     from due, webhook_subscription s
     where m.id = due.id and s.id = m.subscription_id and s.is_on
     returning m.id, m.subscription_id as "subscriptionId", m.attempts as attempt, m.body, s.url,
-      s.secret,
-      case when s.previous_until > ${now} then s.previous_secret end as "previousSecret"`;
+      array_remove(array[s.secret,
+        case when s.previous_until > ${now} then s.previous_secret end], null) as sealed`;
   return message ?? null;
 }
 

@@ -163,6 +163,7 @@ describe("how a number comes about", () => {
         { step: "reserved", units: 0, left: 34 },
         { step: "safety_stock", units: -5, left: 29 },
         { step: "held_back", units: 0, left: 29 },
+        { step: "waiting", units: 0, left: 29 },
         { step: "threshold", units: 0, left: 29 },
         { step: "cap", units: 0, left: 29 },
       ],
@@ -170,15 +171,15 @@ describe("how a number comes about", () => {
     });
   });
 
-  test("what an accepted order waits for is told, and the number is the one that can be had", async () => {
+  test("what an accepted order waits for is told, and comes off the number of every channel", async () => {
     await placeOrder(ctxOf(database), randomUUID(), {
       channelCode: "api",
       companyId: company.id,
       lines: [{ sku: sku.code, quantity: 42 }],
     });
     await move(20);
-    expect(await ask()).toMatchObject({ available: 20, waiting: 7 });
-    expect(await ask({ channelCode: "portal" })).toMatchObject({ available: 20, waiting: 0 });
+    expect(await ask()).toMatchObject({ available: 13, waiting: 7 });
+    expect(await ask({ channelCode: "portal" })).toMatchObject({ available: 13, waiting: 0 });
   });
 
   test("a kit is as many as the scarcest of its components is enough for", async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
@@ -17,12 +17,16 @@ import { expireReservations } from "@/server/oms/inventory/commands/expire-reser
 import { extendReservation } from "@/server/oms/inventory/commands/extend-reservation";
 import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
+import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { feedRowsOf } from "@/server/oms/inventory/decide-feed";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import { findSellableSent } from "@/server/oms/inventory/queries-sellable";
 import { findTransfer } from "@/server/oms/inventory/queries-transfers";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
+import { noticeChanges } from "@/server/oms/webhooks/commands/notice-changes";
+import { saveSubscription } from "@/server/oms/webhooks/commands/save-subscription";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   ctxOf,
@@ -52,6 +56,14 @@ beforeAll(async () => {
     kind: "wms",
     nodes: [floor.reno.code],
     guardPercent: 100,
+  });
+  await saveSubscription(ctxOf(database), randomUUID(), {
+    name: "Shop",
+    url: "https://shop.test/hook",
+    eventTypes: ["availability.changed"],
+    channelCode: "api",
+    skus: [],
+    secret: `whsec_${randomBytes(32).toString("base64")}`,
   });
 });
 afterAll(async () => {
@@ -117,6 +129,7 @@ test("any sequence of commands: model, database and every answer agree after eac
           await run(each, play);
           await expectAgreement(play);
         }
+        await expectExported(play);
       },
     ),
     { numRuns: 40 },
@@ -180,9 +193,12 @@ async function expectAgreement(play: Play): Promise<void> {
   });
   expect(await answersOf(play)).toEqual({
     api: model.available,
-    list: model.available + model.elsewhere,
-    page: model.available,
+    steps: model.available,
     quote: model.available,
+    share: model.available,
+    // What no order and no hold has, whoever waits: of no channel in particular.
+    list: model.free + model.elsewhere,
+    page: model.free,
   });
 }
 
@@ -191,7 +207,7 @@ async function answersOf(play: Play) {
   const { sku } = play;
   const ctx = ctxAt(play);
   const [api, list, page, quote] = await Promise.all([
-    availability(ctx, { channelCode: "api", skus: [sku.code] }),
+    availability(ctx, { channelCode: "api", skus: [sku.code], breakdown: true }),
     listStock(ctx, { q: sku.code }),
     findSkuStock(ctx, { code: sku.code }),
     quoteLines(ctx, {
@@ -200,12 +216,28 @@ async function answersOf(play: Play) {
       lines: [{ key: "1", sku: sku.code, quantity: 1 }],
     }),
   ]);
+  const there = page.positions.find(({ nodeId }) => nodeId === floor.reno.id);
   return {
     api: api.skus[0]?.available,
+    steps: api.skus[0]?.nodes?.[0]?.breakdown?.steps.at(-1)?.left,
+    share: there?.channels.find(({ channel }) => channel === "api")?.available ?? there?.available,
     list: list.rows[0]?.available,
-    page: page.positions.find(({ nodeId }) => nodeId === floor.reno.id)?.available,
+    page: there?.available,
     quote: quote.lines[0]?.availableNow,
   };
+}
+
+/** What the export tells, and what a subscriber would be told, is the same number again. */
+async function expectExported(play: Play): Promise<void> {
+  const { model, sku } = play;
+  const ctx = ctxAt(play);
+  await sendSellable(ctx, randomUUID(), { channelCode: "api" });
+  const sent = await findSellableSent(ctx, { channelCode: "api", sku: sku.code });
+  await noticeChanges(ctx, randomUUID(), {});
+  const [told] = await database.sql`
+    select t.quantity from webhook_told t join channel c on c.id = t.channel_id
+    where t.sku_id = ${sku.id} and c.code = 'api'`;
+  expect([sent?.quantity, told?.quantity]).toEqual([model.available, model.available]);
 }
 
 async function run(each: Step, play: Play): Promise<void> {
@@ -349,7 +381,7 @@ async function transfer(units: number, play: Play): Promise<void> {
     eta: "2026-11-16",
     lines: [{ skuId: sku.id, quantity: units }],
   });
-  if (units > model.available) {
+  if (units > model.free) {
     await expect(request).rejects.toMatchObject({ code: "SHORT_SUPPLY" });
     return;
   }

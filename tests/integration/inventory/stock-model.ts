@@ -59,17 +59,35 @@ export class StockModel {
     );
   }
 
-  get available(): number {
+  /** Units at the node that no order and no cart has. */
+  get free(): number {
     return Math.max(0, this.onHand - this.allocated - this.reserved);
   }
 
-  /** An order takes what is free and what its own cart holds, then what is to come. */
+  /** What a new order may have: what those who wait leave of it. */
+  get available(): number {
+    return this.availableTo(0);
+  }
+
+  /** The same for who brings units that it held: those are in nobody's way. */
+  private availableTo(own: number): number {
+    const waiting = sum(this.orders.map((order) => order.waiting));
+    return this.free - Math.min(waiting, Math.max(0, this.free - own));
+  }
+
+  private held(cart: string): number {
+    const hold = this.holds.get(cart);
+    return hold !== undefined && hold.expiresAt > this.now ? hold.units : 0;
+  }
+
+  /** An order takes what nobody waits for and what its own cart holds, then what is to come. */
   place(units: number, cart: string | null): void {
+    const own = cart === null ? 0 : this.held(cart);
     if (cart !== null) {
       this.holds.delete(cart);
     }
     const order = new ModelOrder(units);
-    order.allocated = Math.min(units, this.available);
+    order.allocated = Math.min(units, this.availableTo(own));
     order.pegged = Math.min(units - order.allocated, this.inbound - this.pegged);
     this.orders.push(order);
   }
@@ -85,11 +103,13 @@ export class StockModel {
     this.travelling = units;
   }
 
+  /** Whoever receives looks for those who wait, also where the units came to a node they cannot have. */
   settle(comesBack: boolean): void {
     if (comesBack) {
       this.onHand += this.travelling;
     } else {
       this.elsewhere += this.travelling;
+      this.serve();
     }
     this.travelling = 0;
   }
@@ -97,8 +117,9 @@ export class StockModel {
   /** The cart's new wish in the place of the old; false when there is not as much. */
   reserve(cart: string, units: number, expiresAt: Date): boolean {
     const before = this.holds.get(cart);
+    const own = this.held(cart);
     this.holds.delete(cart);
-    if (this.available < units) {
+    if (this.availableTo(own) < units) {
       if (before !== undefined) {
         this.holds.set(cart, before);
       }
@@ -114,8 +135,9 @@ export class StockModel {
     if (before === undefined) {
       return false;
     }
+    const own = this.held(cart);
     this.holds.delete(cart);
-    const units = Math.min(before.units, this.available);
+    const units = Math.min(before.units, this.availableTo(own));
     if (units > 0) {
       this.holds.set(cart, { units, expiresAt });
     }
@@ -144,7 +166,7 @@ export class StockModel {
   serve(): void {
     for (const order of this.orders) {
       const { waiting } = order;
-      const served = Math.min(waiting + order.pegged, this.available);
+      const served = Math.min(waiting + order.pegged, this.free);
       order.allocated += served;
       order.pegged -= Math.max(0, served - waiting);
       order.pegged += Math.min(order.waiting, this.inbound - this.pegged);

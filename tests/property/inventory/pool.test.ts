@@ -10,6 +10,7 @@ const NOW = new Date("2026-11-10T15:00:00Z");
 const NODES = ["a", "b", "c", "d"].map((id) => ({ id, kind: "warehouse" }));
 const FIRST = { id: "a", kind: "warehouse" };
 const CHANNEL = { code: "web", buffers: new Map(NODES.slice(0, 3).map(({ id }) => [id, 2])) };
+const CHANNELS = new Map([[CHANNEL.code, CHANNEL]]);
 
 const units = fc.nat(40);
 const rows = fc.tuple(
@@ -72,7 +73,7 @@ test("the shares of the nodes add up to the formula, and the book gives the same
         );
       }
 
-      const world = { nodes: NODES, taken };
+      const world = { nodes: NODES, channels: CHANNELS, taken };
       const locked = new StockBook(stock, book, world);
       expect(
         entries.map(({ node }) => locked.availableAt(node, "sku", CHANNEL)?.available),
@@ -93,6 +94,7 @@ test("whatever is taken piece by piece is never more than what was offered in al
         const lasting = written.filter(({ effect }) => effect !== "cap_total");
         const book = new StockBook(stock, new RuleBook(listed(lasting), NOW), {
           nodes: NODES,
+          channels: CHANNELS,
           taken: () => sold,
         });
         const inAll = () =>

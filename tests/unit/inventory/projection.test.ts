@@ -87,14 +87,15 @@ test("the steps lead to the very number that placement uses, and never below not
       fc.record({ onHand: units, allocated: units, reserved: units, safetyStock: units }),
       fc.record({ unsellable: units, incoming: units }),
       withholding,
-      fc.tuple(units, units),
-      (there, { unsellable, incoming }, withheld, [left, over]) => {
+      fc.tuple(units, units, units),
+      (there, { unsellable, incoming }, withheld, [claimed, left, over]) => {
         const position = { ...there, onHand: there.onHand + incoming };
         const alone = decideAvailable(position, withheld).available;
-        const threshold = Math.min(alone, left);
-        const beyondCap = Math.min(alone - threshold, over);
-        const available = alone - threshold - beyondCap;
-        const share = { available, threshold, beyondCap };
+        const owed = Math.min(alone, claimed);
+        const threshold = Math.min(alone - owed, left);
+        const beyondCap = Math.min(alone - owed - threshold, over);
+        const available = alone - owed - threshold - beyondCap;
+        const share = { available, owed, threshold, beyondCap };
         const steps = decideBreakdown(position, { unsellable, incoming }, share);
         expect(steps.at(-1)?.left).toBe(available);
         expect(steps.every(({ left }) => left >= 0)).toBe(true);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { decideAvailable } from "@/server/oms/inventory/decide";
 import { impactsOf } from "@/server/oms/inventory/decide-effect";
+import { NOBODY_WAITS } from "@/server/oms/inventory/decide-owed";
 import { decidePool, NOTHING_TAKEN } from "@/server/oms/inventory/decide-pool";
 import { type ListedRule, RuleBook, shadowOf } from "@/server/oms/inventory/decide-rules";
 
@@ -189,7 +190,8 @@ test("what a rule about a total keeps back is told by SKU, the most of any chann
   const rules = [ruleOf("t", { effect: "hold_total", amount: 4 })];
   const impacts = impactsOf(new RuleBook(rules, NOW), {
     nodes: [WAREHOUSE, STORE],
-    channels: [PORTAL, API],
+    channels: new Map([PORTAL, API].map((channel) => [channel.code, channel])),
+    waiting: NOBODY_WAITS,
     positions: [
       { ...position, skuId: "bike", nodeId: "store" },
       { ...position, skuId: "bike", nodeId: "soho" },
@@ -208,7 +210,8 @@ test("what a rule keeps back counts each position once, with the most any channe
   const positions = [{ ...position, skuId: "bike", nodeId: "reno" }];
   const impacts = impactsOf(new RuleBook(rules, NOW), {
     nodes: [WAREHOUSE, STORE],
-    channels: [PORTAL, API],
+    channels: new Map([PORTAL, API].map((channel) => [channel.code, channel])),
+    waiting: NOBODY_WAITS,
     positions,
     taken: NOTHING_TAKEN,
   });

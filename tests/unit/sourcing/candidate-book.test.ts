@@ -61,7 +61,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   };
   return new CandidateBook({
     network,
-    stock: new StockBook([], NO_RULES, { nodes: [] }),
+    stock: new StockBook([], NO_RULES, { nodes: [], channels: new Map() }),
     capacityUsed: new Map(),
     now: NOW,
   });

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
@@ -8,8 +9,11 @@ import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { StatusDialog } from "@/components/admin/status-dialog";
+import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
+import { BackorderDialog } from "@/components/allocation/backorder-dialog";
+import { backorderWords } from "@/components/allocation/backorder-words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -20,7 +24,7 @@ import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import type { SkuPosition } from "@/server/oms/inventory/queries";
-import { stockCounters } from "@/server/oms/inventory/types";
+import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {
   params: Promise<{ sku: string }>;
@@ -46,12 +50,13 @@ export default async function SkuPage({ params, searchParams }: Props) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
   const caller = await api();
-  const [stock, projection, nodes, clock, asked] = await Promise.all([
-    orNotFound(caller.inventory.findSku({ code })),
+  const asked = await searchParams;
+  const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
+  const [stock, projection, nodes, clock] = await Promise.all([
+    orNotFound(caller.inventory.findSku({ code, demand })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
     readerClock(),
-    searchParams,
   ]);
   const { sku, positions, kit, partOf } = stock;
   const node = nodes.find((each) => each.code === only(asked.node));
@@ -72,6 +77,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
         meta={<SkuFacts sku={sku} />}
         actions={
           <>
+            {actor.capabilities.has("backorders.set_policy") ? (
+              <BackorderDialog
+                of="sku"
+                code={sku.code}
+                wish={wishOf(sku)}
+                trigger="Set backorders"
+              />
+            ) : null}
             {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
               <KitDialog sku={sku.code} components={kit?.components ?? []} />
             ) : null}
@@ -105,7 +118,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <SkuProjectionChart projection={projection} />
           </Panel>
         ) : null}
-        {kit === null ? <OwnStock stock={stock} today={clock.today} /> : null}
+        {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
             <SkuLedger
@@ -139,7 +152,15 @@ function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
 }
 
 /** What a SKU has of its own at each node, what comes, and who wants it; a kit has none. */
-function OwnStock({ stock, today }: { stock: Stock; today: string }) {
+function OwnStock({
+  stock,
+  demand,
+  today,
+}: {
+  stock: Stock;
+  demand: (typeof demandViews)[number];
+  today: string;
+}) {
   const { sku, positions, supply } = stock;
   return (
     <>
@@ -154,7 +175,21 @@ function OwnStock({ stock, today }: { stock: Stock; today: string }) {
       >
         <SkuSupply supply={supply} today={today} />
       </Panel>
-      <Panel id="demand" title="Orders that hold or wait for it" meta={demandMeta(stock)} flush>
+      <Panel
+        id="demand"
+        title={
+          demand === "all" ? "Orders that hold or wait for it" : "Orders that new ones come behind"
+        }
+        meta={demandMeta(stock)}
+        actions={
+          demand === "all" ? null : (
+            <Link className="link text-sm" href={`${skuHref(sku.code)}#demand`}>
+              All that hold or wait
+            </Link>
+          )
+        }
+        flush
+      >
         <SkuDemand demand={stock.demand} today={today} />
       </Panel>
     </>
@@ -219,21 +254,18 @@ function demandMeta({ demand, demandCount }: Stock) {
     : formatCount(demandCount, "entry", "entries");
 }
 
-const POLICIES: Readonly<Record<string, string>> = {
-  backorder: "backordered when out",
-  refuse: "refused when out",
-  cap: "backordered up to a limit",
-};
+const wishOf = (sku: Stock["sku"]) => ({
+  policy: sku.backorderPolicy,
+  limit: sku.backorderLimit,
+  days: sku.backorderDays,
+});
 
 function SkuFacts({ sku }: { sku: Stock["sku"] }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
       <span className="text-ink">{sku.name}</span>
       <span>{[sku.category, sku.subcategory].filter((word) => word !== "").join(" · ")}</span>
-      <span>
-        {POLICIES[sku.backorderPolicy] ?? inWords(sku.backorderPolicy)}
-        {sku.backorderLimit === null ? "" : ` (${formatQuantity(sku.backorderLimit)})`}
-      </span>
+      <span>what is not there {backorderWords(wishOf(sku))}</span>
       <span className="figures">{formatCount(sku.leadTimeDays, "day")} lead time</span>
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
       <span className="figures">{formatWeight(sku.grams)}</span>

@@ -70,7 +70,11 @@ export default async function WebhooksPage() {
                     <InstantText at={row.lastDeliveredAt} now={now} zone={zone} />
                   </PlainCell>
                   <PlainCell>
-                    {row.isOn ? (
+                    {!row.canSign ? (
+                      <Badge tone="critical" glyph="failed">
+                        Secret lost
+                      </Badge>
+                    ) : row.isOn ? (
                       <Badge tone="success" glyph="full">
                         On
                       </Badge>

@@ -51,10 +51,14 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
       min_quantity: item.minQuantity,
       list_price_e4: item.listPriceE4,
       gtin: item.gtin,
+      backorder_policy: item.backorders?.policy ?? null,
+      backorder_limit: item.backorders?.limit ?? null,
+      backorder_days: item.backorders?.days ?? null,
     })),
     3802,
   )}::jsonb) as r(id uuid, code text, name text, description text, category text, grams int,
-    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text)`;
+    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text,
+    backorder_policy text, backorder_limit int, backorder_days int)`;
 
 async function takenGtins(sql: RawTx, items: readonly Item[]): Promise<Map<Item, string>> {
   const rows = await sql<{ gtin: string; owner: string }[]>`
@@ -75,7 +79,9 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
   const rows = await sql<{ code: string }[]>`
     update sku s set name = n.name, description = n.description, category = n.category,
       grams = n.grams, measures_imputed = n.measures_imputed, pack_multiple = n.pack_multiple,
-      min_quantity = n.min_quantity, list_price_e4 = n.list_price_e4, is_imported = false
+      min_quantity = n.min_quantity, list_price_e4 = n.list_price_e4,
+      backorder_policy = n.backorder_policy, backorder_limit = n.backorder_limit,
+      backorder_days = n.backorder_days, is_imported = false
     from (
       select k.id, coalesce(r.name, k.name) as name,
         coalesce(r.description, k.description) as description,
@@ -83,12 +89,18 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
         k.measures_imputed and r.grams is null as measures_imputed,
         coalesce(r.pack_multiple, k.pack_multiple) as pack_multiple,
         coalesce(r.min_quantity, k.min_quantity) as min_quantity,
-        coalesce(r.list_price_e4, k.list_price_e4) as list_price_e4
+        coalesce(r.list_price_e4, k.list_price_e4) as list_price_e4,
+        coalesce(r.backorder_policy, k.backorder_policy) as backorder_policy,
+        case when r.backorder_policy is null then k.backorder_limit else r.backorder_limit end
+          as backorder_limit,
+        case when r.backorder_policy is null then k.backorder_days else r.backorder_days end
+          as backorder_days
       from ${given(sql, items)} join sku k on upper(k.code) = upper(r.code)) n
     where s.id = n.id and (s.is_imported or (s.name, s.description, s.category, s.grams,
-      s.measures_imputed, s.pack_multiple, s.min_quantity, s.list_price_e4) is distinct from
+      s.measures_imputed, s.pack_multiple, s.min_quantity, s.list_price_e4,
+      s.backorder_policy, s.backorder_limit, s.backorder_days) is distinct from
       (n.name, n.description, n.category, n.grams, n.measures_imputed, n.pack_multiple,
-      n.min_quantity, n.list_price_e4))
+      n.min_quantity, n.list_price_e4, n.backorder_policy, n.backorder_limit, n.backorder_days))
     returning upper(s.code) as code`;
   return new Set(rows.map(({ code }) => code));
 }
@@ -96,10 +108,11 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
 async function insertSkus(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
   const rows = await sql<{ code: string }[]>`
     insert into sku (id, code, name, description, category, grams, measures_imputed, pack_multiple,
-      min_quantity, list_price_e4)
+      min_quantity, list_price_e4, backorder_policy, backorder_limit, backorder_days)
     select id, code, coalesce(name, code), coalesce(description, ''), coalesce(category, ''),
       coalesce(grams, 0), grams is null, coalesce(pack_multiple, 1), coalesce(min_quantity, 1),
-      coalesce(list_price_e4, 0)
+      coalesce(list_price_e4, 0), coalesce(backorder_policy, 'backorder'), backorder_limit,
+      backorder_days
     from ${given(sql, items)}
     order by upper(code)
     on conflict do nothing

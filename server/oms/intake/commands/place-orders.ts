@@ -9,7 +9,7 @@ import {
   defineBatchCommand,
 } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
-import type { PlanWorld } from "../../allocation/decide-plan";
+import type { InboundBook, PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
@@ -17,6 +17,7 @@ import type { RuleBook } from "../../inventory/decide-rules";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
+import { readWaiting } from "../../inventory/store-waiting";
 import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
@@ -30,8 +31,16 @@ import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
-import { dateOrder, needsSupply, type StockedOrder, stockOrder } from "../decide-intake";
-import { isCapped, linesOf, stockedSkus } from "../decide-kit";
+import {
+  dateOrder,
+  needsSupply,
+  oweWaiting,
+  type StockedOrder,
+  stockOrder,
+  waitsBesideStock,
+} from "../decide-intake";
+import { linesOf } from "../decide-kit";
+import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   lockCreditOf,
@@ -191,18 +200,11 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered, holdBook] = await Promise.all([
+  const [tiers, holdBook] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
-    readBackordered(
-      sql,
-      [...skus.values()]
-        .flatMap(stockedSkus)
-        .filter(isCapped)
-        .map(({ id }) => id),
-    ),
     readHoldBook(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
+  return { customers, skus, tiers, existing, duplicatePos, holdBook };
 }
 
 function pricePairs(
@@ -289,12 +291,14 @@ const CHUNK = 20;
 /**
  * Plan the orders one after the other on the locked stock, and send each chunk to be written while
  * the next is planned: the database works on one core, the planner on another. Orders that stock
- * cannot fill are dated at the end, when all that wait for supply are known and it is locked once.
+ * cannot fill are dated at the end, when all that wait for supply are known and it is locked once;
+ * before that only where units are left that one of them waits for, so that those of the batch that
+ * come after it come behind it.
  */
 async function planAndBook(
   env: CommandEnv,
   orders: readonly ResolvedOrder[],
-  { network, profile, rules, facts, now, today }: World,
+  { network, profile, rules, now, today }: World,
   holds: Holds,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<Booking[]> {
@@ -308,31 +312,36 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, capped, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
+    readWaiting(sql, skuIds, now),
+    readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
   const world = {
     network,
     stock,
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
     strategies: profile.strategies,
     parameters: profile.parameters,
+    counts: new BackorderCounts(capped),
+    inbound: orders.some(isDated) ? await lockInbound(sql, skuIds) : null,
   };
-  const backordered = new Map(facts.backordered);
-  const short: StockedOrder[] = [];
   const bookings: Booking[] = [];
+  const short: StockedOrder[] = [];
   let chunk: PlannedOrder[] = [];
+  let { inbound }: { inbound: InboundBook | null } = world;
   for (const order of orders) {
     const own = ownHolds(order);
     releaseIn(stock, own);
-    const outcome = stockOrder(order, world, backordered, today);
+    const outcome = stockOrder(order, world, today);
+    stock.endTurn();
     if (!outcome.ok) {
       holdIn(stock, own);
       outcomes.set(order.index, refused(outcome.error));
@@ -341,19 +350,30 @@ async function planAndBook(
     for (const { id } of own) {
       given.add(id);
     }
-    if (needsSupply(outcome.value)) {
-      short.push(outcome.value);
+    const waits = waitsBesideStock(outcome.value, world, today);
+    const planned: PlannedOrder[] = [];
+    if (!needsSupply(outcome.value)) {
+      planned.push(dateOrder(outcome.value, [], world, today));
     } else {
-      chunk.push(dateOrder(outcome.value, [], world, today));
+      short.push(outcome.value);
+      if (waits || inbound !== null) {
+        const supply: InboundBook = inbound ?? (await lockInbound(sql, skuIds));
+        inbound = supply;
+        planned.push(...short.splice(0).map((each) => dateOrder(each, supply, world, today)));
+      }
     }
-    if (chunk.length === CHUNK) {
+    if (waits) {
+      oweWaiting(planned, stock);
+    }
+    chunk.push(...planned);
+    if (chunk.length >= CHUNK) {
       bookings.push(bookOrders(env, chunk, profile));
       chunk = [];
       // The driver writes to its socket between two turns of the event loop.
       await nextTurn();
     }
   }
-  chunk.push(...(await dateShort(sql, short, world, today)));
+  chunk.push(...(await dateShort(sql, short, inbound, world, today)));
   return chunk.length === 0 ? bookings : [...bookings, bookOrders(env, chunk, profile)];
 }
 
@@ -361,6 +381,7 @@ async function planAndBook(
 async function dateShort(
   sql: RawTx,
   orders: readonly StockedOrder[],
+  locked: InboundBook | null,
   world: PlanWorld,
   today: LocalDate,
 ): Promise<PlannedOrder[]> {
@@ -369,6 +390,7 @@ async function dateShort(
       (plan.openUnits[position] ?? 0) > 0 ? [skuId] : [],
     ),
   );
-  const inbound = skuIds.length === 0 ? [] : await lockInbound(sql, [...new Set(skuIds)]);
+  const inbound =
+    locked ?? (skuIds.length === 0 ? [] : await lockInbound(sql, [...new Set(skuIds)]));
   return orders.map((order) => dateOrder(order, inbound, world, today));
 }

@@ -24,6 +24,7 @@ import {
 } from "../store-reservations";
 import { readRuleBook } from "../store-rules";
 import { lockStock } from "../store-stock";
+import { readWaiting } from "../store-waiting";
 import type { Owner } from "../types";
 
 /** Most holds that share a transaction when each came by itself. */
@@ -203,8 +204,11 @@ export async function holdAll(
   const asked = wishes.flatMap(({ lines }) => lines.map(({ skuId }) => skuId));
   const skuIds = [...new Set([...asked, ...owned.map(({ skuId }) => skuId)])];
   const positions = await lockStock(sql, skuIds, now);
-  const taken = await readTaken(sql, rules, skuIds, now);
-  const stock = new StockBook(positions, rules, { nodes: network.nodes, taken });
+  const [taken, waiting] = await Promise.all([
+    readTaken(sql, rules, skuIds, now),
+    readWaiting(sql, skuIds, now),
+  ]);
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
   const standings = new Map<string, Standing>();
   for (const row of owned) {
     const key = ownerKey(row);
@@ -243,7 +247,7 @@ function decideWish(
   const before = standing.parts;
   const channelCode = wish.channel.code;
   for (const { nodeId, skuId, units, channelCode } of before) {
-    stock.reserve(nodeId, skuId, -units, channelCode);
+    stock.lend(nodeId, skuId, units, channelCode);
   }
   const held = wish.lines.map((line) => {
     const parts = decideHold(line, nodesFor(line, before, network), wish.channel, stock);
@@ -258,6 +262,7 @@ function decideWish(
   const kept = held.flatMap(({ line, parts }) =>
     parts.map((part) => ({ ...part, skuId: line.skuId, channelCode })),
   );
+  stock.endTurn();
   if (short.length > 0) {
     for (const part of kept) {
       stock.reserve(part.nodeId, part.skuId, -part.units, channelCode);

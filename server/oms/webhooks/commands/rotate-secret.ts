@@ -1,13 +1,15 @@
 import { defineCommand } from "@/server/shell/command";
 import { rotateInput } from "../schema";
 import { lockSubscription } from "../store";
+import { isReadable, sealSecret } from "../store-secret";
 
 /** For so long messages carry the signatures of both secrets. */
 const OVERLAP_MS = 24 * 3_600_000;
 
 /**
  * Exchange the secret that signs what a subscription is sent. For a day the old one signs as well,
- * so that a receiver can change over without losing a message.
+ * so that a receiver can change over without losing a message. One that cannot be read any more is given
+ * up.
  *
  * @throws NOT_FOUND
  */
@@ -19,8 +21,10 @@ export const rotateSecret = defineCommand({
     const { name } = await lockSubscription(sql, subscriptionId);
     const bothUntil = new Date(now.getTime() + OVERLAP_MS);
     await sql`
-      update webhook_subscription set previous_secret = secret, previous_until = ${bothUntil},
-        secret = ${secret}
+      update webhook_subscription set 
+        previous_secret = case when ${isReadable(sql)} then secret end,
+        previous_until = case when ${isReadable(sql)} then ${bothUntil}::timestamptz end,
+        secret = ${sealSecret(secret, subscriptionId)}
       where id = ${subscriptionId}`;
     emit({
       type: "webhook.secret_rotated",

@@ -3,6 +3,7 @@ import { newId } from "@/server/shell/new-id";
 import { DomainError, type Fault } from "../../kernel/errors";
 import { type SubscriptionInput, subscriptionInput } from "../schema";
 import { lockSubscription } from "../store";
+import { sealSecret } from "../store-secret";
 
 /**
  * Make a webhook subscription, or change one. When its scope changes, or it is turned on again, what
@@ -36,7 +37,7 @@ async function make({ sql, now, actor, emit }: CommandEnv, input: SubscriptionIn
     insert into webhook_subscription (id, name, url, event_types, channel_id, sku_ids,
       low_threshold, is_on, secret, owner_id, created_at, version)
     values (${id}, ${input.name}, ${input.url}, ${input.eventTypes}, ${named.channelId},
-      ${[...named.skuIds]}::uuid[], ${input.lowThreshold}, ${input.isOn}, ${input.secret},
+      ${[...named.skuIds]}::uuid[], ${input.lowThreshold}, ${input.isOn}, ${sealSecret(input.secret, id)},
       ${actor.id}, ${now}, 1)`;
   emit({
     type: "webhook.saved",

@@ -73,6 +73,13 @@ export default async function WebhookPage({ params }: Props) {
           </>
         }
       />
+      {row.canSign ? null : (
+        <Callout tone="error" title="Its secret cannot be read" className="mb-4">
+          It was encrypted with a key that this installation does not have, so nothing is sent.
+          Start with the AUTH_SECRET it was made under, name that one in AUTH_SECRET_PREVIOUS, or
+          exchange the secret.
+        </Callout>
+      )}
       {row.isOn ? null : (
         <Callout tone="warning" title="It is off" className="mb-4">
           {row.offReason ?? "Somebody turned it off. What changes meanwhile is not told later."}

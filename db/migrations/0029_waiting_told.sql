@@ -1,0 +1,1 @@
+ALTER TABLE "webhook_held" ADD COLUMN "waiting" integer DEFAULT 0 NOT NULL;

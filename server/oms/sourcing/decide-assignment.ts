@@ -4,7 +4,6 @@ import {
   compareScores,
   type Problem,
   type Score,
-  surplusOf,
   type Table,
   table,
   tieOf,
@@ -12,6 +11,7 @@ import {
   worstScore,
 } from "./decide-problem";
 import { WeighedFilling } from "./decide-weighed";
+import { canMoveWeight, isContested, meetOnlyInWeight, surplusOfFilling } from "./decide-weights";
 
 /** Steps taken so far, over all parts of a search, and how many are allowed. */
 export type StepCount = { taken: number; readonly max: number };
@@ -68,10 +68,10 @@ export class Assignment {
   #weigh(opened: readonly number[], count: number, limit: Score | null): boolean {
     const { groupCount, openCost, splitPenalty } = this.#problem;
     const { score } = this;
-    const surplus = this.#surplus(opened, count);
+    const surplus = surplusOfFilling(this.#problem, opened, count, this.units);
     score.cost += surplus;
     const isBetter = limit === null || compareScores(score, limit) < 0;
-    if (surplus === 0 || !this.#canMove(opened, count)) {
+    if (surplus === 0 || !canMoveWeight(this.#problem, opened, count)) {
       return isBetter;
     }
     const left = { ...(isBetter ? score : limit) };
@@ -86,29 +86,20 @@ export class Assignment {
       return isBetter;
     }
     this.#total(opened, count);
-    score.cost += this.#surplus(opened, count);
+    score.cost += surplusOfFilling(this.#problem, opened, count, this.units);
     return limit === null || compareScores(score, limit) < 0;
   }
 
   /** Where lines meet in nothing but weight. null: they do, or there is too much to choose from. */
   #fillWeighed(opened: readonly number[], count: number, limit: Score | null): boolean | null {
-    const { freight, capacity, lineCount, groupCount, linesOf } = this.#problem;
+    const { freight, lineCount } = this.#problem;
     if (freight === null || freight.step !== 1 || limit === null) {
       return null;
     }
-    let ties = 0;
-    for (let k = 0; k < count; k += 1) {
-      ties += tieOf(opened[k] as number);
-      if (at(capacity, opened[k] as number) < lineCount) {
-        return null;
-      }
+    if (!meetOnlyInWeight(this.#problem, opened, count)) {
+      return null;
     }
-    for (let group = 0; group < groupCount; group += 1) {
-      const lines = linesOf[group] as readonly number[];
-      if (lines.length > 1 && this.#isContested(group, opened, count)) {
-        return null;
-      }
-    }
+    const ties = opened.slice(0, count).reduce((sum, node) => sum + tieOf(node), 0);
     this.#weighed ??= new WeighedFilling(this.#problem, freight, this.#steps);
     const mayTie = ties < limit.tie;
     const found = this.#weighed.fill(opened, count, limit.cost, mayTie);
@@ -120,51 +111,13 @@ export class Assignment {
     return found;
   }
 
-  /** What the shipments of the filling at hand cost above the lines. */
-  #surplus(opened: readonly number[], count: number): number {
-    const { lineCount, freight } = this.#problem;
-    let surplus = 0;
-    for (let k = 0; freight !== null && k < count; k += 1) {
-      let grams = 0;
-      let isUsed = false;
-      for (let line = 0; line < lineCount; line += 1) {
-        const units = at(this.units, k * lineCount + line);
-        isUsed ||= units > 0;
-        grams += units * at(freight.gramsPerUnit, line);
-      }
-      surplus += isUsed ? surplusOf(freight, opened[k] as number, grams) : 0;
-    }
-    return surplus;
-  }
-
-  /** Is there another filling with as many units, from these nodes? */
-  #canMove(opened: readonly number[], count: number): boolean {
-    const { lineCount, linesOf, groupCount, groupOf, groupQuantity } = this.#problem;
-    const { stock, capacity, multiple } = this.#problem;
-    for (let line = 0; line < lineCount; line += 1) {
-      const group = at(groupOf, line);
-      const isAlone = (linesOf[group] as readonly number[]).length === 1;
-      let givers = 0;
-      for (let k = 0; k < count; k += 1) {
-        const node = opened[k] as number;
-        const units = at(stock, node * groupCount + group);
-        givers += units >= at(multiple, line) ? 1 : 0;
-        const isScarce = !isAlone && units > 0 && units < at(groupQuantity, group);
-        if (isScarce || givers > 1 || at(capacity, node) < lineCount) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   #fillStraight(opened: readonly number[], count: number, limit: Score | null): boolean {
     const { groupCount, lineCount, linesOf } = this.#problem;
     this.units.fill(0, 0, count * lineCount);
     const contested: number[] = [];
     for (let group = 0; group < groupCount; group += 1) {
       const lines = linesOf[group] as readonly number[];
-      if (lines.length > 1 && this.#isContested(group, opened, count)) {
+      if (lines.length > 1 && isContested(this.#problem, group, opened, count)) {
         contested.push(group);
       } else {
         for (const line of lines) {
@@ -243,18 +196,6 @@ export class Assignment {
   #together(): CoupledAssignment {
     this.#coupled ??= new CoupledAssignment(this.#problem, this.#steps);
     return this.#coupled;
-  }
-
-  /** Is there a node with some, but not enough for all lines of the SKU? */
-  #isContested(group: number, opened: readonly number[], count: number): boolean {
-    const { stock, groupCount, groupQuantity } = this.#problem;
-    for (let k = 0; k < count; k += 1) {
-      const units = at(stock, (opened[k] as number) * groupCount + group);
-      if (units > 0 && units < at(groupQuantity, group)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   #exceedsCapacity(opened: readonly number[], count: number): boolean {

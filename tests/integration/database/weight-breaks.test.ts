@@ -35,7 +35,7 @@ test("a tariff from before there were weight breaks keeps its prices", async () 
   };
   const { sql } = database;
   await sql`update carrier_service set tariff = ${sql.typed(old, 3802)} where code = 'ground'`;
-  const migration = readFileSync("db/migrations/0033_weight-breaks.sql", "utf8");
+  const migration = readFileSync("db/migrations/0035_weight-breaks.sql", "utf8");
   for (const statement of migration.split("--> statement-breakpoint")) {
     await sql.unsafe(statement);
   }

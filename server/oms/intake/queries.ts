@@ -1,58 +1,33 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
-import { readInbound } from "../allocation/store";
 import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
-import { StockBook } from "../inventory/decide-book";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
-import { readTaken } from "../inventory/store-quota";
-import { readRuleBook } from "../inventory/store-rules";
-import { readStock } from "../inventory/store-stock";
-import { readWaiting } from "../inventory/store-waiting";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
-import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
 import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
 import { readHoldBook } from "../orders/store-hold-book";
 import type { PromiseState } from "../orders/types";
-import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
-import { decideHorizon } from "../sourcing/decide-horizon";
-import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
-import { type LineRequest, resolveLines } from "./decide";
-import { factsOf } from "./decide-facts";
+import { resolveLines } from "./decide";
 import { findingsOf } from "./decide-findings";
-import { allWait, decideOpen, demandLine, placeOf, promiseOf } from "./decide-intake";
+import { promiseOf } from "./decide-intake";
 import { linesOf } from "./decide-kit";
-import { decideOffers, openOf, type ShortAsk, wishesOf } from "./decide-offers";
-import {
-  type QuotedLine,
-  type QuotedOffer,
-  type QuotedPart,
-  quotedFace,
-  type StockedAnswer,
-} from "./decide-quote";
+import { openOf } from "./decide-offers";
+import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
 import { skuKey } from "./decide-shipping";
-import { asksCounts, BackorderCounts, planKits, wishOf } from "./decide-waits";
+import { offersFor, type Resolving } from "./queries-offers";
+import { planQuote } from "./queries-plan";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
-import {
-  readBackordered,
-  readCustomers,
-  readDuplicatePos,
-  readInstead,
-  readSkus,
-  readTiers,
-} from "./store";
+import { readCustomers, readDuplicatePos, readInstead, readSkus, readTiers } from "./store";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
@@ -128,56 +103,6 @@ const shipped = (found: OrderableSku, parts: readonly StockedAnswer[]): Orderabl
   const line = parts[0]?.line;
   return line?.asked ? { ...line.sku, components: [] } : found;
 };
-
-type OfferEnv = {
-  readonly input: QuoteLinesInput;
-  readonly customer: Customer;
-  readonly network: Network;
-  readonly today: LocalDate;
-  readonly request: Resolving;
-};
-
-/**
- * What could ship instead of the units of each asked line that cannot, planned like the order itself on what
- * no line of it asks for. Nothing is planned where nothing is short, or nothing may stand in.
- *
- * @param open units of an asked line that cannot ship; null for one that has none to offer for
- */
-async function offersFor(
-  env: QueryEnv,
-  { input, customer, network, today, request }: OfferEnv,
-  open: (position: number) => number | null,
-) {
-  const short = input.lines.flatMap((line, position): ShortAsk[] => {
-    const units = line.insteadOf === undefined ? open(position) : null;
-    return units === null || units === 0 ? [] : [{ position, line, short: units }];
-  });
-  const wishes = wishesOf(short, request, customer);
-  if (wishes.length === 0) {
-    return new Map<number, QuotedOffer[]>();
-  }
-  const lines = resolveLines(
-    {
-      ...request,
-      input: { ...input, lines: wishes.map(({ line }) => line) },
-      lineIds: wishes.map(() => [newId<OrderLineId>()]),
-    },
-    customer,
-    [],
-  );
-  if (lines.length === 0) {
-    return new Map<number, QuotedOffer[]>();
-  }
-  const { plan } = await planQuote(
-    env,
-    { ...input, shipPolicy: "as_available" },
-    customer,
-    lines,
-    network,
-    today,
-  );
-  return decideOffers(wishes, lines, plan.parts, customer.currency);
-}
 
 type Planned = Awaited<ReturnType<typeof planQuote>>;
 
@@ -343,86 +268,6 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
   });
   const resolved = resolveLines({ ...request, lineIds }, customer, faults);
   return { resolved, faults, skus, today, request };
-}
-
-type Resolving = Omit<LineRequest, "lineIds">;
-
-async function planQuote(
-  env: QueryEnv,
-  input: QuoteLinesInput,
-  customer: Customer,
-  lines: readonly ResolvedLine[],
-  network: Network,
-  today: LocalDate,
-) {
-  const { sql, now } = env;
-  const skuIds = [...new Set(lines.map((line) => line.sku.id))];
-  const counted = network.nodes.filter(isLimited);
-  const asking = { lines, customer, wish: wishOf(input) };
-  const capped = lines
-    .filter((line) => asksCounts(line, asking))
-    .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
-  const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
-    await Promise.all([
-      readActiveProfile(sql, sql, network.version),
-      readTaken(sql, rules, skuIds, now, input.reservation),
-      readWaiting(sql, skuIds, now),
-      readStock(sql, skuIds, now, input.reservation),
-      readInbound(sql, skuIds),
-      readCapacityUsed(
-        sql,
-        counted.map((node) => node.id),
-        today,
-      ),
-      readBackordered(sql, capped),
-    ]);
-  const book = new StockBook(positions, rules, { ...network, taken, waiting });
-  const demand: DemandOrder = {
-    facts: factsOf(
-      {
-        ...input,
-        customer,
-        shipTo: customer.shipTo,
-        lines,
-        subtotal: sum(lines.map((l) => l.lineTotal)),
-      },
-      today,
-    ),
-    lines: lines.map(demandLine),
-    shipPolicy: input.shipPolicy,
-    shipTo: placeOf(customer.shipTo ?? { country: "", point: null }),
-    serviceCode: input.serviceCode,
-    channelCode: input.channelCode,
-    shipAfter: input.shipAfter ?? null,
-    excludedNodeIds: new Map(),
-  };
-  const world = {
-    network,
-    stock: book,
-    candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
-    strategies: profile.strategies,
-    parameters: profile.parameters,
-  };
-  const { allocationHorizonDays } = profile.parameters;
-  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
-  if (horizon !== null) {
-    const plan = planBeyond(demand, horizon, world);
-    const waits = plan.openUnits.map(allWait);
-    const parts = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting: parts, book };
-  }
-  const { plan } = planKits(asking, demand, world);
-  fillDays(plan.parts, world);
-  const { waiting: waits, faults } = decideOpen(asking, demand, plan, world, {
-    ...{ counts: new BackorderCounts(backordered), inbound, today },
-    // A buyer is spoken to, not about.
-    customerName: env.actor.companyId === null ? customer.name : "your company",
-  });
-  // What is refused is dated all the same: it says when the line could come.
-  const open = waits.map(({ waits: units, refused }) => units + refused);
-  const parts = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting: parts, book };
 }
 
 function partsOf(

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RawTx } from "@/db/client";
-import type { Actor } from "@/server/shell/actor";
 import { coalesced } from "@/server/shell/coalesce";
 import {
   type BatchItem,
@@ -11,7 +10,6 @@ import {
 import { newId } from "@/server/shell/new-id";
 import type { InboundBook, PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
-import { readAlternatives } from "../../catalog/store-relations";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
@@ -28,7 +26,6 @@ import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
-import { readHoldBook } from "../../orders/store-hold-book";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder } from "../decide";
@@ -44,16 +41,8 @@ import { linesOf } from "../decide-kit";
 import { skuKey } from "../decide-shipping";
 import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
-import {
-  lockCreditOf,
-  readBackordered,
-  readCustomers,
-  readDuplicatePos,
-  readExisting,
-  readInstead,
-  readSkus,
-  readTiers,
-} from "../store";
+import { readBackordered } from "../store";
+import { readFacts } from "../store-facts";
 import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { parkOrders, settleParked } from "../store-parked";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
@@ -169,106 +158,6 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   faults: [],
   isExisting: true,
 });
-
-/** A buyer orders in their own name and within their own limit, whatever the request says. */
-const orderedBy = (actor: Actor) => (input: PlaceOrderInput) =>
-  actor.contactId === null ? input : { ...input, contactId: actor.contactId };
-
-async function readFacts(env: CommandEnv, items: Items, network: Network): Promise<IntakeFacts> {
-  const { sql } = env;
-  const inputs = items.map((item) => item.input);
-  const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
-  const requests = inputs.map(orderedBy(env.actor));
-  const [, customers, existing] = await Promise.all([
-    // On one connection each statement sees what was committed before it began: first the lock.
-    lockCreditOf(sql, requests, env.companyId),
-    readCustomers(sql, requests, env.companyId),
-    readExisting(
-      sql,
-      inputs.map((input, index) => ({
-        channelId: channelIds[index] ?? null,
-        externalRef: input.externalRef ?? null,
-      })),
-    ),
-  ]);
-  const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
-  const skuRequests = inputs.flatMap((input, index) => {
-    const companyId = companyIds[index] ?? null;
-    return companyId === null
-      ? []
-      : input.lines.flatMap(namesOf).map((text) => ({ text, companyId }));
-  });
-  const [named, duplicatePos] = await Promise.all([
-    readSkus(sql, skuRequests),
-    readDuplicatePos(
-      sql,
-      inputs.map((input, index) => ({
-        companyId: companyIds[index] ?? null,
-        customerPo: input.customerPo ?? null,
-      })),
-    ),
-  ]);
-  const [alternatives, tiers, holdBook] = await Promise.all([
-    readAlternatives(
-      sql,
-      [...named.values()].map(({ id }) => id),
-      env.now.toISOString().slice(0, 10) as LocalDate,
-    ),
-    readTiers(sql, pricePairs(inputs, customers, named)),
-    readHoldBook(env.owner, sql, network.version),
-  ]);
-  const facts = { customers, existing, duplicatePos, holdBook, alternatives };
-  const following = await readFollowing(sql, facts);
-  return {
-    ...facts,
-    skus: new Map([...following.skus, ...named]),
-    tiers: new Map([...following.tiers, ...tiers]),
-  };
-}
-
-/** What lines become whose SKU is followed by another; it is asked only where one is. */
-async function readFollowing(
-  sql: RawTx,
-  { customers, alternatives }: Pick<IntakeFacts, "customers" | "alternatives">,
-): Promise<Pick<IntakeFacts, "skus" | "tiers">> {
-  const successors = [...alternatives.values()]
-    .flat()
-    .filter(({ kind }) => kind === "supersession");
-  const companyIds = new Set([...customers.values()].map(({ companyId }) => companyId));
-  const lists = [...customers.values()].flatMap(({ priceList }) => priceList?.id ?? []);
-  const [skus, tiers] = await Promise.all([
-    readInstead(sql, [...companyIds], successors),
-    readTiers(
-      sql,
-      lists.flatMap((priceListId) =>
-        successors.map(({ insteadSkuId }) => ({ priceListId, skuId: insteadSkuId })),
-      ),
-    ),
-  ]);
-  return { skus, tiers };
-}
-
-/** The SKUs whose price may be asked: those that lines name, and those that they ship instead of. */
-function pricePairs(
-  inputs: readonly PlaceOrderInput[],
-  customers: IntakeFacts["customers"],
-  skus: IntakeFacts["skus"],
-) {
-  return inputs.flatMap((input, index) => {
-    const customer = customers.get(index);
-    const priceListId = customer?.priceList?.id;
-    if (customer === undefined || priceListId === undefined) {
-      return [];
-    }
-    return input.lines.flatMap(namesOf).flatMap((text) => {
-      const sku = skus.get(skuKey({ text, companyId: customer.companyId }));
-      return sku === undefined ? [] : [{ priceListId, skuId: sku.id }];
-    });
-  });
-}
-
-const namesOf = ({ sku, insteadOf }: PlaceOrderInput["lines"][number]) =>
-  insteadOf === undefined ? [sku] : [sku, insteadOf];
 
 function resolveAll(
   env: CommandEnv,

@@ -39,10 +39,8 @@ export async function readMovable(
           where k.order_id = o.id and k.kit_group is not null)
         and not exists (select from sourcing_decision d
           where d.order_id = o.id and jsonb_typeof(d.detail -> 'applied') = 'object')
-        and not exists (select from allocation h join sourcing_decision d on d.id = h.decision_id
-          where h.order_id = o.id and h.state in ('promised', 'allocated')
-            and d.trigger = 'manual'
-            and jsonb_path_exists(d.detail, '$.nodes[*].excluded[0] ? (@ == "manual")'))
+        and not exists (select from allocation h
+          where h.order_id = o.id and h.state in ('promised', 'allocated') and h.is_by_hand)
         and ${isUnblocked(sql, "allocate", {
           orderId: sql`o.id`,
           lineId: sql`a.order_line_id`,

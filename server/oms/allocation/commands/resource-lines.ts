@@ -14,6 +14,7 @@ import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
+import { decideGivenUp, waitingAllTheSame } from "../decide-given-up";
 import { decideOnlyAt, decideShortAt, handSentence } from "../decide-only-at";
 import {
   type DemandOrder,
@@ -25,6 +26,7 @@ import {
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
 import { type OpenLine, readDemand } from "../store-demand";
+import { endGivenUp } from "../store-given-up";
 import { lockWorld } from "../store-world";
 import type { DecisionTrigger } from "../types";
 
@@ -44,7 +46,8 @@ export type ResourceRequest = {
 /**
  * Find a new place for units that lost theirs: from stock where there is some, pegged to inbound
  * supply or dated by lead time where not. The nodes that refused the line before are not asked
- * again. The decision is stored with its reasons, and a moved promise is an event. While a hold keeps
+ * again. What a strategy lets nobody wait for is cancelled, and its customer told. The decision is stored with its
+ * reasons, and a moved promise is an event. While a hold keeps
  * the order from stock none is looked for: the units wait, and are served when it is lifted.
  *
  * The caller holds the order's lock, and the units are in the lines' backordered bucket, unpegged.
@@ -90,18 +93,27 @@ export async function resourceLines(
     refuseShort(demand, plan, placedAt.nodeId);
   }
   takeParts(plan.parts, demand, world);
+  const givenUp = decideGivenUp(demand, plan, request.trigger);
+  const openUnits = demand.lines.map(({ lineId }, at) =>
+    givenUp.some((line) => line.lineId === lineId) ? 0 : (plan.openUnits[at] ?? 0),
+  );
   const inbound =
-    horizon !== null || plan.openUnits.every((units) => units === 0)
+    horizon !== null || openUnits.every((units) => units === 0)
       ? []
       : await lockInbound(sql, skuIds);
-  const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
+  const waiting = planBackorder(demand, openUnits, inbound, world, today);
   const sentence =
     placedAt === undefined
-      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`
-      : handSentence(plan, placedAt.reason);
+      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}${waitingAllTheSame(plan, sum(openUnits))}`
+      : handSentence(plan, { who: env.actor.name, reason: placedAt.reason });
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
-  const moved = await promiseAfter(env, request.orderId, order.currentPromise);
-  if (moved !== null) {
+  const { refreshed: moved, isCancelled } = await endGivenUp(
+    env,
+    { id: request.orderId, number: order.number },
+    givenUp,
+    () => promiseAfter(env, request.orderId, order.currentPromise),
+  );
+  if (moved !== null && !isCancelled) {
     env.emit({
       type: "sales_order.promise_changed",
       subject: { kind: "sales_order", id: request.orderId },
@@ -112,6 +124,8 @@ export async function resourceLines(
         after: moved,
         why: sentence,
         trigger: request.trigger,
+        // Its mail is that of the change.
+        ...(givenUp.length > 0 ? { isInChange: true } : {}),
       },
     });
   }
@@ -155,7 +169,10 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
       ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
-  const allocations = allocationsOf(request.orderId, decisionId, outcome, now);
+  const allocations = allocationsOf(request.orderId, decisionId, outcome, {
+    now,
+    isByHand: request.placedAt !== undefined,
+  });
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);
   await moveStock(
@@ -204,7 +221,7 @@ function allocationsOf(
   orderId: string,
   decisionId: string,
   { demand, plan, waiting }: Outcome,
-  now: Date,
+  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
 ): NewAllocation[] {
   const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
   const base = { orderId, decisionId, serviceCode: demand.serviceCode };
@@ -220,6 +237,7 @@ function allocationsOf(
     shipDate: part.shipDate,
     deliveryDate: part.deliveryDate,
     ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
+    isByHand,
   }));
   const pegged = waiting.flatMap((part) =>
     part.kind === "lead_time"

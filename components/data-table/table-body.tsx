@@ -116,7 +116,13 @@ function BodyRow<Row>({ table, row }: { table: DataTableProps<Row>; row: Row }) 
       ))}
       {table.rowActions ? (
         <td className="w-px px-2 text-right whitespace-nowrap">
-          <div className="inline-flex gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100">
+          <div
+            className={cn(
+              "inline-flex gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100",
+              // Tall rows have room for a second line of buttons, so that the columns need not make it.
+              table.density === "two-line" && "max-w-48 min-w-48 flex-wrap justify-end",
+            )}
+          >
             {table.rowActions(row)}
           </div>
         </td>

@@ -35,13 +35,21 @@ export function exceptionColumns(
       id: "severity",
       header: "Severity",
       sortable: view !== "closed",
-      cell: (row) => <StatusBadge kind="severity" value={row.severity} />,
+      cell: (row) => (
+        <span className="grid justify-items-start gap-1">
+          <StatusBadge kind="severity" value={row.severity} />
+          <StatusBadge kind="exception" value={row.snoozedUntil === null ? row.state : "snoozed"} />
+          {row.owner && view !== "closed" ? (
+            <span className="text-xs whitespace-nowrap text-muted">{row.owner}</span>
+          ) : null}
+        </span>
+      ),
     },
     {
       id: "type",
       header: "What is wrong",
       sortable: view !== "closed",
-      className: "min-w-80 max-w-xl",
+      className: "min-w-64 max-w-xl",
       cell: (row) => (
         <>
           <span className="block">{withDays(row.sentence, today)}</span>
@@ -74,27 +82,17 @@ export function exceptionColumns(
       ),
     },
     {
-      id: "state",
-      header: "In hand",
-      cell: (row) => (
-        <span className="grid justify-items-start gap-0.5">
-          <StatusBadge kind="exception" value={row.snoozedUntil === null ? row.state : "snoozed"} />
-          {row.owner && view !== "closed" ? (
-            <span className="text-xs whitespace-nowrap text-muted">{row.owner}</span>
-          ) : null}
-        </span>
-      ),
-    },
-    {
       id: "due",
       header: "Due",
       sortable: view !== "closed",
-      cell: (row) => <SlaClock {...row} now={now} zone={zone} />,
-    },
-    {
-      id: "opened",
-      header: "Since",
-      cell: (row) => <InstantText at={row.openedAt} now={now} zone={zone} />,
+      cell: (row) => (
+        <>
+          <SlaClock {...row} now={now} zone={zone} />
+          <span className="block text-xs whitespace-nowrap text-muted">
+            since <InstantText at={row.openedAt} now={now} zone={zone} />
+          </span>
+        </>
+      ),
     },
     ...(view === "closed" ? closing : []),
   ];

@@ -7,7 +7,8 @@ import { cn } from "@/components/ui/cn";
 import { Ident, Quantity, UnitPrice } from "@/components/ui/figures";
 import { kitBuckets, kitPromise } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
-import { LineMoney, type OrderLinesProps } from "./order-lines";
+import { LineMoney } from "./line-money";
+import type { OrderLinesProps } from "./order-lines";
 import type { KitView, OrderLineView } from "./types";
 
 const CELL = "px-3 py-2.5 align-top";

@@ -100,12 +100,16 @@ export const windowRunOrder = pgTable(
     /** Shape: `WindowRunPart[]` of server/oms/allocation/types.ts. */
     before: jsonb().notNull(),
     after: jsonb().notNull(),
+    /** Of units that wait: where free stock gives them. Shape as above. */
+    filled: jsonb().notNull().default([]),
+    /** What the change is good for, in a sentence. */
+    why: text().notNull().default(""),
     costBefore: money().notNull(),
     costAfter: money().notNull(),
     freightBefore: money().notNull(),
     freightAfter: money().notNull(),
     outcome: text({ enum: ["applied", "left"] }),
-    /** Why it was left as it was. */
+    /** Why it was left as it was, or not all of it was done. */
     outcomeReason: text(),
   },
   (t) => [
@@ -119,5 +123,23 @@ export const windowRunOrder = pgTable(
       "window_run_order_left_has_a_reason",
       sql`${t.outcome} <> 'left' or ${t.outcomeReason} is not null`,
     ),
+  ],
+);
+
+/** An order that a window could not plan, or not fill, and why. */
+export const windowRunPassed = pgTable(
+  "window_run_passed",
+  {
+    runId: ref<WindowRunId>()
+      .notNull()
+      .references(() => windowRun.id),
+    orderId: ref<OrderId>()
+      .notNull()
+      .references(() => salesOrder.id),
+    reason: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "window_run_passed_pkey", columns: [t.runId, t.orderId] }),
+    index("window_run_passed_order_idx").on(t.orderId),
   ],
 );

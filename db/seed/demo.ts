@@ -113,7 +113,7 @@ export async function seedDemo(
   await setReceivables(connection, [...new Set(lately.map(({ company }) => company))], now);
   log(`${past.length} orders from before the go-live are booked`);
 
-  await new Play(connection).run(live, now);
+  await new Play(connection, now).run(live);
   await playFeeds(connection, now);
   await playTrouble(connection, now);
   await forgetOldNews(connection, now);

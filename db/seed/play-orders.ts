@@ -5,6 +5,7 @@ import type { PlacedOrder } from "@/server/oms/intake/types";
 import { present } from "@/server/oms/kernel/assert";
 import { addDays, fromEpochDay, type LocalDate } from "@/server/oms/kernel/local-date";
 import { approveOrder } from "@/server/oms/orders/commands/approve-order";
+import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import type { Actor } from "@/server/shell/actor";
 import type { Ctx } from "@/server/shell/command";
@@ -27,11 +28,13 @@ const EXPRESS_ONE_IN = 9;
 const FOR_A_DAY_ONE_IN = 5;
 const COMPLETE_ONE_IN = 12;
 const MINUTE_MS = 60_000;
+/** Until a customer has been reached about their address. */
+const ASKED_MINUTES = 200;
 
 /** So many orders are taken back, and stopped by hand, within the next minutes. */
 const CANCELLED = 2;
 const HELD = 2;
-const STUCK = 2;
+const STUCK = 1;
 /** What is younger than this still waits at the end. */
 const FRESH_MS = 2 * DAY_MS;
 /** Of what is so young, some stands on hold since it was placed. */
@@ -123,7 +126,8 @@ export type People = { cast: Cast; fates: Fates; end: Date };
 
 /**
  * What people did about an order soon after it was placed: the approver lets it go on, the customer
- * takes it back, or somebody stops it to ask. What waits for approval at the end goes on waiting.
+ * takes it back, or somebody stops it to ask; an address that looked wrong is asked about. What waits
+ * at the end goes on waiting.
  */
 export async function followUp(
   database: Connection,
@@ -140,6 +144,9 @@ export async function followUp(
     const reason = "Within the season's budget";
     await approveOrder(at(cast.approver, 95), demoId("approve", reference), { orderId, reason });
   }
+  if (!isFresh && placed.holds.some(({ type }) => type === "address")) {
+    await confirmAddress(database, at(cast.operations, ASKED_MINUTES), orderId, reference);
+  }
   if (fates.cancelled.has(reference)) {
     const buyer = present(cast.buyers.get(companyIdOf(order.company)), `a buyer`);
     const reason = "Ordered twice by mistake";
@@ -148,5 +155,20 @@ export async function followUp(
   if (fates.held.has(reference)) {
     const reason = "Customer asks us to wait for the opening date of the new shop";
     await setHold(at(cast.operations, 10), demoId("hold", reference), { orderId, reason });
+  }
+}
+
+/** The customer was asked, and parcels do arrive there as it is written. */
+async function confirmAddress(
+  { sql }: Connection,
+  ctx: Ctx,
+  orderId: string,
+  reference: string,
+): Promise<void> {
+  const holds = await sql<{ id: string }[]>`
+    select id from hold where order_id = ${orderId} and type = 'address' and released_at is null`;
+  for (const { id } of holds) {
+    const reason = "The customer confirmed by phone that parcels arrive there";
+    await releaseHold(ctx, demoId("address", reference, id), { orderId, holdId: id, reason });
   }
 }

@@ -32,20 +32,57 @@ type Parcel = {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** One parcel in so many is not taken at the door the first time, or gets stuck on its way. */
+/** One parcel in so many is not taken at the door the first time. */
 const NOT_TAKEN_ONE_IN = 40;
-const STUCK_ONE_IN = 90;
-/**
- * In the days before the end a carrier's vans did not come, and the scans of others stopped; told in
- * hours before the end at which a parcel left.
- */
-const UNSCANNED_HOURS = { from: 146, until: 26 } as const;
-const SILENT_HOURS = { from: 260, until: 146 } as const;
-const SILENT_ONE_IN = 6;
-/** Of three shipments that left in those days, so many were not collected. */
-const UNSCANNED_OF_THREE = 2;
-const NOT_DELIVERED_ONE_IN = 4;
+/** On a long way a parcel is scanned at a depot this often. */
+const DEPOT_EVERY_MS = 40 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
+
+/** What a carrier does wrong with a whole shipment. */
+type Mishap = "uncollected" | "silent" | "stuck";
+
+/**
+ * Of what left in these hours before the end, so many shipments: the van did not come, the scans stopped
+ * halfway, a label was damaged. A shop that runs well has a few of each.
+ */
+const MISHAPS: readonly {
+  readonly kind: Mishap;
+  readonly from: number;
+  readonly until: number;
+  readonly most: number;
+}[] = [
+  { kind: "uncollected", from: 146, until: 26, most: 2 },
+  { kind: "stuck", from: 290, until: 146, most: 2 },
+  { kind: "silent", from: 290, until: 146, most: 2 },
+];
+
+/** Which shipments have a mishap: the first of their time, until there are enough. */
+export class Mishaps {
+  readonly #end: Date;
+  readonly #of = new Map<string, Mishap | null>();
+
+  constructor(end: Date) {
+    this.#end = end;
+  }
+
+  /** The mishap of a parcel's shipment; never one of the demo's own buyer. */
+  of(parcel: Pick<Parcel, "name" | "shippedAt" | "isOwn">): Mishap | null {
+    const shipment = parcel.name.replace(/ \d+$/, "");
+    const known = this.#of.get(shipment);
+    if (known !== undefined) {
+      return known;
+    }
+    const hoursAgo = (this.#end.getTime() - parcel.shippedAt.getTime()) / HOUR_MS;
+    const had = [...this.#of.values()];
+    const found = MISHAPS.find(
+      ({ kind, from, until, most }) =>
+        hoursAgo < from && hoursAgo >= until && had.filter((one) => one === kind).length < most,
+    );
+    const mishap = parcel.isOwn ? null : (found?.kind ?? null);
+    this.#of.set(shipment, mishap);
+    return mishap;
+  }
+}
 
 const carrierActor = systemActor("Carrier");
 
@@ -62,17 +99,9 @@ export function readParcels({ sql }: Pick<Connection, "sql">, shipmentId: string
     where s.id = ${shipmentId} order by p.package_number`;
 }
 
-type Hours = { readonly from: number; readonly until: number };
-
-/**
- * All that the carrier will say of a parcel until it has arrived; the second try succeeds. What left in
- * some days before the end was never collected, of what left before that some fell silent.
- */
-export function scansOf(parcel: Parcel, end: Date): Scan[] {
-  const hoursAgo = (end.getTime() - parcel.shippedAt.getTime()) / HOUR_MS;
-  const leftIn = ({ from, until }: Hours) => !parcel.isOwn && hoursAgo >= until && hoursAgo < from;
-  const shipment = parcel.name.replace(/ \d+$/, "");
-  if (leftIn(UNSCANNED_HOURS) && pickBelow(3, "unscanned", shipment) < UNSCANNED_OF_THREE) {
+/** All that the carrier will say of a parcel until it has arrived; the second try succeeds. */
+export function scansOf(parcel: Parcel, mishap: Mishap | null): Scan[] {
+  if (mishap === "uncollected") {
     return [];
   }
   const { trackingNumber, shippedAt, arrivesOn, name } = parcel;
@@ -88,24 +117,23 @@ export function scansOf(parcel: Parcel, end: Date): Scan[] {
     description,
   });
   const gone = scan(left + 2 * HOUR_MS, "in_transit", parcel.from, "Left the carrier's depot");
-  const onItsWay = scan(morning, "out_for_delivery", parcel.to, "With the driver");
-  if (leftIn(SILENT_HOURS) && pickBelow(SILENT_ONE_IN, "silent", shipment) === 0) {
+  if (mishap === "silent") {
     return [gone];
   }
-  const stuckOneIn = leftIn(SILENT_HOURS) ? NOT_DELIVERED_ONE_IN : STUCK_ONE_IN;
-  if (pickBelow(stuckOneIn, "stuck", name) === 0) {
+  if (mishap === "stuck") {
     const half = left + (morning - left) / 2;
     return [gone, scan(half, "exception", "", "Damaged label, being sorted by hand")];
   }
-  if (pickBelow(NOT_TAKEN_ONE_IN, "not taken", name) === 0) {
-    return [
-      gone,
-      onItsWay,
-      scan(door, "failed_attempt", parcel.to, "Nobody took the parcel in"),
-      scan(door + DAY_MS, "delivered", parcel.to, "Signed for"),
-    ];
+  const depots: Scan[] = [];
+  for (let at = left + DEPOT_EVERY_MS; at < morning; at += DEPOT_EVERY_MS) {
+    depots.push(scan(at, "in_transit", "", "Passed a depot"));
   }
-  return [gone, onItsWay, scan(door, "delivered", parcel.to, "Signed for")];
+  const onItsWay = scan(morning, "out_for_delivery", parcel.to, "With the driver");
+  const tried = scan(door, "failed_attempt", parcel.to, "Nobody took the parcel in");
+  const isNotTaken = pickBelow(NOT_TAKEN_ONE_IN, "not taken", name) === 0;
+  return isNotTaken
+    ? [gone, ...depots, onItsWay, tried, scan(door + DAY_MS, "delivered", parcel.to, "Signed for")]
+    : [gone, ...depots, onItsWay, scan(door, "delivered", parcel.to, "Signed for")];
 }
 
 /** Write down what the carrier says, at the moment at which it says it. */

@@ -4,7 +4,10 @@ import { detectFamilies } from "@/server/oms/desk/types";
 import { assignException } from "@/server/oms/exceptions/commands/assign-exception";
 import { reportDeadJob } from "@/server/oms/exceptions/commands/report-dead-job";
 import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
+import { savePolicy } from "@/server/oms/exceptions/commands/save-policy";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { defaultPolicy } from "@/server/oms/exceptions/decide-policy";
+import type { ExceptionType, SlaMinutes } from "@/server/oms/exceptions/types";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { present } from "@/server/oms/kernel/assert";
 import { tellPlaced } from "@/server/oms/notifications/handlers";
@@ -87,6 +90,40 @@ const NOTES: Readonly<Record<string, string>> = {
   supply_late: "Vendor confirmed a new day by phone",
 };
 const HANDLED_A_DAY = 2;
+/** Of what nobody has in hand, so many of the oldest are taken on a day. */
+const TAKEN_A_DAY = 8;
+
+/** What waits for a carrier, a vendor or a customer is not to be decided within hours. */
+const PATIENT: readonly ExceptionType[] = [
+  "carrier_missed_pickup",
+  "delivery_failed",
+  "node_rejected",
+  "order_stuck",
+  "promise_at_risk",
+  "promise_missed",
+  "supply_late",
+  "inventory_short",
+];
+const DAY_MINUTES = 24 * 60;
+const PATIENT_SLA: SlaMinutes = {
+  low: 10 * DAY_MINUTES,
+  medium: 7 * DAY_MINUTES,
+  high: 4 * DAY_MINUTES,
+  critical: 8 * 60,
+};
+
+/** The times that this shop has set itself, on the day it went live. */
+export async function setDeskTimes(
+  connection: Connection,
+  operations: Actor,
+  moment: Date,
+): Promise<void> {
+  for (const type of PATIENT) {
+    const { costMinor, team, ownerId } = defaultPolicy(type);
+    const input = { type, slaMinutes: PATIENT_SLA, costMinor, team, ownerId };
+    await savePolicy(ctxAt(connection, operations, moment), demoId("policy", type), input);
+  }
+}
 
 /** Once a day the looks of the running system, and what operations did about the oldest of it. */
 export async function playDesk(
@@ -95,25 +132,33 @@ export async function playDesk(
   moment: Date,
 ): Promise<void> {
   await lookAround(connection, moment);
-  const rows = await connection.sql<{ id: string; type: string; sentence: string }[]>`
-    select id, type, sentence from exception
+  const rows = await connection.sql<{ id: string; type: string }[]>`
+    select id, type from exception
     where closed_at is null and type = any(${Object.keys(NOTES)}::text[])
     order by opened_at, sentence limit ${HANDLED_A_DAY}`;
-  for (const [at, { id, type, sentence }] of rows.entries()) {
+  for (const [at, { id, type }] of rows.entries()) {
     const minutes = (count: number) => new Date(moment.getTime() + count * MINUTE_MS);
     const exceptionId = id;
     const taken = ctxAt(connection, operations, minutes(3 + at));
-    await assignException(taken, demoId("take", sentence, moment.toISOString()), { exceptionId });
+    await assignException(taken, demoId("take", at, moment.toISOString()), { exceptionId });
     const done = ctxAt(connection, operations, minutes(12 + 9 * at));
-    await resolveException(done, demoId("done", sentence, moment.toISOString()), {
+    await resolveException(done, demoId("done", at, moment.toISOString()), {
       exceptionId,
       how: "resolve",
       note: NOTES[type] ?? "",
     });
   }
+  const unowned = await connection.sql<{ id: string }[]>`
+    select id from exception where closed_at is null and owner_id is null
+    order by opened_at, sentence limit ${TAKEN_A_DAY}`;
+  for (const [at, { id }] of unowned.entries()) {
+    const ctx = ctxAt(connection, operations, new Date(moment.getTime() + (40 + at) * MINUTE_MS));
+    await assignException(ctx, demoId("own", at, moment.toISOString()), { exceptionId: id });
+  }
 }
 
-async function lookAround(connection: Connection, moment: Date): Promise<void> {
+/** The looks of the running system at a moment: what is wrong is found, what is over is closed. */
+export async function lookAround(connection: Connection, moment: Date): Promise<void> {
   const ctx = ctxAt(connection, worker, moment);
   const at = moment.toISOString();
   await sweepPromises(ctx, demoId("sweep", at), {});

@@ -42,6 +42,7 @@ export type Stage =
   | "picked"
   | "part_packed"
   | "packed"
+  | "labelled"
   | "shipped";
 const STAGES: readonly Stage[] = [
   "released",
@@ -50,10 +51,11 @@ const STAGES: readonly Stage[] = [
   "picked",
   "part_packed",
   "packed",
+  "labelled",
   "shipped",
 ];
-/** Where ordinary work may stand: `part_packed` is a mishap. */
-const USUAL = STAGES.filter((stage) => stage !== "part_packed");
+/** Where ordinary work may stand: units in no parcel and parcels without labels are mishaps. */
+const USUAL = STAGES.filter((stage) => stage !== "part_packed" && stage !== "packed");
 
 const REFUSED_ONE_IN = 24;
 const SHORT_ONE_IN = 20;
@@ -172,7 +174,7 @@ export async function workUntil(
     return null;
   }
   await pack(shift, work, picked);
-  return goal < STAGES.indexOf("shipped") ? null : send(database, shift, work);
+  return goal < STAGES.indexOf("labelled") ? null : send(database, shift, work, stage);
 }
 
 type Line = Work["lines"][number];
@@ -256,11 +258,20 @@ async function pack(shift: Shift, work: Work, lines: readonly Line[]): Promise<v
   await finishPacking(shift.ctx, shift.key("packed"), { fulfillmentOrderId });
 }
 
-async function send({ sql }: Connection, shift: Shift, work: Work): Promise<string> {
+/** Labels come with the packing; the parcels leave with the van. */
+async function send(
+  { sql }: Connection,
+  shift: Shift,
+  work: Work,
+  stage: Stage,
+): Promise<string | null> {
   const [draft] = await sql<{ id: string }[]>`
     select id from shipment where fulfillment_order_id = ${work.id} and state = 'draft'`;
   const shipmentId = present(draft, "packed work has a shipment").id;
   await makeLabels(shift.ctx, shift.key("labels"), { shipmentId });
+  if (stage === "labelled") {
+    return null;
+  }
   await handOver(shift.ctx, shift.key("leave"), { shipmentId });
   return shipmentId;
 }

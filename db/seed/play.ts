@@ -7,8 +7,8 @@ import { readCast } from "./actors";
 import { pickBelow } from "./chance";
 import { demoId } from "./demo-id";
 import { ctxAt, decideFates, followUp, type People, placeInPast } from "./play-orders";
-import { readParcels, record, type Scan, scansOf } from "./play-parcels";
-import { playDesk } from "./play-trouble";
+import { Mishaps, readParcels, record, type Scan, scansOf } from "./play-parcels";
+import { playDesk, setDeskTimes } from "./play-trouble";
 import { readWork, type Stage, stageAt, type Work, workUntil } from "./play-work";
 import type { DemoOrder } from "./timeline";
 
@@ -20,8 +20,9 @@ const LOOK_EVERY_MS = 4 * HOUR_MS;
 const LOOKS_A_DAY = 6;
 /** From so many looks before the last on, a work order is begun and left half packed. */
 const PART_PACKED_LOOKS = 4;
-/** One delivery in so many does not come on its day, and is still waited for at the end. */
-const LATE_ONE_IN = 2;
+/** One delivery in so many does not come on its day, and is still waited for at the end; so is the one that most orders need. */
+const LATE_ONE_IN = 40;
+const LATE_DELIVERY = "PO-4012 SJ-0194-X";
 
 const worker = systemActor("worker");
 
@@ -32,26 +33,32 @@ export class Play {
   /** Work that a node began to pack and left. */
   #left: string | null = null;
   #hasPacked = false;
+  readonly #end: Date;
+  readonly #mishaps: Mishaps;
 
-  constructor(database: Connection) {
+  constructor(database: Connection, end: Date) {
     this.#database = database;
+    this.#end = end;
+    this.#mishaps = new Mishaps(end);
   }
 
-  /** Play orders from the first of them until `end`. */
-  async run(orders: readonly DemoOrder[], end: Date): Promise<void> {
+  /** Play orders from the first of them until the end. */
+  async run(orders: readonly DemoOrder[]): Promise<void> {
+    const end = this.#end;
     const [first] = orders;
     if (first === undefined) {
       return;
     }
     const cast = await readCast(this.#database);
     const people = { cast, fates: decideFates(orders, end), end };
+    await setDeskTimes(this.#database, cast.operations, first.placedAt);
     const looks = looksBetween(first.placedAt, new Date(end.getTime() - LAST_LOOK_MS));
     const waiting = [...orders];
     for (const [at, moment] of looks.entries()) {
       await this.#place(waiting, moment, people);
       await this.#receive(moment);
       await this.#tellScans(moment);
-      await this.#work(moment, looks.length - at, end);
+      await this.#work(moment, looks.length - at);
       if (at % LOOKS_A_DAY === LOOKS_A_DAY - 1) {
         await playDesk(this.#database, cast.operations, moment);
       }
@@ -71,25 +78,25 @@ export class Play {
   }
 
   /** What a node does between two looks. */
-  async #work(moment: Date, looksLeft: number, end: Date): Promise<void> {
+  async #work(moment: Date, looksLeft: number): Promise<void> {
     const ctx = ctxAt(this.#database, worker, moment);
     await releaseDue(ctx, demoId("release", moment.toISOString()), { ordersMax: 1_000 });
     for (const work of await readWork(this.#database)) {
       if (work.name === this.#left) {
         continue;
       }
-      const stage = this.#stageOf(work, moment, looksLeft, end);
+      const stage = this.#stageOf(work, moment, looksLeft);
       const shipmentId = await workUntil(this.#database, work, stage, moment);
       if (shipmentId !== null) {
         const parcels = await readParcels(this.#database, shipmentId);
-        this.#scans.push(...parcels.flatMap((parcel) => scansOf(parcel, end)));
+        this.#scans.push(...parcels.flatMap((parcel) => scansOf(parcel, this.#mishaps.of(parcel))));
       }
     }
   }
 
   /** As usual; but one is left half packed hours before the end, and one waits for its labels. */
-  #stageOf(work: Work, moment: Date, looksLeft: number, end: Date): Stage {
-    const usual = stageAt(work, moment, looksLeft === 1, end);
+  #stageOf(work: Work, moment: Date, looksLeft: number): Stage {
+    const usual = stageAt(work, moment, looksLeft === 1, this.#end);
     const units = work.lines.reduce((sum, line) => sum + line.units, 0);
     const mayBegin = !work.isSupplier && units > 1 && usual === "accepted";
     if (mayBegin && looksLeft <= PART_PACKED_LOOKS && looksLeft > 1 && this.#left === null) {
@@ -123,7 +130,7 @@ export class Play {
       where i.status = 'open' and i.eta < ${moment.toISOString().slice(0, 10)}::date
       order by i.eta, i.reference, s.code`;
     for (const { id, name, open } of rows) {
-      if (pickBelow(LATE_ONE_IN, "late", name) === 0) {
+      if (name === LATE_DELIVERY || pickBelow(LATE_ONE_IN, "late", name) === 0) {
         continue;
       }
       const ctx = ctxAt(this.#database, systemActor("Receiving"), moment);

@@ -58,6 +58,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
+  "window_run.applied": [serveWaitingOrders],
   "window_run.requested": [planRequestedWindow],
 };
 

@@ -176,6 +176,7 @@ export function windowOf(instance: Instance, placements: readonly Placement[]): 
           {
             orderId: order.orderId,
             shipmentsMax: null,
+            rules: null,
             lines: placed.map((line) => {
               const { quantity: _, ...wanted } = order.lines[line] as (typeof order.lines)[number];
               const units = held[line]?.reduce((sum, part) => sum + part.units, 0) ?? 0;

@@ -122,6 +122,7 @@ export default async function OrdersPage({ searchParams }: Props) {
           },
         ]}
         search="Order, PO, customer, SKU or tracking number"
+        density="two-line"
         emptyNever={{
           title: "No orders yet",
           text: "Orders from the portal, the desk, imports and the API arrive here.",
@@ -144,12 +145,25 @@ function columnsFor({
       sortable: true,
       cell: (row) => <InstantText at={row.placedAt} now={now} zone={zone} />,
     },
-    { id: "company", header: "Customer", truncate: true, cell: (row) => row.company },
-    { id: "channel", header: "Channel", cell: (row) => row.channel },
     {
-      id: "po",
-      header: "PO",
-      cell: (row) => (row.customerPo === null ? "" : <Ident>{row.customerPo}</Ident>),
+      id: "company",
+      header: "Customer",
+      className: "max-w-52",
+      cell: (row) => (
+        <>
+          <span className="block truncate" title={row.company}>
+            {row.company}
+          </span>
+          <span className="block truncate text-xs text-muted">
+            {row.customerPo === null ? null : (
+              <>
+                <Ident>{row.customerPo}</Ident>,{" "}
+              </>
+            )}
+            {row.channel}
+          </span>
+        </>
+      ),
     },
     {
       id: "units",
@@ -167,7 +181,7 @@ function columnsFor({
     {
       id: "bar",
       header: "Where it is",
-      className: "w-36",
+      className: "w-24",
       cell: (row) => (
         <QuantityBar
           buckets={{ ...row.buckets, isPromised: row.fulfillmentStatus === "promised" }}

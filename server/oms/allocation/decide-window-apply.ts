@@ -21,6 +21,7 @@ export type Appliable = {
 export const LEFT = {
   moved: "its units were moved, released or cancelled meanwhile",
   closed: "its new place no longer has the units, or can no longer ship them on the day planned",
+  ruled: "its kit or its strategy would keep it where it is now",
   short: "the units or the room it was to get are gone",
   dear: "it would only have made room for an order that stays as it was",
 } as const;
@@ -53,10 +54,13 @@ export function decideAppliable(
     const wanted = proposals.get(order.orderId);
     if (wanted !== undefined) {
       const parts = openParts(tables, wanted);
-      if (parts === null) {
+      const moved = parts === null ? null : writeColumn(tables, parts);
+      if (moved === null) {
         left.set(order.orderId, LEFT.closed);
+      } else if (order.rules?.allows(moved, now) === false) {
+        left.set(order.orderId, LEFT.ruled);
       } else {
-        wishes.set(index, { index, now, moved: writeColumn(tables, parts) });
+        wishes.set(index, { index, now, moved });
       }
     }
   });

@@ -4,16 +4,21 @@ import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { workLeft } from "../network/decide-capacity";
 import type { DayWork, LanePlace } from "../network/types";
-import { decideSourcing } from "../sourcing/decide";
 import { multipleOf } from "../sourcing/decide-problem";
+import type { RoutedPlan } from "../sourcing/decide-replay";
+import { barNode, planBy, shapeOrder } from "../sourcing/decide-shape";
 import type {
   PlanWindow,
   WindowOrder,
   WindowPart,
   WindowSource,
 } from "../sourcing/decide-window-problem";
-import type { Exclusion, PlanNode, SourcingDecision } from "../sourcing/types";
+import { decideWindowRules, type RuledLine } from "../sourcing/decide-window-rules";
+import type { Exclusion, NodeStock, PlanNode, SourcingDecision } from "../sourcing/types";
+import type { ConstraintCode } from "../sourcing/types-profile";
+import type { AppliedStrategy, LineAbout, RouteTrail } from "../sourcing/types-route";
 import type { PlanWorld } from "./decide-plan";
+import type { PassedOver } from "./types";
 
 /** Units that stand on stock, of one line at one node. */
 export type MovableHold = {
@@ -32,9 +37,12 @@ export type MovableLine = {
   readonly packMultiple: number;
   readonly gramsPerUnit: number;
   readonly requestedDate: LocalDate | null;
+  readonly about: LineAbout;
+  /** Another component of its kit waits for units. */
+  readonly isKitShort: boolean;
 };
 
-/** An order of which no node works on anything yet, with the units that it holds on stock. */
+/** An order with units on stock that were not given to a node. */
 export type MovableOrder = {
   readonly orderId: string;
   readonly number: string;
@@ -45,7 +53,27 @@ export type MovableOrder = {
   readonly lines: readonly MovableLine[];
   readonly holds: readonly MovableHold[];
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
+  /** The strategies that the places of its units were decided by; empty: by the landed cost alone. */
+  readonly strategies: readonly {
+    readonly applied: AppliedStrategy | null;
+    readonly route: RouteTrail;
+  }[];
+  /** A node works on some of it. */
+  readonly isBegun: boolean;
+  /** A person placed units of it where they stand. */
+  readonly isByHand: boolean;
 };
+
+/** Why an order stays out of a window, in words that follow its number. */
+export const PASSED_OVER = {
+  begun: "a node works on some of it",
+  byHand: "a person placed its units where they stand",
+  manyRules: "parts of it were routed by different strategies",
+  linesPerDay: "its strategy counts the lines of a node's day",
+  manyDays: "it leaves one node on two days",
+  brokenPack: "a pack of it is divided between nodes",
+  oneSkuApart: "two lines of one SKU stand at different nodes",
+} as const;
 
 /** What is planned on the nodes' days, as it was read with the world. */
 export type DaysUsed = ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
@@ -56,6 +84,8 @@ export type RunWindow = {
   readonly orders: readonly MovableOrder[];
   /** By order: its nodes, as many as it has sources and more. */
   readonly nodes: readonly (readonly PlanNode[])[];
+  /** Orders that hold units and stay out of it. */
+  readonly passedOver: readonly PassedOver[];
 };
 
 /**
@@ -63,8 +93,9 @@ export type RunWindow = {
  * what all of them share.
  *
  * A position is shared up to what the least of the channels asking may have of it once the window's own
- * holds are given back, and never below those holds. An order that holds units of one node for two days,
- * one SKU on two lines, or broken packs, stays as it is and is not in the window.
+ * holds are given back, and never below those holds. Kits stay together, and an order that a strategy
+ * routed keeps its rules (`decideWindowRules`). What cannot be said as one plan of the planner stays out
+ * (`PASSED_OVER`).
  *
  * Takes the holds of the orders out of the world's stock.
  */
@@ -73,27 +104,36 @@ export function windowFor(
   world: PlanWorld,
   daysUsed: DaysUsed,
 ): RunWindow {
-  const orders = movable.filter(isSimple);
+  const passedOver = movable.flatMap((order): PassedOver[] => {
+    const reason = whyNot(order);
+    return reason === null ? [] : [{ orderId: order.orderId, number: order.number, reason }];
+  });
+  const orders = movable.filter((order) => whyNot(order) === null);
   for (const { holds, lines, channelCode } of orders) {
     for (const { lineId, nodeId, units } of holds) {
       const line = lines.find((each) => each.lineId === lineId);
       world.stock.allocate(nodeId, line?.skuId ?? "", -units, channelCode);
     }
   }
-  const nodes = orders.map((order) =>
-    world.candidates.nodesFor({
+  const nodes = orders.map((order) => {
+    const applied = strategyOf(order);
+    const seen = world.candidates.nodesFor({
       ...order,
       skuIds: [...new Set(order.lines.map(({ skuId }) => skuId))],
       linesNeeded: order.lines.length,
       unitsNeeded: sum(order.holds.map(({ units }) => units)),
-    }),
-  );
+    });
+    return applied === null ? seen : seen.map((node) => barNode(node, applied));
+  });
   const shared = new SharedBook(orders, nodes, world, daysUsed);
   return {
     orders,
     nodes,
+    passedOver,
     window: {
-      orders: orders.map((order, index) => windowOrder(order, nodes[index] ?? [], shared)),
+      orders: orders.map((order, index) =>
+        windowOrder(order, nodes[index] ?? [], shared, world.parameters),
+      ),
       unitsAt: (nodeId, skuId) => shared.unitsAt(nodeId, skuId),
       workAt: (nodeId, day) => shared.workAt(nodeId, day),
       splitPenaltyMinor: world.parameters.splitPenaltyMinor,
@@ -101,29 +141,53 @@ export function windowFor(
   };
 }
 
-/** One day per node, a SKU once, and packs that are whole: what the planner can say in one plan. */
-function isSimple({ holds, lines }: MovableOrder): boolean {
-  const days = new Map<string, string>();
-  const hasOneDay = holds.every(({ nodeId, shipDate, deliveryDate }) => {
-    const day = `${shipDate} ${deliveryDate}`;
-    const known = days.get(nodeId) ?? day;
-    days.set(nodeId, known);
-    return known === day;
+/** What keeps an order from being planned with others; null: nothing. */
+function whyNot(order: MovableOrder): string | null {
+  const { holds, lines, strategies } = order;
+  if (order.isBegun || order.isByHand) {
+    return order.isBegun ? PASSED_OVER.begun : PASSED_OVER.byHand;
+  }
+  if (strategies.some((each) => !isSameRule(each.applied, strategyOf(order)))) {
+    return PASSED_OVER.manyRules;
+  }
+  if (strategyOf(order)?.constraints.some(({ rule }) => rule === "max_lines_per_day")) {
+    return PASSED_OVER.linesPerDay;
+  }
+  const days = groupBy(holds, ({ nodeId }) => nodeId);
+  const dayOf = ({ shipDate, deliveryDate }: MovableHold) => `${shipDate} ${deliveryDate}`;
+  if ([...days.values()].some((own) => new Set(own.map(dayOf)).size > 1)) {
+    return PASSED_OVER.manyDays;
+  }
+  const places = groupBy(lines, ({ skuId }) => skuId);
+  const isApart = [...places.values()].some((own) => {
+    const ids = new Set(own.map(({ lineId }) => lineId));
+    const at = holds.filter(({ lineId }) => ids.has(lineId)).map(({ nodeId }) => nodeId);
+    return own.length > 1 && new Set(at).size > 1;
   });
-  return (
-    hasOneDay &&
-    new Set(lines.map(({ skuId }) => skuId)).size === lines.length &&
-    lines.every((line) => {
-      const own = holds.filter((hold) => hold.lineId === line.lineId);
-      const byNode = [...groupBy(own, ({ nodeId }) => nodeId).values()];
-      const pack = multipleOf({
-        quantity: sum(own.map(({ units }) => units)),
-        packMultiple: line.packMultiple,
-      });
-      return (
-        own.length > 0 && byNode.every((parts) => sum(parts.map(({ units }) => units)) % pack === 0)
-      );
-    })
+  if (isApart) {
+    return PASSED_OVER.oneSkuApart;
+  }
+  return lines.every((line) => hasWholePacks(order, line)) ? null : PASSED_OVER.brokenPack;
+}
+
+const strategyOf = ({ strategies }: MovableOrder): AppliedStrategy | null =>
+  strategies[0]?.applied ?? null;
+
+/** Days and places apart, which follow from the order. */
+const isSameRule = (a: AppliedStrategy | null, b: AppliedStrategy | null): boolean => {
+  const said = (rule: AppliedStrategy | null) =>
+    rule === null ? "" : JSON.stringify([rule.criteria, rule.constraints, rule.dropShipLast]);
+  return said(a) === said(b);
+};
+
+function hasWholePacks({ holds }: MovableOrder, line: MovableLine): boolean {
+  const own = holds.filter((hold) => hold.lineId === line.lineId);
+  const pack = multipleOf({
+    quantity: sum(own.map(({ units }) => units)),
+    packMultiple: line.packMultiple,
+  });
+  return [...groupBy(own, ({ nodeId }) => nodeId).values()].every(
+    (parts) => sum(parts.map(({ units }) => units)) % pack === 0,
   );
 }
 
@@ -131,8 +195,10 @@ function windowOrder(
   order: MovableOrder,
   nodes: readonly PlanNode[],
   shared: SharedBook,
+  parameters: PlanWorld["parameters"],
 ): WindowOrder {
-  const sources = nodes.flatMap((node): WindowSource[] => {
+  const applied = strategyOf(order);
+  const sources = nodes.flatMap((node): (WindowSource & PlanNode)[] => {
     const held = order.holds.find(({ nodeId }) => nodeId === node.nodeId);
     // What stands there keeps its day; more can only join it while that day can still be met.
     const isOpen = node.excluded === null && (held === undefined || held.shipDate >= node.shipDate);
@@ -141,6 +207,7 @@ function windowOrder(
       : [
           {
             ...node,
+            stock: withHolds(node, order),
             shipDate: held?.shipDate ?? node.shipDate,
             deliveryDate: held?.deliveryDate ?? node.deliveryDate,
             takes: new Set(
@@ -154,6 +221,7 @@ function windowOrder(
         ];
   });
   const placeOf = new Map(sources.map(({ nodeId }, place) => [nodeId, place]));
+  const held = partsOf(order, placeOf);
   return {
     orderId: order.orderId,
     lines: order.lines.map((line) => {
@@ -166,10 +234,45 @@ function windowOrder(
       return { ...line, units: sum(own.map(({ units }) => units)), promisedDate };
     }),
     sources,
-    held: partsOf(order, placeOf),
-    shipmentsMax: null,
+    held,
+    shipmentsMax: shipmentsMaxOf(applied),
+    rules: decideWindowRules({
+      lines: order.lines.map(
+        (line): RuledLine => ({
+          ...line,
+          quantity: sum(
+            order.holds.filter(({ lineId }) => lineId === line.lineId).map(({ units }) => units),
+          ),
+          kit: line.about.kit,
+          isFixed: line.isKitShort,
+        }),
+      ),
+      nodes: sources,
+      held,
+      applied,
+      parameters,
+    }),
   };
 }
+
+/** What a node has of the order's SKUs is at least what the order holds there. */
+function withHolds(node: PlanNode, { lines, holds }: MovableOrder): PlanNode["stock"] {
+  const own = holds.filter(({ nodeId }) => nodeId === node.nodeId);
+  const stock: Record<SkuId, NodeStock> = { ...node.stock };
+  for (const { skuId } of own.length === 0 ? [] : lines) {
+    const ids = lines.filter((line) => line.skuId === skuId).map(({ lineId }) => lineId);
+    const held = sum(own.filter(({ lineId }) => ids.includes(lineId)).map(({ units }) => units));
+    const { available, heldBack } = stock[skuId] ?? { available: 0, heldBack: 0 };
+    stock[skuId] = { available: Math.max(available, held), heldBack };
+  }
+  return stock;
+}
+
+const shipmentsMaxOf = (applied: AppliedStrategy | null): number | null =>
+  shapeOrder(
+    { lines: [], shipPolicy: "as_available", shipmentsMax: null },
+    applied?.constraints ?? [],
+  ).shipmentsMax;
 
 /** Holds of one line at one node are one part. */
 function partsOf({ lines, holds }: MovableOrder, placeOf: ReadonlyMap<NodeId, number>) {
@@ -267,11 +370,14 @@ class SharedBook {
 export type WindowDecision = {
   readonly nodes: readonly PlanNode[];
   readonly decision: SourcingDecision;
+  /** By which strategy; unset where the order was routed by none. */
+  readonly routed?: RoutedPlan;
 };
 
 /**
  * The window's plan for an order as the planner would decide it, offered exactly what the window gives
- * it and nothing else: what is kept of it replays like every decision.
+ * it and nothing else: what is kept of it replays like every decision. Of its strategy those rules are
+ * kept with it that shape an order; nodes that the strategy bars were offered nothing.
  *
  * @param index of the order in the window
  */
@@ -306,14 +412,33 @@ export function decideInWindow(
       excluded: own.length > 0 ? null : node.excluded,
     };
   });
-  const decision = decideSourcing(
-    {
-      lines: order.lines.map((line, at) => ({ ...line, quantity: lines[at]?.units ?? 0 })),
-      shipPolicy: "as_available",
-      shipmentsMax: null,
-    },
-    offered,
-    parameters,
-  );
-  return { nodes: offered, decision };
+  const planned = {
+    lines: order.lines.map((line, at) => ({ ...line, quantity: lines[at]?.units ?? 0 })),
+    shipPolicy: "as_available" as const,
+    shipmentsMax: null,
+  };
+  const [strategy] = order.strategies;
+  const applied = strategy?.applied ?? null;
+  if (strategy === undefined || applied === null) {
+    return { nodes: offered, decision: planBy(planned, offered, parameters, null) };
+  }
+  const shaping = {
+    ...applied,
+    constraints: applied.constraints.filter(({ rule }) => SHAPING.has(rule)),
+  };
+  return {
+    nodes: offered,
+    decision: planBy(planned, offered, parameters, shaping),
+    routed: { shipPolicy: "as_available", applied: shaping, route: strategy.route },
+  };
 }
+
+/** Constraints about the order; the others are about nodes. */
+const SHAPING: ReadonlySet<ConstraintCode> = new Set([
+  "ship_complete",
+  "line_complete",
+  "max_shipments",
+  "min_split_value",
+  "min_split_quantity",
+  "grouped_items",
+]);

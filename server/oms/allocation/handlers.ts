@@ -18,6 +18,7 @@ import { decideMoves, readPlanned } from "./store-disrupted";
 import { findTurns } from "./store-queue";
 import { isToBeHad } from "./store-serve";
 import { readMovable, readWindowWorld } from "./store-window";
+import { findWaitedFor, planFills } from "./store-window-fill";
 import { findRun, readSchedule } from "./store-window-run";
 
 /** As many orders as one event serves. */
@@ -124,6 +125,10 @@ function changedSkus(sql: RawSql, subjectKind: string, subjectId: string) {
       // A node that is on again.
       return sql`select sku_id from stock_level
         where node_id = ${subjectId} and status = 'sellable' and on_hand > allocated`;
+    case "window_run":
+      // What its orders left is free.
+      return sql`select a.sku_id from window_run_order w join allocation a on a.order_id = w.order_id
+        where w.run_id = ${subjectId} and w.outcome = 'applied' and a.state = 'deallocated'`;
     case "stock_transfer":
       return sql`select sku_id from stock_transfer_line where transfer_id = ${subjectId}`;
     case "sales_order":
@@ -196,15 +201,17 @@ export async function searchWindow({ database, clock }: Ctx): Promise<WindowFoun
   const { sql } = database;
   const { solverSeconds, ordersMax } = await readSchedule(sql);
   const movable = await readMovable(sql, null, ordersMax);
-  const skuIds = movable.flatMap(({ lines }) => lines.map(({ skuId }): string => skuId));
+  const held = movable.flatMap(({ lines }) => lines.map(({ skuId }): string => skuId));
+  const waitedFor = await findWaitedFor(sql);
   const where = { owner: sql, sql, now: clock.now() };
-  const { world, daysUsed } = await readWindowWorld(where, [...new Set(skuIds)]);
-  const planned = windowFor(movable, world, daysUsed);
+  const known = await readWindowWorld(where, [...new Set([...held, ...waitedFor])]);
+  const filled = await planFills(where, waitedFor, known, ordersMax);
+  const planned = windowFor(movable, known.world, filled.daysUsed);
   const problem = readWindow(planned.window);
   const solver = highsSolver();
   try {
     const { plan, by, why } = await planWindow(problem, solver, solverSeconds);
-    return { ...decideProposals(planned, problem, plan), plannedBy: by, note: why ?? "" };
+    return { ...decideProposals(planned, problem, plan, filled), plannedBy: by, note: why ?? "" };
   } finally {
     await solver.close();
   }

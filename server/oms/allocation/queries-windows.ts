@@ -3,7 +3,13 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { WindowRunState } from "./machine";
 import { readSchedule } from "./store-window-run";
-import type { WindowMode, WindowRunOrder, WindowSchedule, WindowTrigger } from "./types";
+import type {
+  PassedOver,
+  WindowMode,
+  WindowRunOrder,
+  WindowSchedule,
+  WindowTrigger,
+} from "./types";
 
 /** A run of a window as lists show it. Amounts are minor units of the tariffs' currency. */
 export type WindowRunRow = {
@@ -32,6 +38,7 @@ export type WindowRunRow = {
 };
 
 const LISTED_MAX = 100;
+const PASSED_MAX = 500;
 
 /** The latest runs of windows, what each saves, and when the next come by themselves. */
 export const listWindows = defineQuery({
@@ -56,8 +63,8 @@ export type WindowOrderRow = WindowRunOrder & {
 };
 
 /**
- * One run with the orders that it changes: where their units stand, where they would, and what became
- * of each.
+ * One run with the orders that it changes: where their units stand, where they would, why, and what
+ * became of each; and the orders that it could not consider.
  *
  * @throws NOT_FOUND
  */
@@ -72,13 +79,17 @@ export const findWindow = defineQuery({
       throw new DomainError("NOT_FOUND", "There is no such window", { number });
     }
     const orders = await sql<WindowOrderRow[]>`
-      select w.order_id as "orderId", o.number, w.before, w.after,
+      select w.order_id as "orderId", o.number, w.before, w.after, w.filled, w.why,
         w.cost_before as "costBeforeMinor", w.cost_after as "costAfterMinor",
         w.freight_before as "freightBeforeMinor", w.freight_after as "freightAfterMinor",
         w.outcome, w.outcome_reason as "outcomeReason"
       from window_run_order w join sales_order o on o.id = w.order_id
       where w.run_id = ${run.id} order by w.position`;
-    return { run, orders: [...orders] };
+    const passedOver = await sql<PassedOver[]>`
+      select p.order_id as "orderId", o.number, p.reason
+      from window_run_passed p join sales_order o on o.id = p.order_id
+      where p.run_id = ${run.id} order by o.number limit ${PASSED_MAX}`;
+    return { run, orders: [...orders], passedOver: [...passedOver] };
   },
 });
 

@@ -5,7 +5,14 @@ import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { BackorderPart } from "../sourcing/types";
 import { resourceLines } from "./commands/resource-lines";
-import { type PlannedPart, planBackorder, planWithin, takeParts } from "./decide-plan";
+import {
+  type DemandOrder,
+  type PlannedPart,
+  type PlanWorld,
+  planBackorder,
+  planWithin,
+  takeParts,
+} from "./decide-plan";
 import { readInbound } from "./store";
 import { readDemand } from "./store-demand";
 import { chooseHolds, freeDays, type TakenHold, takeOffSupply } from "./store-take-off";
@@ -83,21 +90,11 @@ export async function serveOrder(
 }
 
 /** What stock and supply have for each line, and which promises stock overtakes, before any is taken. */
-async function planServing(
-  env: CommandEnv,
-  { orderId, skuId, most = null }: WaitingOrder,
-  waiting: readonly WaitingLine[],
-) {
+async function planServing(env: CommandEnv, ask: WaitingOrder, waiting: readonly WaitingLine[]) {
   const { sql } = env;
-  const left = shared(waiting, most?.stock ?? null);
-  const open = waiting.map(({ orderLineId, backordered }) => ({
-    orderLineId,
-    quantity: backordered,
-  }));
-  const { demand } = await readDemand(sql, orderId, open, []);
+  const { skuId, most = null } = ask;
   const { world, today } = await lockWorld(env, [skuId]);
-  const { parts } = planWithin(demand, world, left).plan;
-  const served = waiting.map((line) => servedOf(line, parts));
+  const { demand, parts, served } = await planFromStock(sql, ask, waiting, world);
   takeParts(parts, demand, world);
   const undated = new Map(served.map((each) => [each.orderLineId, each.undated]));
   const rest = demand.lines.map(({ lineId }) => undated.get(lineId) ?? 0);
@@ -111,6 +108,27 @@ async function planServing(
     }),
     overtaken: served.flatMap((each) => each.overtaken),
   };
+}
+
+/** Where stock that nobody holds could fill what an order waits for of a SKU; nothing is taken. */
+export async function planFromStock(
+  sql: RawSql | RawTx,
+  { orderId, most = null }: WaitingOrder,
+  waiting: readonly WaitingLine[],
+  world: PlanWorld,
+): Promise<{
+  readonly demand: DemandOrder;
+  readonly parts: readonly PlannedPart[];
+  readonly served: readonly Served[];
+}> {
+  const left = shared(waiting, most?.stock ?? null);
+  const open = waiting.map(({ orderLineId, backordered }) => ({
+    orderLineId,
+    quantity: backordered,
+  }));
+  const { demand } = await readDemand(sql, orderId, open, []);
+  const { parts } = planWithin(demand, world, left).plan;
+  return { demand, parts, served: waiting.map((line) => servedOf(line, parts)) };
 }
 
 /** What an order may take of a SKU, line by line; empty when nothing limits it. */
@@ -127,7 +145,7 @@ function shared(
   return most;
 }
 
-type WaitingLine = {
+export type WaitingLine = {
   readonly orderLineId: string;
   readonly backordered: number;
   readonly promise: LocalDate | null;
@@ -135,7 +153,10 @@ type WaitingLine = {
   readonly pegs: readonly (Omit<TakenHold, "units"> & { readonly deliveryDate: LocalDate })[];
 };
 
-const readWaitingLines = (sql: RawTx, { orderId, skuId }: WaitingOrder) => sql<WaitingLine[]>`
+/** The lines of an order that wait for units of a SKU. */
+export const readWaitingLines = (sql: RawSql | RawTx, { orderId, skuId }: WaitingOrder) => sql<
+  WaitingLine[]
+>`
   select l.id as "orderLineId", l.backordered, l.current_promise::text as promise,
     coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'orderLineId', a.order_line_id,
         'skuId', a.sku_id, 'nodeId', a.node_id, 'inboundSupplyId', a.inbound_supply_id,
@@ -146,7 +167,7 @@ const readWaitingLines = (sql: RawTx, { orderId, skuId }: WaitingOrder) => sql<W
   where l.order_id = ${orderId} and l.sku_id = ${skuId} and l.backordered > 0
   order by l.line_number`;
 
-type Served = {
+export type Served = {
   readonly orderLineId: string;
   /** Units that stock gives it. */
   readonly units: number;

@@ -59,23 +59,29 @@ export async function lockRunFor(
 
 /** The orders that a run would change, as it proposed them. */
 export const readProposals = (sql: RawSql | RawTx, runId: string) => sql<WindowRunOrder[]>`
-  select r.order_id as "orderId", o.number, r.before, r.after, r.cost_before as "costBeforeMinor",
-    r.cost_after as "costAfterMinor", r.freight_before as "freightBeforeMinor",
+  select r.order_id as "orderId", o.number, r.before, r.after, r.filled, r.why,
+    r.cost_before as "costBeforeMinor", r.cost_after as "costAfterMinor", r.freight_before as "freightBeforeMinor",
     r.freight_after as "freightAfterMinor"
   from window_run_order r join sales_order o on o.id = r.order_id
   where r.run_id = ${runId} order by r.position`;
 
-/** What became of each order of a run: moved, or left and why. */
+/** What became of an order of a run: done, or left and why; a reason also where not all was done. */
+export type WindowOutcome = {
+  readonly orderId: string;
+  readonly outcome: "applied" | "left";
+  readonly reason: string | null;
+};
+
 export async function writeOutcomes(
   sql: RawTx,
   runId: string,
-  outcomes: readonly { readonly orderId: string; readonly left: string | null }[],
+  outcomes: readonly WindowOutcome[],
 ): Promise<void> {
-  const rows = outcomes.map(({ orderId, left }) => ({ order_id: orderId, reason: left }));
+  const rows = outcomes.map(({ orderId, ...each }) => ({ order_id: orderId, ...each }));
   await sql`
-    update window_run_order r set outcome = case when d.reason is null then 'applied' else 'left' end,
-      outcome_reason = d.reason
-    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as d(order_id uuid, reason text)
+    update window_run_order r set outcome = d.outcome, outcome_reason = d.reason
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb)
+      as d(order_id uuid, outcome text, reason text)
     where r.run_id = ${runId} and r.order_id = d.order_id`;
 }
 

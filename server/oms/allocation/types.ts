@@ -237,10 +237,22 @@ export type WindowRunOrder = {
   readonly number: string;
   readonly before: readonly WindowRunPart[];
   readonly after: readonly WindowRunPart[];
+  /** Where units that wait would come from, of stock that nobody holds. */
+  readonly filled: readonly WindowRunPart[];
+  /** Why, in a sentence. */
+  readonly why: string;
+  /** Of the units that move; those that are filled cost what they cost. */
   readonly costBeforeMinor: number;
   readonly costAfterMinor: number;
   readonly freightBeforeMinor: number;
   readonly freightAfterMinor: number;
+};
+
+/** An order that a window could not plan, or not fill, in words that follow its number. */
+export type PassedOver = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly reason: string;
 };
 
 /** What sending an order's units from where they stand costs, in minor units. */

@@ -13,6 +13,9 @@ import type { Detector, Finding, Look } from "./store-detect";
 type Ids = { readonly id: string; readonly orderId: string; readonly nodeId: string };
 type WorkRow = StandingWork & Ids & { readonly localToday: string };
 
+/** A shift begins so long before its cut-off: what was taken on the day before has not stood still overnight. */
+const SHIFT_HOURS = 9;
+
 /**
  * Work that its node has in hand and whose day has come, with where it stands: its step, whether
  * that step took too long, and how far the cut-off of its service is. A supplier's unanswered work
@@ -23,7 +26,9 @@ const standing = ({ sql, now, timers }: Look) => sql`
     f.state, f.ship_by, f.service_code, c.local_time as cut_off,
     (${now}::timestamptz at time zone n.time_zone)::date as local_today,
     to_char(s.since at time zone n.time_zone, 'HH24:MI') as since,
-    s.since + make_interval(mins => s.mins) < ${now} as is_overdue,
+      greatest(s.since, (f.ship_by + coalesce(c.local_time, '24:00'::time))::timestamp
+      at time zone n.time_zone - make_interval(hours => ${SHIFT_HOURS}))
+      + make_interval(mins => s.mins) < ${now} as is_overdue,
     (f.ship_by + coalesce(c.local_time, '24:00'::time))::timestamp at time zone n.time_zone as leaves_at,
     (select coalesce(sum(l.quantity - l.rejected), 0)::int from fulfillment_order_line l
       where l.fulfillment_order_id = f.id) as units

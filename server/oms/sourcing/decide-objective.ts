@@ -275,15 +275,25 @@ export function valuesOf(
  * The first criterion by which two plans differ; null when none does. Costs within the band of the
  * landed cost are equal.
  */
-export function firstDifference(
+export const firstDifference = (
   terms: readonly Pick<Term, "by" | "band">[],
   a: readonly number[],
   b: readonly number[],
-): CriterionCode | null {
+): CriterionCode | null => comparePlans(terms, a, b).by;
+
+/** The same, and whether the first of the two plans is the better by it. */
+export function comparePlans(
+  terms: readonly Pick<Term, "by" | "band">[],
+  a: readonly number[],
+  b: readonly number[],
+): { readonly by: CriterionCode | null; readonly isBefore: boolean } {
   const place = terms.findIndex(({ by, band }, index) => {
     const apart = Math.abs(at(a, index) - at(b, index));
     return by === "landed_cost" ? apart > band * 1_000_000 : apart > 0;
   });
   const by = terms[place]?.by ?? null;
-  return by === "drop_ship_last" ? "node_priority" : by;
+  return {
+    by: by === "drop_ship_last" ? "node_priority" : by,
+    isBefore: by !== null && at(a, place) < at(b, place),
+  };
 }

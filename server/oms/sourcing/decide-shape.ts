@@ -25,7 +25,7 @@ export function planBy(
   const isUnruled = isPlain(rules) && !hasSplitRules(rules);
   return decideSourcing(
     shapeOrder(order, applied.constraints),
-    nodes.map((node) => bar(node, applied)),
+    nodes.map((node) => barNode(node, applied)),
     parameters,
     isUnruled ? null : rules,
   );
@@ -35,10 +35,14 @@ export function planBy(
 export const isUnshaped = ({ criteria, constraints, dropShipLast }: AppliedStrategy): boolean =>
   constraints.length === 0 && isPlain({ criteria, dropShipLast });
 
-const hasSplitRules = ({ minSplitUnits, minSplitValueMinor, groupedBy }: PlanRules): boolean =>
-  minSplitUnits > 0 || minSplitValueMinor > 0 || groupedBy.length > 0;
+export const hasSplitRules = ({
+  minSplitUnits,
+  minSplitValueMinor,
+  groupedBy,
+}: PlanRules): boolean => minSplitUnits > 0 || minSplitValueMinor > 0 || groupedBy.length > 0;
 
-function rulesOf({ constraints, criteria, today, ...applied }: AppliedStrategy): PlanRules {
+/** What the planner is asked beside order and nodes. */
+export function rulesOf({ constraints, criteria, today, ...applied }: AppliedStrategy): PlanRules {
   const most = (numbers: readonly number[]) => Math.max(0, ...numbers);
   return {
     criteria,
@@ -74,7 +78,7 @@ export function shapeOrder(order: PlanOrder, constraints: readonly Constraint[])
 }
 
 /** Leave a node out that a constraint bars, and give it no more lines than one allows. */
-function bar(node: PlanNode, applied: AppliedStrategy): PlanNode {
+export function barNode(node: PlanNode, applied: AppliedStrategy): PlanNode {
   if (node.excluded !== null) {
     return node;
   }

@@ -33,31 +33,37 @@ export function splitRulesOf(order: PlanOrder, rules: PlanRules): SplitRules | n
     const multiple = multipleOf(line);
     return multiple * Math.ceil(least / multiple);
   });
-  const bundleOf = order.lines.map((_, index) => index);
-  for (const by of groupedBy) {
-    const first = new Map<string, number>();
-    order.lines.forEach((line, index) => {
-      const word = wordOf(line, by);
-      if (word !== null) {
-        const other = first.get(word);
-        if (other === undefined) {
-          first.set(word, bundleOf[index] as number);
-        } else {
-          const own = bundleOf[index];
-          bundleOf.forEach((each, place) => {
-            if (each === own) {
-              bundleOf[place] = other;
-            }
-          });
-        }
-      }
-    });
+  const bundles = bundleBy(order.lines.length, (index) =>
+    groupedBy.flatMap((by) => {
+      const word = wordOf(order.lines[index] as PlanLine, by);
+      return word === null ? [] : [`${by} ${word}`];
+    }),
+  );
+  return { bundles, leastPart };
+}
+
+/** Lines that share a word are one bundle, and so are those that share one with any of it. */
+export function bundleBy(
+  lineCount: number,
+  wordsOf: (line: number) => readonly string[],
+): readonly Bundle[] {
+  const bundleOf = Array.from({ length: lineCount }, (_, index) => index);
+  const first = new Map<string, number>();
+  for (let line = 0; line < lineCount; line += 1) {
+    for (const word of wordsOf(line)) {
+      const other = bundleOf[first.get(word) ?? line] as number;
+      const own = bundleOf[line];
+      first.set(word, line);
+      bundleOf.forEach((each, place) => {
+        bundleOf[place] = each === own ? other : each;
+      });
+    }
   }
   const bundles = new Map<number, number[]>();
   bundleOf.forEach((bundle, index) => {
     bundles.set(bundle, [...(bundles.get(bundle) ?? []), index]);
   });
-  return { bundles: [...bundles.values()], leastPart };
+  return [...bundles.values()];
 }
 
 const wordOf = ({ about }: PlanLine, by: PlanRules["groupedBy"][number]): string | null =>

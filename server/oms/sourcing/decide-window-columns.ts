@@ -3,6 +3,7 @@ import {
   type OrderTables,
   packOf,
   type Shared,
+  type WindowBundle,
   type WindowPart,
   writeColumn,
 } from "./decide-window-problem";
@@ -14,24 +15,26 @@ const SPLIT_MAX = 5;
 /** Steps of the search for one order's plans. */
 const STEPS_MAX = 20_000;
 
-/** A way to place all units of one line, with its price without the opening of shipments. */
+/** A way to place lines that go together, with its price without the opening of shipments. */
 type Way = { readonly parts: readonly WindowPart[]; readonly cost: number };
 
 /**
  * The cheapest plans of one order, the one that it has first.
  *
  * A plan places each line whole at one source, or as it stands now, or over two sources where no
- * single one could ever have so many units. Sets of sources are counted out first, the cheapest plan
- * of each; then a branch and bound finds plans that are as cheap with other lines at other members.
+ * single one could ever have so many units; lines that its rules keep together go as one. Sets of
+ * sources are counted out first, the cheapest plan of each; then a branch and bound finds plans that are as cheap with other lines at other members.
  *
  * @param count how many plans are kept besides the one that the order has
  */
 export function decideColumns(tables: OrderTables, shared: Shared, count: number): Column[] {
   const current = writeColumn(tables, tables.order.held);
   const search = new ColumnSearch(tables, shared, count);
-  return [current, ...search.run().filter((column) => isOther(column, current))].filter(
-    ({ late }) => late <= current.late,
-  );
+  const { rules } = tables.order;
+  const others = search
+    .run()
+    .filter((column) => isOther(column, current) && column.late <= current.late);
+  return [current, ...others.filter((column) => rules?.allows(column, current) ?? true)];
 }
 
 const isOther = (column: Column, current: Column): boolean =>
@@ -45,11 +48,17 @@ const fingerprint = (parts: readonly WindowPart[]): string =>
 
 type Ranked = { readonly parts: readonly WindowPart[]; readonly value: number };
 
+const loneLine = (_: unknown, line: number): WindowBundle => ({
+  lines: [line],
+  isWhole: false,
+  isFixed: false,
+});
+
 class ColumnSearch {
   readonly #tables: OrderTables;
   readonly #shared: Shared;
   readonly #count: number;
-  /** Per line: its ways, cheapest first. */
+  /** Per bundle of lines: its ways, cheapest first. */
   readonly #ways: readonly (readonly Way[])[];
   readonly #best: Ranked[] = [];
   readonly #seen = new Set<string>();
@@ -60,7 +69,9 @@ class ColumnSearch {
     this.#shared = shared;
     this.#count = count;
     const kept = keptSources(tables, shared);
-    this.#ways = tables.order.lines.map((_, line) => waysOf(tables, shared, kept, line));
+    const { lines, rules } = tables.order;
+    const bundles = rules?.bundles ?? lines.map(loneLine);
+    this.#ways = bundles.map((bundle) => waysOf(tables, shared, kept, bundle));
   }
 
   run(): Column[] {
@@ -114,7 +125,7 @@ class ColumnSearch {
     }
   }
 
-  /** By line: what the lines from it on come to at least. */
+  /** By bundle: what the bundles from it on come to at least. */
   #restCosts(): number[] {
     const rest = [0];
     for (const ways of [...this.#ways].reverse()) {
@@ -124,17 +135,17 @@ class ColumnSearch {
   }
 
   #branch(
-    line: number,
+    place: number,
     parts: readonly WindowPart[],
     opened: ReadonlySet<number>,
     value: number,
     rest: readonly number[],
   ): void {
     this.#steps += 1;
-    if (this.#steps > STEPS_MAX || value + (rest[line] as number) >= this.#worst()) {
+    if (this.#steps > STEPS_MAX || value + (rest[place] as number) >= this.#worst()) {
       return;
     }
-    const ways = this.#ways[line];
+    const ways = this.#ways[place];
     if (ways === undefined) {
       this.#keep(parts, value);
       return;
@@ -149,7 +160,7 @@ class ColumnSearch {
         }
       }
       if (grown.size <= this.#tables.shipmentsMax) {
-        this.#branch(line + 1, [...parts, ...way.parts], grown, cost, rest);
+        this.#branch(place + 1, [...parts, ...way.parts], grown, cost, rest);
       }
     }
   }
@@ -209,19 +220,19 @@ function keptSources(tables: OrderTables, shared: Shared): readonly number[] {
     .map(({ source }) => source);
 }
 
-function waysOf(tables: OrderTables, shared: Shared, kept: readonly number[], line: number): Way[] {
-  const { order, mayTake, unitsOf } = tables;
-  const { units } = order.lines[line] as (typeof order.lines)[number];
-  const lineCount = order.lines.length;
-  const offered = (source: number) =>
-    shared.limits[unitsOf[source * lineCount + line] as number] as number;
-  const takers = kept.filter((source) => mayTake[source * lineCount + line] === true);
-  const whole = takers.filter((source) => offered(source) >= units);
-  const choices: WindowPart[][] = whole.map((source) => [{ line, source, units }]);
-  if (whole.length === 0) {
-    choices.push(...pairsOf(tables, line, takers, offered));
+function waysOf(
+  tables: OrderTables,
+  shared: Shared,
+  kept: readonly number[],
+  { lines, isWhole, isFixed }: WindowBundle,
+): Way[] {
+  const { order } = tables;
+  const [line] = lines;
+  const choices: WindowPart[][] = isFixed ? [] : togetherAt(tables, shared, kept, lines);
+  if (choices.length === 0 && !isWhole && !isFixed && line !== undefined) {
+    choices.push(...pairsOf(tables, shared, kept, line));
   }
-  choices.push(order.held.filter((part) => part.line === line));
+  choices.push(order.held.filter((part) => lines.includes(part.line)));
   const seen = new Set<string>();
   return choices
     .filter((parts) => {
@@ -232,20 +243,52 @@ function waysOf(tables: OrderTables, shared: Shared, kept: readonly number[], li
     .sort((a, b) => a.cost - b.cost);
 }
 
+/** All of the lines whole at one source. */
+const togetherAt = (
+  tables: OrderTables,
+  shared: Shared,
+  kept: readonly number[],
+  lines: readonly number[],
+): WindowPart[][] =>
+  kept
+    .filter((source) =>
+      lines.every((line) => offeredAt(tables, shared, source, line) >= unitsOf(tables, line)),
+    )
+    .map((source) => lines.map((line) => ({ line, source, units: unitsOf(tables, line) })));
+
+const unitsOf = ({ order }: OrderTables, line: number): number =>
+  (order.lines[line] as (typeof order.lines)[number]).units;
+
+/** Units of the line that the source could have at most; 0 where none may come to it. */
+function offeredAt(
+  { order, mayTake, unitsOf: numbers }: OrderTables,
+  { limits }: Shared,
+  source: number,
+  line: number,
+): number {
+  const cell = source * order.lines.length + line;
+  return mayTake[cell] === true ? (limits[numbers[cell] as number] as number) : 0;
+}
+
 /** The line over two sources, as much as it can have from the first. */
 function pairsOf(
-  { order }: OrderTables,
+  tables: OrderTables,
+  shared: Shared,
+  kept: readonly number[],
   line: number,
-  takers: readonly number[],
-  offered: (source: number) => number,
 ): WindowPart[][] {
-  const wanted = order.lines[line] as (typeof order.lines)[number];
-  const pack = packOf(wanted);
+  const { lines, rules } = tables.order;
+  const wanted = lines[line] as (typeof lines)[number];
+  const pack = rules?.packs[line] ?? packOf(wanted);
+  const least = rules?.leastPart[line] ?? 1;
+  const takers = kept.filter((source) => offeredAt(tables, shared, source, line) > 0);
   return takers.flatMap((first) =>
     takers.flatMap((second): WindowPart[][] => {
-      const units = Math.floor(Math.min(offered(first), wanted.units) / pack) * pack;
+      const offered = offeredAt(tables, shared, first, line);
+      const most = first === second ? 0 : Math.min(offered, wanted.units - least);
+      const units = Math.floor(most / pack) * pack;
       const rest = wanted.units - units;
-      return first === second || units <= 0 || rest <= 0 || offered(second) < rest
+      return units < least || offeredAt(tables, shared, second, line) < rest
         ? []
         : [
             [

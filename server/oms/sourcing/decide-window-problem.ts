@@ -46,6 +46,28 @@ export type WindowOrder = {
   readonly held: readonly WindowPart[];
   /** Most shipments that the order may be split into; null = no limit. */
   readonly shipmentsMax: number | null;
+  /** What it keeps beside; null: each line goes by itself and only the cost counts. */
+  readonly rules: WindowRules | null;
+};
+
+/** Lines that are placed together. */
+export type WindowBundle = {
+  readonly lines: readonly number[];
+  /** All of it at one source, or as it stands; else it is one line, which may be divided. */
+  readonly isWhole: boolean;
+  /** It stays as it stands. */
+  readonly isFixed: boolean;
+};
+
+/** What an order keeps when it is planned with others, beside its units and its dates. */
+export type WindowRules = {
+  /** Each line is in one. */
+  readonly bundles: readonly WindowBundle[];
+  /** By line: units that a split keeps together, and the fewest of a part. */
+  readonly packs: readonly number[];
+  readonly leastPart: readonly number[];
+  /** Whether the order may have that plan in the place of the one it has. */
+  readonly allows: (moved: Column, now: Column) => boolean;
 };
 
 /** Orders that are planned together, and what they share. */

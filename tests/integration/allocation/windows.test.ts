@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
 import { applyWindow } from "@/server/oms/allocation/commands/apply-window";
 import { dismissWindow } from "@/server/oms/allocation/commands/dismiss-window";
 import { openDueWindow } from "@/server/oms/allocation/commands/open-due-window";
 import { proposeWindow } from "@/server/oms/allocation/commands/propose-window";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { requestWindow } from "@/server/oms/allocation/commands/request-window";
+import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { setWindowSchedule } from "@/server/oms/allocation/commands/set-window-schedule";
+import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { planRun, searchWindow } from "@/server/oms/allocation/handlers";
 import { findWindow, listWindows } from "@/server/oms/allocation/queries-windows";
+import { DEFAULT_POLICY } from "@/server/oms/allocation/types";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
+import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
+import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { isReplayed } from "@/server/oms/sourcing/decide-replay";
 import type { StoredDecision } from "@/server/oms/sourcing/types";
+import type { Strategy } from "@/server/oms/sourcing/types-profile";
 import { stepKey } from "@/server/shell/handler";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -20,6 +27,8 @@ import {
   ctxOf,
   type GivenNode,
   type GivenSku,
+  givenCompany,
+  givenKit,
   givenNetwork,
   givenNode,
   givenSku,
@@ -34,6 +43,7 @@ import {
   givenOrder,
   key,
 } from "../../support/floor";
+import { givenStrategies } from "../../support/routing";
 
 /** Orders that no node works on yet are planned together, looked at, and moved. */
 
@@ -98,6 +108,9 @@ async function givenProposal(mode: "show_first" | "automatic" = "show_first") {
 }
 
 const seen = (number: string) => findWindow(floor.ctx, { number });
+
+const found = (sku: GivenSku, delta: number) =>
+  adjustStock(floor.ctx, key(), { skuId: sku.id, nodeId: floor.reno.id, delta, reason: "Found" });
 
 const expectSound = async () => {
   const { invariants } = await auditDatabase(database.sql);
@@ -274,6 +287,192 @@ describe("a window", () => {
       decisionReason: "Not today",
     });
     expect((await standing(first.orderId)).join()).toContain("Reno");
+    await clear();
+  });
+});
+
+describe("a window takes", () => {
+  test("kits, which stay together: all of one leaves from one node", async () => {
+    const [bracket, lamp] = [await givenSku(database), await givenSku(database)] as const;
+    const give = (sku: GivenSku, node: GivenNode) =>
+      givenStock(database, { skuId: sku.id, nodeId: node.id, onHand: 1 });
+    const kit = await givenKit(database, [
+      [bracket, 1],
+      [lamp, 1],
+    ]);
+    await give(bracket, floor.reno);
+    const first = await givenOrder(floor, [{ sku: bracket.code, quantity: 1 }]);
+    await give(bracket, sacramento);
+    await give(lamp, floor.reno);
+    const second = await givenOrder(floor, [{ sku: kit.code, quantity: 1 }]);
+    expect(await standing(second.orderId)).toContain(`1 ${bracket.code} Sacramento`);
+    const { runId, number } = await givenProposal();
+    expect((await seen(number)).passedOver).toEqual([]);
+    expect(await applyWindow(floor.ctx, key(), { runId })).toMatchObject({ orders: 2 });
+    expect(await standing(second.orderId)).toEqual(
+      [`1 ${bracket.code} Reno`, `1 ${lamp.code} Reno`].sort(),
+    );
+    expect(await standing(first.orderId)).toEqual([`1 ${bracket.code} Sacramento`]);
+    await expectSound();
+    await clear();
+  });
+
+  test("orders on hold, which stay held, and says whom an order makes room for", async () => {
+    const { first, second } = await givenCrossed();
+    const { holdId } = await setHold(floor.ctx, key(), {
+      orderId: first.orderId,
+      type: "manual",
+      reason: "Waits for a call",
+    });
+    await database.sql`update hold_type set blocks = array['allocate', 'release'] where code = 'manual'`;
+    const { runId, number } = await givenProposal();
+    const { orders } = await seen(number);
+    expect(orders.find((order) => order.number === first.number)?.why).toBe(
+      `Costs the same and makes room for ${second.number}.`,
+    );
+    expect(orders.find((order) => order.number === second.number)?.why).toMatch(
+      /^Costs \$\d+\.\d\d less, from one node\.$/,
+    );
+    expect(await applyWindow(floor.ctx, key(), { runId })).toMatchObject({ orders: 2, left: 0 });
+    await clear();
+    const states = await database.sql`
+      select state from allocation where order_id = ${first.orderId} and state <> 'deallocated'`;
+    expect(states).toEqual([{ state: "allocated" }]);
+    expect((await standing(first.orderId)).join()).toContain("Sacramento");
+    await expectSound();
+    await releaseHold(floor.ctx, key(), { orderId: first.orderId, holdId, reason: "Called" });
+    await database.sql`update hold_type set blocks = array['release'] where code = 'manual'`;
+    await clear();
+  });
+
+  test("orders that a strategy routed, by its rules and criteria", async () => {
+    const nodes = (codes: string[]): Strategy => ({
+      name: `From ${codes.length} nodes`,
+      when: { fact: "service", is: "in", values: ["ground"] },
+      criteria: [
+        { by: "shipments", band: 0 },
+        { by: "landed_cost", band: 0 },
+      ],
+      constraints: [
+        { rule: "nodes", is: "in", values: codes, hard: true },
+        { rule: "max_shipments", shipments: 2, hard: true },
+      ],
+      afterAction: { do: "backorder" },
+    });
+    const all = [floor.reno.code, floor.columbus.code, sacramento.code];
+    await givenStrategies(database, [nodes(all)]);
+    const { first, second, bracket, lamp } = await givenCrossed();
+    const { runId, number } = await givenProposal();
+    expect((await seen(number)).run.ordersChanged).toBe(2);
+    await applyWindow(floor.ctx, key(), { runId });
+    expect(await standing(second.orderId)).toEqual(
+      [`1 ${bracket.code} Reno`, `1 ${lamp.code} Reno`].sort(),
+    );
+    const decisions = await database.sql<{ detail: StoredDecision }[]>`
+      select detail from sourcing_decision where trigger = 'window'
+        and order_id in (${first.orderId}, ${second.orderId})`;
+    expect(decisions.map(({ detail }) => [detail.route?.strategy, isReplayed(detail)])).toEqual([
+      ["From 3 nodes", true],
+      ["From 3 nodes", true],
+    ]);
+    await expectSound();
+    await clear();
+
+    // By its strategy the first may leave from Reno alone, so nothing is gained.
+    const [shelf, shade] = [await givenSku(database), await givenSku(database)] as const;
+    const give = (sku: GivenSku, node: GivenNode) =>
+      givenStock(database, { skuId: sku.id, nodeId: node.id, onHand: 1 });
+    await give(shelf, floor.reno);
+    await givenStrategies(database, [nodes([floor.reno.code])]);
+    await givenOrder(floor, [{ sku: shelf.code, quantity: 1 }]);
+    await givenStrategies(database, [nodes(all)]);
+    await give(shelf, sacramento);
+    await give(shade, floor.reno);
+    await givenOrder(floor, [
+      { sku: shelf.code, quantity: 1 },
+      { sku: shade.code, quantity: 1 },
+    ]);
+    const fenced = await givenProposal();
+    expect((await seen(fenced.number)).run.state).toBe("left_as_it_was");
+    await clear();
+  });
+
+  test("units that wait, from stock that nobody holds, and as the policy leaves it to them", async () => {
+    const sku = await givenSku(database);
+    await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 0 });
+    const waiting = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
+    const afterIt = ctxOf(database, undefined, new Date(TUESDAY.getTime() + 60_000));
+    const later = await givenOrder({ ...floor, ctx: afterIt }, [{ sku: sku.code, quantity: 2 }]);
+    await found(sku, 4);
+    const { runId, number } = await givenProposal();
+    const { orders, passedOver } = await seen(number);
+    expect(new Map(orders.map((order) => [order.number, order.filled[0]?.units]))).toEqual(
+      new Map([
+        [waiting.number, 3],
+        [later.number, 1],
+      ]),
+    );
+    expect(orders.find((order) => order.number === waiting.number)?.why).toBe(
+      "3 that wait have free stock.",
+    );
+    expect(passedOver).toEqual([]);
+    const same = key();
+    await Promise.all([
+      applyWindow(floor.ctx, same, { runId }),
+      applyWindow(floor.ctx, same, { runId }),
+    ]);
+    expect(await standing(waiting.orderId)).toEqual([`3 ${sku.code} Reno`]);
+    expect(await standing(later.orderId)).toEqual([`1 ${sku.code} Reno`]);
+    expect((await seen(number)).orders.map(({ outcome }) => outcome)).toEqual([
+      "applied",
+      "applied",
+    ]);
+    await expectSound();
+    await clear();
+  });
+
+  test("nothing that the policy gives to others: that is left to an allocation run, and said", async () => {
+    const goldCompany = await givenCompany(database);
+    await database.sql`update company set tier = 'gold' where id = ${goldCompany.id}`;
+    const content = {
+      ...DEFAULT_POLICY,
+      classes: [
+        {
+          name: "Gold",
+          match: { ...EVERYONE.match, tiers: ["gold" as const] },
+          share: "first_come" as const,
+          pool: null,
+        },
+      ],
+    };
+    const { version } = await savePolicy(floor.ctx, key(), { content, note: "As agreed" });
+    await activatePolicy(floor.ctx, key(), { version, reason: "As agreed" });
+    const sku = await givenSku(database);
+    await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 0 });
+    const older = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
+    const gold = await givenOrder({ ...floor, company: goldCompany }, [
+      { sku: sku.code, quantity: 2 },
+    ]);
+    await found(sku, 2);
+    const { runId, number } = await givenProposal();
+    const { orders, passedOver } = await seen(number);
+    expect(orders.map((order) => order.number)).toEqual([gold.number]);
+    expect(passedOver).toMatchObject([
+      {
+        number: older.number,
+        reason: `of ${sku.code}, the allocation policy leaves it 0 of 3 free units, an allocation run decides about the others`,
+      },
+    ]);
+    // Somebody else takes one of them first.
+    await givenOrder(floor, [{ sku: sku.code, quantity: 1 }]);
+    await applyWindow(floor.ctx, key(), { runId });
+    expect(await standing(gold.orderId)).toEqual([`1 ${sku.code} Reno`]);
+    expect((await seen(number)).orders[0]).toMatchObject({
+      outcome: "applied",
+      outcomeReason: "the free units it was to get are gone, or it waits for them no longer",
+    });
+    expect(await standing(older.orderId)).toEqual([]);
+    await expectSound();
     await clear();
   });
 });

@@ -134,6 +134,7 @@ function windowFrom({ orders, spareUnits, spareWork, splitPenaltyMinor }: Drawn)
       })),
       held,
       shipmentsMax: order.shipmentsMax,
+      rules: null,
     };
   });
   return {

@@ -41,11 +41,16 @@ export const proposeWindow = defineCommand({
         number: z.string(),
         before: z.array(part).readonly(),
         after: z.array(part).readonly(),
+        filled: z.array(part).readonly(),
+        why: z.string().max(1_000),
         costBeforeMinor: money,
         costAfterMinor: money,
         freightBeforeMinor: money,
         freightAfterMinor: money,
       }),
+    ),
+    passedOver: z.array(
+      z.object({ orderId: z.uuid(), number: z.string(), reason: z.string().max(1_000) }),
     ),
   }),
   wall: "staff",
@@ -69,17 +74,25 @@ export const proposeWindow = defineCommand({
       position,
       before: order.before,
       after: order.after,
+      filled: order.filled,
+      why: order.why,
       cost_before: order.costBeforeMinor,
       cost_after: order.costAfterMinor,
       freight_before: order.freightBeforeMinor,
       freight_after: order.freightAfterMinor,
     }));
     await sql`
-      insert into window_run_order (run_id, order_id, position, before, after, cost_before,
-        cost_after, freight_before, freight_after)
+      insert into window_run_order (run_id, order_id, position, before, after, filled, why,
+        cost_before, cost_after, freight_before, freight_after)
       select ${runId}, r.* from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(
-        order_id uuid, position int, before jsonb, after jsonb, cost_before bigint,
-        cost_after bigint, freight_before bigint, freight_after bigint)`;
+        order_id uuid, position int, before jsonb, after jsonb, filled jsonb, why text,
+        cost_before bigint, cost_after bigint, freight_before bigint, freight_after bigint)`;
+    await sql`
+      insert into window_run_passed (run_id, order_id, reason)
+      select ${runId}, r.* from jsonb_to_recordset(${sql.typed(
+        found.passedOver.map(({ orderId, reason }) => ({ order_id: orderId, reason })),
+        3802,
+      )}::jsonb) as r(order_id uuid, reason text)`;
     emit({
       type: `window_run.${to}`,
       subject: { kind: "window_run", id: runId },

@@ -29,9 +29,12 @@ const COLUMNS = [
   { header: "Order" },
   { header: "Now" },
   { header: "Planned" },
+  { header: "Why" },
   { header: "Saves", align: "right" },
   { header: "Outcome" },
 ] as const;
+
+const PASSED_COLUMNS = [{ header: "Order" }, { header: "Why" }] as const;
 
 const money = (minor: number) => formatMoney(minor, WINDOW_CURRENCY);
 
@@ -42,7 +45,7 @@ export default async function WindowPage({ params }: Props) {
   if (!actor.capabilities.has("allocation.find_window")) {
     return <Forbidden title={number} right="allocation.find_window" />;
   }
-  const [{ run, orders }, { today }] = await Promise.all([
+  const [{ run, orders, passedOver }, { today }] = await Promise.all([
     orNotFound((await api()).windows.find({ number })),
     readerClock(),
   ]);
@@ -98,13 +101,13 @@ export default async function WindowPage({ params }: Props) {
           />
         </StatRow>
         {run.note === "" ? null : <p className="text-sm text-muted">The solver: {run.note}</p>}
-        <Panel title="Orders that move" meta={formatCount(orders.length, "order")} flush>
+        <Panel title="Orders that change" meta={formatCount(orders.length, "order")} flush>
           {orders.length === 0 ? (
-            <EmptyState kind="done" title="No order moves">
+            <EmptyState kind="done" title="No order changes">
               {noOrderMoves(run.state)}
             </EmptyState>
           ) : (
-            <PlainTable label="Orders that move" columns={COLUMNS}>
+            <PlainTable label="Orders that change" columns={COLUMNS}>
               <tbody>
                 {orders.map((order) => (
                   <tr key={order.orderId}>
@@ -115,12 +118,16 @@ export default async function WindowPage({ params }: Props) {
                     </PlainCell>
                     <PlainCell>
                       <Parts parts={order.before} today={today} />
+                      {order.filled.length > 0 && <p className="text-muted">Waits for stock</p>}
                     </PlainCell>
                     <PlainCell>
-                      <Parts parts={order.after} today={today} />
+                      <Parts parts={[...order.after, ...order.filled]} today={today} />
                     </PlainCell>
+                    <PlainCell>{order.why}</PlainCell>
                     <PlainCell align="right">
-                      {money(order.costBeforeMinor - order.costAfterMinor)}
+                      {order.after.length === 0
+                        ? "–"
+                        : money(order.costBeforeMinor - order.costAfterMinor)}
                     </PlainCell>
                     <PlainCell>{outcomeOf(order)}</PlainCell>
                   </tr>
@@ -129,6 +136,28 @@ export default async function WindowPage({ params }: Props) {
             </PlainTable>
           )}
         </Panel>
+        {passedOver.length > 0 && (
+          <Panel
+            title="Orders that could not be considered"
+            meta={formatCount(passedOver.length, "order")}
+            flush
+          >
+            <PlainTable label="Orders that could not be considered" columns={PASSED_COLUMNS}>
+              <tbody>
+                {passedOver.map(({ orderId, number, reason }) => (
+                  <tr key={orderId}>
+                    <PlainCell isHead>
+                      <Link className="link" href={`/admin/orders/${number}`}>
+                        <Ident>{number}</Ident>
+                      </Link>
+                    </PlainCell>
+                    <PlainCell>{`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`}</PlainCell>
+                  </tr>
+                ))}
+              </tbody>
+            </PlainTable>
+          </Panel>
+        )}
       </div>
     </>
   );
@@ -145,10 +174,10 @@ function noOrderMoves(state: WindowRunState): string {
   }
 }
 
-function outcomeOf({ outcome, outcomeReason }: WindowOrderRow): string {
+function outcomeOf({ outcome, outcomeReason, after }: WindowOrderRow): string {
   switch (outcome) {
     case "applied":
-      return "Moved";
+      return `${after.length > 0 ? "Moved" : "Filled"}${outcomeReason === null ? "" : `; ${outcomeReason}`}`;
     case "left":
       return `Left as it was: ${outcomeReason ?? ""}`;
     default:

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { LocalDate } from "../kernel/local-date";
-import { isInside } from "../network/decide-disruption";
+import { keepsNode } from "../network/decide-disruption";
 import { disruptionPreviewInput } from "../network/schema";
 import { disruptionOf, readNetwork } from "../network/store";
 import type { Disruption, Network } from "../network/types";
@@ -70,9 +70,9 @@ export const previewDisruption = defineQuery({
   },
 });
 
-const nodesInside = ({ nodes }: Network, { scope }: Disruption): string[] =>
-  scope.kind === "area" && scope.reach !== "destinations"
-    ? nodes.filter((node) => isInside(scope, node)).map(({ name }) => name)
+const nodesInside = ({ nodes }: Network, draft: Disruption): string[] =>
+  draft.scope.kind === "area"
+    ? nodes.filter((node) => keepsNode(draft, node)).map(({ name }) => name)
     : [];
 
 type Dates = { readonly ship: LocalDate; readonly delivery: LocalDate };

@@ -97,36 +97,31 @@ type Concerns = {
 
 /** At which ends a disruption keeps shipments from a node, by a service, to a place. */
 export function concerns(
-  { scope }: Pick<Disruption, "scope">,
+  disruption: Pick<Disruption, "scope">,
   { node, service, to }: Shipment,
 ): Concerns {
-  const none = { isOrigin: false, isDestination: false, isService: false };
-  switch (scope.kind) {
-    case "node":
-      return { ...none, isOrigin: scope.nodeId === node.id };
-    case "service":
-      return {
-        ...none,
-        isService:
-          scope.serviceCode === null
-            ? scope.carrier === service.carrier
-            : scope.serviceCode === service.code,
-      };
-    case "area":
-      return {
-        ...none,
-        isOrigin: scope.reach !== "destinations" && isInside(scope, node),
-        isDestination: scope.reach !== "origins" && isInside(scope, to),
-      };
-    default:
-      return scope satisfies never;
-  }
+  const { scope } = disruption;
+  return {
+    isOrigin: keepsNode(disruption, node),
+    isDestination: scope.kind === "area" && scope.reach !== "origins" && isInside(scope, to),
+    isService:
+      scope.kind === "service" &&
+      (scope.serviceCode === null
+        ? scope.carrier === service.carrier
+        : scope.serviceCode === service.code),
+  };
 }
+
+/** Whether a disruption keeps what a node ships: by its name, or because it stands in the area. */
+export const keepsNode = ({ scope }: Pick<Disruption, "scope">, node: Shipment["node"]): boolean =>
+  scope.kind === "node"
+    ? scope.nodeId === node.id
+    : scope.kind === "area" && scope.reach !== "destinations" && isInside(scope, node);
 
 type Area = Extract<Disruption["scope"], { kind: "area" }>;
 
 /** Whether a place lies in an area: its country, its region and the beginning of its postal code. */
-export const isInside = (
+const isInside = (
   { country, region, postalPrefix }: Omit<Area, "kind" | "reach">,
   place: Pick<LanePlace, "country" | "region" | "postalCode">,
 ): boolean =>

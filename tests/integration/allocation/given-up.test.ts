@@ -9,7 +9,6 @@ import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { type GivenSku, givenKit, givenSku, givenStock } from "../../support/factories";
 import {
-  bucketsOf,
   expectBooksToBalance,
   type Floor,
   givenFloor,
@@ -50,6 +49,10 @@ afterEach(async () => {
   expect(invariants.filter(({ violations }) => violations > 0)).toEqual([]);
 });
 
+const unitsOf = (orderId: string) =>
+  database.sql`
+    select ordered, cancelled, allocated, backordered from order_line where order_id = ${orderId}`;
+
 const exceptionsOf = (orderId: string) =>
   database.sql`select type from exception where order_id = ${orderId} and closed_at is null`;
 
@@ -64,7 +67,7 @@ test("refused by its node: what another has goes there, the rest is cancelled, a
     reason: "not_in_stock",
   });
   expect(sentence).toContain("what no node has is cancelled");
-  expect(await bucketsOf(floor, order.orderId)).toMatchObject([
+  expect(await unitsOf(order.orderId)).toMatchObject([
     { ordered: 5, cancelled: 3, allocated: 2, backordered: 0 },
   ]);
   expect(await exceptionsOf(order.orderId)).toEqual([]);
@@ -119,7 +122,7 @@ test("its node is off: once by one key, also when two ask", async () => {
   const keys = [once, once, key()];
   await Promise.all(keys.map((each) => resourceHeld(floor.ctx, each, ask)));
   await database.sql`update node set is_on = true, off_reason = null`;
-  expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ cancelled: 4, allocated: 0 }]);
+  expect(await unitsOf(order.orderId)).toMatchObject([{ cancelled: 4, allocated: 0 }]);
   const told = await database.sql`select 1 from event
     where order_id = ${order.orderId} and type = 'sales_order.cancelled'`;
   expect(told).toHaveLength(1);
@@ -134,7 +137,7 @@ test("a count finds less: only what is short and nowhere else is cancelled", asy
     reason: "Cycle count",
   });
   await tell(database);
-  expect(await bucketsOf(floor, order.orderId)).toMatchObject([
+  expect(await unitsOf(order.orderId)).toMatchObject([
     { cancelled: 2, allocated: 3, backordered: 0 },
   ]);
 });
@@ -146,7 +149,7 @@ test("a component of a kit waits, for a kit is cancelled whole, and the decision
     fulfillmentOrderId: work.id,
     reason: "not_in_stock",
   });
-  const [line] = await bucketsOf(floor, order.orderId);
+  const [line] = await unitsOf(order.orderId);
   expect(line).toMatchObject({ cancelled: 0 });
   expect(sentence).toMatch(/\d units? waits? all the same\./);
   expect(await exceptionsOf(order.orderId)).toEqual([{ type: "node_rejected" }]);

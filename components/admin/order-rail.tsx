@@ -130,7 +130,10 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
 const POLICY_WORDS = { complete: "complete", as_available: "as available" } as const;
 
 /** How it ships, and what the customer asked for where its routing says otherwise. */
-const shipsHow = ({ shipPolicy, orderedShipPolicy }: Pick<Order, "shipPolicy" | "orderedShipPolicy">) =>
+const shipsHow = ({
+  shipPolicy,
+  orderedShipPolicy,
+}: Pick<Order, "shipPolicy" | "orderedShipPolicy">) =>
   shipPolicy === orderedShipPolicy
     ? POLICY_WORDS[shipPolicy]
     : `${POLICY_WORDS[shipPolicy]}, ordered ${POLICY_WORDS[orderedShipPolicy]}`;

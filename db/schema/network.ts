@@ -10,7 +10,12 @@ import {
   time,
 } from "drizzle-orm/pg-core";
 import type { CalendarId, ChannelId, DisruptionId, NodeId } from "@/server/oms/kernel/ids";
-import { areaReaches, disruptionScopes, nodeKinds, processingModes } from "@/server/oms/network/types";
+import {
+  areaReaches,
+  disruptionScopes,
+  nodeKinds,
+  processingModes,
+} from "@/server/oms/network/types";
 import { channelKinds } from "@/server/oms/orders/types";
 import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
 

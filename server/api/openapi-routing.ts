@@ -32,7 +32,11 @@ const decisionsSchema = {
     skuCodes: { type: "object", description: "Codes by the ids that the decisions name" },
     decisions: {
       type: "array",
-      items: { type: "object", required: [...Object.keys(DECISION), "route"], properties: DECISION },
+      items: {
+        type: "object",
+        required: [...Object.keys(DECISION), "route"],
+        properties: DECISION,
+      },
     },
   },
 } as const;

@@ -1,4 +1,3 @@
-import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";

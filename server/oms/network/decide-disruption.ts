@@ -47,7 +47,11 @@ export function stopsFor(
   if (network.disruptions.length === 0 && off.length === 0) {
     return NO_STOPS;
   }
-  const stops: { node: Stop[]; service: Stop[]; area: Stop[] } = { node: [], service: [], area: [] };
+  const stops: { node: Stop[]; service: Stop[]; area: Stop[] } = {
+    node: [],
+    service: [],
+    area: [],
+  };
   for (const disruption of network.disruptions) {
     const { isOrigin, isDestination, isService } = concerns(disruption, at);
     if (isOrigin) {
@@ -205,9 +209,7 @@ export function postponeDelivery(
   const there = delayed(
     calendar,
     underWay.date,
-    area.filter(
-      (stop) => covers(stop, underWay.date) && !(stop.isAtOrigin && ship >= stop.from),
-    ),
+    area.filter((stop) => covers(stop, underWay.date) && !(stop.isAtOrigin && ship >= stop.from)),
   );
   const open = past(calendar, there.date, area);
   return { date: open.date, steps: [...underWay.steps, ...there.steps, ...open.steps] };

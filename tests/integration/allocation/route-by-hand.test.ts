@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { requestWindow } from "@/server/oms/allocation/commands/request-window";
-import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
-import { openRun } from "@/server/oms/allocation/commands/open-run";
+import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { planRun } from "@/server/oms/allocation/handlers";
 import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
@@ -131,7 +131,9 @@ describe("routing by hand", () => {
 
     const done = await routeByHand(floor.ctx, key(), order.to(floor.columbus, 3));
     expect(done.units).toBe(3);
-    expect(done.sentences).toEqual([`Columbus ships 3 units, placed there by hand by test: ${REASON}`]);
+    expect(done.sentences).toEqual([
+      `Columbus ships 3 units, placed there by hand by test: ${REASON}`,
+    ]);
     expect(await standing(order.orderId)).toEqual(["3 Columbus allocated", "2 Reno allocated"]);
     const decisions = await database.sql<{ detail: StoredDecision }[]>`
       select detail from sourcing_decision

@@ -50,10 +50,10 @@ export const previewDisruption = defineQuery({
         select l.order_id, case when l.backordered > coalesce(sum(a.quantity)
             filter (where a.state = 'promised'), 0) then l.current_promise end as own,
           max(coalesce(m.delivery, a.delivery_date)) as promise
-        from order_line l join allocation a on a.order_line_id = l.id
+        from order_line l left join allocation a on a.order_line_id = l.id
           and a.state in ('promised', 'allocated', 'released', 'consumed')
         left join moved m on m.id = a.id
-        where l.order_id = any(${orderIds}::uuid[]) group by l.id),
+        where l.order_id = any(${orderIds}::uuid[]) and l.ordered > l.cancelled group by l.id),
       after as (
         select order_id, max(greatest(own, promise)) as promise from lines group by order_id)
       select count(*)::int as promises,

@@ -330,6 +330,16 @@ describe("an area that nodes stand in", () => {
     await expectSound();
   });
 
+  test("moves no promise that a line without stock keeps later anyway", async () => {
+    const none = await givenSku(database);
+    await givenOrder(floor, [
+      { sku: sku.code, quantity: 1 },
+      { sku: none.code, quantity: 1 },
+    ]);
+    const shown = await preview(facts({ until: "2026-11-10" }));
+    expect(shown).toMatchObject({ orders: 1, promises: 0, mostDays: 0 });
+  });
+
   test("keeps both ends, and the next order is planned around it", async () => {
     await disrupt(area("both", { region: null, postalPrefix: "8" }));
     await givenStock(database, { skuId: sku.id, nodeId: floor.columbus.id, onHand: 1 });

@@ -63,7 +63,7 @@ export const sku = pgTable(
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
     listPriceE4: unitPriceE4("list_price_e4").notNull().default(0),
     status: text({ enum: skuStatuses }).notNull().default("active"),
-    /** Read no more: it stands in `sku_relation` since 0036, and goes with the release after. */
+    /** Read no more: it stands in `sku_relation` since 0037, and goes with the release after. */
     supersededById: ref<SkuId>(),
     /** Made by an import that met an unknown code, until a person completes it. */
     isImported: boolean().notNull().default(false),

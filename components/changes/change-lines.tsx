@@ -6,8 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Ident } from "@/components/ui/figures";
 import { Input } from "@/components/ui/input";
 import { Sideways } from "@/components/ui/sideways";
-import type { LineSubstitute } from "@/server/oms/changes/store-substitutes";
-import type { LineScope } from "@/server/oms/changes/types";
+import type { LineScope, LineSubstitute } from "@/server/oms/changes/types";
 import { wantedOf } from "./typed-change";
 import type { ChangeFormFacts, TypedChange } from "./types";
 

@@ -1,5 +1,9 @@
-import type { LineSubstitute } from "@/server/oms/changes/store-substitutes";
-import type { ChangeOutcome, ChangeScope, OrderProgress } from "@/server/oms/changes/types";
+import type {
+  ChangeOutcome,
+  ChangeScope,
+  LineSubstitute,
+  OrderProgress,
+} from "@/server/oms/changes/types";
 import type { ShipPolicy } from "@/server/oms/orders/types";
 
 /** What the form begins with. */

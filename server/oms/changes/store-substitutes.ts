@@ -1,7 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import { mostInstead, priceInstead } from "../catalog/decide-relation";
 import { readAlternatives } from "../catalog/store-relations";
-import type { RelationKind, SubstitutionPolicy } from "../catalog/types";
+import type { SubstitutionPolicy } from "../catalog/types";
 import { usualPrice } from "../intake/decide";
 import { alternativesOf } from "../intake/decide-offers";
 import { skuKey } from "../intake/decide-shipping";
@@ -17,26 +17,9 @@ import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { wantedOf } from "./decide-scope";
-import type { OrderProgress } from "./types";
+import type { LineSubstitute, OrderProgress } from "./types";
 
 type Env = { readonly owner: object; readonly sql: RawSql | RawTx; readonly now: Date };
-
-/** Another SKU that could ship from stock now instead of units of an order's line. */
-export type LineSubstitute = {
-  readonly lineId: string;
-  readonly lineNumber: number;
-  readonly asked: string;
-  /** Units of the line that it would stand in for. */
-  readonly insteadOf: number;
-  readonly kind: RelationKind;
-  readonly sku: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly quantity: number;
-  readonly unitPriceE4: number;
-  /** What it costs more than what was ordered, in minor units; negative: less. */
-  readonly moreMinor: number;
-};
 
 export type Substitutes = {
   /** Whether the customer takes them: as the order says, else the company. */

@@ -1,4 +1,4 @@
-import type { SubstitutionPolicy } from "../catalog/types";
+import type { RelationKind, SubstitutionPolicy } from "../catalog/types";
 import type { FulfillmentOrderState } from "../fulfillment/machine";
 import type { ResolvedLine, ShipTo } from "../intake/types";
 import type { LocalDate } from "../kernel/local-date";
@@ -176,4 +176,21 @@ export type ChangeOutcome = {
   readonly holds: readonly string[];
   /** The whole order ends by it. */
   readonly isCancelled: boolean;
+};
+
+/** Another SKU that could ship from stock now instead of units of an order's line. */
+export type LineSubstitute = {
+  readonly lineId: string;
+  readonly lineNumber: number;
+  readonly asked: string;
+  /** Units of the line that it would stand in for. */
+  readonly insteadOf: number;
+  readonly kind: RelationKind;
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceE4: number;
+  /** What it costs more than what was ordered, in minor units; negative: less. */
+  readonly moreMinor: number;
 };

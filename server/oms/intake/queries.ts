@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
+import { claimantOf } from "../allocation/decide-claimant";
 import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import type { Credit } from "../customers/decide";
@@ -8,6 +9,7 @@ import { decideCredit } from "../customers/decide";
 import { StockBook } from "../inventory/decide-book";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
+import { readClaims } from "../inventory/store-claims";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
@@ -121,7 +123,9 @@ function availableUnits(sku: OrderableSku, tell: Telling): number {
 const stockedUnits = ({ id }: Pick<StockedSku, "id">, { network, planned, channel }: Telling) =>
   sum(
     network.nodes.map((node) =>
-      channel === undefined ? 0 : (planned?.book.availableAt(node, id, channel)?.available ?? 0),
+      channel === undefined || planned === null
+        ? 0
+        : (planned.book.availableAt(node, id, channel, planned.asker)?.available ?? 0),
     ),
   );
 
@@ -276,11 +280,12 @@ async function planQuote(
     .filter((line) => asksCounts(line, asking))
     .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
   const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
+  const [profile, taken, waiting, claims, positions, inbound, capacityUsed, backordered] =
     await Promise.all([
       readActiveProfile(sql, sql, network.version),
       readTaken(sql, rules, skuIds, now, input.reservation),
       readWaiting(sql, skuIds, now),
+      readClaims({ owner: sql, sql, now }, network.version, skuIds, input.reservation),
       readStock(sql, skuIds, now, input.reservation),
       readInbound(sql, skuIds),
       readCapacityUsed(
@@ -290,7 +295,7 @@ async function planQuote(
       ),
       readBackordered(sql, capped),
     ]);
-  const book = new StockBook(positions, rules, { ...network, taken, waiting });
+  const book = new StockBook(positions, rules, { ...network, taken, waiting, claims });
   const demand: DemandOrder = {
     facts: factsOf(
       {
@@ -317,13 +322,14 @@ async function planQuote(
     strategies: profile.strategies,
     parameters: profile.parameters,
   };
+  const asker = claimantOf(demand, world);
   const { allocationHorizonDays } = profile.parameters;
   const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
   if (horizon !== null) {
     const plan = planBeyond(demand, horizon, world);
     const waits = plan.openUnits.map(allWait);
     const parts = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting: parts, book };
+    return { demand, plan, waits, faults: [], waiting: parts, book, asker };
   }
   const { plan } = planKits(asking, demand, world);
   fillDays(plan.parts, world);
@@ -335,7 +341,7 @@ async function planQuote(
   // What is refused is dated all the same: it says when the line could come.
   const open = waits.map(({ waits: units, refused }) => units + refused);
   const parts = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting: parts, book };
+  return { demand, plan, waits, faults, waiting: parts, book, asker };
 }
 
 function partsOf(

@@ -1,3 +1,4 @@
+import type { Claimant } from "../scarcity/types";
 import type { StockBook } from "./decide-book";
 import type { RuleChannel, RuleNode } from "./decide-rules";
 import type { ReservationState } from "./machine";
@@ -33,9 +34,10 @@ export function decideHold(
   nodes: readonly RuleNode[],
   channel: RuleChannel,
   stock: StockBook,
+  asker: Claimant | null = null,
 ): HeldPart[] {
   const offers = nodes.flatMap((node) => {
-    const units = stock.availableAt(node, asked.skuId, channel)?.available ?? 0;
+    const units = stock.availableAt(node, asked.skuId, channel, asker)?.available ?? 0;
     return units > 0 ? [{ nodeId: node.id, units }] : [];
   });
   const whole = offers.find(({ units }) => units >= asked.quantity);

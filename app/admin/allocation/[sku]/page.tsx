@@ -15,7 +15,7 @@ import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import { tryPolicy } from "@/server/oms/allocation/decide-trial";
 import type { ContestedSku } from "@/server/oms/allocation/queries-short";
-import { borrowRules, shareStrategies } from "@/server/oms/allocation/types";
+import { borrowRules, shareStrategies } from "@/server/oms/scarcity/types";
 
 type Props = {
   params: Promise<{ sku: string }>;

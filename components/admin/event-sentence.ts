@@ -292,6 +292,10 @@ const FLOOR: Readonly<Record<string, Teller>> = {
   "stock.fed": (p) => ({
     sentence: `${text(p.source)} counted: ${formatCount(Number(p.changed ?? 0) + Number(p.zeroed ?? 0), "position")} changed`,
   }),
+  "stock.feed_undone": (p) => ({
+    sentence: `A count of ${text(p.source)} was undone: ${formatCount(Number(p.positions ?? 0), "position")} put back`,
+    tone: "warning",
+  }),
   "stock.adjusted": (p) => ({
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,
     tone: "warning",

@@ -79,7 +79,7 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
     { term: "Contact", description: order.contact ?? "—" },
     ...given("Entered for", order.onBehalfOf),
     { term: "Terms", description: order.paymentTerms },
-    { term: "Value", description: <Money minor={order.subtotal} currency={order.currency} /> },
+    { term: "Value", description: <Money minor={order.owed} currency={order.currency} /> },
     {
       term: "Wanted",
       description:

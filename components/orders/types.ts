@@ -1,5 +1,7 @@
 import type { DerivationStep, PromiseState } from "@/components/signature/promise-chip";
 import type { QuantityBuckets } from "@/components/signature/quantity-segments";
+import type { LineRun } from "@/server/oms/allocation/queries-runs";
+import type { LineRisk } from "@/server/oms/exceptions/decide-risk";
 
 /** Units of a line that travel together: what a node ships, on which day, to arrive when. */
 export type PartView = {
@@ -34,7 +36,10 @@ export type OrderLineView = {
   customerPart: string | null;
   unit: string;
   unitPriceE4: number;
+  /** Of all units that were ordered. */
   lineTotalMinor: number;
+  /** What of it was for units that are cancelled. */
+  cancelledMinor: number;
   buckets: QuantityBuckets;
   promise: { date: string | null; state: PromiseState; original: string | null };
   parts: readonly PartView[];
@@ -42,6 +47,10 @@ export type OrderLineView = {
   why?: string | null | undefined;
   /** The kit that it is a component of. */
   kit: KitView | null;
+  /** Staff: what threatens its promise. */
+  risk?: LineRisk | undefined;
+  /** Staff: what an allocation run decided of it. */
+  run?: LineRun | undefined;
 };
 
 export type ParcelView = {

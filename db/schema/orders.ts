@@ -93,7 +93,9 @@ export const salesOrder = pgTable(
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
     currency: currency().notNull(),
+    /** Of all that was ordered; what is still owed is this less `cancelledTotal`. */
     subtotal: money().notNull(),
+    cancelledTotal: money().notNull().default(0),
     placedAt: instant().notNull(),
     completedAt: instant(),
     cancelledAt: instant(),
@@ -143,7 +145,7 @@ export const salesOrder = pgTable(
       sql`coalesce(${t.currentPromise}, '9999-12-31'::date)`,
       t.id,
     ),
-    index("sales_order_value_idx").on(t.subtotal, t.id),
+    index("sales_order_value_idx").on(sql`(${t.subtotal} - ${t.cancelledTotal})`, t.id),
     index("sales_order_held_idx").on(t.placedAt).where(sql`${t.holdCount} > 0`),
     index("sales_order_cancel_after_idx")
       .on(t.cancelAfter, t.id)
@@ -197,7 +199,10 @@ export const orderLine = pgTable(
     /** What the customer thinks a unit costs, when they said. */
     expectedUnitPriceE4: unitPriceE4("expected_unit_price_e4"),
     priceListId: ref<PriceListId>(),
+    /** Of all units that were ordered. */
     lineTotal: money().notNull(),
+    /** What of it was for units that are cancelled by now. */
+    cancelledTotal: money().notNull().default(0),
     requestedDate: localDate(),
     originalPromise: localDate(),
     currentPromise: localDate(),

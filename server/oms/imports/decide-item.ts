@@ -30,6 +30,8 @@ export type SkuItem = {
   readonly listPriceE4: number | null;
   readonly gtin: string | null;
   readonly backorders: BackorderWish | null;
+  /** Units at or below which it is low. */
+  readonly lowStock: number | null;
 };
 
 export type CustomerItem = {
@@ -94,6 +96,7 @@ export const checkSkuItem = (
       listPriceE4: cells.priceE4("sku.listPrice"),
       gtin: cells.optional("sku.gtin") === null ? null : cells.identifier("sku.gtin"),
       backorders: cells.backorders("sku.backorders", "sku.backorderLimit", "sku.backorderDays"),
+      lowStock: cells.count("sku.lowStock", 1),
     };
     return { item, key: code, missing: null };
   });

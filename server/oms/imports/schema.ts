@@ -155,6 +155,7 @@ export const catalogFields = [
   "sku.backorders",
   "sku.backorderLimit",
   "sku.backorderDays",
+  "sku.lowStock",
 ] as const;
 export type CatalogField = (typeof catalogFields)[number];
 
@@ -330,6 +331,7 @@ export const setSkusInput = z.strictObject({
       listPriceE4: count,
       gtin: text,
       backorders,
+      lowStock: count,
     }),
   ),
 });

@@ -9,6 +9,7 @@ import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store-capacity";
 import { decideFulfillmentStatus } from "../orders/decide";
 import { insertHolds } from "../orders/store-holds";
+import { settleOwed } from "../orders/store-owed";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
@@ -95,6 +96,12 @@ export async function settleBookings(
   }
   const numbers = new Map(maps.flatMap((map) => [...map]));
   await tellUnfilled(env, written, numbers);
+  await settleOwed(
+    sql,
+    written.flatMap(({ order, lines }) =>
+      lines.some(({ cancelled }) => cancelled > 0) ? [order.orderId] : [],
+    ),
+  );
   return new Map(
     written.map((order) => {
       const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
+import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
@@ -52,10 +53,11 @@ export default async function SkuPage({ params, searchParams }: Props) {
   const caller = await api();
   const asked = await searchParams;
   const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
-  const [stock, projection, nodes, clock] = await Promise.all([
+  const [stock, projection, nodes, channels, clock] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code, demand })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
+    caller.network.listChannels({}),
     readerClock(),
   ]);
   const { sku, positions, kit, partOf } = stock;
@@ -119,6 +121,12 @@ export default async function SkuPage({ params, searchParams }: Props) {
           </Panel>
         ) : null}
         {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
+        <LowStock
+          stock={stock}
+          channels={channels}
+          nodes={nodes}
+          maySet={actor.capabilities.has("inventory.set_low_point")}
+        />
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
             <SkuLedger
@@ -193,6 +201,37 @@ function OwnStock({
         <SkuDemand demand={stock.demand} today={today} />
       </Panel>
     </>
+  );
+}
+
+type Named = { readonly code: string; readonly name: string };
+
+/** At how many units it is low; a kit has a number, and no stock at a node. */
+function LowStock({
+  stock: { sku, kit, lowPoints },
+  channels,
+  nodes,
+  maySet,
+}: {
+  stock: Stock;
+  channels: readonly Named[];
+  nodes: readonly Named[];
+  maySet: boolean;
+}) {
+  const places = { channels, nodes: kit === null ? nodes : [] };
+  return (
+    <Panel
+      id="low"
+      title="Low-stock points"
+      actions={
+        maySet ? (
+          <LowPointDialog sku={sku.code} category={sku.category} points={lowPoints} {...places} />
+        ) : null
+      }
+      flush
+    >
+      <LowPoints points={lowPoints} />
+    </Panel>
   );
 }
 

@@ -15,12 +15,13 @@ export const setSkus = defineCommand({
   name: "imports.set_skus",
   input: setSkusInput,
   wall: "staff",
-  run: async ({ sql }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async ({ sql, actor, now }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
     const taken = await takenGtins(sql, items);
     const ready = items.filter((item) => !taken.has(item));
     const updated = await updateSkus(sql, ready);
     const created = await insertSkus(sql, ready);
     const named = await insertGtins(sql, ready);
+    const warned = await setLowPoints(sql, ready, { actorId: actor.id, now });
     return {
       answers: items.map((item): ItemAnswer => {
         const owner = taken.get(item);
@@ -32,7 +33,11 @@ export const setSkus = defineCommand({
         if (created.has(code)) {
           return { kind: "created" };
         }
-        return { kind: updated.has(code) || named.has(code) ? "updated" : "unchanged" };
+        return {
+          kind: [updated, named, warned].some((changed) => changed.has(code))
+            ? "updated"
+            : "unchanged",
+        };
       }),
     };
   },
@@ -51,13 +56,14 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
       min_quantity: item.minQuantity,
       list_price_e4: item.listPriceE4,
       gtin: item.gtin,
+      low_stock: item.lowStock,
       backorder_policy: item.backorders?.policy ?? null,
       backorder_limit: item.backorders?.limit ?? null,
       backorder_days: item.backorders?.days ?? null,
     })),
     3802,
   )}::jsonb) as r(id uuid, code text, name text, description text, category text, grams int,
-    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text,
+    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text, low_stock int,
     backorder_policy text, backorder_limit int, backorder_days int)`;
 
 async function takenGtins(sql: RawTx, items: readonly Item[]): Promise<Map<Item, string>> {
@@ -130,5 +136,28 @@ async function insertGtins(sql: RawTx, items: readonly Item[]): Promise<Set<stri
       on conflict do nothing
       returning sku_id)
     select upper(s.code) as code from named n join sku s on s.id = n.sku_id`;
+  return new Set(rows.map(({ code }) => code));
+}
+
+/** The point of each over all, where the file names one and it was another. */
+async function setLowPoints(
+  sql: RawTx,
+  items: readonly Item[],
+  { actorId, now }: { readonly actorId: string; readonly now: Date },
+): Promise<Set<string>> {
+  if (items.every(({ lowStock }) => lowStock === null)) {
+    return new Set();
+  }
+  const rows = await sql<{ code: string }[]>`
+    with changed as (
+      insert into low_stock_point as p (id, sku_id, units, saved_by, saved_at)
+      select gen_random_uuid(), s.id, r.low_stock, ${actorId}, ${now}
+      from ${given(sql, items)} join sku s on upper(s.code) = upper(r.code)
+      where r.low_stock is not null order by s.id
+      on conflict on constraint low_stock_point_of_one_place do update set units = excluded.units,
+        saved_by = excluded.saved_by, saved_at = excluded.saved_at
+        where p.units <> excluded.units
+      returning sku_id)
+    select upper(s.code) as code from changed c join sku s on s.id = c.sku_id`;
   return new Set(rows.map(({ code }) => code));
 }

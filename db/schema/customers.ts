@@ -101,6 +101,10 @@ export const company = pgTable(
     priceListId: ref<PriceListId>().references(() => priceList.id),
     salesRepId: ref<UserId>().references(() => appUser.id),
     requiresPo: boolean().notNull().default(false),
+    /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */
+    priceToleranceBp: integer(),
+    /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
+    marginMinBp: integer(),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -114,6 +118,11 @@ export const company = pgTable(
       sql`${t.overdueReceivables} = 0 or ${t.oldestDueDate} is not null`,
     ),
     oneOf("company_tier_known", t.tier, companyTiers),
+    holds(
+      "company_price_tolerance_is_a_percentage",
+      sql`${t.priceToleranceBp} between 0 and 10000`,
+    ),
+    holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
   ],
 );
 

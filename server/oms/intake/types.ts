@@ -6,6 +6,8 @@ import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/i
 import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
 import type { LinePromise } from "../orders/decide";
+import type { Tolerance } from "../orders/decide-hold-rule";
+import type { Restriction } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
@@ -40,6 +42,8 @@ export type Customer = {
   readonly overdueReceivables: number;
   readonly oldestDueDate: LocalDate | null;
   readonly tier: CompanyTier;
+  /** Percent; null: as the rules of holds say. */
+  readonly tolerance: Tolerance;
   /** Value of this company's open orders. */
   readonly openOrderValue: number;
   readonly priceList: {
@@ -112,6 +116,8 @@ export type IntakeFacts = {
   /** Units on backorder now, for SKUs with a cap. */
   readonly backordered: ReadonlyMap<string, number>;
   readonly holdBook: HoldBook;
+  /** Those in force: see `decideRestricted`. */
+  readonly restrictions: readonly Restriction[];
 };
 
 export type ResolvedLine = {

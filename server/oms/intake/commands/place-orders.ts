@@ -28,6 +28,7 @@ import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
 import { readHoldBook } from "../../orders/store-hold-book";
+import { readRestrictions } from "../../orders/store-restrictions";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
@@ -199,7 +200,7 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered, holdBook] = await Promise.all([
+  const [tiers, backordered, holdBook, restrictions] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
     readBackordered(
       sql,
@@ -209,8 +210,9 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
         .map(({ id }) => id),
     ),
     readHoldBook(env.owner, sql, network.version),
+    readRestrictions(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook };
+  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook, restrictions };
 }
 
 function pricePairs(

@@ -35,11 +35,12 @@ export default async function TodayPage() {
   const caller = await api();
   const exceptions = (type: "promise_at_risk" | "integration_failed") =>
     known(caller.exceptions.list({ type: [type], limit: 1 }));
-  const [today, queue, atRisk, failed, clock] = await Promise.all([
+  const [today, queue, atRisk, failed, stock, clock] = await Promise.all([
     known(caller.reporting.today({})),
     known(caller.exceptions.list({ limit: WORST })),
     exceptions("promise_at_risk"),
     exceptions("integration_failed"),
+    known(caller.inventory.list({ view: "low", limit: 1 })),
     readerClock(),
   ]);
   const counts = today?.counts ?? null;
@@ -57,6 +58,10 @@ export default async function TodayPage() {
         counts === null
           ? UNKNOWN
           : `${formatCount(counts.backorderedUnits, "unit")} on ${formatCount(counts.backorderedLines, "line")}`,
+    },
+    {
+      ...stat("Low stock", stock?.counts.low, "/admin/inventory?view=low", "warning"),
+      note: stock === null ? UNKNOWN : `and ${formatCount(stock.counts.out, "SKU")} out`,
     },
     stat(
       "Integration failures",

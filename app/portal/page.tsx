@@ -114,7 +114,7 @@ function LastOrders({ orders, clock }: { orders: Recent; clock: { now: Date; zon
             <p className="text-sm text-muted">
               <InstantText at={order.placedAt} now={clock.now} zone={clock.zone} /> ·{" "}
               {formatCount(order.lines.length, "line")} ·{" "}
-              <Money minor={order.subtotal} currency={order.currency} />
+              <Money minor={order.owed} currency={order.currency} />
             </p>
             <p className="line-clamp-2 flex-1 text-sm">
               {order.lines.map((line) => line.name).join(", ")}

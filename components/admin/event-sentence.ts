@@ -181,6 +181,7 @@ const ORDER: Readonly<Record<string, Teller>> = {
   "sales_order.split": (p) => ({
     sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
   }),
+  "backorder_policy.set": (p) => ({ sentence: `Backorders of ${text(p.code)} set` }),
   "order_line.cancelled": (p) => ({
     sentence: `${units(p.units)} cancelled: ${refused(p)}`,
     tone: "warning",
@@ -290,6 +291,10 @@ const FLOOR: Readonly<Record<string, Teller>> = {
   },
   "stock.fed": (p) => ({
     sentence: `${text(p.source)} counted: ${formatCount(Number(p.changed ?? 0) + Number(p.zeroed ?? 0), "position")} changed`,
+  }),
+  "stock.feed_undone": (p) => ({
+    sentence: `A count of ${text(p.source)} was undone: ${formatCount(Number(p.positions ?? 0), "position")} put back`,
+    tone: "warning",
   }),
   "stock.adjusted": (p) => ({
     sentence: `${text(p.node)} corrected ${text(p.sku)} by ${Number(p.delta) > 0 ? "+" : "−"}${formatQuantity(Math.abs(Number(p.delta ?? 0)))}`,

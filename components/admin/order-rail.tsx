@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { backorderWords } from "@/components/allocation/backorder-words";
 import type { Order } from "@/components/orders/order-mapping";
 import { ShipTo } from "@/components/orders/ship-to";
 import type { ReaderClock } from "@/components/reader-clock";
@@ -78,7 +79,7 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
     { term: "Contact", description: order.contact ?? "—" },
     ...given("Entered for", order.onBehalfOf),
     { term: "Terms", description: order.paymentTerms },
-    { term: "Value", description: <Money minor={order.subtotal} currency={order.currency} /> },
+    { term: "Value", description: <Money minor={order.owed} currency={order.currency} /> },
     {
       term: "Wanted",
       description:
@@ -89,6 +90,14 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
         ),
     },
     { term: "Ships", description: order.shipPolicy === "complete" ? "complete" : "as available" },
+    ...(order.backorders === null
+      ? []
+      : [
+          {
+            term: "What is not there",
+            description: `${backorderWords(order.backorders)}, chosen for this order`,
+          },
+        ]),
     ...(order.shipAfter === null
       ? []
       : [

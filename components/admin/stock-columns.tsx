@@ -6,12 +6,14 @@ import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { DateText, Ident } from "@/components/ui/figures";
 import type { SkuAvailability } from "@/server/oms/inventory/decide-answer";
+import { decideLowPoint, isLow } from "@/server/oms/inventory/decide-low";
 import type { StockRow } from "@/server/oms/inventory/queries";
 import type { NodeRow } from "@/server/oms/network/queries";
 import { inWords } from "./words";
 
 /** What one channel may sell of the SKUs shown, and the address that explains a number. */
 export type ChannelView = {
+  readonly code: string;
   readonly name: string;
   readonly bySku: ReadonlyMap<string, SkuAvailability>;
   readonly peekHref: (sku: string, node: string | null) => string;
@@ -35,6 +37,17 @@ function Figure({ value, href, children }: { value: number; href: string; childr
     </Link>
   );
 }
+
+const lowPointOf = ({ lowPoints }: StockRow, channel: ChannelView | null) =>
+  decideLowPoint(lowPoints, channel?.code ?? null);
+
+/** That a number is at or below its low-stock point; what is out shows by its 0. */
+const LowMark = ({ available, point }: { available: number; point: number | null }) =>
+  isLow(available, point) ? (
+    <Badge tone="warning" title={`Low at ${formatQuantity(point ?? 0)}`}>
+      Low
+    </Badge>
+  ) : null;
 
 /** The columns that every SKU has, whatever its nodes; with a channel, what that channel may sell. */
 export function skuColumns(today: string, channel: ChannelView | null): Column<StockRow>[] {
@@ -62,19 +75,23 @@ export function skuColumns(today: string, channel: ChannelView | null): Column<S
             <Figure
               value={row.available}
               href={`${skuHref(row.code)}${row.isKit ? "#components" : "#positions"}`}
-            />
+            >
+              <LowMark available={row.available} point={lowPointOf(row, null)} />
+            </Figure>
           ),
         }
       : {
           id: "available",
           header: `${channel.name} may sell`,
           align: "right",
-          cell: ({ code }) => (
-            <Figure
-              value={channel.bySku.get(code)?.available ?? 0}
-              href={channel.peekHref(code, null)}
-            />
-          ),
+          cell: (row) => {
+            const available = channel.bySku.get(row.code)?.available ?? 0;
+            return (
+              <Figure value={available} href={channel.peekHref(row.code, null)}>
+                <LowMark available={available} point={lowPointOf(row, channel)} />
+              </Figure>
+            );
+          },
         },
     figure("backordered", "Backordered", "#demand"),
     {
@@ -145,7 +162,9 @@ export function nodeColumn(node: NodeRow, channel: ChannelView | null): Column<S
               channel?.peekHref(row.code, node.code) ??
               `${skuHref(row.code)}${row.isKit ? "#components" : `?node=${node.code}#ledger`}`
             }
-          />
+          >
+            {channel === null && <LowMark available={cell.available} point={cell.lowPoint} />}
+          </Figure>
         </span>
       );
     },

@@ -159,7 +159,11 @@ function WebhookFields({ typed, change, channels, errors }: Fields) {
             />
           )}
         </Field>
-        <Field label="Low at" error={errors.lowThreshold} help="Units; empty: never low">
+        <Field
+          label="Low at"
+          error={errors.lowThreshold}
+          help="Units; empty: at each SKU’s own low-stock point"
+        >
           {(control) => (
             <Input
               {...control}

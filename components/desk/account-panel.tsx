@@ -28,7 +28,7 @@ export type AccountPanelProps = {
   recent: readonly {
     number: string;
     placedOn: string;
-    subtotal: number;
+    owed: number;
     currency: string;
     lines: readonly { code: string; name: string; quantity: number }[];
   }[];
@@ -146,7 +146,7 @@ function LastOrders({
               <a href={`/admin/orders/${order.number}`} className="font-medium hover:underline">
                 <Ident>{order.number}</Ident>
               </a>
-              <Money minor={order.subtotal} currency={order.currency} className="text-right" />
+              <Money minor={order.owed} currency={order.currency} className="text-right" />
               <DateText date={order.placedOn} today={today} className="text-muted" />
               <Button
                 size="dense"

@@ -9,7 +9,7 @@ export type DeskOrder = {
   company: string;
   status: string;
   fulfillmentStatus: string;
-  subtotal: number;
+  owed: number;
   currency: string;
   originalPromise: string | null;
   currentPromise: string | null;
@@ -62,7 +62,7 @@ export function OrderRows({
             className={cn("justify-self-start", withCompany && "max-sm:order-2")}
           />
           <Money
-            minor={order.subtotal}
+            minor={order.owed}
             currency={order.currency}
             className={cn("text-right", withCompany && "max-sm:order-2 sm:w-24")}
           />

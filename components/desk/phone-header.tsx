@@ -1,4 +1,5 @@
 import type { ReactNode, Ref } from "react";
+import { BackorderField } from "@/components/order-entry/backorder-field";
 import type { OrderHeader } from "@/components/order-entry/use-written-order";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -101,21 +102,12 @@ export function PhoneHeader(props: PhoneHeaderProps) {
           />
         )}
       </Field>
-      <Field label="Shipping" error={errors.shipPolicy}>
-        {(control) => (
-          <Select
-            {...control}
-            name="shipPolicy"
-            options={POLICIES}
-            value={header.shipPolicy}
-            onChange={(event) =>
-              change({
-                shipPolicy: event.currentTarget.value === "complete" ? "complete" : "as_available",
-              })
-            }
-          />
-        )}
-      </Field>
+      <ShippingField header={header} change={change} error={errors.shipPolicy} />
+      <BackorderField
+        value={header.backorders}
+        error={errors["backorders.policy"]}
+        onChange={(backorders) => change({ backorders })}
+      />
       <Field label="Instructions" error={errors.note} className="sm:col-span-2 lg:col-span-3">
         {(control) => (
           <Input
@@ -129,5 +121,30 @@ export function PhoneHeader(props: PhoneHeaderProps) {
         )}
       </Field>
     </section>
+  );
+}
+
+type ShippingProps = Pick<PhoneHeaderProps, "header" | "change"> & {
+  readonly error: string | undefined;
+};
+
+/** Whether what is there leaves at once, or waits for the rest. */
+function ShippingField({ header, change, error }: ShippingProps) {
+  return (
+    <Field label="Shipping" error={error}>
+      {(control) => (
+        <Select
+          {...control}
+          name="shipPolicy"
+          options={POLICIES}
+          value={header.shipPolicy}
+          onChange={(event) =>
+            change({
+              shipPolicy: event.currentTarget.value === "complete" ? "complete" : "as_available",
+            })
+          }
+        />
+      )}
+    </Field>
   );
 }

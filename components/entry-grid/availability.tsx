@@ -37,6 +37,12 @@ export function Availability({ line, today }: { line: EntryLine; today: string }
           <PromiseChip today={today} {...part.promise} />
         </span>
       ))}
+      {quote.cancelled ? (
+        <span className="text-warning-fg">
+          <span className="figures font-medium">{formatQuantity(quote.cancelled.quantity)}</span>{" "}
+          will be cancelled: {quote.cancelled.because}
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { DownloadRejected } from "@/components/admin/download-rejected";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
-import { formatDuration, formatQuantity, UNKNOWN } from "@/components/format";
+import { formatCount, formatDuration, formatQuantity, UNKNOWN } from "@/components/format";
+import { Callout } from "@/components/ui/callout";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Ident, InstantText, Quantity } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
@@ -24,9 +25,15 @@ const COLUMNS = [
 
 /** What became of a feed: its account, how old it was, and the rows that were not taken. */
 export function RunAccount({ run, rejected, now, zone }: RunAccountProps) {
-  const { rows, zeroed, units } = run;
+  const { rows, zeroed, units, undone } = run;
   return (
     <div className="grid gap-4">
+      {undone === null ? null : (
+        <Callout tone="warning" title={undoneSentence(undone)}>
+          By {undone.by}, <InstantText at={new Date(undone.at)} now={now} zone={zone} />. The ledger
+          of each SKU says why.
+        </Callout>
+      )}
       <StatRow label="Account of its rows">
         <Stat label="Read" value={rows.read} />
         <Stat label="Changed" value={rows.changed} />
@@ -73,6 +80,11 @@ export function RunAccount({ run, rejected, now, zone }: RunAccountProps) {
     </div>
   );
 }
+
+const undoneSentence = ({ positions, left }: NonNullable<FeedRun["undone"]>) =>
+  left === 0
+    ? `It was undone: ${formatCount(positions, "position")} put back`
+    : `It was undone: ${formatCount(positions, "position")} put back, ${formatQuantity(left)} used since and left`;
 
 const factsOf = (run: FeedRun, now: Date, zone: string) => [
   { term: "Source", description: `${run.sourceName} (${run.source})` },

@@ -5,8 +5,9 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
+import { CutOffFields, cutOffsOf } from "./cut-off-fields";
 import { placeOf } from "./network-words";
-import { ReasonField, TextField } from "./text-field";
+import { ReasonField } from "./text-field";
 
 type CutOffsDialogProps = {
   node: { readonly id: string; readonly name: string; readonly timeZone: string };
@@ -23,7 +24,6 @@ export function CutOffsDialog({ node, services }: CutOffsDialogProps) {
   const first = Object.fromEntries(services.map(({ code, cutOff }) => [code, cutOff ?? ""]));
   const [times, setTimes] = useState<Readonly<Record<string, string>>>(first);
   const [reason, setReason] = useState("");
-  const offered = services.filter(({ code }) => (times[code] ?? "") !== "");
   const dropped = services.filter(({ code, cutOff }) => cutOff !== null && times[code] === "");
   return (
     <CommandDialog
@@ -34,7 +34,7 @@ export function CutOffsDialog({ node, services }: CutOffsDialogProps) {
       confirm="Save cut-offs"
       input={{
         nodeId: node.id,
-        cutOffs: offered.map(({ code }) => ({ serviceCode: code, localTime: times[code] ?? "" })),
+        cutOffs: cutOffsOf(services, times),
         reason,
       }}
       onOpen={() => {
@@ -48,20 +48,7 @@ export function CutOffsDialog({ node, services }: CutOffsDialogProps) {
     >
       {(errors) => (
         <>
-          <div className="grid gap-4 sm:grid-cols-2">
-            {services.map(({ code, name }) => (
-              <TextField
-                key={code}
-                type="time"
-                label={name}
-                name={`cut-off-${code}`}
-                value={times[code] ?? ""}
-                change={(value) => setTimes({ ...times, [code]: value })}
-                error={errors[`cutOffs.${offered.findIndex((one) => one.code === code)}.localTime`]}
-                help="Empty: not offered"
-              />
-            ))}
-          </div>
+          <CutOffFields services={services} times={times} change={setTimes} errors={errors} />
           {dropped.length > 0 ? (
             <Callout
               tone="warning"

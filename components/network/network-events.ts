@@ -31,6 +31,18 @@ const count = (value: unknown) => (Array.isArray(value) ? value.length : 0);
 
 /** What happens to the network, in the past tense. */
 export const NETWORK_EVENTS: Readonly<Record<string, (p: Payload, today: string) => Said>> = {
+  "node.created": (p) => ({ sentence: `${text(p.node)} opened`, tone: "success" }),
+  "node.retired": (p) => ({ sentence: `${text(p.node)} retired`, tone: "warning" }),
+  "node.restored": (p) => ({ sentence: `${text(p.node)} brought back`, tone: "success" }),
+  "node.channels_set": (p) => ({
+    sentence: `Channels of ${text(p.node)} set: ${
+      Array.isArray(p.after) && p.after.length > 0
+        ? p.after
+            .map((one: Payload) => `${text(one.channelCode)} leaves ${text(one.bufferUnits)}`)
+            .join(", ")
+        : "none"
+    }`,
+  }),
   "node.changed": (p) => ({ sentence: `${text(p.node)} changed: ${changes(p)}` }),
   "node.capacity_set": (p) => ({ sentence: `Capacity of ${text(p.node)} set: ${changes(p)}` }),
   "node.cut_offs_set": (p) => ({
@@ -76,5 +88,6 @@ export const NETWORK_EVENTS: Readonly<Record<string, (p: Payload, today: string)
   "calendar.changed": (p) => ({
     sentence: `Calendar ${text(p.calendar)} changed: ${formatCount(count(p.closed), "day")} closed, ${formatCount(count(p.opened), "day")} opened`,
   }),
+  "carrier_service.created": (p) => ({ sentence: `${text(p.name)} opened`, tone: "success" }),
   "carrier_service.changed": (p) => ({ sentence: `Tariff of ${text(p.name)} changed` }),
 };

@@ -116,6 +116,7 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
       // Read aloud in the order in which it comes; what has no day comes last.
       .toSorted((a, b) => (a.promise.date ?? "9999").localeCompare(b.promise.date ?? "9999")),
     components: line.components,
+    cancelled: line.cancelled,
     error: fault,
   };
 }

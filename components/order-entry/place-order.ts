@@ -15,11 +15,12 @@ export const ownerOfDraft = (channelCode: "portal" | "phone", draftId: string) =
 
 /** What placing and quoting have in common: for whom is named by the caller. */
 export function termsOfDraft(content: OrderDraftContent) {
-  const { companyLocationId, serviceCode, shipPolicy, requestedDate } = content;
+  const { companyLocationId, serviceCode, shipPolicy, backorders, requestedDate } = content;
   return {
     shipPolicy,
     ...(companyLocationId ? { companyLocationId } : {}),
     ...(serviceCode ? { serviceCode } : {}),
+    ...(backorders ? { backorders: { policy: backorders } } : {}),
     ...(DATE.test(requestedDate) ? { requestedDate } : {}),
   };
 }
@@ -43,6 +44,7 @@ export const HEADER_FIELDS = [
   "customerPo",
   "requestedDate",
   "shipPolicy",
+  "backorders.policy",
   "serviceCode",
   "contactId",
   "note",

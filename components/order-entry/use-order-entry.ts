@@ -5,6 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import type { EntryGridProps, GridSnapshot, QuoteResult } from "@/components/entry-grid/types";
 import { useLive } from "@/components/live/use-live";
 import type { Audience } from "@/components/status";
+import type { DraftBackorders } from "@/server/oms/orders/schema";
 import {
   type AskedLine,
   askedLines,
@@ -26,6 +27,7 @@ export type EntryContext = {
   draftId: string;
   serviceCode: string | null;
   shipPolicy: "as_available" | "complete";
+  backorders: DraftBackorders | null;
   /** "YYYY-MM-DD" or empty. */
   requestedDate: string;
   today: string;
@@ -40,6 +42,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** The part of a request that names customer and terms; what is not chosen is left to the server. */
 export function termsOf(context: EntryContext) {
   const { companyId, companyLocationId, channelCode, draftId, serviceCode, shipPolicy } = context;
+  const { backorders } = context;
   return {
     channelCode,
     shipPolicy,
@@ -47,6 +50,7 @@ export function termsOf(context: EntryContext) {
     ...(companyId ? { companyId } : {}),
     ...(companyLocationId ? { companyLocationId } : {}),
     ...(serviceCode ? { serviceCode } : {}),
+    ...(backorders ? { backorders: { policy: backorders } } : {}),
     ...(DATE.test(context.requestedDate) ? { requestedDate: context.requestedDate } : {}),
   };
 }

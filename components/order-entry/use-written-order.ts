@@ -90,13 +90,10 @@ export function useWrittenOrder(options: WrittenOrderOptions): WrittenOrder {
     version: draft.version,
   });
   const { services, snapshot, quote, requote } = useOrderEntry({
+    ...header,
     companyId,
-    companyLocationId: header.companyLocationId,
     channelCode,
     draftId: draft.draftId,
-    serviceCode: header.serviceCode,
-    shipPolicy: header.shipPolicy,
-    requestedDate: header.requestedDate,
     today,
     audience,
   });

@@ -4,9 +4,10 @@ import { formatCount } from "@/components/format";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { QuantityBar } from "@/components/signature/quantity-bar";
 import { cn } from "@/components/ui/cn";
-import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
+import { Ident, Quantity, UnitPrice } from "@/components/ui/figures";
 import { kitBuckets, kitPromise } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
+import { LineMoney } from "./line-money";
 import type { OrderLinesProps } from "./order-lines";
 import type { KitView, OrderLineView } from "./types";
 
@@ -56,10 +57,7 @@ export function KitRow(props: Props) {
           <UnitPrice priceE4={kit.unitPriceE4} currency={currency} />
         </td>
         <td className={cn(CELL, "text-right")}>
-          <Money
-            minor={components.reduce((sum, line) => sum + line.lineTotalMinor, 0)}
-            currency={currency}
-          />
+          <LineMoney lines={components} currency={currency} />
         </td>
         {actions ? <td className={CELL} /> : null}
       </tr>

@@ -4,10 +4,10 @@ import type { Audience } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Ident, Money, Quantity, UnitPrice } from "@/components/ui/figures";
 import { Sideways } from "@/components/ui/sideways";
-import { lineTotal } from "@/server/oms/kernel/money";
 import { KitRow } from "./kit-row";
 import { askedRows } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
+import { LineMoney } from "./line-money";
 import type { OrderLineView } from "./types";
 
 export type OrderLinesProps = {
@@ -26,9 +26,9 @@ const CELL = "px-3 py-2.5 align-top";
 
 /** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {
-  const { lines, currency } = props;
+  const { lines } = props;
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
-  const cancelled = lines.reduce((sum, line) => sum + cancelledMinor(line, currency), 0);
+  const cancelled = lines.reduce((sum, line) => sum + line.cancelledMinor, 0);
   return (
     <Sideways label="Order lines" className="rounded-md">
       <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
@@ -81,15 +81,6 @@ export function OrderLines(props: OrderLinesProps) {
       </table>
     </Sideways>
   );
-}
-
-/** What of a line's total was for units that are not wanted any more. */
-function cancelledMinor({ buckets, unitPriceE4, lineTotalMinor }: OrderLineView, currency: string) {
-  const { ordered, cancelled } = buckets;
-  return cancelled === 0
-    ? 0
-    : lineTotalMinor -
-        (ordered === cancelled ? 0 : lineTotal(ordered - cancelled, unitPriceE4, currency));
 }
 
 function SumRow({
@@ -153,7 +144,7 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
         <UnitPrice priceE4={line.unitPriceE4} currency={currency} />
       </td>
       <td className={cn(CELL, "text-right")}>
-        <Money minor={line.lineTotalMinor} currency={currency} />
+        <LineMoney lines={[line]} currency={currency} />
       </td>
       {actions ? <td className={cn(CELL, "text-right")}>{actions(line)}</td> : null}
     </tr>

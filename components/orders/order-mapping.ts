@@ -22,6 +22,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
     kit: line.kit && { ...line.kit, unitPriceE4: line.kitUnitPriceE4 ?? 0 },
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
+    cancelledMinor: line.cancelledTotal,
     buckets: { ...line, isPromised: order.fulfillmentStatus === "promised" },
     promise: {
       date: line.currentPromise,

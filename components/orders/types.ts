@@ -34,7 +34,10 @@ export type OrderLineView = {
   customerPart: string | null;
   unit: string;
   unitPriceE4: number;
+  /** Of all units that were ordered. */
   lineTotalMinor: number;
+  /** What of it was for units that are cancelled. */
+  cancelledMinor: number;
   buckets: QuantityBuckets;
   promise: { date: string | null; state: PromiseState; original: string | null };
   parts: readonly PartView[];

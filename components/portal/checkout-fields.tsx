@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { BackorderField } from "@/components/order-entry/backorder-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
@@ -96,6 +97,14 @@ export function CheckoutFields(props: CheckoutFieldsProps) {
           ))}
         </div>
       </fieldset>
+      <BackorderField
+        value={content.backorders}
+        help="Never more than your company agreed on"
+        error={errors["backorders.policy"]}
+        size="portal"
+        className="sm:col-span-2"
+        onChange={(backorders) => change({ backorders })}
+      />
       <Field
         label="Instructions"
         help="Read by the people who pack and deliver"

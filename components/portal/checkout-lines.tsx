@@ -1,5 +1,5 @@
 import { KitComponents } from "@/components/entry-grid/kit-components";
-import { formatCount } from "@/components/format";
+import { formatCount, formatQuantity } from "@/components/format";
 import type { Quote } from "@/components/order-entry/mapping";
 import { orderableLines } from "@/components/order-entry/place-order";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -69,6 +69,12 @@ export function CheckoutLines({
                       today={today}
                       audience="customer"
                     />
+                    {line?.cancelled ? (
+                      <span className="block text-xs text-warning-fg">
+                        {formatQuantity(line.cancelled.quantity)} will be cancelled:{" "}
+                        {line.cancelled.because}
+                      </span>
+                    ) : null}
                     {line?.faults.map((fault) => (
                       <span key={fault.code} className="block text-xs text-critical-fg">
                         {fault.message}

@@ -11,7 +11,7 @@ export type OpenOrderView = {
   customerPo: string | null;
   status: string;
   fulfillmentStatus: string;
-  subtotal: number;
+  owed: number;
   currency: string;
   originalPromise: string | null;
   currentPromise: string | null;
@@ -90,7 +90,7 @@ export function OpenOrders({ orders, today }: { orders: readonly OpenOrderView[]
                 />
               </td>
               <td className="px-3 text-right">
-                <Money minor={order.subtotal} currency={order.currency} />
+                <Money minor={order.owed} currency={order.currency} />
               </td>
             </tr>
           ))}

@@ -38,6 +38,8 @@ export const sku = pgTable(
     backorderPolicy: text({ enum: backorderPolicies }).notNull().default("backorder"),
     /** Units that may be on backorder at once under policy `cap`. */
     backorderLimit: units(),
+    /** Days from the order until the promised date that units may wait under policy `cap`. */
+    backorderDays: integer(),
     /** Days until a unit can be supplied when no inbound supply is known. */
     leadTimeDays: integer().notNull().default(14),
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
@@ -59,7 +61,7 @@ export const sku = pgTable(
     atLeast("sku_grams_not_negative", t.grams, 0),
     holds(
       "sku_cap_has_limit",
-      sql`${t.backorderPolicy} <> 'cap' or ${t.backorderLimit} is not null`,
+      sql`${t.backorderPolicy} <> 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
     ),
   ],
 );

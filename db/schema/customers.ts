@@ -9,6 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { backorderPolicies } from "@/server/oms/catalog/types";
 import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
 import type {
   CompanyId,
@@ -100,6 +101,12 @@ export const company = pgTable(
     receivablesAsOf: instant(),
     priceListId: ref<PriceListId>().references(() => priceList.id),
     salesRepId: ref<UserId>().references(() => appUser.id),
+    /** What becomes of what is not there when it orders; null: what the SKU says. */
+    backorderPolicy: text({ enum: backorderPolicies }),
+    /** Units of one SKU that may wait for it at once under policy `cap`. */
+    backorderLimit: units(),
+    /** Days from the order until the promised date that units may wait under policy `cap`. */
+    backorderDays: integer(),
     requiresPo: boolean().notNull().default(false),
     /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */
     priceToleranceBp: integer(),
@@ -123,6 +130,11 @@ export const company = pgTable(
       sql`${t.priceToleranceBp} between 0 and 10000`,
     ),
     holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
+    oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    holds(
+      "company_cap_has_limit",
+      sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
+    ),
   ],
 );
 

@@ -120,8 +120,16 @@ export const inventoryFeedRun = pgTable(
     actorId: text().notNull(),
     startedAt: instant().notNull(),
     finishedAt: instant().notNull(),
+    /** When it was taken back, by whom, and how many positions; the others were used since. */
+    undoneAt: instant(),
+    undoneBy: text(),
+    undonePositions: integer(),
   },
   (t) => [
+    holds(
+      "inventory_feed_run_undone_whole",
+      sql`num_nonnulls(${t.undoneAt}, ${t.undoneBy}, ${t.undonePositions}) in (0, 3)`,
+    ),
     index("inventory_feed_run_source_idx").on(t.sourceId, t.id),
     oneOf("inventory_feed_run_mode_known", t.mode, feedModes),
     oneOf("inventory_feed_run_state_known", t.state, feedStates),

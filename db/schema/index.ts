@@ -9,6 +9,7 @@ export * from "./feeds";
 export * from "./fulfillment";
 export * from "./holds";
 export * from "./inventory";
+export * from "./low-stock";
 export * from "./network";
 export * from "./orders";
 export * from "./parked";

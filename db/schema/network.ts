@@ -73,6 +73,8 @@ export const node = pgTable(
     offReason: text(),
     /** The override ends by itself at this moment. */
     offUntil: instant(),
+    /** It ships no more: nothing is planned there and no stock comes in. A trigger sees to that. */
+    retiredAt: instant(),
   },
   (t) => [
     oneOf("node_kind_known", t.kind, nodeKinds),

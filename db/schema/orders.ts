@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { backorderPolicies } from "@/server/oms/catalog/types";
 import type {
   ChannelId,
   CompanyId,
@@ -85,8 +86,16 @@ export const salesOrder = pgTable(
     /** Day from which stock is taken for it, while it lies beyond the horizon; null: it was taken. */
     allocateFrom: localDate(),
     cancelAfter: localDate(),
+    /** What was chosen for this order of what is not there; null: what customer and SKU say. */
+    backorderPolicy: text({ enum: backorderPolicies }),
+    /** Units of one SKU that may wait under policy `cap`. */
+    backorderLimit: units(),
+    /** Days from the order until the promised date that units may wait under policy `cap`. */
+    backorderDays: integer(),
     currency: currency().notNull(),
+    /** Of all that was ordered; what is still owed is this less `cancelledTotal`. */
     subtotal: money().notNull(),
+    cancelledTotal: money().notNull().default(0),
     placedAt: instant().notNull(),
     completedAt: instant(),
     cancelledAt: instant(),
@@ -136,7 +145,7 @@ export const salesOrder = pgTable(
       sql`coalesce(${t.currentPromise}, '9999-12-31'::date)`,
       t.id,
     ),
-    index("sales_order_value_idx").on(t.subtotal, t.id),
+    index("sales_order_value_idx").on(sql`(${t.subtotal} - ${t.cancelledTotal})`, t.id),
     index("sales_order_held_idx").on(t.placedAt).where(sql`${t.holdCount} > 0`),
     index("sales_order_cancel_after_idx")
       .on(t.cancelAfter, t.id)
@@ -151,6 +160,11 @@ export const salesOrder = pgTable(
     oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
+    oneOf("sales_order_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    holds(
+      "sales_order_cap_has_limit",
+      sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
+    ),
     holds("sales_order_fraud_score_is_a_percentage", sql`${t.fraudScore} between 0 and 100`),
   ],
 );
@@ -185,7 +199,10 @@ export const orderLine = pgTable(
     /** What the customer thinks a unit costs, when they said. */
     expectedUnitPriceE4: unitPriceE4("expected_unit_price_e4"),
     priceListId: ref<PriceListId>(),
+    /** Of all units that were ordered. */
     lineTotal: money().notNull(),
+    /** What of it was for units that are cancelled by now. */
+    cancelledTotal: money().notNull().default(0),
     requestedDate: localDate(),
     originalPromise: localDate(),
     currentPromise: localDate(),

@@ -73,7 +73,7 @@ export async function setReceivables(
   await sql`
     update company c set open_receivables = o.owed
     from (
-      select s.company_id, sum(s.subtotal) as owed
+      select s.company_id, sum(s.subtotal - s.cancelled_total) as owed
       from sales_order s join company c on c.id = s.company_id
       join payment_terms t on t.code = c.payment_terms_code
       where s.placed_at > ${now}::timestamptz - t.net_days * interval '1 day'

@@ -14,6 +14,7 @@ import { reservationOwners } from "@/server/oms/inventory/types";
 import { importRestrictionsInput } from "@/server/oms/orders/schema";
 import { rotateInput, subscriptionInput } from "@/server/oms/webhooks/schema";
 import { batchBody } from "./batch-orders";
+import { describeNetwork } from "./openapi-network";
 import { describeRouting } from "./openapi-routing";
 import { describeSnapshots } from "./openapi-snapshots";
 
@@ -313,6 +314,7 @@ export function describeApi(origin: string) {
       },
       ...reservationPaths(),
       ...webhookPaths(),
+      ...describeNetwork({ body, answers, problem, idempotencyKey }),
       ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
       "/api/v1/receivables": {

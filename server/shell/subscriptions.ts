@@ -39,6 +39,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],
   "stock.counted": [resourceOversoldOrders, serveWaitingOrders],
   "stock.fed": [resourceOversoldOrders, serveWaitingOrders],
+  "stock.feed_undone": [serveWaitingOrders],
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "@/db/client";
+import type { BackorderPolicy } from "@/server/oms/catalog/types";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { type Actor, systemActor } from "@/server/shell/actor";
 import type { Clock } from "@/server/shell/clock";
@@ -104,8 +105,9 @@ export async function givenSku(
     code: string;
     packMultiple: number;
     minQuantity: number;
-    backorderPolicy: "backorder" | "refuse" | "cap";
+    backorderPolicy: BackorderPolicy;
     backorderLimit: number;
+    backorderDays: number;
     listPriceE4: number;
     leadTimeDays: number;
     grams: number;
@@ -115,9 +117,10 @@ export async function givenSku(
   const code = over.code ?? unique("SKU");
   await sql`
     insert into sku (id, code, name, pack_multiple, min_quantity, grams, backorder_policy,
-      backorder_limit, list_price_e4, lead_time_days)
+      backorder_limit, backorder_days, list_price_e4, lead_time_days)
     values (${id}, ${code}, ${`Thing ${code}`}, ${over.packMultiple ?? 1}, ${over.minQuantity ?? 1},
       ${over.grams ?? 500}, ${over.backorderPolicy ?? "backorder"}, ${over.backorderLimit ?? null},
+      ${over.backorderDays ?? null},
       ${over.listPriceE4 ?? 125_000}, ${over.leadTimeDays ?? 14})`;
   return { id, code };
 }

@@ -64,7 +64,7 @@ const KNOWS = {
     "intake",
     "fulfillment",
   ],
-  backorders: ["customers", "orders", "allocation"],
+  backorders: ["catalog", "customers", "orders", "allocation"],
   notifications: ["customers", "orders", "intake", "fulfillment", "backorders"],
   reporting: [
     "exceptions",

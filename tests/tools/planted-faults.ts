@@ -275,8 +275,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a kit waits although one of its components may not",
     file: "server/oms/intake/decide-kit.ts",
-    from: "kit.isNeverBackordered ? 0 : open - refused",
-    to: "open - refused",
+    from: "neverWaits: neverWaiting([sku, ...components.map((part) => part.sku)])",
+    to: "neverWaits: null",
     caughtBy: KITS,
   },
   {

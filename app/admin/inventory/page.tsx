@@ -22,6 +22,7 @@ export const metadata = { title: "Inventory" };
 const VIEW_WORDS: Record<StockView, string> = {
   all: "All",
   short: "Lines wait for it",
+  low: "Low",
   out: "None available",
 };
 const PAGE = 50;
@@ -113,6 +114,7 @@ async function viewOf(
       : await caller.inventory.availability({ channelCode: channel.code, skus });
   const here = listHref(PATH, state, state);
   return {
+    code: channel.code,
     name: channel.name,
     bySku: new Map(answer.skus.map((each) => [each.sku, each])),
     peekHref: (sku, node) =>

@@ -6,13 +6,16 @@ import { CapacityBar } from "@/components/fulfillment/capacity-bar";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { NetworkTabs } from "@/components/network/network-tabs";
 import { NODE_KINDS, offInWords, placeOf } from "@/components/network/network-words";
+import { NewNodeDialog } from "@/components/network/new-node-dialog";
+import { RestoreNode } from "@/components/network/retire-node";
+import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
-import { Ident } from "@/components/ui/figures";
+import { Ident, InstantText } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, signedIn } from "@/server/api/rsc";
 import { decideLoad } from "@/server/oms/network/decide-capacity";
-import type { NodeState } from "@/server/oms/network/queries-nodes";
+import type { NodeState, RetiredNode } from "@/server/oms/network/queries-nodes";
 
 export const metadata = { title: "Network" };
 
@@ -36,10 +39,19 @@ export default async function NetworkPage() {
   if (!actor.capabilities.has("network.list_node_states")) {
     return <Forbidden title="Network" right="network.list_node_states" />;
   }
-  const nodes = await (await api()).network.listNodeStates({});
+  const caller = await api();
+  const may = (right: string) => actor.capabilities.has(right);
+  const [nodes, retired] = await Promise.all([
+    caller.network.listNodeStates({}),
+    may("network.list_retired_nodes") ? caller.network.listRetiredNodes({}) : [],
+  ]);
   return (
     <>
-      <PageHeader title="Network" meta="Where orders ship from, by which clock and at what cost." />
+      <PageHeader
+        title="Network"
+        meta="Where orders ship from, by which clock and at what cost."
+        primary={may("network.create_node") ? <NewNode /> : null}
+      />
       <NetworkTabs current="nodes" />
       <LiveRefresh topics={["node", "allocation"]} />
       <Panel flush>
@@ -51,7 +63,66 @@ export default async function NetworkPage() {
           </tbody>
         </PlainTable>
       </Panel>
+      {retired.length === 0 ? null : (
+        <RetiredNodes nodes={retired} mayRestore={may("network.restore_node")} />
+      )}
     </>
+  );
+}
+
+/** The dialog with all that a node is made of. */
+async function NewNode() {
+  const caller = await api();
+  const [calendars, services, channels] = await Promise.all([
+    caller.network.listCalendars({}),
+    caller.network.services({}),
+    caller.network.listChannels({}),
+  ]);
+  return (
+    <NewNodeDialog
+      calendars={calendars.map(({ code, name }) => ({ value: code, label: name }))}
+      services={services}
+      channels={channels}
+    />
+  );
+}
+
+const RETIRED_COLUMNS = [
+  { header: "Node" },
+  { header: "Kind" },
+  { header: "Retired" },
+  { header: "Why" },
+  { header: "Actions", hidden: true },
+] as const;
+
+async function RetiredNodes({
+  nodes,
+  mayRestore,
+}: {
+  nodes: readonly RetiredNode[];
+  mayRestore: boolean;
+}) {
+  const { now, zone } = await readerClock();
+  return (
+    <Panel title="Retired" className="mt-4" flush>
+      <PlainTable label="Retired nodes" columns={RETIRED_COLUMNS}>
+        <tbody>
+          {nodes.map((node) => (
+            <tr key={node.id}>
+              <PlainCell isHead className="whitespace-nowrap">
+                {node.name} <Ident className="text-muted">{node.code}</Ident>
+              </PlainCell>
+              <PlainCell>{NODE_KINDS[node.kind]}</PlainCell>
+              <PlainCell>
+                <InstantText at={node.retiredAt} now={now} zone={zone} />
+              </PlainCell>
+              <PlainCell>{node.reason}</PlainCell>
+              <PlainCell align="right">{mayRestore ? <RestoreNode node={node} /> : null}</PlainCell>
+            </tr>
+          ))}
+        </tbody>
+      </PlainTable>
+    </Panel>
   );
 }
 

@@ -176,7 +176,7 @@ function columnsFor({
       header: "Value",
       align: "right",
       sortable: true,
-      cell: (row) => <Money minor={row.subtotal} currency={row.currency} />,
+      cell: (row) => <Money minor={row.owed} currency={row.currency} />,
     },
     {
       id: "bar",

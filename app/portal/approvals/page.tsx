@@ -73,7 +73,7 @@ function notYours(order: Order, me: Me): string | null {
   if (me === null || order.contact === me.name) {
     return "Somebody else has to approve your own order";
   }
-  return me.spendingLimit !== null && order.subtotal > me.spendingLimit
+  return me.spendingLimit !== null && order.owed > me.spendingLimit
     ? `Above your own limit of ${formatMoney(me.spendingLimit, order.currency)}`
     : null;
 }
@@ -107,11 +107,11 @@ function Waiting({ order, buyerLimit, notYours: refusal, isFirst, clock }: Waiti
       <p>
         {order.contact ?? "Somebody"} ordered for{" "}
         <strong className="font-semibold">
-          <Money minor={order.subtotal} currency={order.currency} />
+          <Money minor={order.owed} currency={order.currency} />
         </strong>
         {buyerLimit === null
           ? ""
-          : `, ${formatMoney(order.subtotal - buyerLimit, order.currency)} above the limit of ${formatMoney(buyerLimit, order.currency)}`}
+          : `, ${formatMoney(order.owed - buyerLimit, order.currency)} above the limit of ${formatMoney(buyerLimit, order.currency)}`}
         , <InstantText at={order.placedAt} now={clock.now} zone={clock.zone} />.
       </p>
       <p className="mt-1 flex items-center gap-2 text-muted">

@@ -132,6 +132,6 @@ const columnsOf = ({ now, zone, today }: ReaderClock): Column<OrderRow>[] => [
     header: "Total",
     align: "right",
     sortable: true,
-    cell: (order) => <Money minor={order.subtotal} currency={order.currency} />,
+    cell: (order) => <Money minor={order.owed} currency={order.currency} />,
   },
 ];

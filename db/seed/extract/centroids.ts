@@ -1,4 +1,5 @@
-import { type Centroids, type Point, plainPostcode } from "../postal";
+import { plainPostcode } from "@/server/oms/network/decide-postal";
+import type { Centroids, Point } from "../postal";
 import { byText, type Column, cell, type Row } from "./csv-files";
 import type { Source } from "./source";
 

@@ -1,4 +1,5 @@
-import { locate, type Point, plainPostcode } from "../postal";
+import { plainPostcode } from "@/server/oms/network/decide-postal";
+import { locate, type Point } from "../postal";
 import { degrees, type Places, townKey } from "./centroids";
 import { byText, type Column, cell, type Row } from "./csv-files";
 import type { Source } from "./source";

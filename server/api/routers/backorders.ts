@@ -1,6 +1,12 @@
 import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/answer-consent";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
-import { findConsent, findConsentByLink, listConsentRules } from "@/server/oms/backorders/queries";
+import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
+import {
+  findConsent,
+  findConsentByLink,
+  listConsentRules,
+  listPolicies,
+} from "@/server/oms/backorders/queries";
 import { mutation, publicMutation, publicQuery, query, router } from "../trpc";
 
 export const backordersRouter = router({
@@ -10,4 +16,6 @@ export const backordersRouter = router({
   answerByLink: publicMutation(answerByLink),
   listConsentRules: query(listConsentRules),
   setConsentRule: mutation(setConsentRule),
+  listPolicies: query(listPolicies),
+  setPolicy: mutation(setPolicy),
 });

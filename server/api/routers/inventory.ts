@@ -20,8 +20,10 @@ import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
+import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
+import { undoFeed } from "@/server/oms/inventory/commands/undo-feed";
 import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
@@ -29,6 +31,7 @@ import {
   listFeedRejections,
   listFeedRuns,
   listSources,
+  previewFeedUndo,
 } from "@/server/oms/inventory/queries-feeds";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
@@ -69,7 +72,10 @@ export const inventoryRouter = router({
   listFeedRuns: query(listFeedRuns),
   findFeedRun: query(findFeedRun),
   listFeedRejections: query(listFeedRejections),
+  previewFeedUndo: query(previewFeedUndo),
+  undoFeed: mutation(undoFeed),
   setSource: mutation(setSource),
+  setLowPoint: mutation(setLowPoint),
   adjust: mutation(adjustStock),
   count: mutation(countStock),
   changeStatus: mutation(changeStatus),

@@ -1,7 +1,12 @@
 import { resourceNode } from "@/server/oms/allocation/commands/resource-node";
 import { previewDisruption } from "@/server/oms/allocation/queries-disruption";
+import { createNode } from "@/server/oms/network/commands/create-node";
+import { createService } from "@/server/oms/network/commands/create-service";
+import { restoreNode } from "@/server/oms/network/commands/restore-node";
+import { retireNode } from "@/server/oms/network/commands/retire-node";
 import { setCalendar } from "@/server/oms/network/commands/set-calendar";
 import { setCapacity } from "@/server/oms/network/commands/set-capacity";
+import { setChannels } from "@/server/oms/network/commands/set-channels";
 import { setCutOffs } from "@/server/oms/network/commands/set-cut-offs";
 import { setDisruption } from "@/server/oms/network/commands/set-disruption";
 import { setNode } from "@/server/oms/network/commands/set-node";
@@ -11,7 +16,7 @@ import { withdrawDisruption } from "@/server/oms/network/commands/withdraw-disru
 import { listChannels, listNodes } from "@/server/oms/network/queries";
 import { listCalendars } from "@/server/oms/network/queries-calendars";
 import { listDisruptions } from "@/server/oms/network/queries-disruptions";
-import { findNode, listNodeStates } from "@/server/oms/network/queries-nodes";
+import { findNode, listNodeStates, listRetiredNodes } from "@/server/oms/network/queries-nodes";
 import { listServices, listTariffs, priceParcel } from "@/server/oms/network/queries-services";
 import { mutation, query, router } from "../trpc";
 
@@ -21,7 +26,12 @@ export const networkRouter = router({
   services: query(listServices),
   listNodeStates: query(listNodeStates),
   findNode: query(findNode),
+  createNode: mutation(createNode),
   setNode: mutation(setNode),
+  setChannels: mutation(setChannels),
+  retireNode: mutation(retireNode),
+  restoreNode: mutation(restoreNode),
+  listRetiredNodes: query(listRetiredNodes),
   setCutOffs: mutation(setCutOffs),
   setCapacity: mutation(setCapacity),
   switchNode: mutation(switchNode),
@@ -30,6 +40,7 @@ export const networkRouter = router({
   setCalendar: mutation(setCalendar),
   listTariffs: query(listTariffs),
   priceParcel: query(priceParcel),
+  createService: mutation(createService),
   setService: mutation(setService),
   listDisruptions: query(listDisruptions),
   previewDisruption: query(previewDisruption),

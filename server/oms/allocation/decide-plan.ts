@@ -197,15 +197,30 @@ export function takeParts(
   fillDays(parts, world);
 }
 
-/** Count a plan's work into the days of its nodes, so that what waits finds the room that is left. */
-export function fillDays(
-  parts: readonly Pick<PlannedPart, "nodeId" | "shipDate" | "units">[],
+/** Give back what `takeParts` took. */
+export function giveBackParts(
+  parts: readonly PlannedPart[],
+  { channelCode }: Pick<DemandOrder, "channelCode">,
   world: PlanWorld,
 ): void {
+  for (const { nodeId, skuId, units } of parts) {
+    world.stock.allocate(nodeId, skuId, -units, channelCode);
+  }
+  countDays(parts, world, -1);
+}
+
+/** Count a plan's work into the days of its nodes, so that what waits finds the room that is left. */
+export const fillDays = (parts: readonly DayPart[], world: PlanWorld): void =>
+  countDays(parts, world, 1);
+
+type DayPart = Pick<PlannedPart, "nodeId" | "shipDate" | "units">;
+
+function countDays(parts: readonly DayPart[], { candidates }: PlanWorld, sign: 1 | -1): void {
   const seen = new Set<string>();
   for (const { nodeId, shipDate, units } of parts) {
     const day = `${nodeId} ${shipDate}`;
-    world.candidates.planWork(nodeId, shipDate, { orders: seen.has(day) ? 0 : 1, lines: 1, units });
+    const orders = seen.has(day) ? 0 : sign;
+    candidates.planWork(nodeId, shipDate, { orders, lines: sign, units: sign * units });
     seen.add(day);
   }
 }
@@ -244,6 +259,24 @@ export function planBackorder(
     const supplies = inbound.filter((row) => row.skuId === line.skuId);
     return dateLine({ ...line, units }, demand, supplies, world, today);
   });
+}
+
+/** The same, only looked at: neither supply nor the days of nodes are taken. */
+export function lookAtBackorder(
+  demand: DemandOrder,
+  openUnits: readonly number[],
+  inbound: InboundBook,
+  world: PlanWorld,
+  today: LocalDate,
+): readonly BackorderPart[] {
+  const copy = inbound.map((row) => ({ ...row }));
+  const parts = planBackorder(demand, openUnits, copy, world, today);
+  for (const part of parts) {
+    if (part.kind === "pegged") {
+      countDays([part], world, -1);
+    }
+  }
+  return parts;
 }
 
 type OpenDemand = DemandLine & { readonly units: number };

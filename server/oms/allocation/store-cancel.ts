@@ -1,10 +1,9 @@
+import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";
 import { refreshOrders } from "../orders/store";
 import { freeDays, type TakenHold, takeOffSupply } from "./store-take-off";
-
-type WaitingLine = { readonly id: string; readonly units: number; readonly sku: string };
 
 /**
  * Cancel the units of an order that wait, of one line, of one SKU or all: what is promised from supply
@@ -21,8 +20,8 @@ export async function cancelWaiting(
   }: { orderId: string; orderLineId: string | null; skuId: string | null },
   reason: string,
 ): Promise<number> {
-  const { sql, now, emit } = env;
-  const lines = await sql<WaitingLine[]>`
+  const { sql, now } = env;
+  const lines = await sql<CancelledLine[]>`
     select l.id, l.backordered as units, s.code as sku
     from order_line l join sku s on s.id = l.sku_id
     where l.order_id = ${orderId} and l.backordered > 0 and l.kit_group is null
@@ -46,6 +45,35 @@ export async function cancelWaiting(
       promise_state = case when allocated + released > 0 then 'firm' else promise_state end
     where id = any(${ids}::uuid[])`;
   await refreshOrders(sql, [orderId], now);
+  await tellCancelled(env, orderId, lines, reason);
+  await freeDays(sql, pegs);
+  return units;
+}
+
+/**
+ * Cancel units that wait without a supply, because nobody lets them wait any more. The caller brings
+ * the order up to date and calls `tellCancelled` then.
+ */
+export const cancelLoose = (sql: RawTx, lines: readonly CancelledLine[]) => sql`
+  update order_line l set cancelled = l.cancelled + t.units, backordered = l.backordered - t.units,
+    promise_state = case when l.backordered = t.units and l.allocated + l.released > 0 then 'firm'
+      else l.promise_state end
+  from jsonb_to_recordset(${sql.typed(lines, 3802)}::jsonb) as t(id uuid, units int)
+  where l.id = t.id`;
+
+export type CancelledLine = {
+  readonly id: string;
+  readonly units: number;
+  readonly sku: string;
+};
+
+/** Say what was cancelled of an order, or that this was all there was of it. */
+export async function tellCancelled(
+  { sql, emit }: CommandEnv,
+  orderId: string,
+  lines: readonly CancelledLine[],
+  reason: string,
+): Promise<void> {
   const [order] = await sql<{ number: string; status: string }[]>`
     select number, status from sales_order where id = ${orderId}`;
   emit({
@@ -55,10 +83,8 @@ export async function cancelWaiting(
     reason,
     payload: {
       number: order?.number ?? "",
-      units,
+      units: sum(lines.map((line) => line.units)),
       lines: lines.map(({ sku, units: quantity }) => ({ sku, quantity })),
     },
   });
-  await freeDays(sql, pegs);
-  return units;
 }

@@ -1,8 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import type { LocalDate } from "../kernel/local-date";
-import { lineTotal } from "../kernel/money";
-import { sum } from "../kernel/quantity";
 import type { OverdueLine } from "./decide-overdue";
 import type { TakenHold } from "./store-take-off";
 
@@ -88,16 +86,14 @@ export async function endUnits(
       and not exists (select from order_line where order_id = ${orderId} and ordered > cancelled)`;
 }
 
-/** What is still wanted of an order in minor units, and what became of it. */
-export async function readRest(sql: RawTx, { id, currency }: OverdueOrder) {
-  const lines = await sql<{ units: number; unitPriceE4: number }[]>`
-    select ordered - cancelled as units, unit_price_e4 as "unitPriceE4" from order_line
-    where order_id = ${id}`;
-  const [order] = await sql<{ status: string; promise: LocalDate | null }[]>`
-    select status, current_promise::text as promise from sales_order where id = ${id}`;
+/** What is still wanted of an order in minor units, and what became of it. The order is refreshed. */
+export async function readRest(sql: RawTx, { id }: Pick<OverdueOrder, "id">) {
+  const [order] = await sql<{ status: string; promise: LocalDate | null; owed: number }[]>`
+    select status, current_promise::text as promise, subtotal - cancelled_total as owed
+    from sales_order where id = ${id}`;
   return {
     isCancelled: order?.status === "cancelled",
     promise: order?.promise ?? null,
-    value: sum(lines.map(({ units, unitPriceE4 }) => lineTotal(units, unitPriceE4, currency))),
+    value: order?.owed ?? 0,
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
+import type { BackorderWish } from "../orders/decide-backorders";
 import type { ConsentState } from "./machine";
 import { hashConsentToken, readOpenConsent } from "./store-consent";
 import type { ConsentRule, OpenConsent } from "./types";
@@ -67,4 +68,20 @@ export const listConsentRules = defineQuery({
     select c.code as company, r.after_days as "afterDays", r.answer_days as "answerDays", r.silence
     from consent_rule r left join company c on c.id = r.company_id
     order by c.code nulls first`,
+});
+
+export type ListedBackorderPolicy = BackorderWish & {
+  readonly company: string;
+  readonly name: string;
+};
+
+/** What companies agreed on what is not there, where they have an agreement of their own. */
+export const listPolicies = defineQuery({
+  name: "backorders.list_policies",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }): Promise<ListedBackorderPolicy[]> => sql<ListedBackorderPolicy[]>`
+    select code as company, name, backorder_policy as policy, backorder_limit as "limit",
+      backorder_days as days
+    from company where backorder_policy is not null order by name, code`,
 });

@@ -1,4 +1,8 @@
-export const backorderPolicies = ["backorder", "refuse", "cap"] as const;
+/**
+ * What becomes of units that nobody has now: they wait; they wait as far as a cap lets them; the line
+ * is refused; what is there is taken and the rest cancelled.
+ */
+export const backorderPolicies = ["backorder", "cap", "refuse", "cancel"] as const;
 export type BackorderPolicy = (typeof backorderPolicies)[number];
 
 export const skuStatuses = ["active", "discontinued"] as const;

@@ -1,4 +1,3 @@
-import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { wantedOf } from "./decide-scope";
 import type {
@@ -9,9 +8,9 @@ import type {
   OrderProgress,
 } from "./types";
 
-/** What is still wanted of an order, in minor units. */
-export const wantedValue = (order: Pick<OrderProgress, "lines" | "currency">): number =>
-  sum(order.lines.map((line) => lineTotal(wantedOf(line), line.unitPriceE4, order.currency)));
+/** What is still owed of an order, in minor units. */
+export const wantedValue = (order: Pick<OrderProgress, "lines">): number =>
+  sum(order.lines.map(({ owed }) => owed));
 
 /**
  * What a change did to an order, from what it was before and what it is after: per line units,
@@ -26,7 +25,7 @@ export function decideOutcome(
   return {
     ...done,
     lines: after.lines
-      .map((line) => differenceOf(known.get(line.lineId) ?? null, line, after.currency))
+      .map((line) => differenceOf(known.get(line.lineId) ?? null, line))
       .filter(isDifferent),
     currency: after.currency,
     valueBefore: wantedValue(before),
@@ -37,25 +36,21 @@ export function decideOutcome(
   };
 }
 
-function differenceOf(
-  before: LineProgress | null,
-  after: LineProgress,
-  currency: string,
-): LineDifference {
+function differenceOf(before: LineProgress | null, after: LineProgress): LineDifference {
   return {
     lineId: after.lineId,
     lineNumber: after.lineNumber,
     sku: after.sku,
     description: after.description,
-    before: before && stateOf(before, currency),
-    after: wantedOf(after) === 0 ? null : stateOf(after, currency),
+    before: before && stateOf(before),
+    after: wantedOf(after) === 0 ? null : stateOf(after),
   };
 }
 
-const stateOf = (line: LineProgress, currency: string): LineState => ({
+const stateOf = (line: LineProgress): LineState => ({
   units: wantedOf(line),
   unitPriceE4: line.unitPriceE4,
-  value: lineTotal(wantedOf(line), line.unitPriceE4, currency),
+  value: line.owed,
   onHand: line.allocated + line.atNodes + line.inHand + line.shipped,
   waiting: line.backordered,
   promise: line.promise,

@@ -3,6 +3,8 @@ import type { CommandEnv } from "@/server/shell/command";
 import { decideCredit } from "../customers/decide";
 import { DomainError } from "../kernel/errors";
 import { minorDigits } from "../kernel/money";
+import { backorderReason } from "../orders/decide-backorders";
+import { readWaitingLines } from "../orders/store-backorders";
 import { insertHolds } from "../orders/store-holds";
 import { wantedValue } from "./decide-outcome";
 import type { OrderProgress } from "./types";
@@ -11,7 +13,8 @@ const inMajor = (minor: number, currency: string) =>
   `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
 
 /**
- * Refuse units that would wait although their SKU's policy does not let them.
+ * Refuse units that would wait although order, customer or SKU do not let them. What a change adds is
+ * not cut to what is there: whoever changes the order says how many they take.
  *
  * @param lineIds lines that were added or grew; null = every line, because all was planned anew
  * @throws ORDER_REFUSED naming each line
@@ -21,29 +24,19 @@ export async function refuseForbiddenBackorders(
   before: OrderProgress,
   lineIds: readonly string[] | null,
 ): Promise<void> {
-  const rows = await sql<{ id: string; sku: string; waiting: number; wanted: number }[]>`
-    select l.id, s.code as sku, l.backordered as waiting,
-      (l.ordered - l.cancelled)::int as wanted
-    from order_line l join sku s on s.id = l.sku_id
-    join sales_order o on o.id = l.order_id and o.allocate_from is null
-    where l.order_id = ${before.orderId} and l.backordered > 0
-      and (${lineIds === null} or l.id = any(${[...(lineIds ?? [])]}::uuid[]))
-      and (s.backorder_policy = 'refuse' or (s.backorder_policy = 'cap' and s.backorder_limit < (
-        select sum(x.backordered) from order_line x join sales_order y on y.id = x.order_id
-        where x.sku_id = l.sku_id and x.backordered > 0 and y.allocate_from is null)))
-    order by l.line_number`;
-  const faults = rows.flatMap(({ id, sku, waiting, wanted }) => {
-    const held = before.lines.find(({ lineId }) => lineId === id)?.backordered ?? 0;
-    return waiting <= held
-      ? []
-      : [
-          {
-            field: "lines",
-            code: "not_backorderable",
-            message: `${sku}: ${wanted} wanted, ${wanted - waiting} can ship, and the rest may not wait; take ${wanted - waiting} or another SKU`,
-          },
-        ];
-  });
+  const faults = (await readWaitingLines(sql, before.orderId))
+    .filter(({ lineId }) => lineIds === null || lineIds.includes(lineId))
+    .flatMap(({ lineId, sku, customer, units, wanted, waiting: { waits, because } }) => {
+      const held = before.lines.find((line) => line.lineId === lineId)?.backordered ?? 0;
+      if (because === null || units <= held) {
+        return [];
+      }
+      const ships = wanted - units;
+      const why = backorderReason(because, { customer, sku: "it" });
+      const more = waits === 0 ? "" : `${waits} may wait, `;
+      const message = `${sku}: ${wanted} wanted, ${ships} can ship, ${more}and ${why}; take ${ships + waits} or another SKU`;
+      return [{ field: "lines", code: "not_backorderable", message }];
+    });
   if (faults.length > 0) {
     throw new DomainError("ORDER_REFUSED", faults[0]?.message ?? "", { faults });
   }
@@ -91,7 +84,7 @@ export async function holdForCredit(
     { limit: number | null; receivables: number; open: number; held: boolean }[]
   >`
     select c.credit_limit as limit, c.open_receivables as receivables,
-      (select coalesce(sum(o.subtotal), 0)::bigint from sales_order o where o.company_id = c.id
+      (select coalesce(sum(o.subtotal - o.cancelled_total), 0)::bigint from sales_order o where o.company_id = c.id
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')) as open,
       exists (select from hold h where h.order_id = ${after.orderId} and h.type = 'credit'
         and h.released_at is null) as held

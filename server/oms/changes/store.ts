@@ -40,7 +40,8 @@ export async function readProgress(sql: Sql, orderId: string): Promise<OrderProg
       select l.id as "lineId", l.line_number as "lineNumber", l.sku_id as "skuId", s.code as sku,
         l.description, s.base_unit as unit, l.kit_group as "kitGroup", l.ordered, l.cancelled,
         l.allocated, l.backordered, l.shipped, (l.released - w.units)::int as "atNodes",
-        w.units as "inHand", l.unit_price_e4 as "unitPriceE4", l.current_promise::text as promise
+        w.units as "inHand", l.unit_price_e4 as "unitPriceE4",
+        l.line_total - l.cancelled_total as owed, l.current_promise::text as promise
       from order_line l join sku s on s.id = l.sku_id
       cross join lateral (
         select coalesce(sum(a.quantity), 0)::int as units

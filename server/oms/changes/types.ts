@@ -27,6 +27,8 @@ export type LineProgress = {
   /** Being picked or packed. */
   readonly inHand: number;
   readonly unitPriceE4: number;
+  /** Minor units of what is not cancelled. */
+  readonly owed: number;
   readonly promise: LocalDate | null;
 };
 

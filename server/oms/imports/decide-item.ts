@@ -1,5 +1,7 @@
+import { backorderPolicies } from "../catalog/types";
 import { type Decimal, parseDecimal, toScaled } from "../kernel/decimal";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import type { BackorderWish } from "../orders/decide-backorders";
 import type { FieldReader } from "./decide-mapping";
 import type { CatalogField, CustomerField, InventoryField } from "./schema";
 import type { Refusal, TableRow } from "./types";
@@ -27,6 +29,9 @@ export type SkuItem = {
   readonly minQuantity: number | null;
   readonly listPriceE4: number | null;
   readonly gtin: string | null;
+  readonly backorders: BackorderWish | null;
+  /** Units at or below which it is low. */
+  readonly lowStock: number | null;
 };
 
 export type CustomerItem = {
@@ -34,6 +39,7 @@ export type CustomerItem = {
   readonly name: string | null;
   readonly currency: string | null;
   readonly phone: string | null;
+  readonly backorders: BackorderWish | null;
   readonly location: {
     readonly code: string;
     readonly name: string | null;
@@ -54,6 +60,7 @@ type Cells<Field extends string> = {
   readonly identifier: (field: Field) => string;
   readonly count: (field: Field, least: number) => number | null;
   readonly priceE4: (field: Field) => number | null;
+  readonly backorders: (policy: Field, limit: Field, days: Field) => BackorderWish | null;
 };
 
 /** A row of an inventory file: what a node has of a SKU. */
@@ -88,6 +95,8 @@ export const checkSkuItem = (
       minQuantity: cells.count("sku.minQuantity", 1),
       listPriceE4: cells.priceE4("sku.listPrice"),
       gtin: cells.optional("sku.gtin") === null ? null : cells.identifier("sku.gtin"),
+      backorders: cells.backorders("sku.backorders", "sku.backorderLimit", "sku.backorderDays"),
+      lowStock: cells.count("sku.lowStock", 1),
     };
     return { item, key: code, missing: null };
   });
@@ -117,6 +126,11 @@ export const checkCustomerItem = (
       name: cells.optional("company.name"),
       currency: cells.optional("company.currency"),
       phone: cells.optional("company.phone"),
+      backorders: cells.backorders(
+        "company.backorders",
+        "company.backorderLimit",
+        "company.backorderDays",
+      ),
       location: hasLocation ? location : null,
     };
     return { item, key: `${code} ${location.code}`, missing: null };
@@ -172,6 +186,22 @@ function checkItem<Field extends string, Item>(
     },
     count: (field, least) => number(field, 0, least),
     priceE4: (field) => number(field, 4, 0),
+    backorders: (policyField, limitField, daysField) => {
+      const word = text(policyField).toLowerCase();
+      const policy = backorderPolicies.find((known) => known === word);
+      if (word === "") {
+        return null;
+      }
+      const [limit, days] = [number(limitField, 0, 1), number(daysField, 0, 0)];
+      if (policy === undefined) {
+        say("policy_unknown", policyField, `use one of ${backorderPolicies.join(", ")}`);
+      } else if (policy === "cap" && limit === null && days === null) {
+        say("value_missing", limitField, "a cap names units, days or both");
+      }
+      return policy === undefined
+        ? null
+        : { policy, ...(policy === "cap" ? { limit, days } : { limit: null, days: null }) };
+    },
   });
   if (missing !== null) {
     say("value_missing", missing, "expected a value, found none");

@@ -1,6 +1,7 @@
 import { type Decimal, multiply, parseDecimal, toScaled } from "../kernel/decimal";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { type DraftBackorders, draftBackorders } from "../orders/schema";
 import type { FieldReader } from "./decide-mapping";
 import type { RuleTest } from "./decide-rule";
 import { type OrderField, orderFields } from "./schema";
@@ -190,11 +191,22 @@ function readHeader(check: Check): RowHeader {
     currency,
     customerPo: identifierIn(check, "order.customerPo", null) || null,
     requestedDate: dateIn(check, "order.requestedDate"),
+    backorders: readBackorders(check),
     note: textIn(check, "order.note"),
     companyCode,
     companyName: textIn(check, "company.name") || companyCode,
     location: readLocation(check),
   };
+}
+
+function readBackorders(check: Check): DraftBackorders | null {
+  const word = textIn(check, "order.backorders").toLowerCase();
+  const chosen = draftBackorders.find((known) => known === word) ?? null;
+  if (word !== "" && chosen === null) {
+    const known = draftBackorders.join(", ");
+    say(check, "policy_unknown", "order.backorders", `expected one of ${known}, found ${word}`);
+  }
+  return chosen;
 }
 
 function readLocation(check: Check): RowLocation | null {

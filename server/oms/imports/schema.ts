@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backorderPolicies } from "../catalog/types";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { channelKinds } from "../orders/types";
 import { isTimeZone, openDateReader } from "./decide-date";
@@ -109,6 +110,7 @@ export const orderFields = [
   "order.currency",
   "order.customerPo",
   "order.requestedDate",
+  "order.backorders",
   "order.note",
   "company.code",
   "company.name",
@@ -150,6 +152,10 @@ export const catalogFields = [
   "sku.minQuantity",
   "sku.listPrice",
   "sku.gtin",
+  "sku.backorders",
+  "sku.backorderLimit",
+  "sku.backorderDays",
+  "sku.lowStock",
 ] as const;
 export type CatalogField = (typeof catalogFields)[number];
 
@@ -158,6 +164,9 @@ export const customerFields = [
   "company.name",
   "company.currency",
   "company.phone",
+  "company.backorders",
+  "company.backorderLimit",
+  "company.backorderDays",
   "location.code",
   "location.name",
   "location.address1",
@@ -296,6 +305,10 @@ export const applyCancellationsInput = z.strictObject({
 
 const text = z.string().nullable();
 const count = z.int().nullable();
+/** What becomes of what is not there; null: left as it is. */
+const backorders = z
+  .strictObject({ policy: z.enum(backorderPolicies), limit: count, days: count })
+  .nullable();
 
 export const setStockInput = z.strictObject({
   runId: z.uuid(),
@@ -317,6 +330,8 @@ export const setSkusInput = z.strictObject({
       minQuantity: count,
       listPriceE4: count,
       gtin: text,
+      backorders,
+      lowStock: count,
     }),
   ),
 });
@@ -328,6 +343,7 @@ export const setCustomersInput = z.strictObject({
       name: text,
       currency: text,
       phone: text,
+      backorders,
       location: z
         .strictObject({
           code: z.string(),

@@ -122,7 +122,7 @@ export async function readMappingOf(
   return known?.mapping ?? null;
 }
 
-/** When the same file was taken before, and as what. */
+/** When the same file was taken before and not undone since, and as what. */
 export async function readTakenBefore(
   sql: AnySql,
   job: Pick<FeedJob, "id" | "source">,
@@ -131,8 +131,9 @@ export async function readTakenBefore(
   const [earlier] = await sql<{ runId: string; at: Date }[]>`
     select j.run_id as "runId", j.touched_at as at
     from inventory_feed_job j join inventory_source s on s.id = j.source_id
+    join inventory_feed_run r on r.id = j.run_id and r.undone_at is null
     where upper(s.code) = upper(${job.source}) and j.file_hash = ${hash} and j.state = 'done'
-      and j.run_id is not null and j.id <> ${job.id}
+      and j.id <> ${job.id}
     order by j.id desc limit 1`;
   return earlier ?? null;
 }

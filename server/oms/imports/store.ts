@@ -3,6 +3,7 @@ import type { Actor } from "@/server/shell/actor";
 import { newId } from "@/server/shell/new-id";
 import type { ImportRunId, OrderId, OrderLineId } from "../kernel/ids";
 import { lineTotal } from "../kernel/money";
+import { settleOwed } from "../orders/store-owed";
 import type { OpenSale } from "./decide-cancellation";
 
 export type BookedOrder = {
@@ -267,6 +268,7 @@ export async function takeBack(
     })),
   );
   const orderIds = [...new Set(touched.map((line) => line.orderId))];
+  await settleOwed(sql, orderIds);
   return sql<{ orderId: string; importRunId: string }[]>`
     select id as "orderId", import_run_id as "importRunId" from sales_order
     where id = any(${orderIds}::uuid[])`;

@@ -1,5 +1,6 @@
 import type { Decimal } from "../kernel/decimal";
 import type { LocalDate } from "../kernel/local-date";
+import type { DraftBackorders } from "../orders/schema";
 
 export const importModes = ["open", "history"] as const;
 export type ImportMode = (typeof importModes)[number];
@@ -68,6 +69,8 @@ export type RowHeader = {
   readonly currency: string;
   readonly customerPo: string | null;
   readonly requestedDate: LocalDate | null;
+  /** What becomes of what is not there; null: what was agreed with customer and SKU. */
+  readonly backorders: DraftBackorders | null;
   readonly note: string;
   readonly companyCode: string;
   readonly companyName: string;

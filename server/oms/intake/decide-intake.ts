@@ -1,11 +1,11 @@
 import {
   type DemandLine,
   type DemandOrder,
+  giveBackParts,
   type InboundBook,
   type PlanWorld,
   planBackorder,
   planBeyond,
-  planOnStock,
   type StockPlan,
   takeParts,
 } from "../allocation/decide-plan";
@@ -19,7 +19,15 @@ import { decideOrderPromise, type LinePromise } from "../orders/decide";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import type { BackorderPart, BeyondHorizon, Exclusion } from "../sourcing/types";
 import { factsOf } from "./decide-facts";
-import { kitFault, type ShortLine } from "./decide-kit";
+import {
+  type Asking,
+  type BackorderCounts,
+  decideWaits,
+  type KnownWaiting,
+  type LineWaiting,
+  planKits,
+  wishOf,
+} from "./decide-waits";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
 
 const NOBODY: ReadonlyMap<string, Exclusion> = new Map();
@@ -28,7 +36,11 @@ const NOBODY: ReadonlyMap<string, Exclusion> = new Map();
 export type StockedOrder = {
   readonly order: ResolvedOrder;
   readonly demand: DemandOrder;
+  /** What stock was asked for: of a kit that may not wait, no more than whole kits. */
+  readonly asked: DemandOrder;
   readonly plan: StockPlan;
+  /** What becomes of the open units of each line. */
+  readonly waiting: readonly LineWaiting[];
 };
 
 /** What an order asks of the network. */
@@ -66,17 +78,21 @@ export const demandLine = (line: ResolvedLine): DemandLine => ({
   },
 });
 
+/** What one transaction knows of stock and of what waits, as its orders take from both. */
+export type IntakeWorld = PlanWorld & {
+  readonly counts: BackorderCounts;
+  /** Supply on its way, where a cap in days has to know of it; null: nobody's does. */
+  readonly inbound: InboundBook | null;
+};
+
 /**
- * Plan one order of a batch on stock and take it out of the books, or refuse it whole because a
- * SKU's policy does not let the open units wait. An order beyond the horizon takes no stock and is no
- * backorder: neither a SKU that refuses backorders nor its cap stands against it.
- *
- * @param backordered units on backorder per SKU with a cap; grows with what this order adds
+ * Plan one order of a batch on stock and take it out of the books, or refuse it whole because open
+ * units of it may not wait (`decideBackorderTerms`). An order beyond the horizon takes no stock and is
+ * no backorder: nobody's policy and no cap stands against it.
  */
 export function stockOrder(
   order: ResolvedOrder,
-  world: PlanWorld,
-  backordered: Map<string, number>,
+  world: IntakeWorld,
   today: LocalDate,
 ): Result<StockedOrder, readonly Fault[]> {
   const demand = demandOf(order, today);
@@ -86,28 +102,50 @@ export function stockOrder(
       ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
       : keptFromStock(order.keptFromStock, demand.shipAfter, today, allocationHorizonDays);
   if (horizon !== null) {
-    return ok({ order, demand, plan: planBeyond(demand, horizon, world) });
+    const plan = planBeyond(demand, horizon, world);
+    return ok({ order, demand, asked: demand, plan, waiting: plan.openUnits.map(allWait) });
   }
-  const plan = planOnStock(demand, world);
-  if (isGivenUp(plan)) {
-    takeParts(plan.parts, demand, world);
-    return ok({ order, demand, plan });
-  }
-  const { faults, waiting } = checkBackorders(order.lines, plan.openUnits, backordered);
+  const asking = { lines: order.lines, customer: order.customer, wish: wishOf(order.input) };
+  const { plan, asked } = planKits(asking, demand, world);
+  takeParts(plan.parts, demand, world);
+  const { waiting, faults } = decideOpen(asking, demand, plan, world, {
+    ...{ counts: world.counts, inbound: world.inbound ?? [], today },
+    customerName: order.customer.name,
+  });
   if (faults.length > 0) {
+    giveBackParts(plan.parts, demand, world);
     return err(
       faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
     );
   }
-  takeParts(plan.parts, demand, world);
-  for (const [skuId, units] of waiting) {
-    backordered.set(skuId, (backordered.get(skuId) ?? 0) + units);
-  }
-  return ok({ order, demand, plan });
+  order.lines.forEach(({ sku }, at) => {
+    world.counts.add(sku.id, order.customer.companyId, waiting[at]?.waits ?? 0);
+  });
+  return ok({ order, demand, asked, plan, waiting });
 }
+
+/** What becomes of what a plan on stock leaves open: the strategy cancels it, or see `decideWaits`. */
+export const decideOpen = (
+  asking: Asking,
+  demand: DemandOrder,
+  plan: StockPlan,
+  world: PlanWorld,
+  known: KnownWaiting,
+): ReturnType<typeof decideWaits> =>
+  isGivenUp(plan)
+    ? { waiting: plan.openUnits.map(allGivenUp), faults: [] }
+    : decideWaits(asking, demand, plan.openUnits, world, known);
 
 /** The strategy cancels what no node has instead of letting it wait. */
 const isGivenUp = ({ routed }: StockPlan): boolean => routed?.route.after === "cancel_remainder";
+
+export const allWait = (open: number): LineWaiting => ({
+  ...{ waits: open, cancelled: 0, refused: 0, because: null },
+});
+
+const allGivenUp = (open: number): LineWaiting => ({
+  ...{ waits: 0, cancelled: open, refused: 0, because: null },
+});
 
 /** What a hold keeps from stock is planned like what lies beyond the horizon, until it is lifted. */
 const keptFromStock = (
@@ -121,69 +159,9 @@ const keptFromStock = (
   heldFor,
 });
 
-type BackorderFault = Omit<Fault, "field"> & { readonly askedAt: number };
-
-/**
- * Which asked lines may not wait for their open units, by their SKU's policy, and what would wait.
- * A kit has one fault for all its components.
- */
-export function checkBackorders(
-  lines: readonly ResolvedLine[],
-  openUnits: readonly number[],
-  backordered: ReadonlyMap<string, number>,
-): { readonly faults: BackorderFault[]; readonly waiting: ReadonlyMap<string, number> } {
-  const waiting = new Map<string, number>();
-  const asked = new Map<number, ShortLine[]>();
-  lines.forEach((line, position) => {
-    const open = openUnits[position] ?? 0;
-    const before = (backordered.get(line.sku.id) ?? 0) + (waiting.get(line.sku.id) ?? 0);
-    waiting.set(line.sku.id, (waiting.get(line.sku.id) ?? 0) + open);
-    const parts = asked.get(line.askedAt) ?? [];
-    asked.set(line.askedAt, parts);
-    parts.push({ line, open, refused: refusedUnits(line, open, before) });
-  });
-  const faults = [...asked].flatMap(([askedAt, parts]): BackorderFault[] => {
-    const fault = kitFault(parts) ?? shortFault(parts);
-    return fault === null ? [] : [{ ...fault, askedAt }];
-  });
-  return { faults, waiting };
-}
-
-/** Units that may not wait. */
-function refusedUnits({ sku }: ResolvedLine, open: number, before: number): number {
-  switch (sku.backorderPolicy) {
-    case "backorder":
-      return 0;
-    case "refuse":
-      return open;
-    case "cap":
-      return Math.min(Math.max(0, before + open - (sku.backorderLimit ?? 0)), open);
-    default:
-      return sku.backorderPolicy satisfies never;
-  }
-}
-
-/** What stands against a line that is no kit; null when its open units may wait. */
-function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
-  const [part] = parts;
-  if (part === undefined || part.refused === 0 || part.line.kit !== null) {
-    return null;
-  }
-  const { line, open, refused } = part;
-  const { code } = line.sku;
-  const can = line.quantity - open;
-  const most = can + open - refused;
-  return {
-    code: "not_backorderable",
-    message: `${code}: ${line.quantity} ordered, ${can} can ship and ${
-      refused === open ? "it is not backordered" : `${open - refused} may wait`
-    }; order ${most === 0 ? "another SKU" : `${most} or less`}`,
-  };
-}
-
 /** Whether units of an order wait that inbound supply may be promised to. */
-export const needsSupply = ({ plan }: StockedOrder): boolean =>
-  plan.horizon === undefined && !isGivenUp(plan) && plan.openUnits.some((units) => units > 0);
+export const needsSupply = ({ plan, waiting }: StockedOrder): boolean =>
+  plan.horizon === undefined && waiting.some(({ waits }) => waits > 0);
 
 /**
  * Whether an order waits for units of a SKU although its channel could still promise some: its route
@@ -194,15 +172,14 @@ export function waitsBesideStock(
   { network, stock }: PlanWorld,
   today: LocalDate,
 ): boolean {
-  const { demand, plan } = stocked;
+  const { demand, plan, waiting } = stocked;
   const channel = network.channels.get(demand.channelCode);
   const isDue = plan.horizon === undefined || plan.horizon.allocateFrom <= today;
   return (
     channel !== undefined &&
     isDue &&
-    !isGivenUp(plan) &&
     demand.lines.some(
-      ({ skuId }, position) => (plan.openUnits[position] ?? 0) > 0 && stock.hasAny(skuId, channel),
+      ({ skuId }, position) => (waiting[position]?.waits ?? 0) > 0 && stock.hasAny(skuId, channel),
     )
   );
 }
@@ -229,11 +206,11 @@ export function dateOrder(
   world: PlanWorld,
   today: LocalDate,
 ): PlannedOrder {
-  const { demand, plan, order } = stocked;
-  const isLeft = isGivenUp(plan);
-  const backorderParts = isLeft ? [] : planBackorder(demand, plan.openUnits, inbound, world, today);
+  const { demand, plan, order, waiting } = stocked;
+  const open = waiting.map(({ waits }) => waits);
+  const backorderParts = planBackorder(demand, open, inbound, world, today);
   const lines = order.lines.map((line, position) =>
-    plannedLine(line, plan, plan.openUnits[position] ?? 0, backorderParts, isLeft),
+    plannedLine(line, plan, waiting[position], backorderParts),
   );
   return {
     ...stocked,
@@ -246,18 +223,18 @@ export function dateOrder(
 function plannedLine(
   line: ResolvedLine,
   plan: StockPlan,
-  open: number,
+  waiting: LineWaiting | undefined,
   backorderParts: readonly BackorderPart[],
-  isLeft: boolean,
 ): PlannedLine {
   const onHand = plan.parts.filter((part) => part.lineId === line.lineId);
-  const waiting = backorderParts.filter((part) => part.lineId === line.lineId);
+  const later = backorderParts.filter((part) => part.lineId === line.lineId);
   return {
     line,
     allocated: sum(onHand.map((part) => part.units)),
-    backordered: isLeft ? 0 : open,
-    cancelled: isLeft ? open : 0,
-    promise: promiseOf(onHand, waiting),
+    backordered: waiting?.waits ?? 0,
+    cancelled: waiting?.cancelled ?? 0,
+    because: waiting?.because ?? null,
+    promise: promiseOf(onHand, later),
   };
 }
 

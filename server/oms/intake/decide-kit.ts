@@ -14,8 +14,6 @@ export const linesOf = (sku: OrderableSku | undefined): number =>
 export const stockedSkus = (sku: OrderableSku): readonly StockedSku[] =>
   sku.components.length === 0 ? [sku] : sku.components.map((component) => component.sku);
 
-export const isCapped = (sku: StockedSku): boolean => sku.backorderPolicy === "cap";
-
 /** Whether so many kits have more units of a component than a line can count. */
 export function checkKitQuantity(sku: OrderableSku, kits: number): Omit<Fault, "field"> | null {
   const most = Math.floor(QUANTITY_MAX / Math.max(1, ...sku.components.map((c) => c.quantity)));
@@ -51,9 +49,7 @@ export function explodeLine(
     unitPriceE4,
     customerPart,
     lineTotal: line.lineTotal,
-    isNeverBackordered: [sku, ...components.map((part) => part.sku)].some(
-      ({ backorderPolicy }) => backorderPolicy === "refuse",
-    ),
+    neverWaits: neverWaiting([sku, ...components.map((part) => part.sku)]),
   };
   const shares = shareOut(line.lineTotal, weightsOf(components));
   return components.map((component, index): ResolvedLine => {
@@ -73,6 +69,12 @@ export function explodeLine(
   });
 }
 
+/** A refusal of one of them keeps the kit from being taken in part; else one that cancels decides. */
+function neverWaiting(skus: readonly StockedSku[]): "refuse" | "cancel" | null {
+  const policies = skus.map(({ backorderPolicy }) => backorderPolicy);
+  return policies.includes("refuse") ? "refuse" : policies.includes("cancel") ? "cancel" : null;
+}
+
 function weightsOf(components: readonly KitComponent[]): number[] {
   const byPrice = components.map(({ sku, quantity }) => sku.listPriceE4 * quantity);
   return sum(byPrice) > 0 ? byPrice : components.map(({ quantity }) => quantity);
@@ -83,14 +85,14 @@ export type ShortLine = {
   readonly line: ResolvedLine;
   readonly open: number;
   readonly refused: number;
+  /** Who lets those not wait, in words. */
+  readonly because: string;
 };
 
 /**
  * What stands against a kit some of whose units must wait; null when they may.
  *
- * The strictest policy among the kit and its components decides. When one of them refuses
- * backorders no kit waits, whichever component is short; a component with a cap lets as many kits
- * wait as its own units may.
+ * A component with a cap lets as many kits wait as its own units may.
  *
  * @param parts all lines of one kit line of the order
  */
@@ -102,16 +104,15 @@ export function kitFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | nu
   const kitsOf = ({ line }: ShortLine, units: number) =>
     Math.floor((units * kit.quantity) / line.quantity);
   const isShort = parts.some(({ open }) => open > 0);
-  const mayWait = ({ open, refused }: ShortLine) => (kit.isNeverBackordered ? 0 : open - refused);
   const can = parts.map((part) => kitsOf(part, part.line.quantity - part.open));
-  const most = parts.map((part) => kitsOf(part, part.line.quantity - part.open + mayWait(part)));
+  const most = parts.map((part) => kitsOf(part, part.line.quantity - part.refused));
   const limit = Math.min(...most);
   if (!isShort || limit === kit.quantity) {
     return null;
   }
   const ships = Math.min(...can);
   const short = parts[most.indexOf(limit)] as ShortLine;
-  const waits = limit > ships ? `${limit - ships} may wait` : "the kit is not backordered";
+  const waits = limit > ships ? `${limit - ships} may wait` : short.because;
   return {
     code: "not_backorderable",
     message: `${kit.sku.code}: ${kit.quantity} ordered, ${ships} can ship because ${short.line.sku.code} is short by ${short.open}, and ${waits}; order ${limit === 0 ? "another SKU" : `${limit} or less`}`,

@@ -3,6 +3,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { decideOrderPromise } from "../orders/decide";
 import type { PromiseState } from "../orders/types";
 import { kitParts } from "./decide-kit";
+import type { LineWaiting } from "./decide-waits";
 import type { OrderableSku, ResolvedLine } from "./types";
 
 export type QuotedPart = {
@@ -29,6 +30,8 @@ export type QuotedLine = {
   readonly promiseDate: LocalDate | null;
   readonly promiseState: PromiseState;
   readonly sentence: string | null;
+  /** Units, or kits, that nobody has and that would not wait, and why; null: none. */
+  readonly cancelled: { readonly quantity: number; readonly because: string } | null;
   /** What a kit is made of, and what there is of each; none for a SKU that is no kit. */
   readonly components: readonly QuotedComponent[];
 };
@@ -52,6 +55,7 @@ export type StockedAnswer = Pick<
 > & {
   readonly line: ResolvedLine;
   readonly availableNow: number;
+  readonly waiting: LineWaiting | undefined;
 };
 
 /** The answers for the lines that an asked line became, as one answer for the asked line. */
@@ -62,10 +66,12 @@ export function quotedFace(
   if (first === undefined) {
     return { ...NO_ANSWER, components: [] };
   }
-  const { line, availableNow: _, ...answer } = first;
+  const { line, availableNow: _, waiting: __, ...answer } = first;
   const { kit } = line;
+  const cancelled = cancelledOf(answers);
   if (kit === null) {
-    return { ...answer, unitPriceE4: line.unitPriceE4, lineTotal: line.lineTotal, components: [] };
+    const { unitPriceE4, lineTotal } = line;
+    return { ...answer, unitPriceE4, lineTotal, cancelled, components: [] };
   }
   const promise = decideOrderPromise(
     answers.map(({ promiseDate, promiseState }) => ({ date: promiseDate, state: promiseState })),
@@ -75,8 +81,9 @@ export function quotedFace(
   return {
     unitPriceE4: kit.unitPriceE4,
     lineTotal: kit.lineTotal,
+    cancelled,
     parts: kitParts(
-      kit.quantity,
+      kit.quantity - (cancelled?.quantity ?? 0),
       answers.map(({ line: own, parts }) => ({
         perKit: own.quantity / kit.quantity,
         parts,
@@ -89,7 +96,22 @@ export function quotedFace(
   };
 }
 
+/** Of a kit as many are cancelled as there are too few whole ones. */
+function cancelledOf(answers: readonly StockedAnswer[]): QuotedLine["cancelled"] {
+  const kits = answers.map(({ line, waiting }) => ({
+    quantity: Math.ceil(
+      ((waiting?.cancelled ?? 0) * (line.kit?.quantity ?? line.quantity)) / line.quantity,
+    ),
+    because: waiting?.because ?? "no node has them",
+  }));
+  const most = kits.reduce((a, b) => (b.quantity > a.quantity ? b : a), NONE);
+  return most.quantity === 0 ? null : most;
+}
+
+const NONE = { quantity: 0, because: "" };
+
 const NO_ANSWER = {
+  cancelled: null,
   unitPriceE4: null,
   lineTotal: null,
   parts: [],

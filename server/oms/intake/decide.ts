@@ -5,6 +5,7 @@ import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
+import { type BackorderWish, isAsStrict } from "../orders/decide-backorders";
 import { decideRuleHolds } from "../orders/decide-hold-rule";
 import { decideRestricted } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
@@ -145,11 +146,27 @@ function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
       fault("customerPo", "po_required", `${customer.name} orders with a PO number only`),
     );
   }
+  const wish = input.backorders;
+  if (wish !== undefined && !mayWish(wish, customer.backorders)) {
+    faults.push(
+      fault(
+        "backorders.policy",
+        "backorders_not_allowed",
+        `${customer.name} takes no backorders; leave it out, or choose refuse or cancel`,
+      ),
+    );
+  }
   if (input.contactId !== undefined && customer.contact === null) {
     faults.push(fault("contactId", "contact_unknown", `${customer.name} has no such contact`));
   }
   return faults;
 }
+
+/** An order may let nothing wait where its customer does; where those take no backorders it has to. */
+const mayWish = (wish: BackorderWish, customer: BackorderWish | null): boolean =>
+  customer === null || customer.policy === "backorder" || customer.policy === "cap"
+    ? true
+    : isAsStrict(wish, customer);
 
 function dateFaults(input: PlaceOrderInput, today: LocalDate): Fault[] {
   const faults: Fault[] = [];

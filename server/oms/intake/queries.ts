@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import {
-  type DemandOrder,
-  fillDays,
-  planBackorder,
-  planBeyond,
-  planOnStock,
-} from "../allocation/decide-plan";
+import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
@@ -38,9 +32,10 @@ import type { BackorderPart } from "../sourcing/types";
 import { resolveLines, skuKey } from "./decide";
 import { factsOf } from "./decide-facts";
 import { findingsOf } from "./decide-findings";
-import { checkBackorders, demandLine, placeOf, promiseOf } from "./decide-intake";
-import { isCapped, linesOf } from "./decide-kit";
+import { allWait, decideOpen, demandLine, placeOf, promiseOf } from "./decide-intake";
+import { linesOf } from "./decide-kit";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
+import { asksCounts, BackorderCounts, planKits, wishOf } from "./decide-waits";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
 import { readBackordered, readCustomers, readDuplicatePos, readSkus, readTiers } from "./store";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
@@ -79,10 +74,7 @@ export const quoteLines = defineQuery({
       resolved.length === 0
         ? null
         : await planQuote(env, input, customer, resolved, network, today);
-    const refused =
-      planned === null || planned.plan.horizon !== undefined
-        ? []
-        : checkBackorders(resolved, planned.plan.openUnits, planned.backordered).faults;
+    const refused = planned?.faults ?? [];
     const tell = { network, planned, channel: network.channels.get(input.channelCode) };
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
@@ -92,7 +84,7 @@ export const quoteLines = defineQuery({
       ];
       const parts = resolved
         .filter((line) => line.askedAt === position)
-        .map((line) => quoteStocked(line, tell));
+        .map((line) => quoteStocked(line, resolved.indexOf(line), tell));
       return {
         key,
         faults: own.map(({ code, message }) => ({ code, message })),
@@ -135,7 +127,7 @@ const stockedUnits = ({ id }: Pick<StockedSku, "id">, { network, planned, channe
   );
 
 /** What one line to be sourced gets: for a kit there is one per component. */
-function quoteStocked(line: ResolvedLine, tell: Telling): StockedAnswer {
+function quoteStocked(line: ResolvedLine, at: number, tell: Telling): StockedAnswer {
   const { planned, network } = tell;
   const onHand = planned?.plan.parts.filter((part) => part.lineId === line.lineId) ?? [];
   const waiting = planned?.waiting.filter((part) => part.lineId === line.lineId) ?? [];
@@ -143,6 +135,7 @@ function quoteStocked(line: ResolvedLine, tell: Telling): StockedAnswer {
   return {
     line,
     availableNow: stockedUnits(line.sku, tell),
+    waiting: planned?.waits[at],
     parts: partsOf(onHand, waiting, network),
     promiseDate: promise.date,
     promiseState: promise.state,
@@ -285,7 +278,10 @@ async function planQuote(
   const { sql, now } = env;
   const skuIds = [...new Set(lines.map((line) => line.sku.id))];
   const counted = network.nodes.filter(isLimited);
-  const capped = lines.flatMap(({ sku }) => (isCapped(sku) ? [sku.id] : []));
+  const asking = { lines, customer, wish: wishOf(input) };
+  const capped = lines
+    .filter((line) => asksCounts(line, asking))
+    .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
   const rules = await readRuleBook(sql, sql, network.version, now);
   const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
     await Promise.all([
@@ -330,11 +326,23 @@ async function planQuote(
   };
   const { allocationHorizonDays } = profile.parameters;
   const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
-  const plan = horizon === null ? planOnStock(demand, world) : planBeyond(demand, horizon, world);
+  if (horizon !== null) {
+    const plan = planBeyond(demand, horizon, world);
+    const waits = plan.openUnits.map(allWait);
+    const parts = planBackorder(demand, plan.openUnits, [], world, today);
+    return { demand, plan, waits, faults: [], waiting: parts, book };
+  }
+  const { plan } = planKits(asking, demand, world);
   fillDays(plan.parts, world);
-  const supply = horizon === null ? inbound : [];
-  const parts = planBackorder(demand, plan.openUnits, supply, world, today);
-  return { demand, plan, waiting: parts, book, backordered };
+  const { waiting: waits, faults } = decideOpen(asking, demand, plan, world, {
+    ...{ counts: new BackorderCounts(backordered), inbound, today },
+    // A buyer is spoken to, not about.
+    customerName: env.actor.companyId === null ? customer.name : "your company",
+  });
+  // What is refused is dated all the same: it says when the line could come.
+  const open = waits.map(({ waits: units, refused }) => units + refused);
+  const parts = planBackorder(demand, open, inbound, world, today);
+  return { demand, plan, waits, faults, waiting: parts, book };
 }
 
 function partsOf(

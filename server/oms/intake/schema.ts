@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { backorderWish } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
 
 export const LINES_MAX = 2_000;
@@ -38,6 +39,8 @@ export const placeOrderInput = z
     contactId: z.uuid().optional(),
     serviceCode: z.string().trim().min(1).max(40).default("ground"),
     shipPolicy: z.enum(shipPolicies).default("as_available"),
+    /** What becomes of what is not there; never looser than what the customer's terms allow. */
+    backorders: backorderWish.optional(),
     requestedDate: localDate.optional(),
     shipAfter: localDate.optional(),
     cancelAfter: localDate.optional(),
@@ -74,6 +77,7 @@ export const quoteLinesInput = z.object({
   channelCode: z.string().trim().min(1).max(40),
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
+  backorders: backorderWish.optional(),
   requestedDate: localDate.optional(),
   /** First day on which it may leave. */
   shipAfter: localDate.optional(),

@@ -9,9 +9,11 @@ import { sum } from "../kernel/quantity";
 import { fillCapacity } from "../network/store-capacity";
 import { decideFulfillmentStatus } from "../orders/decide";
 import { insertHolds } from "../orders/store-holds";
+import { settleOwed } from "../orders/store-owed";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
+import { isOver, placedOrder, statusOf, whyCancelled } from "./decide-placed";
 import { tellUnfilled } from "./store-unfilled";
 import type { Customer, PlacedOrder, PlannedLine, PlannedOrder, ResolvedLine } from "./types";
 
@@ -94,6 +96,12 @@ export async function settleBookings(
   }
   const numbers = new Map(maps.flatMap((map) => [...map]));
   await tellUnfilled(env, written, numbers);
+  await settleOwed(
+    sql,
+    written.flatMap(({ order, lines }) =>
+      lines.some(({ cancelled }) => cancelled > 0) ? [order.orderId] : [],
+    ),
+  );
   return new Map(
     written.map((order) => {
       const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");
@@ -178,13 +186,6 @@ const bucketsOf = ({ line, allocated, backordered, cancelled }: PlannedLine) => 
   delivered: 0,
 });
 
-/** An order of which nothing is left is over before it begins. */
-const isOver = ({ lines }: PlannedOrder): boolean =>
-  lines.every(({ line, cancelled }) => cancelled === line.quantity);
-
-const statusOf = (planned: PlannedOrder) =>
-  isOver(planned) ? "cancelled" : planned.order.needsApproval ? "pending_approval" : "confirmed";
-
 async function insertHeaders(
   env: CommandEnv,
   orders: readonly Written[],
@@ -212,6 +213,9 @@ async function insertHeaders(
       ship_after: input.shipAfter ?? null,
       allocate_from: planned.plan.horizon?.allocateFrom ?? null,
       cancel_after: input.cancelAfter ?? null,
+      backorder_policy: input.backorders?.policy ?? null,
+      backorder_limit: input.backorders?.limit ?? null,
+      backorder_days: input.backorders?.days ?? null,
       currency: customer.currency,
       subtotal: order.subtotal,
       on_behalf_of: placedFor(env, customer),
@@ -231,19 +235,22 @@ async function insertHeaders(
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
-      current_promise, promise_state, hold_count, cancelled_at, fraud_score)
+      current_promise, promise_state, hold_count, cancelled_at, fraud_score, backorder_policy,
+      backorder_limit, backorder_days)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
-      case when is_over then ${env.now}::timestamptz end, fraud_score
+      case when is_over then ${env.now}::timestamptz end, fraud_score, backorder_policy,
+      backorder_limit, backorder_days
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
-      promise_state text, hold_count int, is_over boolean, fraud_score int)
+      promise_state text, hold_count int, is_over boolean, fraud_score int,
+      backorder_policy text, backorder_limit int, backorder_days int)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
@@ -309,7 +316,7 @@ async function insertDecisions(
     order_id: planned.order.orderId,
     sentence: explainDecision(planned.demand, planned.plan, planned.backorderParts),
     is_exact: planned.plan.decision.exact,
-    detail: packDecision(planned.demand, planned.plan, profile.parameters),
+    detail: packDecision(planned.asked, planned.plan, profile.parameters),
   }));
   await sql`
     insert into sourcing_decision (id, order_id, trigger, decided_at, profile_ref, profile_version,
@@ -318,33 +325,6 @@ async function insertDecisions(
       sentence, is_exact, detail
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       sentence text, is_exact boolean, detail jsonb)`;
-}
-
-function placedOrder(planned: Written, number: string): PlacedOrder {
-  const { order, lines, promise } = planned;
-  return {
-    orderId: order.orderId,
-    number,
-    status: statusOf(planned),
-    promiseDate: promise.date,
-    promiseState: promise.state,
-    lines: lines.map(({ line, allocated, backordered, promise: linePromise }, position) => ({
-      lineNumber: position + 1,
-      sku: line.sku.code,
-      allocated,
-      backordered,
-      promiseDate: linePromise.date,
-      kit: line.kit && {
-        line: line.askedAt + 1,
-        sku: line.kit.sku.code,
-        quantity: line.kit.quantity,
-      },
-    })),
-    holds: order.holds.map(({ type, reason }) => ({ type, reason })),
-    warnings: order.warnings,
-    faults: [],
-    isExisting: false,
-  };
 }
 
 /** The customer that somebody of ours orders for; null when the customer does so itself. */
@@ -375,7 +355,7 @@ function emitPlaced(env: CommandEnv, planned: Written, placed: PlacedOrder): voi
       type: "sales_order.remainder_cancelled",
       subject: { kind: "sales_order", id: order.orderId },
       orderId: order.orderId,
-      reason: `No node had them, and “${planned.plan.routed?.route.strategy}” lets nothing wait`,
+      reason: `No node had them, and ${whyCancelled(planned)}`,
       payload: { number: placed.number, units: cancelled },
     });
   }

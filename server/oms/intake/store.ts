@@ -64,10 +64,12 @@ export async function readCustomers(
       c.open_receivables as "openReceivables", c.tier,
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
+      case when c.backorder_policy is not null then json_build_object('policy', c.backorder_policy,
+        'limit', c.backorder_limit, 'days', c.backorder_days) end as backorders,
       c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
       l.id as "companyLocationId",
       case when c.credit_limit is null then 0 else (
-        select coalesce(sum(o.subtotal), 0)::bigint from sales_order o
+        select coalesce(sum(o.subtotal - o.cancelled_total), 0)::bigint from sales_order o
         where o.company_id = c.id
           and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment'))
       end as "openOrderValue",
@@ -119,6 +121,7 @@ export async function readSkus(
       s.is_hazmat as "isHazmat", s.base_unit as "baseUnit",
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity", s.grams,
       s.backorder_policy as "backorderPolicy", s.backorder_limit as "backorderLimit",
+      s.backorder_days as "backorderDays",
       s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4",
       s.standard_cost_e4 as "costE4", s.status,
       coalesce((
@@ -127,6 +130,7 @@ export async function readSkus(
           'isHazmat', c.is_hazmat, 'baseUnit', c.base_unit,
           'packMultiple', c.pack_multiple, 'minQuantity', c.min_quantity, 'grams', c.grams,
           'backorderPolicy', c.backorder_policy, 'backorderLimit', c.backorder_limit,
+          'backorderDays', c.backorder_days,
           'leadTimeDays', c.lead_time_days, 'listPriceE4', c.list_price_e4,
           'costE4', c.standard_cost_e4,
           'status', c.status)) order by k.position)
@@ -211,17 +215,24 @@ export async function readDuplicatePos(
   return new Map(rows.map(({ index, number }) => [index, number]));
 }
 
-/** Units on backorder now, of SKUs whose backorders are capped; what lies beyond the horizon is none. */
+/**
+ * Units that wait of some SKUs, for everybody and for each company that is named with them; what lies
+ * beyond the horizon does not wait. In a transaction that plans, this is read after the positions
+ * were locked, so that two orders do not fill one cap.
+ */
 export async function readBackordered(
   sql: Sql,
-  skuIds: readonly string[],
-): Promise<Map<string, number>> {
-  if (skuIds.length === 0) {
-    return new Map();
+  capped: readonly { readonly skuId: string; readonly companyId: string }[],
+): Promise<{ skuId: string; companyId: string | null; units: number }[]> {
+  if (capped.length === 0) {
+    return [];
   }
-  const rows = await sql<{ skuId: string; units: number }[]>`
-    select l.sku_id as "skuId", sum(l.backordered)::bigint as units
+  return await sql<{ skuId: string; companyId: string | null; units: number }[]>`
+    select l.sku_id as "skuId", o.company_id as "companyId", sum(l.backordered)::int as units
     from order_line l join sales_order o on o.id = l.order_id and o.allocate_from is null
-    where l.sku_id = any(${[...skuIds]}::uuid[]) and l.backordered > 0 group by l.sku_id`;
-  return new Map(rows.map(({ skuId, units }) => [skuId, units]));
+    where l.sku_id = any(${[...new Set(capped.map(({ skuId }) => skuId))]}::uuid[])
+      and l.backordered > 0
+    group by grouping sets ((l.sku_id), (l.sku_id, o.company_id))
+    having grouping(o.company_id) = 1
+      or o.company_id = any(${[...new Set(capped.map(({ companyId }) => companyId))]}::uuid[])`;
 }

@@ -6,6 +6,7 @@ import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/i
 import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
 import type { LinePromise } from "../orders/decide";
+import type { BackorderWish } from "../orders/decide-backorders";
 import type { Tolerance } from "../orders/decide-hold-rule";
 import type { Restriction } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
@@ -44,6 +45,8 @@ export type Customer = {
   readonly tier: CompanyTier;
   /** Percent; null: as the rules of holds say. */
   readonly tolerance: Tolerance;
+  /** What becomes of what is not there when it orders; null: what the SKU says. */
+  readonly backorders: BackorderWish | null;
   /** Value of this company's open orders. */
   readonly openOrderValue: number;
   readonly priceList: {
@@ -74,6 +77,7 @@ export type StockedSku = {
   readonly grams: number;
   readonly backorderPolicy: BackorderPolicy;
   readonly backorderLimit: number | null;
+  readonly backorderDays: number | null;
   readonly leadTimeDays: number;
   readonly listPriceE4: number;
   /** 0: nobody knows. */
@@ -97,8 +101,8 @@ export type KitOfLine = {
   readonly unitPriceE4: number;
   readonly lineTotal: number;
   readonly customerPart: string | null;
-  /** The kit or one of its components refuses backorders. */
-  readonly isNeverBackordered: boolean;
+  /** What the kit or one of its components says that lets none of it wait; null: none does. */
+  readonly neverWaits: "refuse" | "cancel" | null;
 };
 
 /** What the database knows about the requests of one batch. */
@@ -113,8 +117,6 @@ export type IntakeFacts = {
   readonly existing: ReadonlyMap<number, { readonly orderId: string; readonly number: string }>;
   /** Numbers of the company's orders that carry the same PO number, by index. */
   readonly duplicatePos: ReadonlyMap<number, string>;
-  /** Units on backorder now, for SKUs with a cap. */
-  readonly backordered: ReadonlyMap<string, number>;
   readonly holdBook: HoldBook;
   /** Those in force: see `decideRestricted`. */
   readonly restrictions: readonly Restriction[];
@@ -168,14 +170,18 @@ export type PlannedLine = {
   readonly line: ResolvedLine;
   readonly allocated: number;
   readonly backordered: number;
-  /** Units that the strategy gives up because no node has them. */
+  /** Units that are given up because no node has them. */
   readonly cancelled: number;
+  /** Who lets them not wait, in words; null: the strategy does, or none is given up. */
+  readonly because: string | null;
   readonly promise: LinePromise;
 };
 
 export type PlannedOrder = {
   readonly order: ResolvedOrder;
   readonly demand: DemandOrder;
+  /** What stock was asked for: of a kit that may not wait, no more than whole kits. */
+  readonly asked: DemandOrder;
   readonly plan: StockPlan;
   readonly backorderParts: readonly BackorderPart[];
   readonly lines: readonly PlannedLine[];
@@ -196,6 +202,8 @@ export type PlacedOrder = {
     readonly sku: string;
     readonly allocated: number;
     readonly backordered: number;
+    /** Units that nobody has and that do not wait. */
+    readonly cancelled: number;
     readonly promiseDate: string | null;
     /** The kit that it is a component of, and which line of the request asked for that, from 1. */
     readonly kit: { readonly line: number; readonly sku: string; readonly quantity: number } | null;

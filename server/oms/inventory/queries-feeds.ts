@@ -10,6 +10,7 @@ import {
   rejectionsCsv,
   rejectionsInColumns,
 } from "./decide-feed";
+import { readUndo } from "./store-feed-undo";
 import type { FeedFault, FeedMode, FeedState, SourceKind } from "./types";
 
 export type FeedRun = {
@@ -28,6 +29,13 @@ export type FeedRun = {
   readonly actor: string;
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** Set when it was taken back: when, by whom, and how many positions; `left` were used since. */
+  readonly undone: {
+    readonly at: string;
+    readonly by: string;
+    readonly positions: number;
+    readonly left: number;
+  } | null;
 };
 
 const runColumns = (sql: RawSql) => sql`
@@ -38,7 +46,12 @@ const runColumns = (sql: RawSql) => sql`
   coalesce((select u.name from app_user u where u.id::text = r.actor_id),
     (select k.name from api_key k where k.id::text = r.actor_id),
     regexp_replace(r.actor_id, '^system:', '')) as actor,
-  r.started_at as "startedAt", r.finished_at as "finishedAt"`;
+  r.started_at as "startedAt", r.finished_at as "finishedAt",
+  case when r.undone_at is not null then jsonb_build_object('at', r.undone_at,
+    'by', coalesce((select u.name from app_user u where u.id::text = r.undone_by),
+      (select k.name from api_key k where k.id::text = r.undone_by), r.undone_by),
+    'positions', r.undone_positions, 'left', r.rows_changed + r.zeroed - r.undone_positions)
+    end as undone`;
 
 export type FeedSource = {
   readonly id: string;
@@ -137,6 +150,27 @@ export const findFeedRun = defineQuery({
     }
     const rejections = Object.fromEntries(reasons.map(({ reason, rows }) => [reason, rows]));
     return { ...run, rejections };
+  },
+});
+
+/** As many positions as a preview of an undo names; the rest is counted. */
+const USED_MAX = 200;
+
+/**
+ * What taking a feed back would come to now: positions that would be put back, and those that were used
+ * since, with why.
+ *
+ * @throws NOT_FOUND
+ */
+export const previewFeedUndo = defineQuery({
+  name: "inventory.preview_feed_undo",
+  input: runInput,
+  wall: "staff",
+  run: async ({ sql, now }, { runId }) => {
+    if ((await readRun(sql, runId)) === null) {
+      throw noRun(runId);
+    }
+    return readUndo(sql, runId, now, USED_MAX);
   },
 });
 

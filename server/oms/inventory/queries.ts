@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
+import type { BackorderPolicy } from "../catalog/types";
 import { present } from "../kernel/assert";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
@@ -9,8 +10,10 @@ import { escapeLike } from "../kernel/like";
 import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
 import { decideKitAvailable } from "./decide-kit";
+import type { LowPoints } from "./decide-low";
 import { type ChannelShare, sharesOf } from "./decide-shares";
 import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
+import { isLowStock, lowPointsOf } from "./store-low";
 import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 import { heldUnits } from "./store-stock";
@@ -24,6 +27,8 @@ export type StockCell = {
   readonly allocated: number;
   readonly reserved: number;
   readonly available: number;
+  /** Units at or below which the node is low; null: it has no point of its own. */
+  readonly lowPoint: number | null;
 };
 
 export type StockRow = {
@@ -45,6 +50,8 @@ export type StockRow = {
   /** The first day on which any of them can be picked. */
   readonly nextDate: string | null;
   readonly cells: readonly StockCell[];
+  /** Units at or below which it is low, over all and by channel. */
+  readonly lowPoints: LowPoints;
   /** What is available is put together from its components' stock. */
   readonly isKit: boolean;
 };
@@ -68,7 +75,12 @@ const isOut = (sql: RawSql, now: Date): Fragment => sql`case
       from stock_level l where l.sku_id = k.component_sku_id and l.status = 'sellable')) end`;
 
 const viewCondition = (sql: RawSql, view: StockView, now: Date): Fragment =>
-  ({ all: sql`true`, short: isShort(sql), out: isOut(sql, now) })[view];
+  ({
+    all: sql`true`,
+    short: isShort(sql),
+    low: isLowStock(sql, now),
+    out: isOut(sql, now),
+  })[view];
 
 /**
  * SKUs with their stock at each node, by code, a page at a time, and how many each view has under
@@ -80,7 +92,10 @@ export const listStock = defineQuery({
   input: z.object({
     q: z.string().trim().max(100).default(""),
     category: z.array(z.string().max(80)).max(20).default([]),
-    /** `short`: SKUs with units on backorder. `out`: nothing available anywhere. */
+    /**
+     * `short`: SKUs with units on backorder. `low`: at or below a low-stock point. `out`: nothing
+     * available anywhere.
+     */
     view: z.enum(stockViews).default("all"),
     after: z.string().max(200).optional(),
     limit: z.int().min(1).max(PAGE_MAX).default(50),
@@ -101,6 +116,7 @@ export const listStock = defineQuery({
         order by s.code limit ${input.limit + 1}`,
       sql<Record<StockView, number>[]>`
         select count(*)::int as all, count(*) filter (where ${isShort(sql)})::int as short,
+          count(*) filter (where ${isLowStock(sql, now)})::int as low,
           count(*) filter (where ${isOut(sql, now)})::int as out
         from sku s where ${isMatch}`,
       sql<{ category: string; count: number }[]>`
@@ -132,7 +148,7 @@ async function withKits(sql: RawSql, rows: readonly StockRow[], now: Date): Prom
       : {
           ...row,
           available: decideKitAvailable(components).available,
-          cells: kitByNode(components).map((cell) => ({ ...cell, ...NO_STOCK })),
+          cells: kitByNode(components).map((cell) => ({ ...cell, ...NO_STOCK, lowPoint: null })),
         };
   });
 }
@@ -152,6 +168,7 @@ function kitByNode(components: readonly KitComponentStock[]) {
 const stockRows = (sql: RawSql, now: Date): Fragment => sql`
   select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
     exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit",
+    ${lowPointsOf(sql)} as "lowPoints",
     coalesce((select sum(o.backordered)::int from order_line o
       where o.sku_id = s.id and o.backordered > 0), 0) as backordered,
     coalesce(i.incoming, 0) as incoming, coalesce(i.free, 0) as "incomingFree",
@@ -166,7 +183,9 @@ const stockRows = (sql: RawSql, now: Date): Fragment => sql`
       coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
       coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
         'allocated', l.allocated, 'reserved', h.reserved,
-        'available', greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0)))
+        'available', greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0),
+        'lowPoint', (select p.units from low_stock_point p
+          where p.sku_id = l.sku_id and p.node_id = l.node_id)))
         filter (where l.status = 'sellable'), '[]'::json) as cells
     from stock_level l
     cross join lateral (select ${heldUnits(sql, now)} as reserved) h
@@ -271,10 +290,32 @@ export const findSkuStock = defineQuery({
       (row): SkuPosition => ({ ...row, channels: shares.get(row.nodeId) ?? [] }),
     );
     const kit = components.length === 0 ? null : kitStockOf(components, network);
+    const lowPoints = await readLowPointsOf(sql, sku.id);
     const known = { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
-    return { ...known, kit, partOf };
+    return { ...known, kit, partOf, lowPoints };
   },
 });
+
+/** A low-stock point that counts for a SKU, and where. */
+export type SkuLowPoint = {
+  /** Set: it stands for all SKUs of the category that have none of their own. */
+  readonly category: string | null;
+  readonly channelCode: string | null;
+  readonly channel: string | null;
+  readonly nodeCode: string | null;
+  readonly node: string | null;
+  readonly units: number;
+  readonly savedBy: string;
+  readonly savedAt: Date;
+};
+
+const readLowPointsOf = (sql: RawSql, skuId: string) => sql<SkuLowPoint[]>`
+  select p.category, c.code as "channelCode", c.name as channel, n.code as "nodeCode", n.name as node,
+    p.units, coalesce(u.name, p.saved_by) as "savedBy", p.saved_at as "savedAt"
+  from sku s join low_stock_point p on p.sku_id = s.id or p.category = s.category
+  left join channel c on c.id = p.channel_id left join node n on n.id = p.node_id
+  left join app_user u on u.id::text = p.saved_by
+  where s.id = ${skuId} order by p.category nulls first, channel nulls first, node nulls first`;
 
 /** What a kit is made of, what each component is enough for, and what each node could make. */
 function kitStockOf(components: readonly KitComponentStock[], network: Network) {
@@ -308,15 +349,16 @@ async function readSku(sql: RawSql, code: string) {
       baseUnit: string;
       packMultiple: number;
       grams: number;
-      backorderPolicy: string;
+      backorderPolicy: BackorderPolicy;
       backorderLimit: number | null;
+      backorderDays: number | null;
       leadTimeDays: number;
       status: string;
     }[]
   >`
     select id, code, name, category, subcategory, base_unit as "baseUnit",
       pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
-      backorder_limit as "backorderLimit", lead_time_days as "leadTimeDays", status
+      backorder_limit as "backorderLimit", backorder_days as "backorderDays", lead_time_days as "leadTimeDays", status
     from sku where upper(code) = upper(${code})`;
   if (sku === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU", { code });

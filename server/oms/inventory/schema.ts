@@ -65,6 +65,33 @@ export const ruleInput = z
 
 export type RuleInput = z.output<typeof ruleInput>;
 
+/** Units at or below which something is low; what it is about is a SKU, or all of a category. */
+export const lowPointInput = z
+  .object({
+    sku: side(80),
+    category: side(120),
+    /** Of what one channel may sell, or of what one node has; neither: over all. */
+    channelCode: side(40),
+    nodeCode: side(40),
+    /** Null: no point any more. */
+    units: z.int("Write whole units").min(1, "Write 1 or more").max(QUANTITY_MAX).nullable(),
+  })
+  .refine(({ sku, category }) => (sku === null) !== (category === null), {
+    path: ["sku"],
+    message: "Name a SKU or a category",
+  })
+  .refine(({ channelCode, nodeCode }) => channelCode === null || nodeCode === null, {
+    path: ["nodeCode"],
+    message: "Name a channel or a node, not both",
+  })
+  .refine(
+    ({ category, channelCode, nodeCode }) =>
+      category === null || (channelCode ?? nodeCode) === null,
+    { path: ["channelCode"], message: "A category has one point for all places" },
+  );
+
+export type LowPointInput = z.output<typeof lowPointInput>;
+
 const code = z.string().trim().min(1, "Name the source").max(40);
 
 export const setSourceInput = z.object({

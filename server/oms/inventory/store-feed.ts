@@ -97,7 +97,7 @@ const understood = (sql: RawTx, { nodeIds }: FeedScope) => sql`
   node_word as materialized (
     select w.node as word, n.id, n.id = any(${[...nodeIds]}::uuid[]) as is_inside
     from (select distinct node from feed_row) w
-    left join node n on upper(n.code) = upper(w.node))
+    left join node n on upper(n.code) = upper(w.node) and n.retired_at is null)
   select r.row_number, s.id as sku_id, n.id as node_id, r.on_hand,
     case when r.fault is not null then r.fault when s.id is null then 'sku_unknown'
       when s.is_kit then 'sku_is_kit'

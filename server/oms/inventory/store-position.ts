@@ -21,7 +21,7 @@ export async function readPositionNames(
     select s.code as sku, n.name as node,
       exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit"
     from sku s, node n
-    where s.id = ${skuId} and n.id = ${nodeId}`;
+    where s.id = ${skuId} and n.id = ${nodeId} and n.retired_at is null`;
   if (known === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU or node", { skuId, nodeId });
   }

@@ -24,8 +24,11 @@ export type InboundStatus = (typeof inboundStatuses)[number];
 /** Of a SKU's demand: everybody who holds or waits, or those whom new orders come behind. */
 export const demandViews = ["all", "waiting"] as const;
 
-/** Working views of the stock list: all, those that lines wait for, those with nothing to promise. */
-export const stockViews = ["all", "short", "out"] as const;
+/**
+ * Working views of the stock list: all, those that lines wait for, those at or below their low-stock
+ * point, those with nothing to promise.
+ */
+export const stockViews = ["all", "short", "low", "out"] as const;
 export type StockView = (typeof stockViews)[number];
 
 /** The two numbers of a position that its ledger adds up to. */
@@ -118,6 +121,25 @@ export type FeedMode = (typeof feedModes)[number];
  */
 export const feedStates = ["applied", "ignored", "needs_confirmation"] as const;
 export type FeedState = (typeof feedStates)[number];
+
+/**
+ * What stands against putting a position back to what it was before a feed: it was counted or moved since,
+ * or orders and holds have units of it.
+ */
+export type UndoHindrance = "changed_since" | "taken";
+
+/** A position that cannot be put back, and why. */
+export type UsedPosition = {
+  readonly sku: string;
+  readonly node: string;
+  /** Units before the feed, as it set them, and now. */
+  readonly before: number;
+  readonly after: number;
+  readonly onHand: number;
+  /** Units that orders and holds have there. */
+  readonly taken: number;
+  readonly hindrance: UndoHindrance;
+};
 
 /**
  * A feed that comes in parts: taking them, waiting to be applied, kept back for a person, settled

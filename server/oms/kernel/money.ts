@@ -42,17 +42,19 @@ export function unitPriceOf(totalMinor: number, units: number, currency: string)
  * @param weights integers ≥ 0, not all 0; ties of the remainder go to the earlier share
  * @returns one share per weight; Σ shares = total, each within one minor unit of its exact part
  */
-export function shareOut(totalMinor: number, weights: readonly number[]): number[] {
+export function shareOut(totalMinor: number, weights: readonly (number | bigint)[]): number[] {
   assert(Number.isSafeInteger(totalMinor) && totalMinor >= 0, "an amount to share is not negative");
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  assert(Number.isSafeInteger(whole) && whole > 0, "some weight is above zero");
+  const whole = weights.reduce<bigint>((sum, weight) => sum + BigInt(weight), 0n);
+  assert(whole > 0n, "some weight is above zero");
 
   const exact = weights.map((weight) => BigInt(totalMinor) * BigInt(weight));
-  const shares = exact.map((part) => Number(part / BigInt(whole)));
+  const shares = exact.map((part) => Number(part / whole));
   const left = totalMinor - shares.reduce((sum, share) => sum + share, 0);
   const byRemainder = exact
-    .map((part, index) => ({ index, remainder: Number(part % BigInt(whole)) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+    .map((part, index) => ({ index, remainder: part % whole }))
+    .sort((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1,
+    );
   for (const { index } of byRemainder.slice(0, left)) {
     shares[index] = (shares[index] ?? 0) + 1;
   }

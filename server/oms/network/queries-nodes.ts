@@ -136,6 +136,13 @@ export type DayAhead = { readonly day: LocalDate; readonly work: DayWork };
 
 const DAYS_AHEAD = 10;
 
+/** A channel, and what it leaves at a node; null: it does not sell from it. */
+export type SoldBy = {
+  readonly code: string;
+  readonly name: string;
+  readonly bufferUnits: number | null;
+};
+
 /**
  * One node: how it stands, its facts as people edit them, the days ahead, what happened to it.
  *
@@ -152,7 +159,7 @@ export const findNode = defineQuery({
       throw new DomainError("NOT_FOUND", "There is no such node", { code });
     }
     const { date } = localClock(now, node.calendar.timeZone);
-    const [[state], [facts], used, events] = await Promise.all([
+    const [[state], [facts], channels, used, events] = await Promise.all([
       describeNodes(sql, network, [node], now),
       sql<(NodeFacts & { calendar: string })[]>`
         select n.code, n.name, kind, address1, city, region, postal_code as "postalCode", country,
@@ -163,6 +170,10 @@ export const findNode = defineQuery({
           processing_days as "processingDays", processing_mode as "processingMode",
           measured_over_days as "measuredOverDays", c.name as calendar
         from node n join calendar c on c.id = n.calendar_id where n.id = ${node.id}`,
+      sql<SoldBy[]>`
+        select c.code, c.name, p.buffer_units as "bufferUnits" from channel c
+        left join channel_node p on p.channel_id = c.id and p.node_id = ${node.id}
+        order by c.name, c.code`,
       readCapacityUsed(sql, [node.id], date),
       readEvents(sql, node.id),
     ]);
@@ -173,6 +184,27 @@ export const findNode = defineQuery({
       .map(([day, work]): DayAhead => ({ day, work }))
       .sort((a, b) => (a.day < b.day ? -1 : 1))
       .slice(0, DAYS_AHEAD);
-    return { state, facts, days, limits: node.dailyLimits, events };
+    return { state, facts, channels, days, limits: node.dailyLimits, events };
   },
+});
+
+export type RetiredNode = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly retiredAt: Date;
+  readonly reason: string | null;
+};
+
+/** Nodes that ship no more, those that were retired last first, with why. */
+export const listRetiredNodes = defineQuery({
+  name: "network.list_retired_nodes",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<RetiredNode[]>`
+    select id, code, name, kind, retired_at as "retiredAt",
+      (select e.reason from event e where e.subject_id = n.id and e.type = 'node.retired'
+        order by e.id desc limit 1) as reason
+    from node n where retired_at is not null order by retired_at desc, code limit ${PAGE_MAX}`,
 });

@@ -3,7 +3,8 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import { decideLane, rateShipment, type ShipmentPrice } from "./decide-freight";
 import { tariffSchema } from "./schema";
-import type { FreightTariff, GeoPoint } from "./types";
+import { findPostalPoint } from "./store-postal";
+import type { FreightTariff } from "./types";
 
 export type ServiceChoice = {
   readonly code: string;
@@ -67,15 +68,8 @@ export const priceParcel = defineQuery({
     if (from === undefined) {
       throw new DomainError("NOT_FOUND", "There is no such node", { nodeCode });
     }
-    const [point] = await sql<GeoPoint[]>`
-      select latitude, longitude from postal_area
-      where country = ${country} and starts_with(upper(${postalCode}), prefix)
-      order by length(prefix) desc limit 1`;
-    const lane = decideLane(
-      tariff,
-      { country: from.country, point: from },
-      { country, point: point ?? null },
-    );
+    const point = await findPostalPoint(sql, country, postalCode);
+    const lane = decideLane(tariff, { country: from.country, point: from }, { country, point });
     if (!lane.ok) {
       const message = "The tariff has no zone that reaches there";
       throw new DomainError("INVALID_INPUT", message, {

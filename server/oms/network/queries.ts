@@ -28,7 +28,8 @@ export const listNodes = defineQuery({
     return sql<NodeRow[]>`
       select id, code, name, kind, city, region, country, time_zone as "timeZone", latitude,
         longitude, is_on as "isOn", off_reason as "offReason", off_until as "offUntil"
-      from node where ${nodeIds}::uuid[] is null or id = any(${nodeIds}::uuid[])
+      from node where retired_at is null
+        and (${nodeIds}::uuid[] is null or id = any(${nodeIds}::uuid[]))
       order by priority, code`;
   },
 });

@@ -22,8 +22,7 @@ const limit = z.int("Write whole numbers").min(0, "Write 0 or more").max(COUNT_M
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Write a time, as 16:30");
 const day = z.iso.date("Write a day").transform((date) => date as LocalDate);
 
-export const nodeInput = z.object({
-  nodeId: z.uuid(),
+const nodeFacts = {
   name: words(100),
   kind: z.enum(nodeKinds),
   address1: words(200),
@@ -31,35 +30,93 @@ export const nodeInput = z.object({
   region: z.string().trim().max(100),
   postalCode: words(20),
   country,
-  latitude: z.number("Write a number").min(-90).max(90),
-  longitude: z.number("Write a number").min(-180).max(180),
   timeZone: z.string().trim().refine(isTimeZone, "There is no such time zone"),
-  calendarId: z.uuid("Choose a calendar"),
   priority: z.int("Write a whole number").min(0).max(100_000),
   handlingPerOrder: minor,
   handlingPerLine: minor,
   handlingPerUnit: minor,
+};
+
+const latitude = z.number("Write a number").min(-90).max(90);
+const longitude = z.number("Write a number").min(-180).max(180);
+
+export const nodeInput = z.object({
+  nodeId: z.uuid(),
+  ...nodeFacts,
+  latitude,
+  longitude,
+  calendarId: z.uuid("Choose a calendar"),
   reason,
 });
 
-export const cutOffsInput = z.object({
-  nodeId: z.uuid(),
-  /** All services that the node offers; one that is not named is not offered any more. */
-  cutOffs: z
-    .array(z.object({ serviceCode: code, localTime }))
-    .max(50)
-    .refine((all) => new Set(all.map((one) => one.serviceCode)).size === all.length, {
-      message: "A service stands twice",
+/** All services that a node offers; one that is not named is not offered. */
+const cutOffs = z
+  .array(z.object({ serviceCode: code, localTime }))
+  .max(50)
+  .refine((all) => new Set(all.map((one) => one.serviceCode)).size === all.length, {
+    message: "A service stands twice",
+  });
+
+/** All channels that sell from a node, each with the units that it leaves there. */
+const soldBy = z
+  .array(
+    z.object({
+      channelCode: code,
+      bufferUnits: z.int("Write whole units").min(0, "Write 0 or more").max(COUNT_MAX),
     }),
-  reason,
-});
+  )
+  .max(100)
+  .refine((all) => new Set(all.map((one) => one.channelCode)).size === all.length, {
+    message: "A channel stands twice",
+  });
 
-export const capacityInput = z.object({
-  nodeId: z.uuid(),
+const limits = {
   orders: limit,
   lines: limit,
   units: limit,
   processingDays: z.int("Write whole days").min(0).max(60),
+};
+
+export const createNodeInput = z
+  .object({
+    code: code.toUpperCase(),
+    ...nodeFacts,
+    region: nodeFacts.region.default(""),
+    /** Null: where the postal code is. */
+    latitude: latitude.nullable().default(null),
+    longitude: longitude.nullable().default(null),
+    calendarCode: z.string("Choose a calendar").trim().min(1, "Choose a calendar").max(40),
+    priority: nodeFacts.priority.default(100),
+    handlingPerOrder: minor.default(0),
+    handlingPerLine: minor.default(0),
+    handlingPerUnit: minor.default(0),
+    orders: limit.default(null),
+    lines: limit.default(null),
+    units: limit.default(null),
+    processingDays: limits.processingDays.default(0),
+    cutOffs: cutOffs.default([]),
+    channels: soldBy.default([]),
+    reason,
+  })
+  .superRefine((facts, context) => {
+    if ((facts.latitude === null) !== (facts.longitude === null)) {
+      context.addIssue({
+        code: "custom",
+        path: [facts.latitude === null ? "latitude" : "longitude"],
+        message: "Write both, or neither to take the place of the postal code",
+      });
+    }
+  });
+
+export const nodeReasonInput = z.object({ nodeId: z.uuid(), reason });
+
+export const channelsInput = z.object({ nodeId: z.uuid(), channels: soldBy, reason });
+
+export const cutOffsInput = z.object({ nodeId: z.uuid(), cutOffs, reason });
+
+export const capacityInput = z.object({
+  nodeId: z.uuid(),
+  ...limits,
   processingMode: z.enum(processingModes),
   measuredOverDays: z.int("Write whole days").min(1).max(365),
   reason,
@@ -172,6 +229,25 @@ export const serviceInput = z.object({
   calendarId: z.uuid("Choose a calendar"),
   tariff: tariffSchema,
   reason,
+});
+
+export const createServiceInput = serviceInput.omit({ calendarId: true }).extend({
+  code: code.toLowerCase(),
+  calendarCode: z.string("Choose a calendar").trim().min(1, "Choose a calendar").max(40),
+  /** What its tracking numbers begin with. */
+  trackingPrefix: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9]{2,10}$/, "Write two to ten letters or digits"),
+  /** Nodes that offer it from now on, each until this time on its clock. */
+  nodes: z
+    .array(z.object({ nodeCode: code, localTime }))
+    .max(500)
+    .refine((all) => new Set(all.map((one) => one.nodeCode)).size === all.length, {
+      message: "A node stands twice",
+    })
+    .default([]),
 });
 
 const optionalWords = (max: number) => z.string().trim().max(max).nullable();

@@ -16,9 +16,9 @@ export async function lockNode(sql: RawTx, nodeId: string): Promise<NodeFacts> {
       daily_capacity_lines as lines, daily_capacity_units as units,
       processing_days as "processingDays", processing_mode as "processingMode",
       measured_over_days as "measuredOverDays"
-    from node where id = ${nodeId} for no key update`;
+    from node where id = ${nodeId} and retired_at is null for no key update`;
   if (node === undefined) {
-    throw new DomainError("NOT_FOUND", "There is no such node", { nodeId });
+    throw new DomainError("NOT_FOUND", "There is no such node, or it was retired", { nodeId });
   }
   return node;
 }
@@ -31,5 +31,99 @@ export async function requireCalendar(sql: RawTx, calendarId: string): Promise<v
     throw new DomainError("INVALID_INPUT", message, {
       faults: [{ field: "calendarId", code: "unknown", message }],
     });
+  }
+}
+
+/** @throws INVALID_INPUT when no calendar has the code */
+export async function findCalendarId(sql: RawTx, code: string): Promise<string> {
+  const [found] = await sql<{ id: string }[]>`
+    select id from calendar where upper(code) = upper(${code})`;
+  if (found === undefined) {
+    const message = `There is no calendar ${code}`;
+    throw new DomainError("INVALID_INPUT", message, {
+      faults: [{ field: "calendarCode", code: "unknown", message }],
+    });
+  }
+  return found.id;
+}
+
+type CutOff = { readonly serviceCode: string; readonly localTime: string };
+
+/**
+ * Write down all services that a node offers, each with its cut-off; what is not named is not
+ * offered any more.
+ *
+ * @throws INVALID_INPUT naming the services that do not exist
+ */
+export async function writeCutOffs(
+  sql: RawTx,
+  nodeId: string,
+  cutOffs: readonly CutOff[],
+): Promise<void> {
+  const codes = cutOffs.map(({ serviceCode }) => serviceCode);
+  const known = await sql<{ code: string }[]>`
+    select code from carrier_service where code = any(${codes}::text[])`;
+  requireAll(
+    codes,
+    known.map(({ code }) => code),
+    (at) => `cutOffs.${at}.serviceCode`,
+    "service",
+  );
+  await sql`
+    delete from node_cut_off where node_id = ${nodeId} and service_code <> all(${codes}::text[])`;
+  await sql`
+    insert into node_cut_off (node_id, service_code, local_time)
+    select ${nodeId}, c.code, c.at::time
+    from unnest(${codes}::text[], ${cutOffs.map((one) => one.localTime)}::text[]) as c(code, at)
+    on conflict (node_id, service_code) do update set local_time = excluded.local_time`;
+}
+
+type SoldBy = { readonly channelCode: string; readonly bufferUnits: number };
+
+/**
+ * Write down all channels that sell from a node, each with the units it leaves there; one that is not
+ * named sells from it no more.
+ *
+ * @throws INVALID_INPUT naming the channels that do not exist
+ */
+export async function writeChannels(
+  sql: RawTx,
+  nodeId: string,
+  channels: readonly SoldBy[],
+): Promise<void> {
+  const codes = channels.map(({ channelCode }) => channelCode);
+  const known = await sql<{ code: string }[]>`
+    select code from channel where code = any(${codes}::text[])`;
+  requireAll(
+    codes,
+    known.map(({ code }) => code),
+    (at) => `channels.${at}.channelCode`,
+    "channel",
+  );
+  await sql`
+    delete from channel_node p using channel c
+    where p.node_id = ${nodeId} and c.id = p.channel_id and c.code <> all(${codes}::text[])`;
+  await sql`
+    insert into channel_node (channel_id, node_id, buffer_units)
+    select c.id, ${nodeId}, p.units
+    from unnest(${codes}::text[], ${channels.map((one) => one.bufferUnits)}::int[]) as p(code, units)
+    join channel c on c.code = p.code
+    on conflict (channel_id, node_id) do update set buffer_units = excluded.buffer_units`;
+}
+
+/** @throws INVALID_INPUT with each word of `asked` that is not known, at its field */
+export function requireAll(
+  asked: readonly string[],
+  known: readonly string[],
+  fieldOf: (at: number) => string,
+  noun: string,
+): void {
+  const faults = asked.flatMap((word, at) =>
+    known.includes(word)
+      ? []
+      : [{ field: fieldOf(at), code: "unknown", message: `There is no ${noun} ${word}` }],
+  );
+  if (faults.length > 0) {
+    throw new DomainError("INVALID_INPUT", "Some fields are not right", { faults });
   }
 }

@@ -145,7 +145,7 @@ const loadNodeRows = (sql: RawSql | RawTx) => sql<NodeRow[]>`
     (select jsonb_build_object('processingDays', m.processing_days, 'shipments', m.shipments,
         'unitsPerDay', m.units_per_day, 'openUnits', m.open_units, 'measuredAt', m.measured_at)
       from node_measure m where m.node_id = n.id) as measure
-  from node n order by n.priority, n.code`;
+  from node n where n.retired_at is null order by n.priority, n.code`;
 
 type DisruptionRow = Omit<Disruption, "scope"> & {
   readonly kind: Disruption["scope"]["kind"];

@@ -24,7 +24,7 @@ function readHeader(sql: Sql, orderId: string) {
       coalesce((select e.actor_name from event e
         where e.order_id = o.id and e.type = 'sales_order.placed' order by e.id limit 1),
         o.placed_by) as "placedBy", o.ship_policy as "shipPolicy", o.currency,
-      o.subtotal, o.current_promise as promise, o.ship_to as "shipTo",
+      o.subtotal - o.cancelled_total as subtotal, o.current_promise as promise, o.ship_to as "shipTo",
       coalesce(i.mode = 'history', false) as "isHistory"
     from sales_order o
     join company c on c.id = o.company_id
@@ -36,7 +36,7 @@ function readLines(sql: Sql, orderId: string) {
   return sql<LineFacts[]>`
     select l.id as "lineId", l.description, s.code as "skuCode",
       l.customer_part as "customerPart", ${kitOfLine(sql, "l")} as kit, s.base_unit as unit, l.ordered, l.cancelled,
-      l.unit_price_e4 as "unitPriceE4", l.line_total as "lineTotal",
+      l.unit_price_e4 as "unitPriceE4", l.line_total - l.cancelled_total as "lineTotal",
       l.original_promise as "originalPromise", l.current_promise as "currentPromise"
     from order_line l join sku s on s.id = l.sku_id
     where l.order_id = ${orderId} order by l.line_number`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
+import type { BackorderWish } from "./decide-backorders";
 import { kitOfLine } from "./store-kit";
 import type { HoldTransaction, LineKit, OrderRow, PromiseState } from "./types";
 
@@ -35,7 +36,10 @@ export type OrderLineDetail = {
   readonly shipped: number;
   readonly delivered: number;
   readonly unitPriceE4: number;
+  /** Of all units that were ordered. */
   readonly lineTotal: number;
+  /** What of it was for units that are cancelled. */
+  readonly cancelledTotal: number;
   readonly requestedDate: string | null;
   readonly originalPromise: string | null;
   readonly currentPromise: string | null;
@@ -83,6 +87,8 @@ type Header = Omit<OrderRow, "buckets"> & {
   readonly serviceCode: string;
   readonly requestedDate: string | null;
   readonly shipAfter: string | null;
+  /** What was chosen for it of what is not there; null: nothing. */
+  readonly backorders: BackorderWish | null;
   readonly note: string;
   readonly onBehalfOf: string | null;
   readonly contact: string | null;
@@ -131,8 +137,11 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       h.code as channel, o.customer_po as "customerPo", o.external_ref as "externalRef", o.status,
       o.fulfillment_status as "fulfillmentStatus", o.payment_status as "paymentStatus",
       o.ship_policy as "shipPolicy", o.service_code as "serviceCode", o.line_count as "lineCount",
-      o.unit_count as "unitCount", o.subtotal, o.currency,
+      o.unit_count as "unitCount", o.subtotal,
+      o.subtotal - o.cancelled_total as owed, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
+      case when o.backorder_policy is not null then json_build_object('policy', o.backorder_policy,
+        'limit', o.backorder_limit, 'days', o.backorder_days) end as backorders,
       o.original_promise::text as "originalPromise", o.current_promise::text as "currentPromise",
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
@@ -152,7 +161,8 @@ const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>
   select l.id, l.line_number as "lineNumber", s.code as sku, l.customer_part as "customerPart",
     l.description, s.base_unit as unit, l.ordered, l.cancelled, l.allocated, l.backordered,
     l.released, l.picked, l.packed, l.shipped, l.delivered, l.unit_price_e4 as "unitPriceE4",
-    l.line_total as "lineTotal", l.requested_date::text as "requestedDate",
+    l.line_total as "lineTotal", l.cancelled_total as "cancelledTotal",
+    l.requested_date::text as "requestedDate",
     l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
     l.promise_state as "promiseState",
     ${kitOfLine(sql, "l")} as kit, l.kit_unit_price_e4 as "kitUnitPriceE4"

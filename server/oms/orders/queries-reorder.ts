@@ -72,7 +72,8 @@ export type RecentOrder = {
   readonly placedAt: Date;
   readonly status: string;
   readonly fulfillmentStatus: string;
-  readonly subtotal: number;
+  /** Of what is not cancelled. */
+  readonly owed: number;
   readonly currency: string;
   readonly lines: readonly { code: string; name: string; unit: string; quantity: number }[];
 };
@@ -87,12 +88,13 @@ export const listRecentOrders = defineQuery({
   wall: "company",
   run: ({ sql, companyId }, { limit }) => sql<RecentOrder[]>`
     with recent as (
-      select id, number, customer_po, placed_at, status, fulfillment_status, subtotal, currency
+      select id, number, customer_po, placed_at, status, fulfillment_status,
+        subtotal - cancelled_total as owed, currency
       from sales_order where company_id = ${companyId}::uuid
       order by placed_at desc, id desc limit ${limit}),
     asked as (${askedLines(sql)})
     select r.id as "orderId", r.number, r.customer_po as "customerPo", r.placed_at as "placedAt",
-      r.status, r.fulfillment_status as "fulfillmentStatus", r.subtotal, r.currency,
+      r.status, r.fulfillment_status as "fulfillmentStatus", r.owed, r.currency,
       (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'unit', s.base_unit,
           'quantity', l.ordered) order by l.line_number)
         from asked l join sku s on s.id = l.sku_id where l.order_id = r.id) as lines

@@ -62,7 +62,8 @@ export const listOrders = defineQuery({
     const [page, total] = await Promise.all([
       sql<(OrderRow & { sortKey: string })[]>`
         with page as (
-          select o.*, ${key}::text as sort_key from sales_order o
+          select o.*, o.subtotal - o.cancelled_total as owed, ${key}::text as sort_key
+          from sales_order o
           where ${where} and ${beyond} order by ${order} limit ${input.limit + 1})
         ${rowsOf(sql)} order by ${input.isDescending ? sql`p.${sortColumn(sql, input.sort)} desc, p.id desc` : sql`p.${sortColumn(sql, input.sort)}, p.id`}`,
       countWhere(env, where),
@@ -134,7 +135,7 @@ function sortKey(sql: RawSql, sort: OrderSort): Fragment {
     case "promise":
       return sql`coalesce(o.current_promise, '9999-12-31'::date)`;
     case "value":
-      return sql`o.subtotal`;
+      return sql`(o.subtotal - o.cancelled_total)`;
     default:
       return sort satisfies never;
   }
@@ -149,7 +150,7 @@ function sortColumn(sql: RawSql, sort: OrderSort): Fragment {
     case "promise":
       return sql`sort_key`;
     case "value":
-      return sql`subtotal`;
+      return sql`owed`;
     default:
       return sort satisfies never;
   }
@@ -326,7 +327,7 @@ const rowsOf = (sql: RawSql) => sql`
     h.code as channel, p.customer_po as "customerPo", p.status,
     p.fulfillment_status as "fulfillmentStatus", p.payment_status as "paymentStatus",
     p.ship_policy as "shipPolicy", p.line_count as "lineCount", p.unit_count as "unitCount",
-    p.subtotal, p.currency, p.original_promise::text as "originalPromise",
+    p.subtotal, p.owed, p.currency, p.original_promise::text as "originalPromise",
     p.current_promise::text as "currentPromise", p.promise_state as "promiseState",
     p.hold_count as "holdCount", p.open_exception_count as "openExceptionCount",
     p.sort_key as "sortKey",

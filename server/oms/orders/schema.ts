@@ -1,9 +1,27 @@
 import { z } from "zod";
+import { backorderPolicies } from "../catalog/types";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { holdCondition, holdSeverities } from "./decide-hold-rule";
 import { restrictionKinds } from "./decide-restriction";
 import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
+
+/** What somebody wants to become of what is not there; a cap names units, days or both. */
+export const backorderWish = z
+  .object({
+    policy: z.enum(backorderPolicies),
+    limit: z.int("Write whole units").min(1, "Write 1 or more").max(QUANTITY_MAX).nullish(),
+    days: z.int("Write whole days").min(0, "Write 0 or more").max(3_650).nullish(),
+  })
+  .transform(({ policy, limit, days }) =>
+    policy === "cap"
+      ? { policy, limit: limit ?? null, days: days ?? null }
+      : { policy, limit: null, days: null },
+  )
+  .refine(({ policy, limit, days }) => policy !== "cap" || limit !== null || days !== null, {
+    path: ["limit"],
+    message: "A cap names units, days or both",
+  });
 
 export const DRAFT_LINES_MAX = 2_000;
 
@@ -24,12 +42,18 @@ const seenTerm = z.object({
   date: z.string().max(20).nullable(),
 });
 
+/** What a writer may choose of what is not there; caps are set for customers and SKUs. */
+export const draftBackorders = ["backorder", "refuse", "cancel"] as const;
+export type DraftBackorders = (typeof draftBackorders)[number];
+
 /** An order being written, as it was typed: nothing in it has to be right yet. */
 export const orderDraftContent = z.object({
   companyLocationId: z.uuid().nullable().default(null),
   contactId: z.uuid().nullable().default(null),
   serviceCode: z.string().max(40).nullable().default(null),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
+  /** What becomes of what is not there; null: what the customer and the SKU say. */
+  backorders: z.enum(draftBackorders).nullable().default(null),
   requestedDate: z.string().max(20).default(""),
   customerPo: z.string().max(200).default(""),
   note: z.string().max(2_000).default(""),

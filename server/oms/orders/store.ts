@@ -1,5 +1,6 @@
 import type { RawTx } from "@/db/client";
 import { DomainError } from "../kernel/errors";
+import { settleOwed } from "./store-owed";
 
 /**
  * Lock an order's row: the first lock of every command that touches its lines.
@@ -32,7 +33,7 @@ export async function lockOrder(sql: RawTx, orderId: string) {
 
 /**
  * Bring what is derived on orders and their lines in line with the facts: fulfillment status,
- * promise, hold count, open exceptions, and the steps that follow by themselves (in_fulfillment
+ * promise, hold count, open exceptions, what is owed after a cancellation, and the steps that follow by themselves (in_fulfillment
  * when the first unit is released, completed when every wanted unit is delivered, cancelled when
  * none is wanted). Called at the end of every command that touches lines, allocations or holds;
  * the audit compares the same derivations with what is stored.
@@ -43,11 +44,11 @@ export async function refreshOrders(
   now: Date,
 ): Promise<void> {
   await refreshLinePromises(sql, orderIds);
-  await sql`
+  const refreshed = await sql<{ id: string; hasCancelled: boolean }[]>`
     with totals as (
       select l.order_id,
         sum(ordered - cancelled) as wanted, sum(shipped) as shipped, sum(delivered) as delivered,
-        sum(released) as released, sum(allocated) as allocated, sum(backordered) as backordered,
+        sum(cancelled) as cancelled, sum(released) as released, sum(allocated) as allocated, sum(backordered) as backordered,
         max(current_promise) filter (where ordered > cancelled) as promise,
         max(case promise_state when 'firm' then 0 when 'expected' then 1 when 'unknown' then 2
           when 'at_risk' then 3 else 4 end) filter (where ordered > cancelled) as worst
@@ -83,7 +84,12 @@ export async function refreshOrders(
       hold_count = d.holds,
       open_exception_count = d.exceptions,
       version = o.version + 1
-    from derived d where o.id = d.order_id`;
+    from derived d where o.id = d.order_id
+    returning o.id, d.cancelled > 0 or o.cancelled_total > 0 as "hasCancelled"`;
+  await settleOwed(
+    sql,
+    refreshed.flatMap(({ id, hasCancelled }) => (hasCancelled ? [id] : [])),
+  );
 }
 
 /** A line's promise is the latest delivery date of its live allocations; the unpegged rest keeps its own. */

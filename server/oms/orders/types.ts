@@ -171,7 +171,10 @@ export type OrderRow = {
   readonly shipPolicy: ShipPolicy;
   readonly lineCount: number;
   readonly unitCount: number;
+  /** Of all that was ordered, in minor units. */
   readonly subtotal: number;
+  /** Of what is not cancelled of it. */
+  readonly owed: number;
   readonly currency: string;
   readonly originalPromise: string | null;
   readonly currentPromise: string | null;

@@ -14,6 +14,7 @@ const allOrders = (sql: RawTx) => sql`select count(*) from sales_order`;
 /** What the lines of each order add up to. */
 const totals = (sql: RawTx) => sql`
   select order_id, count(*) as lines, sum(ordered) as units, sum(line_total) as value,
+    sum(cancelled_total) as cancelled_value,
     sum(ordered - cancelled) as wanted, sum(shipped) as shipped, sum(delivered) as delivered,
     sum(released) as released, sum(allocated) as allocated, sum(backordered) as backordered,
     max(current_promise) filter (where ordered > cancelled) as promise,
@@ -108,6 +109,29 @@ export const orderInvariants: readonly Invariant[] = [
           div(line_total::numeric * 20000 + ordered * minor, 2 * ordered * minor))`,
   },
   {
+    name: "what is owed of a line is for the units that are not cancelled",
+    checked: allLines,
+    violations: (sql) => sql`
+      select id::text as id from (${pricedLines(sql)}) l
+      where kit_sku_id is null and line_total - cancelled_total <>
+        div((ordered - cancelled)::numeric * unit_price_e4 * minor + 5000, 10000)`,
+  },
+  {
+    // Unevenly cancelled components owe their shares, each of which may be rounded.
+    name: "what is owed of a kit is for the kits that are not cancelled",
+    checked: allLines,
+    violations: (sql) => sql`
+      select min(id::text) as id from (${pricedLines(sql)}) l
+      where kit_sku_id is not null
+      group by order_id, kit_group, minor
+      having case when min((ordered - cancelled)::numeric / ordered) =
+            max((ordered - cancelled)::numeric / ordered)
+          then sum(line_total - cancelled_total) <> div(min(kit_quantity::numeric
+            * (ordered - cancelled) / ordered) * min(kit_unit_price_e4) * minor + 5000, 10000)
+          else abs(sum(line_total - cancelled_total)
+            - sum(line_total::numeric * (ordered - cancelled) / ordered)) > count(*) end`,
+  },
+  {
     name: "every order has lines",
     checked: allOrders,
     violations: (sql) => sql`
@@ -119,7 +143,7 @@ export const orderInvariants: readonly Invariant[] = [
     checked: allOrders,
     violations: (sql) => sql`
       select o.number as id from sales_order o join (${totals(sql)}) t on t.order_id = o.id
-      where o.subtotal <> t.value or o.line_count <> t.lines or o.unit_count <> t.units`,
+      where o.subtotal <> t.value or o.cancelled_total <> t.cancelled_value or o.line_count <> t.lines or o.unit_count <> t.units`,
   },
   {
     name: "fulfillment status follows from the lines",

@@ -90,6 +90,7 @@ export const today = defineQuery({
         from node n
         left join fulfillment_order f on f.node_id = n.id
           and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold')
+        where n.retired_at is null
         group by n.id order by "cutOffMissed" desc, late desc, "dueToday" desc, n.priority, n.code`,
     ]);
     return { counts: present(counts, "an aggregate has one row"), nodes };

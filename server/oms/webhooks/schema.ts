@@ -24,7 +24,7 @@ export const subscriptionInput = z.object({
   channelCode: z.string().trim().min(1).max(40).nullable().default(null),
   /** Only these SKUs; none named: all. */
   skus: z.array(z.string().trim().min(1).max(80)).max(1_000).default([]),
-  /** Units at or below which a SKU is low. */
+  /** Units at or below which a SKU is low; null: at the low-stock point of each. */
   lowThreshold: z.int("Write whole units").min(1, "Write 1 or more").nullable().default(null),
   isOn: z.boolean().default(true),
   /** Of a new subscription; later it is exchanged by `webhooks.rotate_secret`. */

@@ -19,6 +19,7 @@ const sku = {
   grams: 1,
   backorderPolicy: "backorder",
   backorderLimit: null,
+  backorderDays: null,
   leadTimeDays: 1,
   costE4: 0,
   status: "active",

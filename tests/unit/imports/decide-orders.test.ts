@@ -9,6 +9,7 @@ const HEAD: RowHeader = {
   currency: "USD",
   customerPo: null,
   requestedDate: null,
+  backorders: null,
   note: "",
   companyCode: "C1",
   companyName: "C1",

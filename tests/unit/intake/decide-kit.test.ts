@@ -23,6 +23,7 @@ const sku = (code: string, over: Partial<StockedSku> = {}): StockedSku => ({
   grams: 100,
   backorderPolicy: "backorder",
   backorderLimit: null,
+  backorderDays: null,
   leadTimeDays: 14,
   listPriceE4: 100_000,
   costE4: 0,
@@ -103,18 +104,24 @@ describe("a kit line as its components", () => {
 });
 
 describe("what may not wait", () => {
+  const because = "the kit is not backordered";
   const short = (kit: OrderableSku, kits: number, open: number[], refused: number[]) =>
     kitFault(
       exploded(kit, kits, 10_000).map((line, index) => ({
         line,
         open: open[index] ?? 0,
         refused: refused[index] ?? 0,
+        because,
       })),
     );
 
   test("one component that refuses backorders keeps the kit from waiting for another", () => {
     const kit = kitOf([sku("A", { backorderPolicy: "refuse" }), 1], [sku("B"), 2]);
-    expect(short(kit, 10, [0, 11], [0, 0])?.message).toBe(
+    expect(exploded(kit, 10, 10_000).map((line) => line.kit?.neverWaits)).toEqual([
+      "refuse",
+      "refuse",
+    ]);
+    expect(short(kit, 10, [0, 11], [0, 11])?.message).toBe(
       "KIT: 10 ordered, 4 can ship because B is short by 11, and the kit is not backordered; order 4 or less",
     );
   });

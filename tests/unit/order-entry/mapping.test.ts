@@ -54,6 +54,7 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   lineTotal: 50_000,
   availableNow: 26,
   components: [],
+  cancelled: null,
   parts: [
     {
       quantity: 26,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { locate, plainPostcode } from "@/db/seed/postal";
+import { locate } from "@/db/seed/postal";
+import { plainPostcode } from "@/server/oms/network/decide-postal";
 
 const centroids = new Map([
   ["US 981", { lat: 47.6, lon: -122.3 }],

@@ -2,6 +2,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { inWords } from "@/components/admin/words";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
+import { BackorderPolicies } from "@/components/allocation/backorder-policies";
 import { ConsentRules } from "@/components/allocation/consent-rules";
 import { PolicyEditor } from "@/components/allocation/policy-editor";
 import {
@@ -38,12 +39,14 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, rules, channels, { now, zone }] = await Promise.all([
-    caller.allocation.findPolicy({}),
-    caller.backorders.listConsentRules({}),
-    caller.network.listChannels({}),
-    readerClock(),
-  ]);
+  const [{ version, policy, versions }, rules, backorders, channels, { now, zone }] =
+    await Promise.all([
+      caller.allocation.findPolicy({}),
+      caller.backorders.listConsentRules({}),
+      caller.backorders.listPolicies({}),
+      caller.network.listChannels({}),
+      readerClock(),
+    ]);
   const mayWrite = actor.capabilities.has("allocation.save_policy");
   const mayPublish = actor.capabilities.has("allocation.activate_policy");
   const draft = versions.find(({ status }) => status === "draft");
@@ -91,6 +94,10 @@ export default async function AllocationPolicyPage() {
         <ConsentRules
           rules={rules}
           mayChange={actor.capabilities.has("backorders.set_consent_rule")}
+        />
+        <BackorderPolicies
+          policies={backorders}
+          mayChange={actor.capabilities.has("backorders.set_policy")}
         />
         {versions.length === 0 ? null : (
           <Panel title="Versions" flush>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
+import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
@@ -12,6 +13,8 @@ import { StatusDialog } from "@/components/admin/status-dialog";
 import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
+import { BackorderDialog } from "@/components/allocation/backorder-dialog";
+import { backorderWords } from "@/components/allocation/backorder-words";
 import { formatCount, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -50,10 +53,11 @@ export default async function SkuPage({ params, searchParams }: Props) {
   const caller = await api();
   const asked = await searchParams;
   const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
-  const [stock, projection, nodes, clock] = await Promise.all([
+  const [stock, projection, nodes, channels, clock] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code, demand })),
     orNotFound(caller.inventory.projectSku({ code })),
     caller.network.listNodes({}),
+    caller.network.listChannels({}),
     readerClock(),
   ]);
   const { sku, positions, kit, partOf } = stock;
@@ -75,6 +79,14 @@ export default async function SkuPage({ params, searchParams }: Props) {
         meta={<SkuFacts sku={sku} />}
         actions={
           <>
+            {actor.capabilities.has("backorders.set_policy") ? (
+              <BackorderDialog
+                of="sku"
+                code={sku.code}
+                wish={wishOf(sku)}
+                trigger="Set backorders"
+              />
+            ) : null}
             {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
               <KitDialog sku={sku.code} components={kit?.components ?? []} />
             ) : null}
@@ -109,6 +121,12 @@ export default async function SkuPage({ params, searchParams }: Props) {
           </Panel>
         ) : null}
         {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
+        <LowStock
+          stock={stock}
+          channels={channels}
+          nodes={nodes}
+          maySet={actor.capabilities.has("inventory.set_low_point")}
+        />
         {kit === null ? (
           <Panel id="ledger" title="Ledger" flush>
             <SkuLedger
@@ -186,6 +204,37 @@ function OwnStock({
   );
 }
 
+type Named = { readonly code: string; readonly name: string };
+
+/** At how many units it is low; a kit has a number, and no stock at a node. */
+function LowStock({
+  stock: { sku, kit, lowPoints },
+  channels,
+  nodes,
+  maySet,
+}: {
+  stock: Stock;
+  channels: readonly Named[];
+  nodes: readonly Named[];
+  maySet: boolean;
+}) {
+  const places = { channels, nodes: kit === null ? nodes : [] };
+  return (
+    <Panel
+      id="low"
+      title="Low-stock points"
+      actions={
+        maySet ? (
+          <LowPointDialog sku={sku.code} category={sku.category} points={lowPoints} {...places} />
+        ) : null
+      }
+      flush
+    >
+      <LowPoints points={lowPoints} />
+    </Panel>
+  );
+}
+
 type SkuActionsProps = {
   skuId: string;
   sku: string;
@@ -244,21 +293,18 @@ function demandMeta({ demand, demandCount }: Stock) {
     : formatCount(demandCount, "entry", "entries");
 }
 
-const POLICIES: Readonly<Record<string, string>> = {
-  backorder: "backordered when out",
-  refuse: "refused when out",
-  cap: "backordered up to a limit",
-};
+const wishOf = (sku: Stock["sku"]) => ({
+  policy: sku.backorderPolicy,
+  limit: sku.backorderLimit,
+  days: sku.backorderDays,
+});
 
 function SkuFacts({ sku }: { sku: Stock["sku"] }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
       <span className="text-ink">{sku.name}</span>
       <span>{[sku.category, sku.subcategory].filter((word) => word !== "").join(" · ")}</span>
-      <span>
-        {POLICIES[sku.backorderPolicy] ?? inWords(sku.backorderPolicy)}
-        {sku.backorderLimit === null ? "" : ` (${formatQuantity(sku.backorderLimit)})`}
-      </span>
+      <span>what is not there {backorderWords(wishOf(sku))}</span>
       <span className="figures">{formatCount(sku.leadTimeDays, "day")} lead time</span>
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
       <span className="figures">{formatWeight(sku.grams)}</span>

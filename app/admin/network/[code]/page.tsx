@@ -1,12 +1,15 @@
 import { Forbidden } from "@/components/admin/forbidden";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { CapacityDialog } from "@/components/network/capacity-dialog";
+import { ChannelsDialog } from "@/components/network/channels-dialog";
 import { CutOffsDialog } from "@/components/network/cut-offs-dialog";
 import { NODE_KINDS, offInWords } from "@/components/network/network-words";
 import { NodeAside } from "@/components/network/node-aside";
+import { NodeChannels } from "@/components/network/node-channels";
 import { NodeDays } from "@/components/network/node-days";
 import { NodeDialog } from "@/components/network/node-dialog";
 import { NodeServices } from "@/components/network/node-services";
+import { RetireNode } from "@/components/network/retire-node";
 import { SourceNodeAgain } from "@/components/network/source-node-again";
 import { SwitchDialog } from "@/components/network/switch-dialog";
 import { readerClock } from "@/components/reader-clock";
@@ -31,12 +34,13 @@ export default async function NodePage({ params }: Props) {
     return <Forbidden title={code} right="network.find_node" />;
   }
   const caller = await api();
-  const [{ state, facts, days, limits, events }, calendars, tariffs, clock] = await Promise.all([
-    orNotFound(caller.network.findNode({ code })),
-    caller.network.listCalendars({}),
-    caller.network.listTariffs({}),
-    readerClock(),
-  ]);
+  const [{ state, facts, channels, days, limits, events }, calendars, tariffs, clock] =
+    await Promise.all([
+      orNotFound(caller.network.findNode({ code })),
+      caller.network.listCalendars({}),
+      caller.network.listTariffs({}),
+      readerClock(),
+    ]);
   const may = (right: string) => actor.capabilities.has(right);
   const isOff = state.off !== null;
   return (
@@ -55,6 +59,7 @@ export default async function NodePage({ params }: Props) {
         meta={`${NODE_KINDS[facts.kind]} in ${facts.city}, it is ${state.localTime} there`}
         actions={
           <>
+            {may("network.retire_node") ? <RetireNode node={state} /> : null}
             {may("network.switch_node") ? <SwitchDialog node={state} service={null} /> : null}
             {may("network.set_node") ? (
               <NodeDialog
@@ -99,6 +104,17 @@ export default async function NodePage({ params }: Props) {
             }
           >
             <NodeDays days={days} limits={limits} today={state.today} />
+          </Panel>
+          <Panel
+            title="Channels that sell from it"
+            flush
+            actions={
+              may("network.set_channels") ? (
+                <ChannelsDialog node={state} channels={channels} />
+              ) : null
+            }
+          >
+            <NodeChannels node={state} channels={channels} />
           </Panel>
         </div>
         <NodeAside

@@ -4,10 +4,12 @@ import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { formatMoney, formatQuantity, UNKNOWN } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { NetworkTabs } from "@/components/network/network-tabs";
+import { NewServiceDialog } from "@/components/network/new-service-dialog";
 import { Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, signedIn } from "@/server/api/rsc";
+import type { TariffRow } from "@/server/oms/network/queries-services";
 
 export const metadata = { title: "Carrier services" };
 
@@ -29,13 +31,19 @@ export default async function ServicesPage() {
   if (!actor.capabilities.has("network.list_tariffs")) {
     return <Forbidden title="Carrier services" right="network.list_tariffs" />;
   }
-  const services = await (await api()).network.listTariffs({});
+  const caller = await api();
+  const services = await caller.network.listTariffs({});
   return (
     <>
       <PageHeader
         breadcrumb={[{ label: "Network", href: "/admin/network" }]}
         title="Carrier services"
         meta="What they charge is what the planner reckons with, to the last minor unit."
+        primary={
+          actor.capabilities.has("network.create_service") ? (
+            <NewService services={services} />
+          ) : null
+        }
       />
       <NetworkTabs current="services" />
       <LiveRefresh topics={["carrier_service"]} />
@@ -82,5 +90,21 @@ export default async function ServicesPage() {
         </PlainTable>
       </Panel>
     </>
+  );
+}
+
+/** The dialog with all that a service is made of. */
+async function NewService({ services }: { services: readonly TariffRow[] }) {
+  const caller = await api();
+  const [calendars, nodes] = await Promise.all([
+    caller.network.listCalendars({}),
+    caller.network.listNodes({}),
+  ]);
+  return (
+    <NewServiceDialog
+      services={services}
+      calendars={calendars.map(({ code, name }) => ({ value: code, label: name }))}
+      nodes={nodes}
+    />
   );
 }

@@ -65,7 +65,7 @@ export default async function DraftPage({ params }: { params: Promise<{ id: stri
       recent={recent.map((order) => ({
         number: order.number,
         placedOn: localDateOf(order.placedAt, clock.zone),
-        subtotal: order.subtotal,
+        owed: order.owed,
         currency: order.currency,
         lines: order.lines,
       }))}
@@ -111,7 +111,7 @@ function Placed({ order, today }: { order: Order; today: string }) {
       companyId={order.companyId}
       companyName={order.company}
       customerPo={order.customerPo}
-      subtotal={order.subtotal}
+      subtotal={order.owed}
       currency={order.currency}
       isWaiting={order.status === "pending_approval"}
       holds={order.holds.filter((hold) => hold.releasedAt === null).map((hold) => hold.reason)}

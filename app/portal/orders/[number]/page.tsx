@@ -214,7 +214,7 @@ function Facts({ order, clock }: { order: Order; clock: ReaderClock }) {
           items={[
             {
               term: "Goods",
-              description: <Money minor={order.subtotal} currency={order.currency} />,
+              description: <Money minor={order.owed} currency={order.currency} />,
             },
             {
               term: "Payment",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RawTx } from "@/db/client";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
@@ -7,7 +8,9 @@ import { DomainError } from "../../kernel/errors";
 import type { LocalDate } from "../../kernel/local-date";
 import { sum } from "../../kernel/quantity";
 import { fillCapacity } from "../../network/store-capacity";
+import { backorderReason } from "../../orders/decide-backorders";
 import { lockOrder, refreshOrders } from "../../orders/store";
+import { readWaitingLines, type WaitingLine } from "../../orders/store-backorders";
 import { allocationHold, requireUnblocked } from "../../orders/store-holds";
 import { explainDecision } from "../../sourcing/decide-explanation";
 import { decideHorizon } from "../../sourcing/decide-horizon";
@@ -24,6 +27,7 @@ import {
   takeParts,
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
+import { type CancelledLine, cancelLoose, tellCancelled } from "../store-cancel";
 import { type OpenLine, readDemand } from "../store-demand";
 import { lockWorld } from "../store-world";
 import type { DecisionTrigger } from "../types";
@@ -44,7 +48,9 @@ export type ResourceRequest = {
 /**
  * Find a new place for units that lost theirs: from stock where there is some, pegged to inbound
  * supply or dated by lead time where not. The nodes that refused the line before are not asked
- * again. The decision is stored with its reasons, and a moved promise is an event. While a hold keeps
+ * again. What neither the order nor its customer nor the SKU lets wait is cancelled, where they say so
+ * (`decideBackorderTerms`); a line that would have been refused was taken, so it waits. The decision is
+ * stored with its reasons, and a moved promise is an event. While a hold keeps
  * the order from stock none is looked for: the units wait, and are served when it is lifted.
  *
  * The caller holds the order's lock, and the units are in the lines' backordered bucket, unpegged.
@@ -90,17 +96,28 @@ export async function resourceLines(
     refuseShort(demand, plan, placedAt.nodeId);
   }
   takeParts(plan.parts, demand, world);
+  const cancelled =
+    horizon === null && LOSSES.has(request.trigger)
+      ? await findCancelled(sql, request.orderId, demand, plan)
+      : [];
+  const waits = demand.lines.map(
+    ({ lineId }, at) =>
+      (plan.openUnits[at] ?? 0) - (cancelled.find(({ id }) => id === lineId)?.units ?? 0),
+  );
   const inbound =
-    horizon !== null || plan.openUnits.every((units) => units === 0)
-      ? []
-      : await lockInbound(sql, skuIds);
-  const waiting = planBackorder(demand, plan.openUnits, inbound, world, today);
+    horizon !== null || waits.every((units) => units === 0) ? [] : await lockInbound(sql, skuIds);
+  const waiting = planBackorder(demand, waits, inbound, world, today);
   const sentence =
     placedAt === undefined
       ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`
       : handSentence(plan, placedAt.reason);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
+  await cancelLoose(sql, cancelled);
   const moved = await promiseAfter(env, request.orderId, order.currentPromise);
+  if (cancelled.length > 0) {
+    const reason = [...new Set(cancelled.map(({ because }) => because))].join(", and ");
+    await tellCancelled(env, request.orderId, cancelled, `No node has them, and ${reason}`);
+  }
   if (moved !== null) {
     env.emit({
       type: "sales_order.promise_changed",
@@ -117,6 +134,42 @@ export async function resourceLines(
   }
   return { sentence };
 }
+
+/** What takes units off an order that it had, or was to have. */
+const LOSSES: ReadonlySet<DecisionTrigger> = new Set([
+  "node_rejected",
+  "supply_lost",
+  "stock_lost",
+  "node_off",
+  "horizon_reached",
+]);
+
+/** Units that no node has and that are not to wait; components of kits stay, a kit is cancelled whole. */
+async function findCancelled(
+  sql: RawTx,
+  orderId: string,
+  demand: DemandOrder,
+  plan: StockPlan,
+): Promise<(CancelledLine & { readonly because: string })[]> {
+  if (plan.openUnits.every((units) => units === 0)) {
+    return [];
+  }
+  const lines = await readWaitingLines(sql, orderId);
+  return demand.lines.flatMap(({ lineId }, at) => {
+    const line = lines.find((each) => each.lineId === lineId);
+    const units = plan.openUnits[at] ?? 0;
+    return line === undefined ||
+      units === 0 ||
+      line.isOfKit ||
+      line.terms.mayWait ||
+      line.terms.otherwise !== "cancel"
+      ? []
+      : [{ id: lineId, units, sku: line.sku, because: reasonOf(line) }];
+  });
+}
+
+const reasonOf = ({ terms, customer, sku }: WaitingLine): string =>
+  backorderReason({ source: terms.source, what: "none", amount: 0 }, { customer, sku });
 
 /** What a person places at a node is taken from its stock, all of it. */
 function refuseShort(demand: DemandOrder, plan: StockPlan, nodeId: string): void {

@@ -82,7 +82,7 @@ export const shipTransfer = defineCommand({
 async function readPlaces({ sql, now }: CommandEnv, { fromNodeId, toNodeId, eta }: Request) {
   const nodes = await sql<{ id: string; name: string; today: string }[]>`
     select id, name, (${now}::timestamptz at time zone time_zone)::date::text as today
-    from node where id in (${fromNodeId}, ${toNodeId})`;
+    from node where id in (${fromNodeId}, ${toNodeId}) and retired_at is null`;
   const from = nodes.find(({ id }) => id === fromNodeId);
   const to = nodes.find(({ id }) => id === toNodeId);
   if (from === undefined || to === undefined) {

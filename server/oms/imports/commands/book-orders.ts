@@ -43,6 +43,8 @@ export function hashOrder({ head, lines }: AssembledOrder): string {
     head.currency,
     head.customerPo,
     head.requestedDate,
+    // Named only where it says something, so that a file without it is known again.
+    ...(head.backorders === null ? [] : [head.backorders]),
     lines.map((line) => [
       line.sku.toUpperCase(),
       line.quantity,
@@ -207,6 +209,7 @@ async function placeable(
       externalRef: head.reference,
       customerPo: head.customerPo ?? undefined,
       requestedDate: head.requestedDate ?? undefined,
+      ...(head.backorders !== null && { backorders: { policy: head.backorders } }),
       note: head.note,
       lines: lines.map((line) => ({
         sku: line.sku,
@@ -249,6 +252,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   customerPo: "order.customerPo",
   externalRef: "order.reference",
   note: "order.note",
+  "backorders.policy": "order.backorders",
 };
 
 function orderFault({ field, code, message }: Fault): OrderFault {

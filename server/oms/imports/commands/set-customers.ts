@@ -37,8 +37,11 @@ export const setCustomers = defineCommand({
 
 const given = (sql: RawTx, items: readonly Item[]) => sql`
   jsonb_to_recordset(${sql.typed(
-    items.map(({ location, ...company }) => ({
+    items.map(({ location, backorders, ...company }) => ({
       ...company,
+      backorder_policy: backorders?.policy ?? null,
+      backorder_limit: backorders?.limit ?? null,
+      backorder_days: backorders?.days ?? null,
       id: newId(),
       l_id: newId(),
       has_location: location !== null,
@@ -54,16 +57,27 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
     3802,
   )}::jsonb) as r(id uuid, code text, name text, currency text, phone text, l_id uuid,
     has_location boolean, l_code text, l_name text, l_address1 text, l_address2 text, l_city text,
-    l_region text, l_postal_code text, l_country text)`;
+    l_region text, l_postal_code text, l_country text, backorder_policy text, backorder_limit int,
+    backorder_days int)`;
+
+/** A cap goes with the policy that a file names. */
+const ofPolicy = (sql: RawTx, what: "limit" | "days") => {
+  const column = sql(`backorder_${what}`);
+  return sql`case when r.backorder_policy is null then c.${column} else r.${column} end`;
+};
 
 async function updateCompanies(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
   const rows = await sql<{ code: string }[]>`
     update company c set name = coalesce(r.name, c.name), currency = coalesce(r.currency, c.currency),
-      phone = coalesce(r.phone, c.phone), is_imported = false
+      phone = coalesce(r.phone, c.phone), is_imported = false,
+      backorder_policy = coalesce(r.backorder_policy, c.backorder_policy),
+      backorder_limit = ${ofPolicy(sql, "limit")}, backorder_days = ${ofPolicy(sql, "days")}
     from ${given(sql, items)}
-    where upper(c.code) = upper(r.code) and (c.is_imported or (c.name, c.currency::text, c.phone)
+    where upper(c.code) = upper(r.code) and (c.is_imported or (c.name, c.currency::text, c.phone,
+        c.backorder_policy, c.backorder_limit, c.backorder_days)
       is distinct from (coalesce(r.name, c.name), coalesce(r.currency, c.currency::text),
-      coalesce(r.phone, c.phone)))
+      coalesce(r.phone, c.phone), coalesce(r.backorder_policy, c.backorder_policy),
+      ${ofPolicy(sql, "limit")}, ${ofPolicy(sql, "days")}))
     returning upper(c.code) as code`;
   return new Set(rows.map(({ code }) => code));
 }
@@ -74,9 +88,10 @@ async function insertCompanies(
   terms: string,
 ): Promise<Set<string>> {
   const rows = await sql<{ code: string }[]>`
-    insert into company (id, code, name, currency, phone, payment_terms_code)
+    insert into company (id, code, name, currency, phone, payment_terms_code, backorder_policy,
+      backorder_limit, backorder_days)
     select id, code, coalesce(name, code), coalesce(currency, ${DEFAULT_CURRENCY}),
-      coalesce(phone, ''), ${terms}
+      coalesce(phone, ''), ${terms}, backorder_policy, backorder_limit, backorder_days
     from ${given(sql, items)}
     order by upper(code)
     on conflict do nothing

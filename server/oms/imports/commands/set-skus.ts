@@ -15,12 +15,13 @@ export const setSkus = defineCommand({
   name: "imports.set_skus",
   input: setSkusInput,
   wall: "staff",
-  run: async ({ sql }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async ({ sql, actor, now }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
     const taken = await takenGtins(sql, items);
     const ready = items.filter((item) => !taken.has(item));
     const updated = await updateSkus(sql, ready);
     const created = await insertSkus(sql, ready);
     const named = await insertGtins(sql, ready);
+    const warned = await setLowPoints(sql, ready, { actorId: actor.id, now });
     return {
       answers: items.map((item): ItemAnswer => {
         const owner = taken.get(item);
@@ -32,7 +33,11 @@ export const setSkus = defineCommand({
         if (created.has(code)) {
           return { kind: "created" };
         }
-        return { kind: updated.has(code) || named.has(code) ? "updated" : "unchanged" };
+        return {
+          kind: [updated, named, warned].some((changed) => changed.has(code))
+            ? "updated"
+            : "unchanged",
+        };
       }),
     };
   },
@@ -51,10 +56,15 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
       min_quantity: item.minQuantity,
       list_price_e4: item.listPriceE4,
       gtin: item.gtin,
+      low_stock: item.lowStock,
+      backorder_policy: item.backorders?.policy ?? null,
+      backorder_limit: item.backorders?.limit ?? null,
+      backorder_days: item.backorders?.days ?? null,
     })),
     3802,
   )}::jsonb) as r(id uuid, code text, name text, description text, category text, grams int,
-    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text)`;
+    pack_multiple int, min_quantity int, list_price_e4 bigint, gtin text, low_stock int,
+    backorder_policy text, backorder_limit int, backorder_days int)`;
 
 async function takenGtins(sql: RawTx, items: readonly Item[]): Promise<Map<Item, string>> {
   const rows = await sql<{ gtin: string; owner: string }[]>`
@@ -75,7 +85,9 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
   const rows = await sql<{ code: string }[]>`
     update sku s set name = n.name, description = n.description, category = n.category,
       grams = n.grams, measures_imputed = n.measures_imputed, pack_multiple = n.pack_multiple,
-      min_quantity = n.min_quantity, list_price_e4 = n.list_price_e4, is_imported = false
+      min_quantity = n.min_quantity, list_price_e4 = n.list_price_e4,
+      backorder_policy = n.backorder_policy, backorder_limit = n.backorder_limit,
+      backorder_days = n.backorder_days, is_imported = false
     from (
       select k.id, coalesce(r.name, k.name) as name,
         coalesce(r.description, k.description) as description,
@@ -83,12 +95,18 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
         k.measures_imputed and r.grams is null as measures_imputed,
         coalesce(r.pack_multiple, k.pack_multiple) as pack_multiple,
         coalesce(r.min_quantity, k.min_quantity) as min_quantity,
-        coalesce(r.list_price_e4, k.list_price_e4) as list_price_e4
+        coalesce(r.list_price_e4, k.list_price_e4) as list_price_e4,
+        coalesce(r.backorder_policy, k.backorder_policy) as backorder_policy,
+        case when r.backorder_policy is null then k.backorder_limit else r.backorder_limit end
+          as backorder_limit,
+        case when r.backorder_policy is null then k.backorder_days else r.backorder_days end
+          as backorder_days
       from ${given(sql, items)} join sku k on upper(k.code) = upper(r.code)) n
     where s.id = n.id and (s.is_imported or (s.name, s.description, s.category, s.grams,
-      s.measures_imputed, s.pack_multiple, s.min_quantity, s.list_price_e4) is distinct from
+      s.measures_imputed, s.pack_multiple, s.min_quantity, s.list_price_e4,
+      s.backorder_policy, s.backorder_limit, s.backorder_days) is distinct from
       (n.name, n.description, n.category, n.grams, n.measures_imputed, n.pack_multiple,
-      n.min_quantity, n.list_price_e4))
+      n.min_quantity, n.list_price_e4, n.backorder_policy, n.backorder_limit, n.backorder_days))
     returning upper(s.code) as code`;
   return new Set(rows.map(({ code }) => code));
 }
@@ -96,10 +114,11 @@ async function updateSkus(sql: RawTx, items: readonly Item[]): Promise<Set<strin
 async function insertSkus(sql: RawTx, items: readonly Item[]): Promise<Set<string>> {
   const rows = await sql<{ code: string }[]>`
     insert into sku (id, code, name, description, category, grams, measures_imputed, pack_multiple,
-      min_quantity, list_price_e4)
+      min_quantity, list_price_e4, backorder_policy, backorder_limit, backorder_days)
     select id, code, coalesce(name, code), coalesce(description, ''), coalesce(category, ''),
       coalesce(grams, 0), grams is null, coalesce(pack_multiple, 1), coalesce(min_quantity, 1),
-      coalesce(list_price_e4, 0)
+      coalesce(list_price_e4, 0), coalesce(backorder_policy, 'backorder'), backorder_limit,
+      backorder_days
     from ${given(sql, items)}
     order by upper(code)
     on conflict do nothing
@@ -117,5 +136,28 @@ async function insertGtins(sql: RawTx, items: readonly Item[]): Promise<Set<stri
       on conflict do nothing
       returning sku_id)
     select upper(s.code) as code from named n join sku s on s.id = n.sku_id`;
+  return new Set(rows.map(({ code }) => code));
+}
+
+/** The point of each over all, where the file names one and it was another. */
+async function setLowPoints(
+  sql: RawTx,
+  items: readonly Item[],
+  { actorId, now }: { readonly actorId: string; readonly now: Date },
+): Promise<Set<string>> {
+  if (items.every(({ lowStock }) => lowStock === null)) {
+    return new Set();
+  }
+  const rows = await sql<{ code: string }[]>`
+    with changed as (
+      insert into low_stock_point as p (id, sku_id, units, saved_by, saved_at)
+      select gen_random_uuid(), s.id, r.low_stock, ${actorId}, ${now}
+      from ${given(sql, items)} join sku s on upper(s.code) = upper(r.code)
+      where r.low_stock is not null order by s.id
+      on conflict on constraint low_stock_point_of_one_place do update set units = excluded.units,
+        saved_by = excluded.saved_by, saved_at = excluded.saved_at
+        where p.units <> excluded.units
+      returning sku_id)
+    select upper(s.code) as code from changed c join sku s on s.id = c.sku_id`;
   return new Set(rows.map(({ code }) => code));
 }

@@ -67,7 +67,8 @@ const positionOf = ({ skuId, nodeId }: { skuId: string; nodeId: string }) => `${
 async function readNodes(sql: RawTx, codes: readonly string[]): Promise<Map<string, string>> {
   const rows = await sql<{ code: string; id: string }[]>`
     select upper(code) as code, id from node
-    where upper(code) = any(${codes.map((code) => code.toUpperCase())}::text[])`;
+    where upper(code) = any(${codes.map((code) => code.toUpperCase())}::text[])
+      and retired_at is null`;
   return new Map(rows.map(({ code, id }) => [code, id]));
 }
 

@@ -40,7 +40,8 @@ import {
   stockOrder,
   waitsBesideStock,
 } from "../decide-intake";
-import { isCapped, linesOf, stockedSkus } from "../decide-kit";
+import { linesOf } from "../decide-kit";
+import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
 import {
   lockCreditOf,
@@ -200,19 +201,12 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, backordered, holdBook, restrictions] = await Promise.all([
+  const [tiers, holdBook, restrictions] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
-    readBackordered(
-      sql,
-      [...skus.values()]
-        .flatMap(stockedSkus)
-        .filter(isCapped)
-        .map(({ id }) => id),
-    ),
     readHoldBook(env.owner, sql, network.version),
     readRestrictions(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, backordered, holdBook, restrictions };
+  return { customers, skus, tiers, existing, duplicatePos, holdBook, restrictions };
 }
 
 function pricePairs(
@@ -306,7 +300,7 @@ const CHUNK = 20;
 async function planAndBook(
   env: CommandEnv,
   orders: readonly ResolvedOrder[],
-  { network, profile, rules, facts, now, today }: World,
+  { network, profile, rules, now, today }: World,
   holds: Holds,
   outcomes: Map<number, BatchOutcome<PlacedOrder>>,
 ): Promise<Booking[]> {
@@ -320,10 +314,11 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, waiting, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, capped, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
     readWaiting(sql, skuIds, now),
+    readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
       counted.map((node) => node.id),
@@ -337,16 +332,17 @@ async function planAndBook(
     candidates: new CandidateBook({ network, stock, capacityUsed, now }),
     strategies: profile.strategies,
     parameters: profile.parameters,
+    counts: new BackorderCounts(capped),
+    inbound: orders.some(isDated) ? await lockInbound(sql, skuIds) : null,
   };
-  const backordered = new Map(facts.backordered);
   const bookings: Booking[] = [];
   const short: StockedOrder[] = [];
   let chunk: PlannedOrder[] = [];
-  let inbound: InboundBook | null = null;
+  let { inbound }: { inbound: InboundBook | null } = world;
   for (const order of orders) {
     const own = ownHolds(order);
     releaseIn(stock, own);
-    const outcome = stockOrder(order, world, backordered, today);
+    const outcome = stockOrder(order, world, today);
     stock.endTurn();
     if (!outcome.ok) {
       holdIn(stock, own);
@@ -362,7 +358,7 @@ async function planAndBook(
       planned.push(dateOrder(outcome.value, [], world, today));
     } else {
       short.push(outcome.value);
-      if (waits) {
+      if (waits || inbound !== null) {
         const supply: InboundBook = inbound ?? (await lockInbound(sql, skuIds));
         inbound = supply;
         planned.push(...short.splice(0).map((each) => dateOrder(each, supply, world, today)));

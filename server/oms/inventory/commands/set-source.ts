@@ -17,7 +17,7 @@ export const setSource = defineCommand({
   run: async ({ sql, emit }, { code, name, kind, nodes, defaultMode, guardPercent }) => {
     const wanted = [...new Set(nodes.map((each) => each.toUpperCase()))];
     const known = await sql<{ id: string; code: string }[]>`
-      select id, code from node where upper(code) = any(${wanted}::text[]) order by code`;
+      select id, code from node where upper(code) = any(${wanted}::text[]) and retired_at is null order by code`;
     const found = new Set(known.map((node) => node.code.toUpperCase()));
     const missing = wanted.filter((each) => !found.has(each));
     if (missing.length > 0) {

@@ -67,7 +67,7 @@ type Named = {
 
 async function requireKnown(sql: RawTx, { nodeId, serviceCode, carrier }: Named): Promise<void> {
   const [known] = await sql<{ node: boolean; service: boolean; carrier: boolean }[]>`
-    select ${nodeId}::uuid is null or exists (select from node where id = ${nodeId}) as node,
+    select ${nodeId}::uuid is null or exists (select from node where id = ${nodeId} and retired_at is null) as node,
       ${serviceCode}::text is null
         or exists (select from carrier_service where code = ${serviceCode}) as service,
       ${carrier}::text is null

@@ -39,7 +39,7 @@ export const approveOrder = defineCommand({
   },
 });
 
-type Question = { contactId: string | null; subtotal: number; limit: number | null };
+type Question = { contactId: string | null; owed: number; limit: number | null };
 
 /** Four eyes: somebody else of the company, within their own limit. Staff may approve any. */
 async function requireApprover(sql: RawTx, actor: Actor, orderId: string): Promise<void> {
@@ -47,16 +47,16 @@ async function requireApprover(sql: RawTx, actor: Actor, orderId: string): Promi
     return;
   }
   const [question] = await sql<Question[]>`
-    select o.contact_id as "contactId", o.subtotal, k.spending_limit as limit
+    select o.contact_id as "contactId", o.subtotal - o.cancelled_total as owed, k.spending_limit as limit
     from sales_order o cross join contact k
     where o.id = ${orderId} and k.id = ${actor.contactId}`;
   if (question === undefined || question.contactId === actor.contactId) {
     throw new DomainError("FORBIDDEN", "Somebody else has to approve your own order");
   }
-  if (question.limit !== null && question.subtotal > question.limit) {
+  if (question.limit !== null && question.owed > question.limit) {
     throw new DomainError("FORBIDDEN", "This order is above your own spending limit too", {
       limit: question.limit,
-      subtotal: question.subtotal,
+      subtotal: question.owed,
     });
   }
 }

@@ -3,6 +3,7 @@ import { defineCommand } from "@/server/shell/command";
 import { checkAddress } from "../../customers/decide-address";
 import { DomainError } from "../../kernel/errors";
 import { readNetwork } from "../../network/store";
+import { findPostalPoint } from "../../network/store-postal";
 import { isOpenOrder } from "../decide";
 import { correctShipToInput } from "../schema";
 import { lockOrder, refreshOrders } from "../store";
@@ -36,7 +37,7 @@ export const correctShipTo = defineCommand({
     const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
       select ship_to as "shipTo", company_location_id as "locationId" from sales_order
       where id = ${orderId}`;
-    const point = await pointOf(sql, written.country, written.postalCode);
+    const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
       update sales_order set ship_to = ship_to || ${sql.typed(
         { ...written, ...(point === null ? {} : { point }) },
@@ -89,14 +90,4 @@ async function requireCorrectable(
       { shipment: labelled.number },
     );
   }
-}
-
-/** Where a postcode is, by the longest beginning of it that is known. */
-async function pointOf(sql: RawTx, country: string, postalCode: string) {
-  const plain = postalCode.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
-  const [point] = await sql<{ latitude: number; longitude: number }[]>`
-    select latitude, longitude from postal_area
-    where country = ${country} and ${plain} like prefix || '%'
-    order by length(prefix) desc limit 1`;
-  return point ?? null;
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { answerAll, decideAnswer, type SkuAvailability } from "../../inventory/decide-answer";
+import { decideLowPoint, NO_LOW_POINTS } from "../../inventory/decide-low";
 import { readStockOf, withComponents } from "../../inventory/store-availability";
+import { readLowPoints } from "../../inventory/store-low";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { present } from "../../kernel/assert";
@@ -81,6 +83,7 @@ async function compare(
   );
   const before = new Map(told.map((each) => [keyOf(each), each.quantity]));
   const answers = await answersFor(env, subscriptions, chunk);
+  const points = await readLowPoints(sql, skuIds);
   const messages: NewMessage[] = [];
   const changed: Told[] = [];
   for (const subscription of subscriptions) {
@@ -95,7 +98,10 @@ async function compare(
         const last = before.get(keyOf(at)) ?? null;
         if (quantity !== undefined && isAsked && last !== quantity) {
           changed.push({ ...at, quantity });
-          messages.push(...messagesOf(subscription, { channel, sku: code, last, quantity }));
+          const lowAt =
+            subscription.lowThreshold ??
+            decideLowPoint(points.get(skuId) ?? NO_LOW_POINTS, channel.code);
+          messages.push(...messagesOf(subscription, { channel, sku: code, last, quantity, lowAt }));
         }
       }
     }
@@ -109,19 +115,21 @@ const keyOf = ({ subscriptionId, channelId, skuId }: Omit<Told, "quantity">) =>
   `${subscriptionId} ${channelId} ${skuId}`;
 
 function messagesOf(
-  { id, eventTypes, lowThreshold, baselineAt }: Subscription,
+  { id, eventTypes, baselineAt }: Subscription,
   number: {
     readonly channel: NetworkChannel;
     readonly sku: string;
     readonly last: number | null;
     readonly quantity: number;
+    /** What the subscription says, or else the SKU's own low-stock point. */
+    readonly lowAt: number | null;
   },
 ): NewMessage[] {
   if (baselineAt === null) {
     return [];
   }
-  const { channel, sku, last, quantity } = number;
-  return decideAvailabilityEvents(last, quantity, lowThreshold)
+  const { channel, sku, last, quantity, lowAt } = number;
+  return decideAvailabilityEvents(last, quantity, lowAt)
     .filter((type) => eventTypes.includes(type))
     .map((type) => ({
       subscriptionId: id,
@@ -132,7 +140,7 @@ function messagesOf(
         sku,
         available: quantity,
         previous: last,
-        ...(type === "availability.low" && { threshold: lowThreshold }),
+        ...(type === "availability.low" && { threshold: lowAt }),
       },
     }));
 }

@@ -1,0 +1,134 @@
+"use client";
+
+import { useState } from "react";
+import { CommandDialog } from "@/components/admin/command-dialog";
+import { useApiClient } from "@/components/api-provider";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { backorderPolicies } from "@/server/oms/catalog/types";
+import type { BackorderWish } from "@/server/oms/orders/decide-backorders";
+import { backorderWords, POLICY_WORDS } from "./backorder-words";
+import { wholeOf } from "./class-fields";
+
+type Props = {
+  readonly of: "sku" | "company";
+  /** Null: it is asked for. */
+  readonly code: string | null;
+  readonly wish: BackorderWish | null;
+  readonly trigger: string;
+};
+
+const typedOf = ({ code, wish }: Pick<Props, "code" | "wish">) => ({
+  code: code ?? "",
+  policy: wish?.policy ?? ("" as const),
+  limit: wish?.limit === null || wish === null ? "" : String(wish.limit),
+  days: wish?.days === null || wish === null ? "" : String(wish.days),
+});
+
+/** Say what becomes of what is not there: of a SKU, or of all that a company orders. */
+export function BackorderDialog({ of, code, wish, trigger }: Props) {
+  const client = useApiClient();
+  const [typed, setTyped] = useState<Typed>(typedOf({ code, wish }));
+  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const asked = wishOf(typed);
+  return (
+    <CommandDialog
+      trigger={trigger}
+      title={code === null ? "What is not there" : `What is not there of ${code}`}
+      description="It counts for orders placed from now on, and for units that lose their place."
+      confirm="Save"
+      size="sm"
+      input={{ of, code: typed.code.trim(), wish: asked }}
+      onOpen={() => setTyped(typedOf({ code, wish }))}
+      send={async (request) => {
+        const done = await client.backorders.setPolicy.mutate(request);
+        return asked === null
+          ? `${done.code} has what each SKU says`
+          : `What is not there of ${done.code} ${backorderWords(asked)}`;
+      }}
+    >
+      {(errors) => (
+        <>
+          {code === null ? (
+            <Field label="Company" help="Its code" error={errors.code}>
+              {(control) => (
+                <Input
+                  {...control}
+                  name="code"
+                  ident
+                  value={typed.code}
+                  onChange={(event) => change({ code: event.target.value })}
+                />
+              )}
+            </Field>
+          ) : null}
+          <Field label="What no node has" error={errors["wish.policy"]}>
+            {(control) => (
+              <Select
+                {...control}
+                name="policy"
+                {...(of === "company" ? { placeholder: "As each SKU says" } : {})}
+                options={backorderPolicies.map((value) => ({ value, label: POLICY_WORDS[value] }))}
+                value={typed.policy}
+                onChange={(event) =>
+                  change({
+                    policy: backorderPolicies.find((it) => it === event.target.value) ?? "",
+                  })
+                }
+              />
+            )}
+          </Field>
+          {typed.policy === "cap" ? (
+            <>
+              <Field
+                label="Units that may wait at once"
+                help="Of one SKU. Empty: however many"
+                error={errors["wish.limit"]}
+              >
+                {(control) => (
+                  <Input
+                    {...control}
+                    name="limit"
+                    inputMode="numeric"
+                    value={typed.limit}
+                    onChange={(event) => change({ limit: event.target.value })}
+                  />
+                )}
+              </Field>
+              <Field
+                label="Days until the promised date"
+                help="From the order. Empty: however many"
+                error={errors["wish.days"]}
+              >
+                {(control) => (
+                  <Input
+                    {...control}
+                    name="days"
+                    inputMode="numeric"
+                    value={typed.days}
+                    onChange={(event) => change({ days: event.target.value })}
+                  />
+                )}
+              </Field>
+            </>
+          ) : null}
+        </>
+      )}
+    </CommandDialog>
+  );
+}
+
+type Typed = {
+  readonly code: string;
+  readonly policy: BackorderWish["policy"] | "";
+  readonly limit: string;
+  readonly days: string;
+};
+
+const wishOf = ({ policy, limit, days }: Typed): BackorderWish | null =>
+  policy === ""
+    ? null
+    : policy === "cap"
+      ? { policy, limit: wholeOf(limit), days: wholeOf(days) }
+      : { policy, limit: null, days: null };

@@ -1,0 +1,45 @@
+import type { PlacedOrder, PlannedOrder } from "./types";
+
+/** An order of which nothing is left is over before it begins. */
+export const isOver = ({ lines }: PlannedOrder): boolean =>
+  lines.every(({ line, cancelled }) => cancelled === line.quantity);
+
+export const statusOf = (planned: PlannedOrder) =>
+  isOver(planned) ? "cancelled" : planned.order.needsApproval ? "pending_approval" : "confirmed";
+
+/** What whoever placed an order is told of it. */
+export function placedOrder(planned: PlannedOrder, number: string): PlacedOrder {
+  const { order, lines, promise } = planned;
+  return {
+    orderId: order.orderId,
+    number,
+    status: statusOf(planned),
+    promiseDate: promise.date,
+    promiseState: promise.state,
+    lines: lines.map(({ promise: linePromise, ...planned }, position) => ({
+      lineNumber: position + 1,
+      sku: planned.line.sku.code,
+      allocated: planned.allocated,
+      backordered: planned.backordered,
+      cancelled: planned.cancelled,
+      promiseDate: linePromise.date,
+      kit: planned.line.kit && {
+        line: planned.line.askedAt + 1,
+        sku: planned.line.kit.sku.code,
+        quantity: planned.line.kit.quantity,
+      },
+    })),
+    holds: order.holds.map(({ type, reason }) => ({ type, reason })),
+    warnings: order.warnings,
+    faults: [],
+    isExisting: false,
+  };
+}
+
+/** Who does not let what nobody has wait. */
+export function whyCancelled({ lines, plan }: PlannedOrder): string {
+  const reasons = lines.flatMap(({ cancelled, because }) => (cancelled > 0 ? (because ?? []) : []));
+  return reasons.length === 0
+    ? `“${plan.routed?.route.strategy}” lets nothing wait`
+    : [...new Set(reasons)].join(", and ");
+}

@@ -1,0 +1,84 @@
+import type { RawSql, RawTx } from "@/db/client";
+import type { LocalDate } from "../kernel/local-date";
+import {
+  type BackorderTerms,
+  type BackorderWishes,
+  decideBackorderTerms,
+  decideWaiting,
+  lastDayOf,
+  lateUnits,
+  type Waiting,
+  type WaitingPart,
+} from "./decide-backorders";
+
+/** A line of which units wait, with what holds for them. */
+export type WaitingLine = {
+  readonly lineId: string;
+  readonly orderId: string;
+  readonly sku: string;
+  readonly customer: string;
+  readonly isOfKit: boolean;
+  readonly wanted: number;
+  readonly units: number;
+  readonly terms: BackorderTerms;
+  /** Last day for which the terms let units be promised; null: any. */
+  readonly lastDay: LocalDate | null;
+  /** What becomes of the units by the terms, as they stand now. */
+  readonly waiting: Waiting;
+};
+
+type Row = Pick<WaitingLine, "lineId" | "orderId" | "sku" | "customer" | "wanted" | "units"> & {
+  readonly isOfKit: boolean;
+  readonly placed: LocalDate;
+  readonly wishes: BackorderWishes;
+  readonly before: { readonly order: number; readonly customer: number; readonly sku: number };
+  readonly parts: readonly WaitingPart[];
+};
+
+/**
+ * The lines of an order of which units wait, and what customer, SKU and the order itself say of them:
+ * the same decision as at placement (`decideBackorderTerms`). What lies beyond the horizon does not
+ * wait. The caller holds the order's lock, and that of the stock where a cap must not be overrun.
+ */
+export async function readWaitingLines(
+  sql: RawSql | RawTx,
+  orderId: string,
+): Promise<WaitingLine[]> {
+  const rows = await sql<Row[]>`
+    select l.id as "lineId", o.id as "orderId", s.code as sku, c.name as customer,
+      l.kit_group is not null as "isOfKit", (l.ordered - l.cancelled)::int as wanted,
+      l.backordered as units, (o.placed_at at time zone 'UTC')::date::text as placed,
+      json_build_object(
+        'order', case when o.backorder_policy is not null then json_build_object(
+          'policy', o.backorder_policy, 'limit', o.backorder_limit, 'days', o.backorder_days) end,
+        'customer', case when c.backorder_policy is not null then json_build_object(
+          'policy', c.backorder_policy, 'limit', c.backorder_limit, 'days', c.backorder_days) end,
+        'sku', json_build_object('policy', coalesce((
+            select case when bool_or(k.backorder_policy = 'refuse') then 'refuse'
+              when bool_or(k.backorder_policy = 'cancel') then 'cancel' end
+            from sku k where k.id = l.kit_sku_id or k.id in (
+              select i.component_sku_id from kit_component i where i.kit_sku_id = l.kit_sku_id)),
+          s.backorder_policy), 'limit', s.backorder_limit, 'days', s.backorder_days)) as wishes,
+      (select json_build_object('sku', coalesce(sum(x.backordered), 0),
+          'customer', coalesce(sum(x.backordered) filter (where y.company_id = c.id), 0),
+          'order', coalesce(sum(x.backordered) filter (where y.id = o.id), 0))
+        from order_line x join sales_order y on y.id = x.order_id and y.allocate_from is null
+        where 'cap' in (s.backorder_policy, c.backorder_policy, o.backorder_policy)
+          and x.sku_id = l.sku_id and x.backordered > 0 and x.id <> l.id) as before,
+      (select json_agg(p) from (
+        select a.quantity as units, a.delivery_date::text as "deliveryDate"
+        from allocation a where a.order_line_id = l.id and a.state = 'promised'
+        union all
+        select l.backordered - coalesce(sum(a.quantity), 0)::int, l.current_promise::text
+        from allocation a where a.order_line_id = l.id and a.state = 'promised') p) as parts
+    from order_line l join sales_order o on o.id = l.order_id and o.allocate_from is null
+      join company c on c.id = o.company_id join sku s on s.id = l.sku_id
+    where l.order_id = ${orderId} and l.backordered > 0
+    order by l.line_number`;
+  return rows.map(({ wishes, placed, before, parts, ...line }) => {
+    const terms = decideBackorderTerms(wishes);
+    const lastDay = lastDayOf(terms, placed);
+    const waiting = decideWaiting(terms, line.units, before, lateUnits(parts, lastDay));
+    return { ...line, terms, lastDay, waiting };
+  });
+}

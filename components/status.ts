@@ -192,11 +192,10 @@ export const STATUS = {
     retired: look("Retired", "neutral", "failed"),
   },
   allocation_run: {
-    draft: look("Draft", "neutral", "empty"),
-    previewed: look("To approve", "waiting", "half"),
-    approved: look("Approved", "progress", "three-quarters"),
+    simulated: look("Waits for approval", "waiting", "half"),
+    approved: look("Approved, not applied", "progress", "three-quarters"),
     applied: look("Applied", "success", "full"),
-    cancelled: look("Cancelled", "neutral", "failed"),
+    dismissed: look("Dismissed", "neutral", "failed"),
   },
   node: {
     on: look("On", "success", "full"),

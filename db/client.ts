@@ -83,13 +83,22 @@ const types: Record<string, PostgresType> = {
   },
 };
 
+const generations = new WeakMap<RawSql, number>();
+
+/**
+ * How many connections of a pool have ended so far. What was said through one of them says nothing
+ * of the server that the next one finds: it may have crashed and begun again, or be another.
+ */
+export const generationOf = (sql: RawSql): number => generations.get(sql) ?? 0;
+
 export function connect(url: string, options: ConnectOptions = {}): Connection {
   const { max = 10, statementTimeoutMs = 15_000, applicationName = "ordinate" } = options;
-  const sql = postgres(url, {
+  const sql: RawSql = postgres(url, {
     max,
     types,
     connect_timeout: 10,
     onnotice: () => {},
+    onclose: () => generations.set(sql, generationOf(sql) + 1),
     connection: {
       application_name: applicationName,
       TimeZone: "UTC",

@@ -196,6 +196,11 @@ function Rules({ rest, change }: RulesProps) {
         checked={rest.isAppliedBySchedule}
         onChange={(event) => change({ isAppliedBySchedule: event.target.checked })}
       />
+      <Checkbox
+        label="Who approves a run does not apply it"
+        checked={rest.isAppliedByAnother}
+        onChange={(event) => change({ isAppliedByAnother: event.target.checked })}
+      />
     </div>
   );
 }

@@ -68,4 +68,5 @@ export const policySentences = (policy: AllocationPolicy): string[] => [
   policy.everyHours === null
     ? "Runs are made by people only"
     : `A run is made every ${formatQuantity(policy.everyHours)} hours, and ${policy.isAppliedBySchedule ? "applies itself" : "waits for approval"}`,
+  ...(policy.isAppliedByAnother ? ["Who approves a run does not apply it"] : []),
 ];

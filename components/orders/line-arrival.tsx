@@ -2,6 +2,8 @@ import { PromiseChip } from "@/components/signature/promise-chip";
 import { WhyLine } from "@/components/signature/why-line";
 import type { Audience } from "@/components/status";
 import { PromiseParts } from "./promise-parts";
+import { RiskStrip } from "./risk-strip";
+import { RunLine } from "./run-line";
 import type { OrderLineView } from "./types";
 
 /** Part by part while units are still to come; the line's own promise when there are no parts. */
@@ -14,7 +16,7 @@ export function LineArrival({
   today: string | undefined;
   audience: Audience | undefined;
 }) {
-  const { buckets, promise, parts, why } = line;
+  const { buckets, promise, parts, why, risk, run } = line;
   if (buckets.cancelled >= buckets.ordered) {
     return <span className="text-muted">Cancelled</span>;
   }
@@ -36,6 +38,8 @@ export function LineArrival({
           {...(audience ? { audience } : {})}
         />
       )}
+      {risk && today ? <RiskStrip risk={risk} today={today} /> : null}
+      {run ? <RunLine run={run} /> : null}
       {why ? <WhyLine sentence={why} className="mt-2 max-w-96" /> : null}
     </>
   );

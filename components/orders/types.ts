@@ -1,5 +1,7 @@
 import type { DerivationStep, PromiseState } from "@/components/signature/promise-chip";
 import type { QuantityBuckets } from "@/components/signature/quantity-segments";
+import type { LineRun } from "@/server/oms/allocation/queries-runs";
+import type { LineRisk } from "@/server/oms/exceptions/decide-risk";
 
 /** Units of a line that travel together: what a node ships, on which day, to arrive when. */
 export type PartView = {
@@ -45,6 +47,10 @@ export type OrderLineView = {
   why?: string | null | undefined;
   /** The kit that it is a component of. */
   kit: KitView | null;
+  /** Staff: what threatens its promise. */
+  risk?: LineRisk | undefined;
+  /** Staff: what an allocation run decided of it. */
+  run?: LineRun | undefined;
 };
 
 export type ParcelView = {

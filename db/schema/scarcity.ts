@@ -65,6 +65,10 @@ export const allocationRun = pgTable(
     version: integer().notNull().default(1),
     madeBy: text().notNull(),
     madeAt: instant().notNull(),
+    approvedBy: text(),
+    approvedAt: instant(),
+    approvalReason: text(),
+    /** Of its end: applied, or put aside. */
     decidedBy: text(),
     decidedAt: instant(),
     decisionReason: text(),
@@ -76,7 +80,11 @@ export const allocationRun = pgTable(
     oneOf("allocation_run_trigger_known", t.trigger, runTriggers),
     holds(
       "allocation_run_decision_is_whole",
-      sql`(${t.state} = 'simulated') = (${t.decidedAt} is null) and num_nonnulls(${t.decidedAt}, ${t.decidedBy}, ${t.decisionReason}) in (0, 3)`,
+      sql`(${t.state} in ('simulated', 'approved')) = (${t.decidedAt} is null) and num_nonnulls(${t.decidedAt}, ${t.decidedBy}, ${t.decisionReason}) in (0, 3)`,
+    ),
+    holds(
+      "allocation_run_approval_is_whole",
+      sql`num_nonnulls(${t.approvedAt}, ${t.approvedBy}, ${t.approvalReason}) in (0, 3) and (${t.state} not in ('approved', 'applied') or ${t.approvedAt} is not null) and (${t.state} <> 'simulated' or ${t.approvedAt} is null)`,
     ),
   ],
 );

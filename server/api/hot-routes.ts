@@ -1,6 +1,7 @@
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { placeOrderInput } from "@/server/oms/intake/schema";
 import { availability } from "@/server/oms/inventory/queries-availability";
+import type { LocalDate } from "@/server/oms/kernel/local-date";
 import { parseInput } from "@/server/shell/command";
 import { takeBatch } from "./batch-orders";
 import { reserve } from "./reservations";
@@ -37,24 +38,24 @@ function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>
 }
 
 /** What a channel may sell: `?sku=A,B&channel=api&date=2026-12-01&breakdown=1`. */
-export const tellAvailability = restRoute(async ({ ctx, url: { searchParams } }) => {
+export const tellAvailability = restRoute(async ({ ctx, moment, url: { searchParams } }) => {
   const date = searchParams.get("date");
   const answer = await availability(
-    ctx,
-    parseInput(availability.spec.input, {
+    { ...ctx, moment },
+    {
       channelCode: searchParams.get("channel") ?? "api",
       skus: (searchParams.get("sku") ?? "").split(",").filter((sku) => sku !== ""),
       breakdown: ["1", "true"].includes(searchParams.get("breakdown") ?? ""),
-      ...(date === null ? {} : { date }),
-    }),
+      ...(date === null ? {} : { date: date as LocalDate }),
+    },
   );
   return { status: 200, text: writeAnswer(answer) };
 });
 
 /** The same for up to a thousand SKUs, which no address has room for. */
-export const askAvailability = restRoute(async ({ ctx, body }) => {
+export const askAvailability = restRoute(async ({ ctx, moment, body }) => {
   const named = typeof body === "object" && body !== null ? { channelCode: "api", ...body } : body;
-  const answer = await availability(ctx, parseInput(availability.spec.input, named));
+  const answer = await availability({ ...ctx, moment }, parseInput(availability.spec.input, named));
   return { status: 200, text: writeAnswer(answer) };
 });
 

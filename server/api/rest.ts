@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { database } from "@/db/client";
-import { findKeyActor } from "@/server/auth/api-key";
+import { admitByKey } from "@/server/auth/api-key";
 import { DomainError, type ErrorCode } from "@/server/oms/kernel/errors";
 import type { Actor } from "@/server/shell/actor";
 import { systemClock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
 import { logOf } from "@/server/shell/log";
+import type { Moment } from "@/server/shell/moment";
 import { type BodySource, BodyTooLarge, readBody } from "./body";
 
 const log = logOf("api");
@@ -29,6 +30,8 @@ const STATUS = {
 
 export type RestRequest = {
   readonly ctx: Ctx;
+  /** Of the database, after the request came in: for handlers that write nothing. */
+  readonly moment: Moment;
   readonly url: URL;
   /** The parsed JSON body; null for GET and DELETE. */
   readonly body: unknown;
@@ -97,8 +100,8 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
     const requestId = randomUUID();
     try {
       const connection = database();
-      const actor = await findKeyActor(connection, source.headers.get("authorization"));
-      if (actor === null) {
+      const admitted = await admitByKey(connection, source.headers.get("authorization"));
+      if (admitted === null) {
         return problem(
           {
             status: 401,
@@ -108,11 +111,13 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
           requestId,
         );
       }
+      const { actor, moment } = admitted;
       const isWrite = source.method !== "GET";
       // The key first: a request without one is answered before its body is read.
       const idempotencyKey = isWrite ? readKey(source, actor) : randomUUID();
       const handled = await handle({
         ctx: { database: connection, clock: systemClock, actor },
+        moment,
         url: new URL(source.url),
         body: isWrite && source.method !== "DELETE" ? await readJson(source) : null,
         idempotencyKey,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findLineRuns } from "@/server/oms/allocation/queries-runs";
 import { importProfile } from "@/server/oms/sourcing/commands/import-profile";
 import { listDecisions } from "@/server/oms/sourcing/queries";
 import { checkProfile, exportProfile } from "@/server/oms/sourcing/queries-profile";
@@ -22,13 +23,17 @@ export const profileBody = z.object({
   note: z.string().max(500).optional(),
 });
 
-/** Why an order went where it went: `/api/v1/orders/{number}/decisions`. */
-export const tellDecisions = restRoute(async ({ ctx, url }) => ({
-  status: 200,
-  body: await listDecisions(ctx, {
-    orderNumber: decodeURIComponent(url.pathname.split("/").at(-2) ?? ""),
-  }),
-}));
+/**
+ * Why an order went where it went, and what allocation runs decided of its lines, for keys that may
+ * know: `/api/v1/orders/{number}/decisions`.
+ */
+export const tellDecisions = restRoute(async ({ ctx, url }) => {
+  const orderNumber = decodeURIComponent(url.pathname.split("/").at(-2) ?? "");
+  const decided = await listDecisions(ctx, { orderNumber });
+  const mayKnow = ctx.actor.capabilities.has("allocation.find_line_runs");
+  const allocationRuns = mayKnow ? await findLineRuns(ctx, { orderNumber }) : [];
+  return { status: 200, body: { ...decided, allocationRuns } };
+});
 
 /** Take a document as a draft. */
 export const takeProfile = restRoute(async ({ ctx, body, idempotencyKey }) => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import { DomainError } from "@/server/oms/kernel/errors";
 import {
@@ -16,23 +17,28 @@ type Waiting<Input, Output> = {
   readonly reject: (error: unknown) => void;
 };
 
-type Lane<Input, Output> = { running: number; readonly waiting: Waiting<Input, Output>[] };
+type Lane<Input, Output> = { running: number; waiting: Waiting<Input, Output>[] };
 
 /** One transaction at a time per actor would leave the database idle between its round trips. */
 const RUNNING_MAX = 2;
 
 /**
- * A batch command as a command for one item, whose concurrent calls share transactions: a call
- * that finds the lane free runs at once, those that arrive meanwhile run together as the next
- * batch. A row that everybody wants is then locked once per batch instead of once per call.
+ * A batch command as a command for one item, whose concurrent calls share transactions: those that
+ * arrive in one turn of the event loop run together, those that arrive while two batches run
+ * together as the next. A row that everybody wants is then locked once per batch instead of once
+ * per call.
  *
  * Each caller gets its own outcome; a refusal is thrown and has written nothing. When a batch
  * fails as a whole, its items are tried one by one, so that no caller pays for another's bug.
  * Only calls of one actor share a transaction, since the audit trail names one.
+ *
+ * @param nameOf what an input is known by where a batch may hold it only once: a second call by the
+ *   same name waits for a later batch, and finds there what the first has done
  */
 export function coalesced<Schema extends z.ZodObject, Output>(
   batch: BatchCommand<Schema, Output>,
   itemsMax: number,
+  nameOf: (input: z.output<Schema>) => string | null = () => null,
 ): Command<Schema, Output> {
   type Input = z.output<Schema>;
   const lanesByDatabase = new WeakMap<object, Map<string, Lane<Input, Output>>>();
@@ -46,10 +52,27 @@ export function coalesced<Schema extends z.ZodObject, Output>(
     return lane;
   };
 
+  const takeBatch = (lane: Lane<Input, Output>): Waiting<Input, Output>[] => {
+    const names = new Set<string>();
+    const taken: Waiting<Input, Output>[] = [];
+    const left: Waiting<Input, Output>[] = [];
+    for (const item of lane.waiting) {
+      const name = nameOf(item.input);
+      const isTaken = taken.length < itemsMax && (name === null || !names.has(name));
+      (isTaken ? taken : left).push(item);
+      if (isTaken && name !== null) {
+        names.add(name);
+      }
+    }
+    lane.waiting = left;
+    return taken;
+  };
+
   const runNext = async (ctx: Ctx, lane: Lane<Input, Output>): Promise<void> => {
-    lane.running += 1;
     while (lane.waiting.length > 0) {
-      await runTogether(batch, ctx, lane.waiting.splice(0, itemsMax));
+      await runTogether(batch, ctx, takeBatch(lane));
+      // Who was just answered may ask again at once, and belongs into the next batch.
+      await nextTurn();
     }
     lane.running -= 1;
     if (lane.running === 0) {
@@ -64,7 +87,9 @@ export function coalesced<Schema extends z.ZodObject, Output>(
       const lane = laneOf(ctx);
       lane.waiting.push({ key, input, resolve, reject });
       if (lane.running < RUNNING_MAX) {
-        void runNext(ctx, lane);
+        lane.running += 1;
+        // After the calls that are made in the same turn: together they are one batch.
+        setImmediate(() => void runNext(ctx, lane));
       }
     });
     if (!outcome.ok) {

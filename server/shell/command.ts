@@ -6,6 +6,7 @@ import type { Result } from "@/server/oms/kernel/result";
 import type { Actor } from "./actor";
 import type { Clock } from "./clock";
 import { type DomainEvent, type Json, writeEvents } from "./events";
+import type { Moment } from "./moment";
 import { retryRaced } from "./retry";
 import { passWall, type Wall } from "./wall";
 
@@ -13,6 +14,8 @@ export type Ctx = {
   readonly database: Connection;
   readonly clock: Clock;
   readonly actor: Actor;
+  /** Of the database, found after the request came in, which has written nothing since. */
+  readonly moment?: Moment;
 };
 
 export type CommandEnv = {
@@ -118,9 +121,8 @@ export function defineCommand<Schema extends z.ZodObject, Output extends Json | 
         const emit = (event: DomainEvent) => events.push(event);
         const env = { owner: ctx.database.sql, tx, sql, now, actor: ctx.actor, companyId, emit };
         const output = await spec.run(env, input);
-        await writeEvents(sql, events, env);
         const done = { key: idempotencyKey, inputHash, output: output ?? null };
-        await logCommands(env, spec.name, [done]);
+        await Promise.all([writeEvents(sql, events, env), logCommands(env, spec.name, [done])]);
         return output;
       }),
     );
@@ -172,12 +174,11 @@ export function defineBatchCommand<Schema extends z.ZodObject, Output extends Js
           emit,
         };
         const outcomes = await runAdmitted(env, spec, fresh);
-        await writeEvents(sql, events, env);
         const done = fresh.flatMap(({ key, inputHash }, index) => {
           const outcome = outcomes[index];
           return outcome?.ok ? [{ key, inputHash, output: outcome.value }] : [];
         });
-        await logCommands(env, spec.name, done);
+        await Promise.all([writeEvents(sql, events, env), logCommands(env, spec.name, done)]);
         const byKey = new Map(
           fresh.map((item, index) => [`${item.key} ${item.inputHash}`, outcomes[index]]),
         );

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Connection } from "@/db/client";
 import type { Actor } from "./actor";
 import { type Ctx, parseInput, requireRight } from "./command";
+import type { Moment } from "./moment";
 import { passWall, type Wall } from "./wall";
 
 /** The longest page that a list gives. */
@@ -14,6 +15,8 @@ export type QueryEnv = {
   readonly actor: Actor;
   /** The company the request is confined to; null when it is not. */
   readonly companyId: string | null;
+  /** Of the database, found after the request came in; undefined where nobody knows one. */
+  readonly moment: Moment | undefined;
 };
 
 type Spec<Schema extends z.ZodObject> = {
@@ -38,7 +41,8 @@ export function defineQuery<Schema extends z.ZodObject, Output>(
     const input = parseInput(spec.input, raw);
     const { db, sql } = ctx.database;
     const companyId = await passWall(sql, ctx.actor, spec.wall, input);
-    return spec.run({ db, sql, now: ctx.clock.now(), actor: ctx.actor, companyId }, input);
+    const { actor, moment } = ctx;
+    return spec.run({ db, sql, now: ctx.clock.now(), actor, companyId, moment }, input);
   };
   return Object.assign(call, { spec });
 }

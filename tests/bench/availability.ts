@@ -1,4 +1,5 @@
-import { connect } from "@/db/client";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Connection, connect } from "@/db/client";
 import { openClient } from "./http-client";
 import type { Report, ScenarioOptions } from "./measure";
 import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";
@@ -9,6 +10,8 @@ import { makeWorld } from "./world";
 const CONNECTIONS = 16;
 const ORDER_PROBES = 500;
 const STOCK_PROBES = 100_000;
+/** Milliseconds between two commits of somebody else, in the arm that is written beside. */
+const WRITE_EVERY_MS = 10;
 
 /** Availability over all nodes through the API, against an endpoint of the same server that does nothing. */
 export async function availability({ rounds, seconds }: ScenarioOptions): Promise<Report> {
@@ -33,13 +36,16 @@ export async function availability({ rounds, seconds }: ScenarioOptions): Promis
     const arms = [
       ["bare", () => get("/api/health/live")()],
       ["one_sku", () => get(`/api/v1/availability?sku=${some(1)}`)()],
+      ["one_sku_busy", () => get(`/api/v1/availability?sku=${some(1)}`)()],
       ["twenty_skus", () => get(`/api/v1/availability?sku=${some(20)}`)()],
       ["hundred_skus", () => get(`/api/v1/availability?sku=${some(100)}`)()],
     ] as const;
     const results: ArmResult[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       for (const [name, call] of round % 2 === 0 ? arms : arms.toReversed()) {
+        const writing = name === "one_sku_busy" ? keepWriting(connection) : null;
         const result = await runArm(name, round, call, { connections: CONNECTIONS, seconds });
+        await writing?.stop();
         if (round > 0) {
           results.push(result);
         }
@@ -67,10 +73,28 @@ export async function availability({ rounds, seconds }: ScenarioOptions): Promis
   }
 }
 
+/** Commits that concern no SKU: what a copy knows to be unchanged has to be asked for anew. */
+function keepWriting({ sql }: Connection) {
+  const ended = new AbortController();
+  const write = async () => {
+    while (!ended.signal.aborted) {
+      await sql`select pg_current_xact_id()`;
+      await sleep(WRITE_EVERY_MS);
+    }
+  };
+  const written = write();
+  return {
+    stop: () => {
+      ended.abort();
+      return written;
+    },
+  };
+}
+
 function summary(results: readonly ArmResult[]): Record<string, number> {
   return Object.fromEntries([
     ["bare_per_s", medianRate(results, "bare")],
-    ...["one_sku", "twenty_skus", "hundred_skus"].flatMap((arm) => [
+    ...["one_sku", "one_sku_busy", "twenty_skus", "hundred_skus"].flatMap((arm) => [
       [`${arm}_ratio`, ratioOf(results, arm, "bare").median] as const,
       [`${arm}_per_s`, medianRate(results, arm)] as const,
       [`${arm}_p50_ms`, percentile(latenciesOf(results, arm), 50)] as const,

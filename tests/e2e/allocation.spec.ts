@@ -1,4 +1,7 @@
-/** A planner opens the board of a short SKU, tries fair share, sees who loses, and approves with a reason. */
+/**
+ * A planner opens the board of a short SKU, holds fair share against priority, sees who loses and the new
+ * dates, approves with a reason and applies; the customer who waits longer accepts it by the mail's link.
+ */
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { untilAlive } from "../support/alive";
 import { graveFaults } from "../support/axe";
@@ -9,17 +12,19 @@ test.describe.configure({ timeout: 180_000 });
 
 /** A derailleur that no other story sells. */
 const SKU = "RD-2308";
+/** All that the Reno shelf has beyond its safety stock when 60 are counted there. */
+const ASKED = 42;
 
 type Placed = { readonly orderId: string; readonly number: string };
 
 async function placeFor(page: Page, companyCode: string): Promise<Placed> {
-  const shipAfter = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+  const shipAfter = new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 10);
   return act<Placed>(page, "orders.place", {
     channelCode: "phone",
     companyCode,
     serviceCode: "ground",
     shipAfter,
-    lines: [{ sku: SKU, quantity: 60 }],
+    lines: [{ sku: SKU, quantity: ASKED }],
   });
 }
 
@@ -44,8 +49,23 @@ async function untilMoved(row: Locator): Promise<string> {
   return row.innerText();
 }
 
+/** Of the mail that asks whether a later day will do. */
+async function consentLink(page: Page, orderId: string): Promise<string> {
+  type Mails = { rows: { id: string; subject: string }[] };
+  const asking = async () =>
+    (await ask<Mails>(page, "notifications.listMail", { orderId })).rows.find(({ subject }) =>
+      subject.includes("do you accept the new date?"),
+    )?.id ?? null;
+  await expect.poll(asking, { timeout: 30_000 }).not.toBeNull();
+  const mail = await ask<unknown>(page, "notifications.findMail", { mailId: await asking() });
+  return /\/c\/[\w-]+/.exec(JSON.stringify(mail))?.[0] ?? "";
+}
+
 test("a planner shares a short SKU fairly, and each order says why", async ({ browser }) => {
   const ops = await signIn(browser, "ops@demo.test");
+  const admin = await signIn(browser, "admin@demo.test");
+  const rule = { company: "AW00000001", answerDays: 5, silence: "keep" };
+  await act(admin, "backorders.setConsentRule", { ...rule, afterDays: 1 });
   const { first, second } = await givenShortSku(ops);
 
   await ops.goto("/admin/allocation");
@@ -53,11 +73,27 @@ test("a planner shares a short SKU fairly, and each order says why", async ({ br
   await ops.waitForURL(new RegExp(`/admin/allocation/${SKU}$`));
   const holder = ops.getByRole("row").filter({ hasText: first.number });
   await expect(holder).toContainText("first come");
-  await ops.getByRole("link", { name: "Fair share" }).click();
-  await ops.waitForURL(/share=fair_share/);
   await ops.getByRole("link", { name: "A line may lose what it holds", exact: true }).click();
   await ops.waitForURL(/borrow=freely/);
-  // Some units are kept back there, so the half is not of all that was counted.
+  await ops.getByRole("link", { name: "Side by side" }).click();
+  await ops.waitForURL(/view=side_by_side/);
+  const ways = ops.getByRole("table", { name: "Ways to share" });
+  await expect(ways.getByRole("columnheader")).toHaveText([
+    "Order",
+    "Asks",
+    "As the policy says",
+    "First come",
+    "Who wants it first",
+    "Fair share",
+  ]);
+  // By fair share the holder loses half, and its day moves; by priority it loses nothing.
+  const compared = ways.getByRole("row").filter({ hasText: first.number }).getByRole("cell");
+  await expect(compared.last()).toHaveText(/^\d+ → \d+.+ → .+$/);
+  await expect(compared.nth(3)).toHaveText(/^\d+\w{3} \d+ \w{3}$/);
+  await expect(ways.getByText("1 line gains, 1 loses; 1 comes later")).toBeVisible();
+  expect(await graveFaults(ops)).toEqual([]);
+  await ops.getByRole("link", { name: "Look at “Fair share”" }).click();
+  await ops.waitForURL(/share=fair_share/);
   const held = Number(/(\d+) → \d+/.exec(await untilMoved(holder))?.[1]);
   await expect(holder).toContainText(`${held} → ${held / 2}`);
   await expect(holder).toContainText(/by fair share \d+ %/);
@@ -83,15 +119,27 @@ test("a planner shares a short SKU fairly, and each order says why", async ({ br
   await expect(holder).toContainText(`${held} → ${held - 20}`);
   expect(await graveFaults(ops)).toEqual([]);
 
-  await ops.getByRole("button", { name: "Approve" }).click();
+  await ops.getByRole("button", { name: "Approve", exact: true }).click();
   await ops.keyboard.type("Both stores open that week");
   await ops.keyboard.press("Control+Enter");
+  await expect(ops.getByText("Approved, not applied")).toBeVisible();
+  await ops.getByRole("button", { name: "Apply", exact: true }).click();
   await expect(ops.getByText(new RegExp(`^${run} applied to 2 orders`))).toBeVisible();
   await expect(ops.getByText(/Approved by .*: Both stores open that week/)).toBeVisible();
   await ops.goto(`/admin/orders/${first.number}`);
   await expect(ops.getByText(new RegExp(`Allocation run ${run} took 20 units`))).toBeVisible();
 
-  const admin = await signIn(browser, "admin@demo.test");
+  await expect(ops.getByText(/of 42 from stock.*by fair share/).first()).toBeVisible();
+  await expect(ops.getByRole("link", { name: run })).toBeVisible();
+
+  const customer = await (
+    await browser.newContext({ viewport: { width: 390, height: 844 } })
+  ).newPage();
+  await customer.goto(await consentLink(admin, first.orderId));
+  await customer.getByRole("button", { name: "Accept the new date" }).click();
+  await expect(customer.getByRole("heading", { name: "The new date is accepted" })).toBeVisible();
+  await act(admin, "backorders.setConsentRule", { ...rule, afterDays: null });
+
   await admin.goto("/admin/allocation/policy");
   const add = admin.getByRole("button", { name: "Add class" });
   await untilAlive(add);

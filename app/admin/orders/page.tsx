@@ -6,6 +6,7 @@ import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
 import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { RiskMarker } from "@/components/orders/risk-strip";
 import { readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { QuantityBar } from "@/components/signature/quantity-bar";
@@ -16,6 +17,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
 import { companyTiers } from "@/server/oms/customers/types";
+import type { LineRisk } from "@/server/oms/exceptions/decide-risk";
 import {
   type OrderRow,
   type OrderView,
@@ -76,6 +78,9 @@ export default async function OrdersPage({ searchParams }: Props) {
       ? caller.orders.listParked({ limit: 1 }).then(({ counts: { parked: count } }) => count)
       : 0,
   ]);
+  const risks = actor.capabilities.has("exceptions.find_risks")
+    ? await caller.exceptions.findRisks({ orderIds: list.rows.map(({ id }) => id) })
+    : [];
   return (
     <>
       <PageHeader
@@ -95,7 +100,7 @@ export default async function OrdersPage({ searchParams }: Props) {
         noun={["order", "orders"]}
         pathname="/admin/orders"
         state={state}
-        columns={columnsFor(clock)}
+        columns={columnsFor(clock, risks)}
         rows={list.rows}
         rowKey={(row) => row.number}
         rowHref={(row) => `/admin/orders/${row.number}`}
@@ -132,11 +137,10 @@ export default async function OrdersPage({ searchParams }: Props) {
   );
 }
 
-function columnsFor({
-  zone,
-  now,
-  today,
-}: Awaited<ReturnType<typeof readerClock>>): Column<OrderRow>[] {
+function columnsFor(
+  { zone, now, today }: Awaited<ReturnType<typeof readerClock>>,
+  risks: readonly LineRisk[],
+): Column<OrderRow>[] {
   return [
     { id: "number", header: "Order", sortable: true, cell: (row) => <Ident>{row.number}</Ident> },
     {
@@ -219,12 +223,15 @@ function columnsFor({
       header: "Promise",
       sortable: true,
       cell: (row) => (
-        <PromiseChip
-          date={row.currentPromise}
-          state={row.promiseState}
-          original={row.originalPromise}
-          today={today}
-        />
+        <>
+          <PromiseChip
+            date={row.currentPromise}
+            state={row.promiseState}
+            original={row.originalPromise}
+            today={today}
+          />
+          <RiskMarker risks={risks.filter(({ orderId }) => orderId === row.id)} today={today} />
+        </>
       ),
     },
   ];

@@ -1,4 +1,5 @@
 import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
+import { applyRun } from "@/server/oms/allocation/commands/apply-run";
 import { approveRun } from "@/server/oms/allocation/commands/approve-run";
 import { dismissRun } from "@/server/oms/allocation/commands/dismiss-run";
 import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
@@ -9,7 +10,7 @@ import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { listBackorderAges } from "@/server/oms/allocation/queries-ages";
 import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
-import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
+import { findLineRuns, findRun, listRuns } from "@/server/oms/allocation/queries-runs";
 import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
 import { mutation, query, router } from "../trpc";
 
@@ -19,6 +20,7 @@ export const allocationRouter = router({
   listBackorderAges: query(listBackorderAges),
   listRuns: query(listRuns),
   findRun: query(findRun),
+  findLineRuns: query(findLineRuns),
   findPolicy: query(findPolicy),
   previewPolicy: query(previewPolicy),
   routeByHand: mutation(routeByHand),
@@ -27,6 +29,7 @@ export const allocationRouter = router({
   refreshRun: mutation(refreshRun),
   editRunLine: mutation(editRunLine),
   approveRun: mutation(approveRun),
+  applyRun: mutation(applyRun),
   dismissRun: mutation(dismissRun),
   savePolicy: mutation(savePolicy),
   activatePolicy: mutation(activatePolicy),

@@ -13,11 +13,13 @@ import { snoozeException } from "@/server/oms/exceptions/commands/snooze-excepti
 import { listExceptions } from "@/server/oms/exceptions/queries";
 import { findException } from "@/server/oms/exceptions/queries-exception";
 import { listOwners, listPolicies } from "@/server/oms/exceptions/queries-policy";
+import { findRisks } from "@/server/oms/exceptions/queries-risk";
 import { mutation, query, router } from "../trpc";
 
 export const exceptionsRouter = router({
   list: query(listExceptions),
   find: query(findException),
+  findRisks: query(findRisks),
   listOwners: query(listOwners),
   listPolicies: query(listPolicies),
   listResolutions: query(listResolutions),

@@ -4,7 +4,8 @@ import { freightMicro, toMinor } from "../network/decide-freight";
 import type { WindowPlan, WindowProblem } from "../sourcing/decide-window";
 import type { Column, WindowOrder, WindowPart } from "../sourcing/decide-window-problem";
 import type { WindowFill, WindowFills } from "./decide-window-fill";
-import type { MovableOrder, RunWindow } from "./decide-window-run";
+import type { MovableOrder } from "./decide-window-movable";
+import type { RunWindow } from "./decide-window-run";
 import { whyMoved } from "./decide-window-words";
 import type { PassedOver, WindowRunOrder, WindowRunPart } from "./types";
 

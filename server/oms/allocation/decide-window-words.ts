@@ -1,7 +1,7 @@
 import { groupBy } from "../kernel/groups";
 import { sum } from "../kernel/quantity";
 import { joined, plainWords } from "../sourcing/decide-phrases";
-import type { MovableOrder } from "./decide-window-run";
+import type { MovableOrder } from "./decide-window-movable";
 import type { WindowRunOrder, WindowRunPart } from "./types";
 
 /** Whether an order still holds exactly what it held when it was planned. */

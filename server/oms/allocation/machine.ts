@@ -23,9 +23,18 @@ export const allocationPolicyMachine = defineMachine({
   retired: {},
 });
 
-/** Life of an allocation run: looked at and edited, then applied or put aside. */
+/**
+ * Life of an allocation run: looked at and edited, approved, and then applied; or put aside. One that
+ * is decided again after its approval waits for another.
+ */
 export const allocationRunMachine = defineMachine({
-  simulated: { apply: "applied", dismiss: "dismissed" },
+  simulated: {
+    edit: "simulated",
+    refresh: "simulated",
+    approve: "approved",
+    dismiss: "dismissed",
+  },
+  approved: { refresh: "simulated", apply: "applied", dismiss: "dismissed" },
   applied: {},
   dismissed: {},
 });

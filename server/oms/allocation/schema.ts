@@ -79,6 +79,7 @@ export const policyContent: z.ZodType<AllocationPolicy, unknown> = z
     borrow: z.enum(borrowRules),
     everyHours: z.int().min(1, "Write 1 or more").max(168).nullable().default(null),
     isAppliedBySchedule: z.boolean().default(false),
+    isAppliedByAnother: z.boolean().default(false),
   })
   .refine(
     ({ classes }) => new Set(classes.map(({ name }) => name.toLowerCase())).size === classes.length,

@@ -2,8 +2,9 @@ import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../kernel/errors";
+import { type EventOf, next } from "../kernel/machine";
 import { decideRun, type RunLine } from "./decide-run";
-import type { AllocationRunState } from "./machine";
+import { type AllocationRunState, allocationRunMachine } from "./machine";
 import { lockInbound } from "./store";
 import { findContested, type KnownContests, readContests } from "./store-contest";
 import { lockWorld, type Reader, readWorld } from "./store-world";
@@ -14,6 +15,9 @@ export type Run = {
   readonly number: string;
   readonly state: AllocationRunState;
   readonly version: number;
+  /** Who approved it, by id; null: nobody has. */
+  readonly approvedBy: string | null;
+  readonly approvalReason: string | null;
   readonly policyVersion: number | null;
   readonly policy: AllocationPolicy;
   readonly skuIds: readonly string[];
@@ -54,14 +58,11 @@ export async function decideLocked(
   return { known, lines: decideRun({ ...known, policy, edits }) };
 }
 
-/**
- * Lock a run: before all orders, as a transfer is.
- *
- * @throws NOT_FOUND
- */
-export async function lockRun(sql: RawTx, runId: string): Promise<Run> {
+/** A run is locked before all orders, as a transfer is. */
+async function lockRun(sql: RawTx, runId: string): Promise<Run> {
   const [run] = await sql<Omit<Run, "skuIds">[]>`
-    select id, number, state, version, policy_version as "policyVersion", policy
+    select id, number, state, version, approved_by as "approvedBy",
+      approval_reason as "approvalReason", policy_version as "policyVersion", policy
     from allocation_run where id = ${runId} for no key update`;
   if (run === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such run", { runId });
@@ -71,16 +72,29 @@ export async function lockRun(sql: RawTx, runId: string): Promise<Run> {
   return { ...run, skuIds: skus.map(({ id }) => id) };
 }
 
-/** @throws STALE when the run was decided, or edited since it was shown */
-export function requireOpen(run: Run, version: number): void {
-  if (run.state !== "simulated") {
-    throw new DomainError("ILLEGAL_TRANSITION", `${run.number} is ${run.state} already`, {
-      from: run.state,
-    });
+/**
+ * Lock a run for a step of its life, as it was shown.
+ *
+ * @returns the run, and the state that the step leads to
+ * @throws NOT_FOUND; ILLEGAL_TRANSITION when that step is not open to it; STALE when it was edited or
+ *   decided again since it was shown
+ */
+export async function lockRunFor(
+  sql: RawTx,
+  runId: string,
+  version: number,
+  event: EventOf<typeof allocationRunMachine>,
+): Promise<{ readonly run: Run; readonly to: AllocationRunState }> {
+  const run = await lockRun(sql, runId);
+  const to = next(allocationRunMachine, run.state, event);
+  if (!to.ok) {
+    const was = run.state === "simulated" ? "not approved yet" : `${run.state} already`;
+    throw new DomainError("ILLEGAL_TRANSITION", `${run.number} is ${was}`, { from: run.state });
   }
   if (run.version !== version) {
     throw new DomainError("STALE", `${run.number} changed meanwhile: look at it again`);
   }
+  return { run, to: to.value };
 }
 
 export async function insertRun(

@@ -11,12 +11,8 @@ import { refreshOrders } from "../orders/store";
 import { packDecision } from "../sourcing/decide-replay";
 import type { Column } from "../sourcing/decide-window-problem";
 import type { PlannedPart } from "./decide-plan";
-import {
-  decideInWindow,
-  type MovableHold,
-  type MovableOrder,
-  type RunWindow,
-} from "./decide-window-run";
+import type { MovableHold, MovableOrder } from "./decide-window-movable";
+import { decideInWindow, type RunWindow } from "./decide-window-run";
 import { insertAllocations, type NewAllocation } from "./store";
 import { chooseHolds, type TakenHold, takeOffStock } from "./store-take-off";
 import type { WindowWorld } from "./store-window";

@@ -3,7 +3,8 @@ import type { CommandEnv } from "@/server/shell/command";
 import { isLimited } from "../network/decide-capacity";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { Exclusion } from "../sourcing/types";
-import type { DaysUsed, MovableHold, MovableLine, MovableOrder } from "./decide-window-run";
+import type { MovableHold, MovableLine, MovableOrder } from "./decide-window-movable";
+import type { DaysUsed } from "./decide-window-run";
 import { type KnownWorld, lockWorld, type Reader, readWorld } from "./store-world";
 
 type OrderRow = Omit<MovableOrder, "lines" | "holds" | "excludedNodeIds"> & {

@@ -101,6 +101,8 @@ export type AllocationPolicy = {
   readonly everyHours: number | null;
   /** Runs by schedule apply themselves; otherwise they wait for approval. */
   readonly isAppliedBySchedule: boolean;
+  /** Who approves a run may not be the one who applies it. */
+  readonly isAppliedByAnother: boolean;
 };
 
 /** What everybody has until a policy is published: the oldest order first, and nobody loses. */
@@ -111,6 +113,7 @@ export const DEFAULT_POLICY: AllocationPolicy = {
   borrow: "when_date_is_kept",
   everyHours: null,
   isAppliedBySchedule: false,
+  isAppliedByAnother: false,
 };
 
 /** Units of a SKU that may be given: what a node has, or what is on its way to it. */

@@ -63,10 +63,11 @@ function reasonsOf(causes: readonly LateCause[]): string {
     const known = groups.get(key);
     groups.set(key, { ...cause, units: cause.units + (known?.units ?? 0) });
   }
-  return [...groups.values()].map(clause).join("; ");
+  return [...groups.values()].map(causeWords).join("; ");
 }
 
-function clause({ kind, units, node, date }: LateCause): string {
+/** A cause as one clause: `40 wait at Reno for supply now due 2026-11-24`. */
+export function causeWords({ kind, units, node, date }: LateCause): string {
   switch (kind) {
     case "not_shipped":
       return `${units} should have left ${node} by ${date}`;

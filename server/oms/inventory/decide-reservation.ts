@@ -34,13 +34,15 @@ export function decideHold(
   channel: RuleChannel,
   stock: StockBook,
 ): HeldPart[] {
-  const offers = nodes.flatMap((node) => {
+  const offers: HeldPart[] = [];
+  for (const node of nodes) {
     const units = stock.availableAt(node, asked.skuId, channel)?.available ?? 0;
-    return units > 0 ? [{ nodeId: node.id, units }] : [];
-  });
-  const whole = offers.find(({ units }) => units >= asked.quantity);
-  if (whole !== undefined) {
-    return [{ nodeId: whole.nodeId, units: asked.quantity }];
+    if (units >= asked.quantity) {
+      return [{ nodeId: node.id, units: asked.quantity }];
+    }
+    if (units > 0) {
+      offers.push({ nodeId: node.id, units });
+    }
   }
   const parts: HeldPart[] = [];
   let open = asked.quantity;

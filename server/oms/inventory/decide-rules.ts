@@ -107,12 +107,17 @@ export class RuleBook {
 
   /** What decides about the total of a SKU for a channel; null: nothing does. */
   totalsFor(skuId: string, channelCode: string): TotalRules | null {
-    const found = (stage: "threshold" | "cap") =>
-      this.ofTotals.find(
-        (rule) => stageOf(rule.effect) === stage && coversTotal(rule, skuId, channelCode),
-      ) ?? null;
-    const threshold = this.ofTotals.length === 0 ? null : found("threshold");
-    const cap = this.ofTotals.length === 0 ? null : found("cap");
+    let threshold: ListedRule | null = null;
+    let cap: ListedRule | null = null;
+    for (const rule of this.ofTotals) {
+      if (coversTotal(rule, skuId, channelCode)) {
+        if (stageOf(rule.effect) === "threshold") {
+          threshold ??= rule;
+        } else {
+          cap ??= rule;
+        }
+      }
+    }
     return threshold === null && cap === null ? null : { threshold, cap };
   }
 

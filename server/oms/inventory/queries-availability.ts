@@ -12,7 +12,7 @@ import {
   type SkuStock,
 } from "./decide-answer";
 import type { RuleBook } from "./decide-rules";
-import { readArrivals, readStockFacts, withComponents } from "./store-availability";
+import { readArrivals, stockFactsAt, withComponents } from "./store-availability";
 import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 
@@ -38,9 +38,9 @@ export const availability = defineQuery({
     breakdown: z.boolean().default(false),
   }),
   wall: "company",
-  run: async ({ sql, actor, now }, { channelCode, skus, date, breakdown }) => {
+  run: async ({ sql, actor, now, moment }, { channelCode, skus, date, breakdown }) => {
     const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
-    const read = await withComponents((ask) => readStockFacts(sql, ask), { codes, now });
+    const read = await withComponents((ask) => stockFactsAt(sql, ask, moment), { codes, now });
     const { version, components } = read;
     const facts = read.skus.filter((each) => each !== null);
     const network = await networkAt(sql, sql, version);
@@ -81,7 +81,8 @@ const withoutGrounds = ({
 });
 
 type Given = {
-  readonly facts: SkuFacts;
+  /** As they were read last. */
+  facts: SkuFacts;
   readonly rules: RuleBook;
   readonly answer: SkuAvailability;
 };
@@ -101,11 +102,13 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   if (
     last !== undefined &&
     last.rules === grounds.rules &&
-    last.facts.code === facts.code &&
-    last.facts.nextSupplyDate === facts.nextSupplyDate &&
-    isSameDemand(last.facts.waiting, facts.waiting) &&
-    isEqual(last.facts.reserved, facts.reserved)
+    (last.facts === facts ||
+      (last.facts.code === facts.code &&
+        last.facts.nextSupplyDate === facts.nextSupplyDate &&
+        isSameDemand(last.facts.waiting, facts.waiting) &&
+        isEqual(last.facts.reserved, facts.reserved)))
   ) {
+    last.facts = facts;
     return last.answer;
   }
   const answer = decideAnswer(facts, grounds, { breakdown: false, later: null });

@@ -1,4 +1,5 @@
-import type { RawSql, RawTx } from "@/db/client";
+import { generationOf, type RawSql, type RawTx } from "@/db/client";
+import { type Moment, momentOf } from "@/server/shell/moment";
 import { sharedRead } from "@/server/shell/shared-read";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
@@ -20,47 +21,111 @@ export type StockFacts = {
   readonly skus: readonly (SkuFacts | null)[];
 };
 
-/** What was read, and in which snapshot of the database. */
-type Copy = { readonly snapshot: string; readonly stock: SkuStock };
-type Copies = { version: number; readonly byCode: Map<string, Copy> };
+/** What was read of a SKU, when, and in which snapshot of the database. */
+type Copy = {
+  readonly moment: Moment;
+  readonly snapshot: string;
+  readonly version: number;
+  readonly found: Found;
+  /**
+   * The clocks that it may be asked for by: at others more of its holds have run out, or it is
+   * another day, on which other orders wait.
+   */
+  readonly fromMs: number;
+  readonly untilMs: number;
+};
+type Copies = { generation: number; version: number; readonly byCode: Map<string, Copy> };
 
 const copiesByOwner = new WeakMap<object, Copies>();
 
 /** Some thirty megabytes at fifty nodes a SKU. */
 const COPIES_MAX = 5_000;
 
+/** So much later than it was read a copy may be used, as long as nothing in the database changed. */
+const COPY_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * What there is of some SKUs now: from copies of all of them where they were read at the moment that
+ * the caller found, so that the database would say the same again; else `readStockFacts`.
+ */
+export async function stockFactsAt(
+  sql: RawSql,
+  ask: StockAsk,
+  moment: Moment | undefined,
+): Promise<StockFacts> {
+  const facts = moment === undefined ? null : keptFacts(sql, ask, moment);
+  return facts ?? readStockFacts(sql, ask);
+}
+
+function keptFacts(sql: RawSql, ask: StockAsk, moment: Moment): StockFacts | null {
+  const byCode = copiesByOwner.get(sql)?.byCode;
+  const nowMs = ask.now.getTime();
+  const skus: (SkuFacts | null)[] = [];
+  let version = 0;
+  for (const code of ask.codes) {
+    const copy = byCode?.get(code);
+    if (copy?.moment !== moment || nowMs < copy.fromMs || nowMs > copy.untilMs) {
+      return null;
+    }
+    version = copy.version;
+    skus.push(factsOf(copy.found, ask));
+  }
+  return { version, skus };
+}
+
 /**
  * What there is of some SKUs now, in one statement for all who ask at about the same time.
  *
- * Positions are read only when the ledger holds a movement of the SKU that the snapshot of the last
- * reading did not see; otherwise the copy is what the database would say, and it has just said so.
+ * Positions are read only when the ledger holds a movement of the SKU that the snapshot of the copy
+ * did not see; otherwise the copy is what the database would say, and it has just said so.
  * What changes positions without a movement counts up the version of the reference data.
  */
-export const readStockFacts = sharedRead<StockAsk, StockFacts>(async (sql, asks) => {
-  const copies = copiesByOwner.get(sql) ?? { version: 0, byCode: new Map<string, Copy>() };
-  copiesByOwner.set(sql, copies);
+const readStockFacts = sharedRead<StockAsk, StockFacts>(readTogether);
+
+async function readTogether(sql: RawSql, asks: readonly StockAsk[]): Promise<StockFacts[]> {
+  const copies = copiesOf(sql);
   const codes = [...new Set(asks.flatMap((ask) => ask.codes))];
   const held = codes.map((code) => copies.byCode.get(code));
-  const moments = asks.map(({ now }) => now.getTime());
+  const clocks = asks.map(({ now }) => now.getTime());
+  const fromMs = Math.min(...clocks);
+  const toMs = Math.max(...clocks) + COPY_MS;
   const { version, snapshot, rows } = await readFacts(sql, codes, held, {
     version: copies.version,
-    from: new Date(Math.min(...moments)),
-    to: new Date(Math.max(...moments)),
+    from: new Date(fromMs),
+    to: new Date(toMs),
   });
+  if (copies.generation !== generationOf(sql)) {
+    // Another server may have answered than the one whose snapshots it was asked by.
+    return readTogether(sql, asks);
+  }
   if (copies.version !== version) {
     copies.byCode.clear();
     copies.version = version;
   }
+  const moment = momentOf(sql, snapshot);
+  const untilMs = Math.min(toMs, endOfDay(fromMs));
   const found = foundOf(codes, rows, held);
-  for (const [index, { positions }] of rows.entries()) {
-    const code = present(codes[index], "a row for each code");
-    const read = found.get(code);
-    if (positions !== null && read !== undefined) {
-      keep(copies, code, { snapshot, stock: read.stock });
-    }
+  for (const [code, read] of found) {
+    keep(copies, code, { moment, snapshot, version, found: read, fromMs, untilMs });
   }
-  return asks.map((ask) => ({ version, skus: ask.codes.map((code) => factsOf(found, code, ask)) }));
-});
+  return asks.map((ask) => ({ version, skus: factsOfAll(found, ask) }));
+}
+
+/** The last millisecond of a day, in UTC, by which orders begin to wait. */
+const endOfDay = (ms: number) => (Math.floor(ms / DAY_MS) + 1) * DAY_MS - 1;
+
+/** The copies of a database; those of a server that has gone meanwhile are none. */
+function copiesOf(sql: RawSql): Copies {
+  const generation = generationOf(sql);
+  const kept = copiesByOwner.get(sql);
+  if (kept?.generation === generation) {
+    return kept;
+  }
+  const copies = { generation, version: 0, byCode: new Map<string, Copy>() };
+  copiesByOwner.set(sql, copies);
+  return copies;
+}
 
 /** The same, read whole in a transaction of the caller's, with no copy used or kept. */
 export async function readStockOf(sql: RawTx, ask: StockAsk): Promise<StockFacts> {
@@ -68,7 +133,7 @@ export async function readStockOf(sql: RawTx, ask: StockAsk): Promise<StockFacts
   const moment = { version: 0, from: ask.now, to: ask.now };
   const { version, rows } = await readFacts(sql, ask.codes, held, moment);
   const found = foundOf(ask.codes, rows, held);
-  return { version, skus: ask.codes.map((code) => factsOf(found, code, ask)) };
+  return { version, skus: factsOfAll(found, ask) };
 }
 
 function foundOf(
@@ -78,40 +143,47 @@ function foundOf(
 ): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const [index, row] of rows.entries()) {
-    const { skuId, positions } = row;
-    if (skuId !== null) {
+    const { code, skuId, positions } = row;
+    if (code !== null && skuId !== null) {
       const stock =
         positions === null
-          ? present(held[index], "a copy that was sent").stock
+          ? present(held[index], "a copy that was sent").found.unheld.stock
           : { skuId, positions: positions.map(nodeStockOf) };
-      found.set(present(codes[index], "a row for each code"), { ...row, stock });
+      found.set(present(codes[index], "a row for each code"), readOf({ ...row, code }, stock));
     }
   }
   return found;
 }
 
-type Found = FactRow & { readonly stock: SkuStock };
+/** What was read of a SKU; its holds still have to be looked at by somebody's clock. */
+type Found = { readonly holds: readonly Hold[] | null; readonly unheld: SkuFacts };
+
+type KnownRow = FactRow & { readonly code: string };
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
-function factsOf(found: ReadonlyMap<string, Found>, code: string, { now }: StockAsk) {
-  const row = found.get(code);
-  return row === undefined || row.code === null
-    ? null
-    : {
-        code: row.code,
-        stock: row.stock,
-        reserved: row.holds === null ? NOTHING : reservedAt(row.holds, now),
-        nextSupplyDate: row.nextSupplyDate,
-        components: (row.components ?? []).map(([component, perKit]) => ({
-          code: component,
-          perKit,
-        })),
-        waiting: waitingDemand(row.waiting),
-      };
-}
+const readOf = (row: KnownRow, stock: SkuStock): Found => ({
+  holds: row.holds,
+  unheld: {
+    code: row.code,
+    stock,
+    reserved: NOTHING,
+    nextSupplyDate: row.nextSupplyDate,
+    components: (row.components ?? []).map(([code, perKit]) => ({ code, perKit })),
+    waiting: waitingDemand(row.waiting),
+  },
+});
 
-/** Units by node that holds keep at a moment within those that were asked about together. */
+const factsOf = ({ holds, unheld }: Found, { now }: StockAsk): SkuFacts =>
+  holds === null ? unheld : { ...unheld, reserved: reservedAt(holds, now) };
+
+const factsOfAll = (found: ReadonlyMap<string, Found>, ask: StockAsk) =>
+  ask.codes.map((code) => {
+    const read = found.get(code);
+    return read === undefined ? null : factsOf(read, ask);
+  });
+
+/** Units by node that holds keep at a clock within those that they were read for. */
 function reservedAt(holds: readonly Hold[], now: Date): ReadonlyMap<string, number> {
   const reserved = new Map<string, number>();
   for (const [nodeId, units, endsMs] of holds) {
@@ -153,7 +225,7 @@ type FactRow = {
   readonly waiting: WaitingFigures | null;
 };
 
-/** Node, units, and when they end; all that end after the last asked moment are one sum. */
+/** Node, units, and when they end; all that end after the last clock they are read for are one sum. */
 type Hold = readonly [string, number, number];
 
 async function readFacts(
@@ -162,7 +234,7 @@ async function readFacts(
   held: readonly (Copy | undefined)[],
   known: { readonly version: number; readonly from: Date; readonly to: Date },
 ) {
-  const ids = held.map((copy) => copy?.stock.skuId ?? "");
+  const ids = held.map((copy) => copy?.found.unheld.stock.skuId ?? "");
   const snapshots = held.map((copy) => copy?.snapshot ?? "");
   const rows = await sql<(FactRow & { version: number; snapshot: string })[]>`
     select v.version, pg_current_snapshot()::text as snapshot, s.code, s.id as "skuId",

@@ -1,6 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
-import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
 import type { Reservation } from "./decide-reservation";
 import type { Owner } from "./types";
@@ -48,6 +47,7 @@ export const readOwned = (
   order by sku_id, node_id, r.id`;
 
 export type NewReservation = Owner & {
+  readonly id: string;
   readonly companyId: string | null;
   readonly channelId: string;
   readonly skuId: string;
@@ -60,9 +60,9 @@ export type NewReservation = Owner & {
 export async function insertReservations(
   { sql, now, actor }: Pick<CommandEnv, "sql" | "now" | "actor">,
   reservations: readonly NewReservation[],
-): Promise<string[]> {
+): Promise<void> {
   const rows = reservations.map((r) => ({
-    id: newId(now.getTime()),
+    id: r.id,
     owner_kind: r.kind,
     owner_ref: r.ref,
     company_id: r.companyId,
@@ -82,7 +82,6 @@ export async function insertReservations(
         owner_ref text, company_id uuid, channel_id uuid, sku_id uuid, node_id uuid, quantity int,
         expires_at timestamptz)`;
   }
-  return rows.map(({ id }) => id);
 }
 
 /**

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findKeyActor } from "@/server/auth/api-key";
+import { admitByKey } from "@/server/auth/api-key";
 import { verifyPassword } from "@/server/auth/password";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -355,7 +355,7 @@ describe("accounts and keys", () => {
     ]);
     const { key, scopes } = JSON.parse(stdout);
     expect(scopes).toEqual(["orders.place_orders"]);
-    const actor = await findKeyActor(database, `Bearer ${key}`);
+    const { actor } = (await admitByKey(database, `Bearer ${key}`)) ?? {};
     expect(actor).toMatchObject({ kind: "api_key", name: "webshop" });
     expect([...(actor?.capabilities ?? [])]).toEqual(["orders.place_orders"]);
     const unknown = await oms(["key", "create", "--name", "x", "--scopes", "orders.steal"]);

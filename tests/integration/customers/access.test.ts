@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller } from "@/server/api/root";
-import { findKeyActor, hashApiKey } from "@/server/auth/api-key";
+import { admitByKey, hashApiKey } from "@/server/auth/api-key";
 import { capabilitiesOf } from "@/server/auth/capabilities";
 import { findViewer, newApiKey, openSession } from "@/server/auth/session";
 import { createKey } from "@/server/oms/customers/commands/create-key";
@@ -217,7 +217,7 @@ describe("keys", () => {
 
   test("open what they are made for, note their use, and end when they are revoked", async () => {
     const { key, keyId } = await givenKey(["orders.place_order"], company.code);
-    const actor = await findKeyActor(database, `Bearer ${key}`);
+    const { actor } = (await admitByKey(database, `Bearer ${key}`)) ?? {};
     expect(actor).toMatchObject({ id: keyId, kind: "api_key", companyId: company.id });
     expect([...(actor?.capabilities ?? [])]).toEqual(["orders.place_order"]);
     const [row] = await listKeys(ctxOf(database), {});
@@ -226,7 +226,7 @@ describe("keys", () => {
     expect(JSON.stringify(row)).not.toContain(key);
 
     await revokeKey(ctxOf(database), randomUUID(), { keyId, reason: "Leaked" });
-    expect(await findKeyActor(database, `Bearer ${key}`)).toBeNull();
+    expect(await admitByKey(database, `Bearer ${key}`)).toBeNull();
     await expect(
       revokeKey(ctxOf(database), randomUUID(), { keyId, reason: "Again" }),
     ).rejects.toMatchObject({ code: "STALE" });
@@ -238,7 +238,7 @@ describe("keys", () => {
     await expect(
       revokeKey(ctxOf(database, actorWith([])), randomUUID(), input),
     ).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(await findKeyActor(database, `Bearer ${key}`)).not.toBeNull();
+    expect(await admitByKey(database, `Bearer ${key}`)).not.toBeNull();
     const results = await Promise.allSettled([
       revokeKey(ctxOf(database), randomUUID(), input),
       revokeKey(ctxOf(database), randomUUID(), input),

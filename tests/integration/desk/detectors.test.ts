@@ -7,6 +7,7 @@ import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import type { DetectFamily } from "@/server/oms/desk/types";
 import { resolveException } from "@/server/oms/exceptions/commands/resolve-exception";
 import { setTimer } from "@/server/oms/exceptions/commands/set-timer";
+import { findRisks } from "@/server/oms/exceptions/queries-risk";
 import type { ExceptionType } from "@/server/oms/exceptions/types";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { openPackage } from "@/server/oms/fulfillment/commands/open-package";
@@ -211,6 +212,19 @@ describe("work of the day", () => {
     });
     await look("work", 8 * HOUR);
     expect(await open()).toEqual({ risk: `${head}; ground leaves at 16:00` });
+    const asked = { orderIds: [order.orderId] };
+    expect(await findRisks(ctxAt(8 * HOUR), asked)).toEqual([
+      {
+        orderId: order.orderId,
+        lineNumber: 1,
+        left: { unit: "minutes", count: 60 },
+        isOver: false,
+        cause: `${work.number} is not accepted at Reno, ground`,
+      },
+    ]);
+    await expect(
+      findRisks(ctxOf(database, actorWith(["orders.find_order"])), asked),
+    ).rejects.toMatchObject({ code: "FORBIDDEN" });
     await look("work", 9 * HOUR);
     expect(await open()).toEqual({ missed: `${head}; it should have left by 16:00 on 2026-11-10` });
     const shipment = await packWork(floor, work);
@@ -218,6 +232,7 @@ describe("work of the day", () => {
     await handOver(floor.ctx, key(), { shipmentId: shipment.id });
     await look("work", 9 * HOUR + 1);
     expect(await open()).toEqual({});
+    expect(await findRisks(ctxAt(9 * HOUR), asked)).toEqual([]);
   });
 
   test("accepting it in time closes what was overdue; the time is what people set", async () => {

@@ -247,7 +247,7 @@ describe("placing an order", () => {
     await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 30 });
     const externalRef = randomUUID();
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () =>
+      Array.from({ length: 40 }, () =>
         placeOrder(
           ctxOf(database),
           randomUUID(),

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Connection, connect, inTransaction } from "@/db/client";
-import { findKeyActor, hashApiKey } from "@/server/auth/api-key";
+import { admitByKey, hashApiKey } from "@/server/auth/api-key";
 import { newApiKey } from "@/server/auth/session";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import { moveStock } from "@/server/oms/inventory/store";
 import { localDate } from "@/server/oms/kernel/local-date";
+import type { Moment } from "@/server/shell/moment";
 import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -137,10 +139,176 @@ describe("never from a copy that is old", () => {
     const key = newApiKey();
     await database.sql`insert into api_key (id, name, prefix, secret_hash, scopes)
       values (${newId()}, 'test', ${key.slice(0, 8)}, ${hashApiKey(key)}, '{inventory.availability}')`;
-    const find = () => Promise.all([1, 2, 3].map(() => findKeyActor(elsewhere, `Bearer ${key}`)));
-    expect((await find()).map((actor) => actor?.name)).toEqual(["test", "test", "test"]);
+    const find = () => Promise.all([1, 2, 3].map(() => admitByKey(elsewhere, `Bearer ${key}`)));
+    expect((await find()).map((admitted) => admitted?.actor.name)).toEqual([
+      "test",
+      "test",
+      "test",
+    ]);
     await database.sql`update api_key set revoked_at = now() where secret_hash = ${hashApiKey(key)}`;
     expect(await find()).toEqual([null, null, null]);
+  });
+});
+
+describe("served from a copy that the database is known to agree with", () => {
+  let key: string;
+  let kit: GivenSku;
+  let part: GivenSku;
+  beforeEach(async () => {
+    key = newApiKey();
+    await database.sql`insert into api_key (id, name, prefix, secret_hash, scopes)
+      values (${newId()}, 'test', ${key.slice(0, 8)}, ${hashApiKey(key)}, '{inventory.availability}')`;
+    part = await givenSku(database);
+    await givenStock(database, { skuId: part.id, nodeId: dallas.id, onHand: 30 });
+    kit = await givenKit(database, [
+      [sku, 2],
+      [part, 1],
+    ]);
+  });
+
+  const momentAt = async (at: Connection) => {
+    const admitted = await admitByKey(at, `Bearer ${key}`);
+    if (admitted === null) {
+      throw new Error("the key was refused");
+    }
+    return admitted.moment;
+  };
+  const askAt = async (at: Connection, moment?: Moment, now = TUESDAY) => {
+    const skus = [sku.code, part.code, kit.code];
+    const ctx = { ...ctxOf(at, undefined, now), ...(moment && { moment }) };
+    return (await availability(ctx, { channelCode: "api", skus })).skus;
+  };
+  /** As a request with a key is answered. */
+  const askByKey = async (at: Connection) => askAt(at, await momentAt(at));
+
+  test("whatever is changed by one process, the next read of every process knows", async () => {
+    const { sql } = database;
+    const owner = { kind: "cart", ref: randomUUID() } as const;
+    const hold = (quantity: number) =>
+      reserveStock(ctxOf(database), randomUUID(), {
+        owner,
+        channelCode: "api",
+        lines: [{ sku: sku.code, quantity }],
+      });
+    const order = (quantity: number) =>
+      placeOrder(ctxOf(database), randomUUID(), {
+        channelCode: "api",
+        companyId: company.id,
+        lines: [{ sku: sku.code, quantity }],
+      });
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => move(7),
+      () => move(2, dallas.id),
+      () => move(3, reno.id, "damaged"),
+      () => hold(4),
+      () => hold(6),
+      () => releaseReservation(ctxOf(database), randomUUID(), { owner }),
+      () => order(5),
+      () => sql`update stock_level set safety_stock = 9 where sku_id = ${part.id}`,
+      () => sql`update channel_node set buffer_units = buffer_units + 1 where node_id = ${reno.id}`,
+      () => sql`update kit_component set quantity = 3 where component_sku_id = ${sku.id}`,
+      () => sql`update sku set code = code || 'X' where id = ${part.id}`,
+      () =>
+        givenInbound(database, {
+          skuId: sku.id,
+          nodeId: reno.id,
+          quantity: 8,
+          eta: "2027-01-04",
+        }),
+      () => order(500),
+      () => sql`update channel_node set buffer_units = 0 where node_id = ${reno.id}`,
+    ];
+    for (const change of changes) {
+      await Promise.all([askByKey(database), askByKey(elsewhere)]);
+      await change();
+      const fresh = connect(database.url, { max: 1 });
+      const [expected, ...answers] = await Promise.all([
+        askAt(fresh),
+        ...[database, elsewhere, elsewhere].map(askByKey),
+      ]);
+      await fresh.end();
+      for (const answer of answers) {
+        expect(answer).toEqual(expected);
+      }
+    }
+  });
+
+  test("a copy is served for its own moment only", async () => {
+    await askByKey(elsewhere);
+    const before = await momentAt(elsewhere);
+    const [first] = await askAt(elsewhere, before);
+    await move(5);
+    // Whoever came before the change may be told what was before it; nobody who came after it.
+    expect((await askAt(elsewhere, before))[0]).toBe(first);
+    const after = await momentAt(elsewhere);
+    expect(after).not.toBe(before);
+    expect((await askAt(elsewhere, after))[0]?.available).toBe((first?.available ?? 0) + 5);
+  });
+
+  test("a change that commits late makes another moment, whatever else ended before", async () => {
+    const slow = await database.sql.reserve();
+    await slow`begin`;
+    await slow`update reservation set quantity = quantity`;
+    await slow`insert into stock_movement (sku_id, node_id, kind, on_hand_delta, allocated_delta,
+        cause_kind, cause_id, actor_id, occurred_at)
+      values (${sku.id}, ${reno.id}, 'received', 10, 0, 'test', ${newId()}, 'test', now())`;
+    await slow`update stock_level set on_hand = on_hand + 10 where sku_id = ${sku.id}`;
+    await move(1, dallas.id);
+    const [before] = await askByKey(elsewhere);
+    expect((await askByKey(elsewhere))[0]).toBe(before);
+    await slow`commit`;
+    slow.release();
+    expect((await askByKey(elsewhere))[0]?.available).toBe((before?.available ?? 0) + 10);
+  });
+
+  test("a hold runs out by the clock, although nothing changes in the database", async () => {
+    await database.sql`
+      insert into reservation (id, owner_kind, owner_ref, channel_id, sku_id, node_id, quantity,
+        state, expires_at, created_at, created_by)
+      select ${newId()}, 'cart', 'c', id, ${sku.id}, ${reno.id}, 8, 'active',
+        ${new Date(TUESDAY.getTime() + 30_000)}, ${TUESDAY}, 'test' from channel where code = 'api'`;
+    const moment = await momentAt(elsewhere);
+    const at = async (seconds: number) => {
+      const now = new Date(TUESDAY.getTime() + seconds * 1000);
+      return (await askAt(elsewhere, moment, now))[0]?.available;
+    };
+    const held = (await at(0)) ?? 0;
+    for (const [seconds, freed] of [
+      [29, 0],
+      [31, 8],
+      [59, 8],
+      [120, 8],
+      [10, 0],
+    ] as const) {
+      expect(await at(seconds)).toBe(held + freed);
+    }
+  });
+
+  test("an order begins to wait with its day, although nothing changes in the database", async () => {
+    const { orderId } = await placeOrder(ctxOf(database), randomUUID(), {
+      channelCode: "api",
+      companyId: company.id,
+      lines: [{ sku: sku.code, quantity: 60 }],
+    });
+    await database.sql`update sales_order set allocate_from = '2026-03-05' where id = ${orderId}`;
+    const moment = await momentAt(elsewhere);
+    const waitingAt = async (clock: string) =>
+      (await askAt(elsewhere, moment, new Date(clock)))[0]?.waiting;
+    expect(await waitingAt("2026-03-04T23:59:50Z")).toBe(0);
+    expect(await waitingAt("2026-03-04T23:59:59Z")).toBe(0);
+    expect(await waitingAt("2026-03-05T00:00:01Z")).toBe(25);
+  });
+
+  test("what was read from a server that went away belongs to no moment of the next", async () => {
+    const before = await momentAt(elsewhere);
+    const [{ pid } = { pid: 0 }] = await elsewhere.sql<
+      { pid: number }[]
+    >`select pg_backend_pid() as pid`;
+    await database.sql`select pg_terminate_backend(${pid})`;
+    await expect
+      .poll(async () => (await momentAt(elsewhere).catch(() => before)).split(" ")[0])
+      .not.toBe(before.split(" ")[0]);
+    expect(await askByKey(elsewhere)).toEqual(await askAt(database));
   });
 });
 

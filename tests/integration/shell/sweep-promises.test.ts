@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
+import { findRisks } from "@/server/oms/exceptions/queries-risk";
 import { refreshOrders } from "@/server/oms/orders/store";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { ctxOf, givenInbound, givenSku, givenStock, TUESDAY } from "../../support/factories";
@@ -50,7 +51,15 @@ test("what should have left is at risk, then missed, then kept again, each said 
     open_exception_count: 1,
   });
 
+  const asked = { orderIds: [order.orderId] };
+  expect(await findRisks(ctxOf(database, undefined, days(1)), asked)).toMatchObject([
+    { lineNumber: 1, isOver: false, cause: "4 should have left Reno by 2026-11-10" },
+  ]);
+
   await sweepOn(days(8));
+  expect(await findRisks(ctxOf(database, undefined, days(8)), asked)).toMatchObject([
+    { lineNumber: 1, isOver: true, left: { unit: "days" } },
+  ]);
   expect((await exceptionsOf(order.orderId)).map(({ type, state }) => [type, state])).toEqual([
     ["promise_at_risk", "auto_closed"],
     ["promise_missed", "open"],

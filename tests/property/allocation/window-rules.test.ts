@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  decideInWindow,
-  type MovableHold,
-  type MovableOrder,
-  type RunWindow,
-} from "@/server/oms/allocation/decide-window-run";
+import type { MovableHold, MovableOrder } from "@/server/oms/allocation/decide-window-movable";
+import { decideInWindow, type RunWindow } from "@/server/oms/allocation/decide-window-run";
 import { groupBy } from "@/server/oms/kernel/groups";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";

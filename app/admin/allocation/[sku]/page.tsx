@@ -1,21 +1,30 @@
 import { Forbidden } from "@/components/admin/forbidden";
-import { PlainCell, PlainTable } from "@/components/admin/plain-table";
+import { BalanceDays } from "@/components/allocation/balance-days";
 import { ClassTotals } from "@/components/allocation/class-totals";
 import { ContestedLines } from "@/components/allocation/contested-lines";
 import { OpenRun } from "@/components/allocation/open-run";
 import { BORROW_WORDS, SHARE_WORDS } from "@/components/allocation/policy-sentence";
-import { formatCount, formatQuantity } from "@/components/format";
+import { type Way, WaysTable } from "@/components/allocation/ways-table";
+import { formatCount } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { EmptyState } from "@/components/ui/empty-state";
-import { DateText, Ident } from "@/components/ui/figures";
+import { Ident } from "@/components/ui/figures";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import { tryPolicy } from "@/server/oms/allocation/decide-trial";
 import type { ContestedSku } from "@/server/oms/allocation/queries-short";
-import { borrowRules, shareStrategies } from "@/server/oms/allocation/types";
+import {
+  type AllocationPolicy,
+  type BorrowRule,
+  borrowRules,
+  shareStrategies,
+} from "@/server/oms/allocation/types";
+
+const POLICY = "As the policy says";
+const COMPARED = "side_by_side";
 
 type Props = {
   params: Promise<{ sku: string }>;
@@ -40,6 +49,7 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
     return <Forbidden title={sku} right="allocation.find_short_sku" />;
   }
   const asked = await searchParams;
+  const isCompared = asked.view === COMPARED;
   const share = shareStrategies.find((known) => known === asked.share) ?? null;
   const borrow = borrowRules.find((known) => known === asked.borrow) ?? null;
   const caller = await api();
@@ -49,15 +59,17 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
     orNotFound(caller.allocation.findShortSku({ sku, policy: tried })),
     readerClock(),
   ]);
-  const href = (to: { share?: string | null; borrow?: string | null }) => {
+  const href = (to: { share?: string | null; borrow?: string | null; view?: string | null }) => {
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries({ share, borrow, ...to })) {
+    const view = isCompared ? COMPARED : null;
+    for (const [name, value] of Object.entries({ share, borrow, view, ...to })) {
       if (value !== null && value !== undefined) {
         query.set(name, value);
       }
     }
     return query.size === 0 ? path : `${path}?${query}`;
   };
+  const ways = isCompared ? await waysOf(found, active, borrow, href) : [];
   return (
     <>
       <PageHeader
@@ -65,7 +77,7 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
         title={<Ident>{found.sku}</Ident>}
         meta={found.name}
         primary={
-          actor.capabilities.has("allocation.open_run") && found.lines.length > 0 ? (
+          actor.capabilities.has("allocation.open_run") && found.lines.length > 0 && !isCompared ? (
             <OpenRun skus={[found.sku]} policy={tried} />
           ) : null
         }
@@ -75,14 +87,15 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
       />
       <LinkTabs
         label="How it is shared"
-        current={share ?? "policy"}
+        current={isCompared ? COMPARED : (share ?? "policy")}
         items={[
-          { id: "policy", label: "As the policy says", href: href({ share: null }) },
+          { id: "policy", label: POLICY, href: href({ share: null, view: null }) },
           ...shareStrategies.map((id) => ({
             id,
             label: SHARE_WORDS[id],
-            href: href({ share: id }),
+            href: href({ share: id, view: null }),
           })),
+          { id: COMPARED, label: "Side by side", href: href({ share: null, view: COMPARED }) },
         ]}
       />
       <LinkTabs
@@ -101,59 +114,52 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
         </EmptyState>
       ) : (
         <div className="grid gap-4">
-          <div className="grid items-start gap-4 xl:grid-cols-[20rem_minmax(0,1fr)]">
-            <Supplies found={found} today={today} />
+          <div className="grid items-start gap-4 xl:grid-cols-[3fr_2fr]">
+            <BalanceDays found={found} today={today} />
             <Panel title="Total by class" flush>
               <ClassTotals totals={found.totals} />
             </Panel>
           </div>
-          <Panel
-            title="Who asks"
-            meta={`${formatCount(found.lines.length, "line")}, in the order of the policy`}
-            flush
-          >
-            <ContestedLines lines={found.lines} today={today} />
-          </Panel>
+          {ways.length > 0 ? (
+            <Panel title="Side by side" meta="From stock, and promised" flush>
+              <WaysTable ways={ways} today={today} />
+            </Panel>
+          ) : (
+            <Panel
+              title="Who asks"
+              meta={`${formatCount(found.lines.length, "line")}, in the order of the policy`}
+              flush
+            >
+              <ContestedLines lines={found.lines} today={today} />
+            </Panel>
+          )}
         </div>
       )}
     </>
   );
 }
 
-const COLUMNS = [
-  { header: "When" },
-  { header: "Where" },
-  { header: "Units", align: "right" },
-] as const;
-
-/** What may be given: stock, and what comes day by day. */
-function Supplies({ found, today }: { found: ContestedSku; today: string }) {
-  const units = found.supplies.reduce((sum, supply) => sum + supply.units, 0);
-  const asked = found.lines.reduce((sum, line) => sum + line.asked, 0);
-  return (
-    <Panel
-      title="What there is"
-      meta={`${formatQuantity(units)} for ${formatCount(asked, "unit")} asked`}
-      flush
-    >
-      <PlainTable label="What there is" columns={COLUMNS}>
-        <tbody>
-          {found.supplies.map((supply) => (
-            <tr key={`${supply.node} ${supply.reference} ${supply.date}`}>
-              <PlainCell isHead className="whitespace-nowrap">
-                {supply.date === null ? "Now" : <DateText date={supply.date} today={today} />}
-              </PlainCell>
-              <PlainCell>
-                {supply.node}
-                {supply.reference === null ? null : (
-                  <span className="block text-muted">{supply.reference}</span>
-                )}
-              </PlainCell>
-              <PlainCell align="right">{formatQuantity(supply.units)}</PlainCell>
-            </tr>
-          ))}
-        </tbody>
-      </PlainTable>
-    </Panel>
+/** The policy and every other way to share, each with what would come of it. */
+async function waysOf(
+  found: ContestedSku,
+  active: AllocationPolicy,
+  borrow: BorrowRule | null,
+  href: (to: { share: string | null; view: null }) => string,
+): Promise<Way[]> {
+  const caller = await api();
+  const others = await Promise.all(
+    shareStrategies.map(async (share) => ({
+      id: share,
+      name: SHARE_WORDS[share],
+      href: href({ share, view: null }),
+      found: await caller.allocation.findShortSku({
+        sku: found.sku,
+        policy: tryPolicy(active, { share, borrow }),
+      }),
+    })),
   );
+  return [
+    { id: "policy", name: POLICY, href: href({ share: null, view: null }), found },
+    ...others,
+  ];
 }

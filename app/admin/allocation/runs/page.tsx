@@ -74,6 +74,12 @@ export default async function AllocationRunsPage() {
                   </span>
                 </PlainCell>
                 <PlainCell>
+                  {run.approvedAt === null || run.decidedAt !== null ? null : (
+                    <>
+                      {run.approvedBy} <InstantText at={run.approvedAt} now={now} zone={zone} />
+                      <span className="block text-muted">{run.approvalReason}</span>
+                    </>
+                  )}
                   {run.decidedAt === null ? null : (
                     <>
                       {run.decidedBy} <InstantText at={run.decidedAt} now={now} zone={zone} />

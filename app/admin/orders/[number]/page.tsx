@@ -42,7 +42,8 @@ export default async function OrderPage({ params }: Props) {
   const isOpen = ["submitted", "pending_approval", "confirmed", "in_fulfillment"].includes(
     order.status,
   );
-  const [holdTypes, tools, clock] = await Promise.all([
+  const [lines, holdTypes, tools, clock] = await Promise.all([
+    explainedLines(order, actor.capabilities),
     mayHold ? (await api()).orders.listHoldTypes({}) : [],
     isOpen ? lineTools(order, actor.capabilities) : null,
     readerClock(),
@@ -101,7 +102,7 @@ export default async function OrderPage({ params }: Props) {
           ))}
           <Panel title="Lines" flush>
             <OrderLines
-              lines={linesOf(order)}
+              lines={lines}
               currency={order.currency}
               today={clock.today}
               skuHref={(code) => `/admin/inventory/${encodeURIComponent(code)}`}
@@ -127,6 +128,27 @@ export default async function OrderPage({ params }: Props) {
       </div>
     </>
   );
+}
+
+/** Its lines with what threatens their promises, and what allocation runs decided of them. */
+async function explainedLines(
+  order: Order,
+  rights: ReadonlySet<string>,
+): Promise<readonly OrderLineView[]> {
+  const caller = await api();
+  const [risks, runs] = await Promise.all([
+    rights.has("exceptions.find_risks")
+      ? caller.exceptions.findRisks({ orderIds: [order.id] })
+      : [],
+    rights.has("allocation.find_line_runs")
+      ? caller.allocation.findLineRuns({ orderNumber: order.number })
+      : [],
+  ]);
+  return linesOf(order).map((line) => ({
+    ...line,
+    risk: risks.find(({ lineNumber }) => lineNumber === line.lineNumber),
+    run: runs.find(({ orderLineId }) => orderLineId === line.id),
+  }));
 }
 
 /** What of an order can be held by itself. */

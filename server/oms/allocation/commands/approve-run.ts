@@ -1,74 +1,53 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
-import { differs, type RunLine } from "../decide-run";
 import { reason } from "../schema";
-import { applyLines } from "../store-apply";
-import { decideLocked, lockRun, readEdits, requireOpen, unitsOfEdits } from "../store-run";
-import type { GivenPart } from "../types";
+import { lockRunFor, type Run } from "../store-run";
+import { applyApproved, requireOther } from "../store-run-apply";
 
 /**
- * Approve a run and do what it says, all of it or nothing. It is decided once more under the locks of
- * every order, position and supply it touches; when that is not what was approved, because stock or
- * orders moved meanwhile, it is refused and says for which orders, so that it can be looked at again.
+ * Approve a run as it was shown: by whom, when and why is kept, and nothing moves before it is applied
+ * (`allocation.apply_run`). Whoever may do both can have it applied at once: then it is approved only
+ * when it was applied.
  *
- * @returns orders with other units, and orders of which the promise moved; each is told once
- * @throws NOT_FOUND; ILLEGAL_TRANSITION when it was decided already; STALE naming what moved
+ * @returns `applied`: orders with other units, and orders of which the promise moved; null: not yet
+ * @throws NOT_FOUND; ILLEGAL_TRANSITION when it was decided already; STALE when it changed, or, applied
+ *   at once, naming what moved; FORBIDDEN to apply at once without the right, or where the policy asks
+ *   for another person
  */
 export const approveRun = defineCommand({
   name: "allocation.approve_run",
-  input: z.object({ runId: z.uuid(), version: z.int().min(1), reason }),
+  input: z.object({
+    runId: z.uuid(),
+    version: z.int().min(1),
+    reason,
+    isApplied: z.boolean().default(false),
+  }),
   wall: "staff",
-  run: async (env, { runId, version, reason }) => {
+  run: async (env, { runId, version, reason, isApplied }) => {
     const { sql, now, actor, emit } = env;
-    const run = await lockRun(sql, runId);
-    requireOpen(run, version);
-    const edits = await readEdits(sql, runId);
-    const decided = await decideLocked(env, run.policy, run.skuIds, unitsOfEdits(edits));
-    await requireUnmoved(env, runId, decided.lines);
-    const done = await applyLines(env, decided.lines, decided.known, {
-      id: runId,
-      number: run.number,
-      reason,
-    });
-    await sql`update allocation_run set state = 'applied', decided_by = ${actor.id},
-      decided_at = ${now}, decision_reason = ${reason} where id = ${runId}`;
+    const { run, to } = await lockRunFor(sql, runId, version, "approve");
+    await sql`update allocation_run set state = ${to}, approved_by = ${actor.id},
+      approved_at = ${now}, approval_reason = ${reason} where id = ${runId}`;
     emit({
-      type: "allocation_run.applied",
+      type: "allocation_run.approved",
       subject: { kind: "allocation_run", id: runId },
       reason,
-      payload: { number: run.number, orders: done.orders, moved: done.moved },
+      payload: { number: run.number },
     });
-    return done;
+    const applied = isApplied ? await applyAtOnce(env, run, reason) : null;
+    return { number: run.number, applied };
   },
 });
 
-/** @throws STALE with the orders for which the run would do something else now */
-async function requireUnmoved(
-  { sql }: CommandEnv,
-  runId: string,
-  lines: readonly RunLine[],
-): Promise<void> {
-  const approved = await sql<
-    { lineId: string; number: string; asked: number; parts: GivenPart[] }[]
-  >`
-    select r.order_line_id as "lineId", o.number, r.asked, r.parts
-    from allocation_run_line r join sales_order o on o.id = r.order_id where r.run_id = ${runId}`;
-  const now = new Map(lines.map((line) => [line.lineId, line]));
-  const moved = approved.filter(({ lineId, parts }) =>
-    differs(parts, now.get(lineId)?.parts ?? []),
-  );
-  const isKnown = new Set(approved.map(({ lineId }) => lineId));
-  const isNew = lines.some(({ lineId, parts }) => !isKnown.has(lineId) && parts.length > 0);
-  if (moved.length > 0 || isNew) {
-    const numbers = [...new Set(moved.map(({ number }) => number))];
-    const shown = numbers.slice(0, 5).join(", ");
-    throw new DomainError(
-      "STALE",
-      numbers.length === 0
-        ? "Another order asks for these units now: decide the run again"
-        : `Stock or orders moved: ${shown}${numbers.length > 5 ? " and others" : ""} would get something else now. Decide the run again`,
-      { orders: numbers.slice(0, 50) },
-    );
+async function applyAtOnce(env: CommandEnv, run: Run, reason: string) {
+  const { actor } = env;
+  if (!actor.capabilities.has("allocation.apply_run")) {
+    throw new DomainError("FORBIDDEN", `${actor.name} may approve runs and not apply them`, {
+      right: "allocation.apply_run",
+    });
   }
+  const approved = { ...run, state: "approved" as const, approvedBy: actor.id };
+  await requireOther(env, approved);
+  return applyApproved(env, approved, reason);
 }

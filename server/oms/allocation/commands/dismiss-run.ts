@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { reason } from "../schema";
-import { lockRun, requireOpen } from "../store-run";
+import { lockRunFor } from "../store-run";
 
 /**
- * Put a run aside: nothing moves, and it is kept with the reason.
+ * Put a run aside, approved or not: nothing moves, and it is kept with the reason.
  *
  * @throws NOT_FOUND; ILLEGAL_TRANSITION when it was decided already; STALE when it changed
  */
@@ -13,9 +13,8 @@ export const dismissRun = defineCommand({
   input: z.object({ runId: z.uuid(), version: z.int().min(1), reason }),
   wall: "staff",
   run: async ({ sql, now, actor, emit }, { runId, version, reason }) => {
-    const run = await lockRun(sql, runId);
-    requireOpen(run, version);
-    await sql`update allocation_run set state = 'dismissed', decided_by = ${actor.id},
+    const { run, to } = await lockRunFor(sql, runId, version, "dismiss");
+    await sql`update allocation_run set state = ${to}, decided_by = ${actor.id},
       decided_at = ${now}, decision_reason = ${reason} where id = ${runId}`;
     emit({
       type: "allocation_run.dismissed",

@@ -2,18 +2,11 @@ import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { reason } from "../schema";
-import {
-  lockRun,
-  readEdits,
-  requireOpen,
-  simulate,
-  unitsOfEdits,
-  writeRunLines,
-} from "../store-run";
+import { lockRunFor, readEdits, simulate, unitsOfEdits, writeRunLines } from "../store-run";
 
 /**
  * Give a line of a run its units from stock by hand, before every class; the others share what is
- * left by the policy again. Null takes the hand away.
+ * left by the policy again. Null takes the hand away. What is approved stands as it was approved.
  *
  * @throws NOT_FOUND; INVALID_INPUT beyond what the line asks; SHORT_SUPPLY when so many are not there,
  *   or others would miss a date that the policy protects; STALE when the run changed
@@ -30,8 +23,7 @@ export const editRunLine = defineCommand({
   wall: "staff",
   run: async (env, { runId, version, orderLineId, units, reason }) => {
     const { sql, emit } = env;
-    const run = await lockRun(sql, runId);
-    requireOpen(run, version);
+    const { run } = await lockRunFor(sql, runId, version, "edit");
     const [line] = await sql<{ asked: number; orderId: string }[]>`
       select asked, order_id as "orderId" from allocation_run_line
       where run_id = ${runId} and order_line_id = ${orderLineId}`;

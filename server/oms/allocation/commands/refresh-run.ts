@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
-import {
-  lockRun,
-  readEdits,
-  requireOpen,
-  simulate,
-  unitsOfEdits,
-  writeRunLines,
-} from "../store-run";
+import { lockRunFor, readEdits, simulate, unitsOfEdits, writeRunLines } from "../store-run";
 
 /**
  * Decide a run again on what is there now, since stock or orders moved under it. What was given by
- * hand stays, as far as there is any.
+ * hand stays, as far as there is any. An approval was of what it said before, and is asked for again.
  *
  * @throws NOT_FOUND; ILLEGAL_TRANSITION when it was decided; STALE when it changed since it was shown
  */
@@ -21,16 +14,16 @@ export const refreshRun = defineCommand({
   wall: "staff",
   run: async (env, { runId, version }) => {
     const { sql, emit } = env;
-    const run = await lockRun(sql, runId);
-    requireOpen(run, version);
+    const { run, to } = await lockRunFor(sql, runId, version, "refresh");
     const edits = await readEdits(sql, runId);
     const { lines } = await simulate(env, run.policy, run.skuIds, unitsOfEdits(edits));
     await writeRunLines(sql, runId, lines, edits);
-    await sql`update allocation_run set version = version + 1 where id = ${runId}`;
+    await sql`update allocation_run set version = version + 1, state = ${to}, approved_by = null,
+      approved_at = null, approval_reason = null where id = ${runId}`;
     emit({
       type: "allocation_run.refreshed",
       subject: { kind: "allocation_run", id: runId },
-      payload: { number: run.number, lines: lines.length },
+      payload: { number: run.number, lines: lines.length, wasApproved: run.state === "approved" },
     });
     return { version: version + 1, lines: lines.length };
   },

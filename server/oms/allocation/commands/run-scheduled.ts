@@ -47,7 +47,8 @@ export const runScheduled = defineCommand({
     if (isApplied) {
       const reason = "By schedule, as the policy says";
       const done = await applyLines(env, decided.lines, decided.known, { ...run, reason });
-      await sql`update allocation_run set state = 'applied', decided_by = ${actor.id},
+      await sql`update allocation_run set state = 'applied', approved_by = ${actor.id},
+        approved_at = ${now}, approval_reason = ${reason}, decided_by = ${actor.id},
         decided_at = ${now}, decision_reason = ${reason} where id = ${run.id}`;
       emit({
         type: "allocation_run.applied",

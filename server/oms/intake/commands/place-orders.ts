@@ -87,6 +87,9 @@ export const placeOrder = coalesced(
     run: placeAll,
   }),
   SHARED_MAX,
+  // The same reference is the same order: it is placed once, and then found.
+  ({ channelCode, externalRef }) =>
+    externalRef === undefined ? null : `${channelCode} ${externalRef}`,
 );
 
 type Items = readonly BatchItem<PlaceOrderInput>[];

@@ -5,6 +5,7 @@ import {
   type CommandEnv,
   defineBatchCommand,
 } from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
 import { DomainError, type Fault } from "../../kernel/errors";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
@@ -17,6 +18,7 @@ import {
   extendReservations,
   insertReservations,
   lockOwners,
+  type NewReservation,
   type OwnedReservation,
   ownerKey,
   readOwned,
@@ -27,8 +29,11 @@ import { lockStock } from "../store-stock";
 import { readWaiting } from "../store-waiting";
 import type { Owner } from "../types";
 
-/** Most holds that share a transaction when each came by itself. */
-const SHARED_MAX = 500;
+/**
+ * Most holds that share a transaction when each came by itself: while one batch is written, the next
+ * is read and checked, so two of half the size are done sooner than one.
+ */
+const SHARED_MAX = 250;
 
 /** What an owner wants to hold: all of it, in the place of what it held before. */
 export type Wish = {
@@ -215,11 +220,12 @@ export async function holdAll(
     const { rows = [] } = standings.get(key) ?? {};
     standings.set(key, standingOf([...rows, row], now));
   }
+  const world = worldOf(network, stock);
   const outcomes = wishes.map((wish) => {
     const key = ownerKey(wish.owner);
     const standing = standings.get(key) ?? standingOf([], now);
     standings.set(key, standing);
-    return decideWish(wish, standing, network, stock);
+    return decideWish(wish, standing, world);
   });
   await writeHolds(env, [...standings.values()]);
   return outcomes;
@@ -238,11 +244,24 @@ const standingOf = (rows: readonly OwnedReservation[], now: Date): Standing => (
     })),
 });
 
+/** What all wishes of a transaction are decided on. */
+type World = {
+  readonly stock: StockBook;
+  /** Nodes that work, or will again at a time that is known. */
+  readonly openNodes: Network["nodes"];
+  readonly codeOf: ReadonlyMap<string, string>;
+};
+
+const worldOf = ({ nodes }: Network, stock: StockBook): World => ({
+  stock,
+  openNodes: nodes.filter((node) => node.isOn || node.offUntil !== null),
+  codeOf: new Map(nodes.map((node) => [node.id, node.code])),
+});
+
 function decideWish(
   wish: Wish,
   standing: Standing,
-  network: Network,
-  stock: StockBook,
+  { stock, openNodes, codeOf }: World,
 ): BatchOutcome<Held> {
   const before = standing.parts;
   const channelCode = wish.channel.code;
@@ -250,7 +269,7 @@ function decideWish(
     stock.lend(nodeId, skuId, units, channelCode);
   }
   const held = wish.lines.map((line) => {
-    const parts = decideHold(line, nodesFor(line, before, network), wish.channel, stock);
+    const parts = decideHold(line, nodesFor(line, before, openNodes), wish.channel, stock);
     for (const { nodeId, units } of parts) {
       stock.reserve(nodeId, line.skuId, units, channelCode);
     }
@@ -274,7 +293,6 @@ function decideWish(
   }
   standing.wish = wish;
   standing.parts = kept;
-  const codeOf = new Map(network.nodes.map((node) => [node.id, node.code]));
   return {
     ok: true,
     value: {
@@ -295,60 +313,56 @@ const shortFault = (line: WishLine, units: number): Fault => ({
   message: `${line.sku}: ${units} of ${line.quantity} can be held`,
 });
 
-/** Nodes that work, or will again at a time that is known, those that hold the SKU for this owner already first. */
+/** The nodes that may hold a line, those that hold the SKU for this owner already first. */
 function nodesFor(
   { skuId, nodeId }: WishLine,
   before: Standing["parts"],
-  network: Network,
-): Network["nodes"] {
+  openNodes: World["openNodes"],
+): World["openNodes"] {
+  const open = nodeId === null ? openNodes : openNodes.filter(({ id }) => id === nodeId);
+  if (before.length === 0) {
+    return open;
+  }
   const own = new Set(before.filter((part) => part.skuId === skuId).map((part) => part.nodeId));
-  const open = network.nodes.filter(
-    (node) => (node.isOn || node.offUntil !== null) && (nodeId ?? node.id) === node.id,
-  );
-  return own.size === 0
-    ? open
-    : [...open.filter(({ id }) => own.has(id)), ...open.filter(({ id }) => !own.has(id))];
+  return [...open.filter(({ id }) => own.has(id)), ...open.filter(({ id }) => !own.has(id))];
 }
 
 /** Bring the rows of owners to what was decided for them, and say what each holds now. */
 async function writeHolds(env: CommandEnv, standings: readonly Standing[]): Promise<void> {
-  const decided = standings.flatMap(({ rows, wish, parts }) =>
-    wish === null ? [] : [{ wish, parts, change: diffHolds(rows, parts, env.now) }],
-  );
-  await releaseReservations(
-    env.sql,
-    decided.flatMap(({ change }) => change.ended.map(({ id }) => id)),
-    env.now,
-  );
-  await extendReservations(
-    env.sql,
-    decided.flatMap(({ wish, change }) =>
-      change.kept.map(({ id }) => ({ id, expiresAt: wish.expiresAt })),
-    ),
-  );
-  const ids = await insertReservations(
-    env,
-    decided.flatMap(({ wish, change }) =>
-      change.added.map(({ skuId, nodeId, units }) => ({
-        ...wish.owner,
-        companyId: wish.companyId,
-        channelId: wish.channel.id,
-        expiresAt: wish.expiresAt,
-        skuId,
-        nodeId,
-        quantity: units,
-      })),
-    ),
-  );
-  const fresh = ids.values();
-  for (const { wish, parts, change } of decided) {
-    const [added] = change.added.map(() => fresh.next().value);
-    const subject = added ?? change.kept[0]?.id;
-    if (subject !== undefined) {
-      env.emit(heldEvent(wish, parts, subject));
+  const ended: string[] = [];
+  const kept: { id: string; expiresAt: Date }[] = [];
+  const added: NewReservation[] = [];
+  for (const { rows, wish, parts } of standings) {
+    if (wish !== null) {
+      const change = diffHolds(rows, parts, env.now);
+      const fresh = change.added.map((place) => newHold(wish, place, env.now));
+      ended.push(...change.ended.map(({ id }) => id));
+      kept.push(...change.kept.map(({ id }) => ({ id, expiresAt: wish.expiresAt })));
+      added.push(...fresh);
+      const subject = fresh[0]?.id ?? change.kept[0]?.id;
+      if (subject !== undefined) {
+        env.emit(heldEvent(wish, parts, subject));
+      }
     }
   }
+  await Promise.all([
+    releaseReservations(env.sql, ended, env.now),
+    extendReservations(env.sql, kept),
+    insertReservations(env, added),
+  ]);
 }
+
+const newHold = (wish: Wish, { skuId, nodeId, units }: HeldPlace, now: Date): NewReservation => ({
+  id: newId(now.getTime()),
+  kind: wish.owner.kind,
+  ref: wish.owner.ref,
+  companyId: wish.companyId,
+  channelId: wish.channel.id,
+  expiresAt: wish.expiresAt,
+  skuId,
+  nodeId,
+  quantity: units,
+});
 
 const heldEvent = (wish: Wish, parts: Standing["parts"], reservationId: string) =>
   ({

@@ -1,4 +1,5 @@
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
+import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../../kernel/errors";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
@@ -59,8 +60,8 @@ export const transferReservation = defineCommand({
     await insertReservations(
       env,
       [
-        { ...first, quantity: there - quantity },
-        { ...first, nodeId: to.id, quantity: atTarget + quantity },
+        { ...first, id: newId(now.getTime()), quantity: there - quantity },
+        { ...first, id: newId(now.getTime()), nodeId: to.id, quantity: atTarget + quantity },
       ].filter((row) => row.quantity > 0),
     );
     env.emit({

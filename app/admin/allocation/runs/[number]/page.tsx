@@ -9,6 +9,7 @@ import {
 } from "@/components/allocation/policy-sentence";
 import { RunActions } from "@/components/allocation/run-actions";
 import { RunState } from "@/components/allocation/run-state";
+import { RunTrail } from "@/components/allocation/run-trail";
 import { formatCount, formatInstantExact } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -36,18 +37,19 @@ export default async function AllocationRunPage({ params }: Props) {
     return <Forbidden title={number} right="allocation.find_run" />;
   }
   const caller = await api();
-  const [run, { today, zone }] = await Promise.all([
+  const [run, clock] = await Promise.all([
     orNotFound(caller.allocation.findRun({ number })),
     readerClock(),
   ]);
-  const isOpen = run.state === "simulated";
-  const mayEdit = isOpen && actor.capabilities.has("allocation.edit_run_line");
+  const { today, zone } = clock;
+  const { state } = run;
+  const mayEdit = state === "simulated" && actor.capabilities.has("allocation.edit_run_line");
   const skus = new Set(run.lines.map(({ sku }) => sku)).size;
   const made = `Made by ${run.madeBy}, ${formatInstantExact(run.madeAt, zone)}`;
-  const decided =
-    run.decidedAt === null
+  const approved =
+    run.approvedAt === null
       ? ""
-      : `. ${run.state === "applied" ? "Approved" : "Dismissed"} by ${run.decidedBy}, ${formatInstantExact(run.decidedAt, zone)}: ${run.decisionReason}`;
+      : `. Approved by ${run.approvedBy}, ${formatInstantExact(run.approvedAt, zone)}: ${run.approvalReason}`;
   return (
     <>
       <PageHeader
@@ -57,13 +59,17 @@ export default async function AllocationRunPage({ params }: Props) {
         ]}
         title={<Ident>{run.number}</Ident>}
         status={<RunState state={run.state} />}
-        meta={`${made}${decided}${run.note === "" ? "" : `. ${run.note}`}`}
+        meta={`${made}${approved}${run.note === "" ? "" : `. ${run.note}`}`}
         actions={
-          isOpen ? (
+          state === "simulated" || state === "approved" ? (
             <RunActions
-              run={run}
+              run={{ ...run, state }}
               effect={effectOf(run)}
               mayApprove={actor.capabilities.has("allocation.approve_run")}
+              mayApply={actor.capabilities.has("allocation.apply_run")}
+              isForAnother={
+                run.isAppliedByAnother && (state === "simulated" || run.approverId === actor.id)
+              }
             />
           ) : null
         }
@@ -100,6 +106,9 @@ export default async function AllocationRunPage({ params }: Props) {
                 }
               : {})}
           />
+        </Panel>
+        <Panel title="Trail">
+          <RunTrail steps={run.trail} clock={clock} />
         </Panel>
       </div>
     </>

@@ -159,7 +159,8 @@ describe("routing by hand", () => {
       select detail from sourcing_decision where order_id = ${order.orderId}`;
     const node = row?.detail.nodes.find(({ name }) => name === "Reno");
     const grams = (row?.detail.lines[0]?.[4] ?? 0) * 5;
-    const micro = (node?.rate[1] ?? 0) + (node?.rate[2] ?? 0) * grams;
+    const [, fixed = 0, perGram = 0] = typeof node?.rate === "object" ? node.rate : [];
+    const micro = fixed + perGram * grams;
     expect(before.freightMinor).toBe(Math.floor(micro / 1_000_000 + 0.5));
     const [perOrder, perLine, perUnit] = node?.handling ?? [0, 0, 0];
     expect(before.handlingMinor).toBe(perOrder + perLine + 5 * perUnit);

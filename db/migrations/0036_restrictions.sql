@@ -32,6 +32,7 @@ ALTER TABLE "sales_restriction" ADD CONSTRAINT "sales_restriction_channel_id_cha
 ALTER TABLE "sales_restriction" ADD CONSTRAINT "sales_restriction_company_id_company_id_fk" FOREIGN KEY ("company_id") REFERENCES "public"."company"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sales_restriction_sku_idx" ON "sales_restriction" USING btree ("sku_id");--> statement-breakpoint
 ALTER TABLE "company" ADD CONSTRAINT "company_price_tolerance_is_a_percentage" CHECK ("company"."price_tolerance_bp" between 0 and 10000);--> statement-breakpoint
-ALTER TABLE "company" ADD CONSTRAINT "company_margin_min_is_a_percentage" CHECK ("company"."margin_min_bp" between -10000 and 10000);--> statement-breakpoint
+ALTER TABLE "company" ADD CONSTRAINT "company_margin_min_is_a_percentage" CHECK ("company"."margin_min_bp" between -10000 and 10000);
+--> statement-breakpoint
 CREATE TRIGGER sales_restriction_bumps AFTER INSERT OR UPDATE OR DELETE ON sales_restriction
   FOR EACH STATEMENT EXECUTE FUNCTION bump_network_version();

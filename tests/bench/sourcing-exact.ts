@@ -90,7 +90,7 @@ function brokenRate(below: (limit: number) => number, oneOf: <T>(values: readonl
   return laneRate(tariff, zone, { country: "US" });
 }
 
-function drawCase(random: () => number): Case {
+export function drawCase(random: () => number): Case {
   const below = (limit: number) => Math.floor(random() * limit);
   const oneOf = <T>(values: readonly T[]): T => values[below(values.length)] as T;
   const lineCount = 1 + below(LINES_MAX);

@@ -32,10 +32,8 @@ export async function readMovable(
       select o.id, min(a.ship_date) as leaves,
         exists (select from allocation r
           where r.order_id = o.id and r.state = 'released') as begun,
-        exists (select from allocation h join sourcing_decision d on d.id = h.decision_id
-          where h.order_id = o.id and h.state in ('promised', 'allocated')
-            and d.trigger = 'manual'
-            and jsonb_path_exists(d.detail, '$.nodes[*].excluded[0] ? (@ == "manual")')) as by_hand
+        exists (select from allocation h where h.order_id = o.id
+          and h.state in ('promised', 'allocated') and h.is_by_hand) as by_hand
       from allocation a join sales_order o on o.id = a.order_id
       where a.state = 'allocated'
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment') ${only}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { daysBetween, type LocalDate } from "../kernel/local-date";
 import { isTimeZone } from "./decide-clock";
-import { disruptionScopes, nodeKinds, processingModes } from "./types";
+import { areaReaches, disruptionScopes, nodeKinds, processingModes } from "./types";
 
 const MONEY_MAX = 100_000_000;
 const COUNT_MAX = 10_000_000;
@@ -303,6 +303,8 @@ const disruptionFacts = z.object({
   country: country.nullable(),
   region: optionalWords(100),
   postalPrefix: optionalWords(20),
+  /** Of an area: who is kept. */
+  reach: z.enum(areaReaches).default("destinations"),
   nodeId: z.uuid().nullable(),
   serviceCode: code.nullable(),
   carrier: optionalWords(100),

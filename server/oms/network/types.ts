@@ -145,6 +145,10 @@ export type LanePlace = {
 
 export const disruptionScopes = ["area", "node", "service"] as const;
 
+/** Whom a disruption of an area keeps: who is supplied there, who ships from there, or both. */
+export const areaReaches = ["destinations", "origins", "both"] as const;
+export type AreaReach = (typeof areaReaches)[number];
+
 /** Something that keeps shipments for some days, and what it does to them. */
 export type Disruption = {
   readonly id: string;
@@ -154,6 +158,7 @@ export type Disruption = {
         readonly country: string;
         readonly region: string | null;
         readonly postalPrefix: string | null;
+        readonly reach: AreaReach;
       }
     | { readonly kind: "node"; readonly nodeId: string }
     /** One service, or all of a carrier. */
@@ -278,6 +283,7 @@ export type NetworkNode = {
   readonly kind: NodeKind;
   readonly country: string;
   readonly region: string;
+  readonly postalCode: string;
   readonly point: GeoPoint;
   readonly calendar: NodeCalendar;
   readonly dailyLimits: DayLimits;

@@ -15,6 +15,7 @@ import {
 } from "../network/decide-capacity";
 import { type Delay, delaysOf } from "../network/decide-delays";
 import {
+  keepsNode,
   NO_STOPS,
   type PlannedDates,
   postponeDelivery,
@@ -163,15 +164,14 @@ export class CandidateBook {
   /** Whether any node of the channel's pool is off for a while, and would ship afterwards. */
   hasPaused({ channelCode, serviceCode }: Pick<Demand, "channelCode" | "serviceCode">): boolean {
     const pool = this.network.channels.get(channelCode)?.buffers;
-    const isStopped = (nodeId: string) =>
+    const isStopped = (node: NetworkNode) =>
       this.network.disruptions.some(
-        ({ scope, delayDays }) =>
-          scope.kind === "node" && scope.nodeId === nodeId && delayDays === null,
+        (disruption) => disruption.delayDays === null && keepsNode(disruption, node),
       );
     return this.network.nodes.some(
       (node) =>
         pool?.has(node.id) === true &&
-        (isStopped(node.id) || this.pausedUntil(node, serviceCode) !== null),
+        (isStopped(node) || this.pausedUntil(node, serviceCode) !== null),
     );
   }
 

@@ -59,7 +59,7 @@ function Candidates({ decisionId }: { decisionId: string }) {
   if (trace.data === undefined) {
     return <p className="text-muted">Reading the decision…</p>;
   }
-  const { decision, nodes, order, skuCodes, currency, isExact, costsAlone } = trace.data;
+  const { decision, nodes, order, skuCodes, currency, isExact, costsAlone, whyLater } = trace.data;
   if (nodes.length === 0) {
     return <p className="py-1 text-xs text-muted">No node was asked yet.</p>;
   }
@@ -117,6 +117,11 @@ function Candidates({ decisionId }: { decisionId: string }) {
                 </td>
                 <td className="px-3 py-1.5">
                   {isOut || !node ? "—" : <DateText date={node.deliveryDate} />}
+                  {!isOut && (whyLater[index]?.length ?? 0) > 0 && (
+                    <span className="block max-w-56 text-2xs text-muted">
+                      {whyLater[index]?.join(", ")}
+                    </span>
+                  )}
                 </td>
                 <td className="px-3 py-1.5 figures">
                   {node?.distanceMiles == null ? "—" : `${node.distanceMiles} mi`}
@@ -125,11 +130,7 @@ function Candidates({ decisionId }: { decisionId: string }) {
                   {candidate.alone === null
                     ? "—"
                     : formatMoney(candidate.alone.costMinor, currency)}
-                  {costsAlone[index] && (
-                    <span className="block text-2xs text-muted">
-                      {`freight ${formatMoney(costsAlone[index].freightMinor, currency)}, handling ${formatMoney(costsAlone[index].handlingMinor, currency)}`}
-                    </span>
-                  )}
+                  {costsAlone[index] && <CostParts parts={costsAlone[index]} currency={currency} />}
                 </td>
                 <td className="px-3 py-1.5">
                   <Quantity value={candidate.units} />
@@ -140,6 +141,26 @@ function Candidates({ decisionId }: { decisionId: string }) {
         </tbody>
       </table>
     </>
+  );
+}
+
+/** Freight with each part of its price, and handling. */
+function CostParts({
+  parts: { freightMinor, handlingMinor, freight },
+  currency,
+}: {
+  parts: NonNullable<Trace["costsAlone"][number]>;
+  currency: string;
+}) {
+  const each = freight.flatMap(({ parts }) => parts);
+  return (
+    <span className="block max-w-72 text-2xs text-muted">
+      {`freight ${formatMoney(freightMinor, currency)}`}
+      {each.length > 1
+        ? ` (${each.map(({ name, minor }) => `${name} ${formatMoney(minor, currency)}`).join(", ")})`
+        : ""}
+      {`, handling ${formatMoney(handlingMinor, currency)}`}
+    </span>
   );
 }
 

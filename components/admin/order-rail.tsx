@@ -89,7 +89,7 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
           <DateText date={order.requestedDate} today={today} />
         ),
     },
-    { term: "Ships", description: order.shipPolicy === "complete" ? "complete" : "as available" },
+    { term: "Ships", description: shipsHow(order) },
     ...(order.backorders === null
       ? []
       : [
@@ -126,3 +126,14 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
     ...given("Note", order.note),
   ];
 }
+
+const POLICY_WORDS = { complete: "complete", as_available: "as available" } as const;
+
+/** How it ships, and what the customer asked for where its routing says otherwise. */
+const shipsHow = ({
+  shipPolicy,
+  orderedShipPolicy,
+}: Pick<Order, "shipPolicy" | "orderedShipPolicy">) =>
+  shipPolicy === orderedShipPolicy
+    ? POLICY_WORDS[shipPolicy]
+    : `${POLICY_WORDS[shipPolicy]}, ordered ${POLICY_WORDS[orderedShipPolicy]}`;

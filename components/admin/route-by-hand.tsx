@@ -17,7 +17,12 @@ import { CommandDialog } from "./command-dialog";
 const ASK_DELAY_MS = 350;
 
 export type RouteByHandProps = {
-  order: { readonly id: string; readonly currency: string };
+  order: {
+    readonly id: string;
+    readonly currency: string;
+    /** The latest first. */
+    readonly decisions: readonly { readonly sentence: string }[];
+  };
   line: {
     readonly id: string;
     readonly sku: string;
@@ -32,6 +37,7 @@ export function RouteByHand({ order, line, nodes }: RouteByHandProps) {
   const first = { nodeId: "", units: String(line.units), reason: "" };
   const [typed, setTyped] = useState(first);
   const quantity = countOf(typed.units);
+  const [decided] = order.decisions;
   const lines = [{ orderLineId: line.id, nodeId: typed.nodeId, quantity }];
   return (
     <CommandDialog
@@ -49,6 +55,11 @@ export function RouteByHand({ order, line, nodes }: RouteByHandProps) {
     >
       {(errors) => (
         <>
+          {decided === undefined ? null : (
+            <p className="text-sm">
+              <span className="text-muted">So far:</span> {decided.sentence}
+            </p>
+          )}
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Node" required error={errors["lines.0.nodeId"]}>
               {(control) => (

@@ -82,6 +82,26 @@ export function SkuPositions({
   );
 }
 
+/** As many channels as a line names; more of them are counted. */
+const NAMED_MAX = 2;
+
+/** Channels that may sell the same here for the same reason, in one sentence. */
+function alike(channels: SkuPosition["channels"]) {
+  const groups = new Map<string, { names: string[]; share: SkuPosition["channels"][number] }>();
+  for (const share of channels) {
+    const key = `${share.available} ${share.rule} ${share.owed}`;
+    const group = groups.get(key) ?? { names: [], share };
+    groups.set(key, group);
+    group.names.push(share.channel);
+  }
+  return [...groups].map(([key, { names, share }]) => ({
+    ...share,
+    key,
+    all: names.join(", "),
+    who: names.length > NAMED_MAX ? `${names.length} channels` : names.join(" and "),
+  }));
+}
+
 /** Channels that may sell less here than is available, by which rule and for whom. */
 function Shares({ sku, row: { channels } }: { sku: string; row: SkuPosition }) {
   if (channels.length === 0) {
@@ -89,10 +109,10 @@ function Shares({ sku, row: { channels } }: { sku: string; row: SkuPosition }) {
   }
   return (
     <p className="mt-1 text-xs text-muted">
-      {channels.map(({ channel, available, rule, owed }, at) => (
-        <span key={channel}>
+      {alike(channels).map(({ key, who, all, available, rule, owed }, at) => (
+        <span key={key} title={all}>
           {at > 0 && ", "}
-          {channel} may sell {formatQuantity(available)}{" "}
+          {who} may sell {formatQuantity(available)}{" "}
           {owed > 0 ? (
             <>
               with{" "}

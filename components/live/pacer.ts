@@ -1,5 +1,5 @@
 /** What happens together is answered together. */
-const GATHER_MS = 40;
+const GATHER_MS = 15;
 /** Two refreshes are never closer. */
 const APART_MS = 300;
 /** In a storm of news there is one refresh in so long… */

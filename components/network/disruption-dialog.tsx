@@ -9,6 +9,7 @@ import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
 import type { DisruptionListRow } from "@/server/oms/network/queries-disruptions";
+import type { AreaReach } from "@/server/oms/network/types";
 import { textOf, wholeOf } from "./numbers";
 import { ReasonField, TextField } from "./text-field";
 
@@ -19,16 +20,23 @@ export type DisruptionChoices = {
 };
 
 const SCOPES = [
-  { value: "area", label: "An area that orders go to" },
+  { value: "area", label: "An area" },
   { value: "node", label: "A node" },
   { value: "service", label: "A service or a carrier" },
 ] as const;
+
+const REACHES = [
+  { value: "destinations", label: "What goes there" },
+  { value: "origins", label: "What nodes there ship" },
+  { value: "both", label: "Both" },
+] as const satisfies readonly { value: AreaReach; label: string }[];
 
 type Typed = {
   scope: (typeof SCOPES)[number]["value"];
   country: string;
   region: string;
   postalPrefix: string;
+  reach: AreaReach;
   nodeId: string;
   /** A service's code, or a carrier's name after a sign. */
   service: string;
@@ -46,6 +54,7 @@ const typedOf = (row: DisruptionListRow | null, today: string): Typed => ({
   country: row?.country ?? "US",
   region: row?.region ?? "",
   postalPrefix: row?.postalPrefix ?? "",
+  reach: row?.reach ?? "destinations",
   nodeId: row?.nodeId ?? "",
   service: row?.serviceCode ?? (row?.carrier ? `${CARRIER}${row.carrier}` : ""),
   from: row?.from ?? today,
@@ -66,6 +75,7 @@ function factsOf(typed: Typed) {
     country: isArea ? orNone(typed.country) : null,
     region: isArea ? orNone(typed.region) : null,
     postalPrefix: isArea ? orNone(typed.postalPrefix) : null,
+    reach: isArea ? typed.reach : ("destinations" as const),
     nodeId: scope === "node" ? orNone(typed.nodeId) : null,
     serviceCode: scope === "service" && !isCarrier ? orNone(service) : null,
     carrier: scope === "service" && isCarrier ? service.slice(CARRIER.length) : null,
@@ -210,6 +220,22 @@ function Area({ typed, change, errors }: Fields) {
         error={errors.postalPrefix}
         help="Empty: all"
       />
+      <Field label="Who is kept" error={errors.reach}>
+        {(control) => (
+          <Select
+            {...control}
+            name="reach"
+            options={REACHES}
+            value={typed.reach}
+            onChange={(event) =>
+              change({
+                reach:
+                  REACHES.find(({ value }) => value === event.target.value)?.value ?? typed.reach,
+              })
+            }
+          />
+        )}
+      </Field>
     </>
   );
 }
@@ -296,7 +322,7 @@ function Preview({ input }: { input: PreviewInput }) {
       </Callout>
     );
   }
-  const { orders, promises, mostDays } = data;
+  const { orders, promises, mostDays, nodes } = data;
   const far = formatCount(Math.abs(mostDays), "day");
   return (
     <div aria-live="polite">
@@ -307,6 +333,7 @@ function Preview({ input }: { input: PreviewInput }) {
         {promises === 0
           ? "No customer has to be told."
           : `By at most ${far} ${mostDays > 0 ? "later" : "earlier"}; each customer hears of it once.`}
+        {nodes.length === 0 ? null : ` Nodes there: ${nodes.join(", ")}.`}
       </Callout>
     </div>
   );

@@ -1,5 +1,12 @@
 import { formatCount, formatDate } from "@/components/format";
 import type { DisruptionListRow } from "@/server/oms/network/queries-disruptions";
+import type { AreaReach } from "@/server/oms/network/types";
+
+const REACH_WORDS: Readonly<Record<AreaReach, string>> = {
+  destinations: "Deliveries to",
+  origins: "Shipments from nodes in",
+  both: "Shipments from and to",
+};
 
 /** `Deliveries to US, WA, postal codes from 981`: what a disruption keeps. */
 export function keptInWords(row: DisruptionListRow): string {
@@ -11,7 +18,7 @@ export function keptInWords(row: DisruptionListRow): string {
   }
   const codes = row.postalPrefix === null ? [] : [`postal codes from ${row.postalPrefix}`];
   const region = row.region === null ? [] : [row.region];
-  return `Deliveries to ${[row.country ?? "", ...region, ...codes].join(", ")}`;
+  return `${REACH_WORDS[row.reach]} ${[row.country ?? "", ...region, ...codes].join(", ")}`;
 }
 
 /** `Nothing moves`, `2 working days more`. */

@@ -6,6 +6,7 @@ import { CommandDialog, type FieldErrors } from "@/components/admin/command-dial
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { scaledOf, wholeOf } from "./numbers";
@@ -43,8 +44,7 @@ function tariffOf(typed: Typed, services: readonly TariffRow[]): FreightTariff {
     code: "1",
     upToMiles: null,
     transitDays: wholeOf(typed.transitDays),
-    baseMinor: scaledOf(typed.base, 2),
-    perKgMilliMinor: 0,
+    breaks: anyWeight(scaledOf(typed.base, 2), 0),
   };
   return (
     copied?.tariff ?? {
@@ -53,6 +53,7 @@ function tariffOf(typed: Typed, services: readonly TariffRow[]): FreightTariff {
       within: [everywhere],
       across: [everywhere].map((zone) => ({ ...zone, code: "2" })),
       minimumMinor: 0,
+      takesNextBreak: false,
       surcharges: [],
     }
   );
@@ -227,7 +228,7 @@ function Tariff({
             required
             value={typed.base}
             change={(base) => change({ base })}
-            error={errors["tariff.within.0.baseMinor"]}
+            error={errors["tariff.within.0.breaks.0.baseMinor"]}
           />
           <TextField
             label="Working days in transit"

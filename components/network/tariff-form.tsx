@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { CommandDialog, type FieldErrors } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
@@ -13,6 +14,7 @@ import { ParcelPrice } from "./parcel-price";
 import { RateRows } from "./rate-rows";
 import { type TypedTariff, type TypedZone, tariffOf, typedTariff } from "./tariff-typed";
 import { ReasonField, TextField } from "./text-field";
+import { BLANK_BREAK, WeightBreaks } from "./weight-breaks";
 
 type TariffFormProps = {
   service: TariffRow;
@@ -25,14 +27,13 @@ const ZONE_COLUMNS = [
   { name: "code", field: "code", label: "Zone" },
   { name: "upToMiles", field: "upToMiles", label: "Up to miles" },
   { name: "transitDays", field: "transitDays", label: "Working days" },
-  { name: "base", field: "baseMinor", label: "Base charge" },
-  { name: "perKg", field: "perKgMilliMinor", label: "Per kilogram" },
 ] as const;
 
 const SURCHARGE_COLUMNS = [
   { name: "code", field: "code", label: "Code" },
   { name: "name", field: "name", label: "Name", wide: true },
   { name: "zones", field: "zones", label: "Zones (empty: all)" },
+  { name: "areas", field: "areas", label: "Areas, as US 967 (empty: all)", wide: true },
   { name: "flat", field: "flatMinor", label: "Flat" },
   { name: "perKg", field: "perKgMilliMinor", label: "Per kilogram" },
   { name: "percent", field: "basisPoints", label: "Percent" },
@@ -42,10 +43,12 @@ const BLANK_ZONE: Omit<TypedZone, "key"> = {
   code: "",
   upToMiles: "",
   transitDays: "",
-  base: "",
-  perKg: "0",
+  breaks: [{ ...BLANK_BREAK, key: "0 break", base: "" }],
 };
-const BLANK_SURCHARGE = { code: "", name: "", zones: "", flat: "0", perKg: "0", percent: "0" };
+const BLANK_SURCHARGE = {
+  ...{ code: "", name: "", zones: "", areas: "" },
+  ...{ flat: "0", perKg: "0", percent: "0" },
+};
 
 /** Faults of a tariff at their controls, while it is typed. */
 function faultsOf(typed: TypedTariff): FieldErrors {
@@ -97,6 +100,7 @@ export function TariffForm({ service, calendars, nodes, mayChange }: TariffFormP
             path="tariff.across"
           />
         </Panel>
+        <WeightBreaks {...rows} within={typed.within} across={typed.across} change={change} />
         <Panel title="Surcharges" meta="Percent of base and weight charge" flush>
           <RateRows
             {...rows}
@@ -114,39 +118,7 @@ export function TariffForm({ service, calendars, nodes, mayChange }: TariffFormP
         <Panel title="Service">
           <fieldset disabled={isReadOnly} className="grid gap-4">
             <About about={about} change={setAbout} calendars={calendars} />
-            <TextField
-              label="Currency"
-              name="currency"
-              value={typed.currency}
-              change={(currency) => change({ currency })}
-              error={errors["tariff.currency"]}
-            />
-            <TextField
-              label="Minimum charge"
-              name="minimum"
-              isNumber
-              value={typed.minimum}
-              change={(minimum) => change({ minimum })}
-              error={errors["tariff.minimumMinor"]}
-              help="Of the fixed part; weight comes on top"
-            />
-            <Field
-              label="Groups of countries"
-              help="One group a line, codes with commas: within it the inner zones hold"
-              error={
-                Object.entries(errors).find(([at]) => at.startsWith("tariff.countryGroups"))?.[1]
-              }
-            >
-              {(control) => (
-                <Textarea
-                  {...control}
-                  name="countryGroups"
-                  rows={3}
-                  value={typed.countryGroups}
-                  onChange={(event) => change({ countryGroups: event.target.value })}
-                />
-              )}
-            </Field>
+            <Terms typed={typed} change={change} errors={errors} />
           </fieldset>
           {mayChange ? (
             <SaveTariff code={service.code} about={about} typed={typed} errors={errors} />
@@ -197,6 +169,57 @@ function About({
             options={calendars}
             value={about.calendarId}
             onChange={(event) => change({ ...about, calendarId: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+type TermsProps = {
+  typed: TypedTariff;
+  change: (part: Partial<TypedTariff>) => void;
+  errors: FieldErrors;
+};
+
+/** What holds for the whole tariff. */
+function Terms({ typed, change, errors }: TermsProps) {
+  return (
+    <>
+      <TextField
+        label="Currency"
+        name="currency"
+        value={typed.currency}
+        change={(currency) => change({ currency })}
+        error={errors["tariff.currency"]}
+      />
+      <TextField
+        label="Minimum charge"
+        name="minimum"
+        isNumber
+        value={typed.minimum}
+        change={(minimum) => change({ minimum })}
+        error={errors["tariff.minimumMinor"]}
+        help="Of base and weight together; surcharges come on top"
+      />
+      <Checkbox
+        name="takesNextBreak"
+        label="Charge as the next weight break where that is cheaper"
+        checked={typed.takesNextBreak}
+        onChange={(event) => change({ takesNextBreak: event.target.checked })}
+      />
+      <Field
+        label="Groups of countries"
+        help="One group a line, codes with commas: within it the inner zones hold"
+        error={Object.entries(errors).find(([at]) => at.startsWith("tariff.countryGroups"))?.[1]}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            name="countryGroups"
+            rows={3}
+            value={typed.countryGroups}
+            onChange={(event) => change({ countryGroups: event.target.value })}
           />
         )}
       </Field>

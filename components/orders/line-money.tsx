@@ -15,9 +15,13 @@ export function LineMoney({
     <>
       <Money minor={ordered - cancelled} currency={currency} />
       {cancelled === 0 ? null : (
-        <span className="block text-xs whitespace-nowrap text-muted">
-          <Money minor={ordered} currency={currency} /> ordered,{" "}
-          <Money minor={cancelled} currency={currency} /> cancelled
+        <span className="grid text-xs whitespace-nowrap text-muted">
+          <span>
+            <Money minor={ordered} currency={currency} /> ordered
+          </span>
+          <span>
+            <Money minor={cancelled} currency={currency} /> cancelled
+          </span>
         </span>
       )}
     </>

@@ -140,6 +140,8 @@ export const allocation = pgTable(
     decisionId: ref<SourcingDecisionId>(),
     /** The run that gave them, where it was no decision about the order by itself. */
     runId: ref<AllocationRunId>().references(() => allocationRun.id),
+    /** A person chose the node: nothing moves the units by itself as long as they can stay. */
+    isByHand: boolean().notNull().default(false),
     reason: text(),
     createdAt: instant().notNull(),
   },

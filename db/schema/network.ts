@@ -10,7 +10,12 @@ import {
   time,
 } from "drizzle-orm/pg-core";
 import type { CalendarId, ChannelId, DisruptionId, NodeId } from "@/server/oms/kernel/ids";
-import { disruptionScopes, nodeKinds, processingModes } from "@/server/oms/network/types";
+import {
+  areaReaches,
+  disruptionScopes,
+  nodeKinds,
+  processingModes,
+} from "@/server/oms/network/types";
 import { channelKinds } from "@/server/oms/orders/types";
 import { atLeast, holds, id, instant, localDate, money, oneOf, ref, units } from "./columns";
 
@@ -188,6 +193,8 @@ export const disruption = pgTable(
     country: text(),
     region: text(),
     postalPrefix: text(),
+    /** Of an area: whether it keeps what goes there, what leaves there, or both. */
+    reach: text({ enum: areaReaches }).notNull().default("destinations"),
     nodeId: ref<NodeId>().references(() => node.id),
     /** One service, or all of a carrier. */
     serviceCode: text().references(() => carrierService.code),
@@ -203,6 +210,7 @@ export const disruption = pgTable(
   },
   (t) => [
     oneOf("disruption_scope_known", t.scope, disruptionScopes),
+    oneOf("disruption_reach_known", t.reach, areaReaches),
     atLeast("disruption_delays_at_least_a_day", t.delayDays, 1),
     holds("disruption_ends_after_it_begins", sql`${t.untilDay} >= ${t.fromDay}`),
     holds(

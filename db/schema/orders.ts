@@ -78,7 +78,10 @@ export const salesOrder = pgTable(
     status: text({ enum: orderStates }).notNull(),
     fulfillmentStatus: text({ enum: fulfillmentStatuses }).notNull(),
     paymentStatus: text({ enum: paymentStatuses }).notNull(),
+    /** How it ships: as it was ordered, or complete because the strategy that routed it says so. */
     shipPolicy: text({ enum: shipPolicies }).notNull(),
+    /** How the customer wants it to ship. */
+    orderedShipPolicy: text({ enum: shipPolicies }).notNull().default("as_available"),
     serviceCode: text().notNull(),
     /** Day on which the customer wants the goods. */
     requestedDate: localDate(),
@@ -157,6 +160,7 @@ export const salesOrder = pgTable(
     oneOf("sales_order_fulfillment_status_known", t.fulfillmentStatus, fulfillmentStatuses),
     oneOf("sales_order_payment_status_known", t.paymentStatus, paymentStatuses),
     oneOf("sales_order_ship_policy_known", t.shipPolicy, shipPolicies),
+    oneOf("sales_order_ordered_ship_policy_known", t.orderedShipPolicy, shipPolicies),
     oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),

@@ -1,11 +1,12 @@
-import type { FreightTariff, ZoneRate } from "@/server/oms/network/types";
+import { anyWeight } from "@/server/oms/network/decide-freight";
+import type { FreightTariff, WeightBreak, ZoneRate } from "@/server/oms/network/types";
 
 /**
  * The built-in rate tables of the demo world.
  *
  * Carriers, base charge and charge per pound are Adventure Works' own ship methods (`ShipMethod`:
- * ShipBase and ShipRate, in US dollars). Zones by distance, the factor of each zone and the transit
- * days are ours, written for the demo: no carrier's tariff is copied.
+ * ShipBase and ShipRate, in US dollars). Zones by distance, weight breaks, surcharges, the factors of
+ * each and the transit days are ours, written for the demo: no carrier's tariff is copied.
  */
 export type DemoService = {
   code: string;
@@ -31,14 +32,79 @@ const OVERSEAS_DELUXE: ShipMethod = { baseMinor: 2995, perPoundMinor: 299 };
 /** Up to so many miles (null: any), percent of the charge per pound, working days in transit. */
 type Band = readonly [upToMiles: number | null, percent: number, transitDays: number];
 
-const zones = (prefix: string, method: ShipMethod, bands: readonly Band[]): ZoneRate[] =>
+/** Up to so many grams (null: any), cents more than the base charge, percent of the charge per pound. */
+type Step = readonly [upToGrams: number | null, moreMinor: number, percent: number];
+
+/** A pound of a zone, in thousandths of a cent per kilogram. */
+const perKg = ({ perPoundMinor }: ShipMethod, percent: number): number =>
+  Math.round(perPoundMinor * POUNDS_PER_KG * 10 * percent);
+
+/** Parcels by the half kilogram; what is heavier goes as freight, dearer to fetch and cheaper to carry. */
+const PARCEL_STEPS: readonly Step[] = [
+  [1_000, 0, 100],
+  [5_000, 20, 92],
+  [15_000, 90, 84],
+  [30_000, 240, 76],
+  [70_000, 1_150, 48],
+  [null, 2_600, 34],
+];
+
+/** Envelopes at one price, then by the started kilogram. */
+const EXPRESS_STEPS: readonly Step[] = [
+  [500, 0, 0],
+  [10_000, 0, 100],
+  [30_000, 350, 88],
+  [null, 900, 78],
+];
+
+function breaksOf(
+  method: ShipMethod,
+  percent: number,
+  steps: readonly Step[],
+  stepGrams: number,
+): WeightBreak[] {
+  return steps.map(([upToGrams, moreMinor, share]) => ({
+    upToGrams,
+    baseMinor: method.baseMinor + moreMinor,
+    perKgMilliMinor: Math.round((perKg(method, percent) * share) / 100),
+    minimumMinor: 0,
+    stepGrams: upToGrams === 500 ? 1 : stepGrams,
+  }));
+}
+
+const zones = (
+  prefix: string,
+  method: ShipMethod,
+  bands: readonly Band[],
+  breaks: (method: ShipMethod, percent: number) => readonly WeightBreak[] = (own, percent) =>
+    anyWeight(own.baseMinor, perKg(own, percent)),
+): ZoneRate[] =>
   bands.map(([upToMiles, percent, transitDays], at) => ({
     code: `${prefix}${at + 1}`,
     upToMiles,
     transitDays,
-    baseMinor: method.baseMinor,
-    perKgMilliMinor: Math.round(method.perPoundMinor * POUNDS_PER_KG * 10 * percent),
+    breaks: breaks(method, percent),
   }));
+
+const byParcel = (method: ShipMethod, percent: number) =>
+  breaksOf(method, percent, PARCEL_STEPS, 500);
+const byKilogram = (method: ShipMethod, percent: number) =>
+  breaksOf(method, percent, EXPRESS_STEPS, 1_000);
+
+const FUEL = { code: "fuel", name: "Fuel", zones: null, areas: null, flatMinor: 0 };
+
+/** Hawaii, Alaska, and what of Canada no road of the carrier's reaches. */
+const REMOTE_AREAS = [
+  { country: "US", prefix: "967" },
+  { country: "US", prefix: "968" },
+  { country: "US", prefix: "995" },
+  { country: "US", prefix: "996" },
+  { country: "US", prefix: "997" },
+  { country: "US", prefix: "998" },
+  { country: "US", prefix: "999" },
+  { country: "CA", prefix: "X" },
+  { country: "CA", prefix: "Y" },
+];
 
 export const DEFAULT_SERVICE = "ground";
 
@@ -51,22 +117,39 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     tariff: {
       currency: "USD",
       countryGroups: [NORTH_AMERICA, EUROPE],
-      within: zones("", XRQ_TRUCK_GROUND, [
-        [150, 40, 1],
-        [350, 50, 2],
-        [650, 62, 3],
-        [1000, 76, 4],
-        [1500, 90, 5],
-        [2200, 105, 6],
-        [null, 130, 8],
-      ]),
+      within: zones(
+        "",
+        XRQ_TRUCK_GROUND,
+        [
+          [150, 40, 1],
+          [350, 50, 2],
+          [650, 62, 3],
+          [1000, 76, 4],
+          [1500, 90, 5],
+          [2200, 105, 6],
+          [null, 130, 8],
+        ],
+        byParcel,
+      ),
       across: zones("S", OVERSEAS_DELUXE, [
         [5000, 55, 12],
         [8000, 70, 18],
         [null, 80, 24],
       ]),
-      minimumMinor: 0,
-      surcharges: [],
+      minimumMinor: 450,
+      takesNextBreak: true,
+      surcharges: [
+        { ...FUEL, perKgMilliMinor: 0, basisPoints: 850 },
+        {
+          code: "remote",
+          name: "Remote area",
+          zones: null,
+          areas: REMOTE_AREAS,
+          flatMinor: 650,
+          perKgMilliMinor: 0,
+          basisPoints: 0,
+        },
+      ],
     },
   },
   {
@@ -77,19 +160,25 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     tariff: {
       currency: "USD",
       countryGroups: [NORTH_AMERICA, EUROPE],
-      within: zones("", ZY_EXPRESS, [
-        [350, 60, 1],
-        [1000, 80, 2],
-        [2200, 100, 2],
-        [null, 125, 3],
-      ]),
+      within: zones(
+        "",
+        ZY_EXPRESS,
+        [
+          [350, 60, 1],
+          [1000, 80, 2],
+          [2200, 100, 2],
+          [null, 125, 3],
+        ],
+        byKilogram,
+      ),
       across: zones("S", OVERSEAS_DELUXE, [
         [5000, 100, 4],
         [8000, 125, 5],
         [null, 150, 6],
       ]),
-      minimumMinor: 0,
-      surcharges: [],
+      minimumMinor: 1_150,
+      takesNextBreak: false,
+      surcharges: [{ ...FUEL, perKgMilliMinor: 0, basisPoints: 1_200 }],
     },
   },
   {
@@ -107,6 +196,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
       ]),
       across: [],
       minimumMinor: 0,
+      takesNextBreak: false,
       surcharges: [],
     },
   },

@@ -1,4 +1,5 @@
 import { DomainError } from "@/server/oms/kernel/errors";
+import { minorDigits } from "@/server/oms/kernel/money";
 import { findOrder } from "@/server/oms/orders/queries-order";
 import { findDecision } from "@/server/oms/sourcing/queries";
 import { type CliCommand, columns, EXIT } from "./command";
@@ -41,8 +42,19 @@ function routeText({ route, profileRef, profileVersion, changesSentence }: Found
   return [version, ...tried, ...(changesSentence === "" ? [] : [`  ${changesSentence}`])];
 }
 
+const moneyText = (minor: number, currency: string): string =>
+  `${currency} ${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))}`;
+
+/** What each shipment's freight is made of. */
+const freightText = ({ freight, nodes, currency }: Found): string[] =>
+  freight.map(({ nodeId, parts }) => {
+    const name = nodes.find((node) => node.nodeId === nodeId)?.name ?? "";
+    const said = parts.map((part) => `${part.name} ${moneyText(part.minor, currency)}`);
+    return `  freight from ${name}: ${said.join(", ") || "none"}`;
+  });
+
 function textOf(found: Found) {
-  const { sentence, trigger, nodes, decision } = found;
+  const { sentence, trigger, nodes, decision, whyLater } = found;
   const rows = decision.candidates.map((candidate, index) => [
     nodes[index]?.name ?? "",
     candidate.verdict.replaceAll("_", " "),
@@ -50,7 +62,13 @@ function textOf(found: Found) {
       ? `could fill ${candidate.couldFill.join(" + ")}`
       : candidate.excluded.code.replaceAll("_", " "),
     candidate.units === 0 ? "" : `ships ${candidate.units}`,
+    candidate.excluded === null ? (whyLater[index] ?? []).join(", ") : "",
   ]);
   const asked = rows.length === 0 ? "  no node was asked yet" : columns(rows);
-  return [`${trigger.replaceAll("_", " ")}: ${sentence}`, asked, ...routeText(found)].join("\n");
+  return [
+    `${trigger.replaceAll("_", " ")}: ${sentence}`,
+    asked,
+    ...freightText(found),
+    ...routeText(found),
+  ].join("\n");
 }

@@ -8,7 +8,7 @@ import { hasOutbox, RELAY_BATCH, type Routes, relayOutbox } from "./outbox";
 import type { PeriodicTask } from "./periodic";
 
 /** How often it is looked whether something happened; most of the way of a change to the screens. */
-const RELAY_EVERY_MS = 75;
+const RELAY_EVERY_MS = 40;
 const JOBS_EVERY_MS = 500;
 const JOBS_AT_ONCE = 8;
 const HEARTBEAT_EVERY_MS = 10_000;

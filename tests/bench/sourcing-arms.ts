@@ -1,5 +1,6 @@
 /** The policies that are compared: each places the same orders, one after the other, on the same stock. */
 import type { NodeId } from "@/server/oms/kernel/ids";
+import { freightMicro } from "@/server/oms/network/decide-freight";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
 import type { PlanWindow, WindowOrder } from "@/server/oms/sourcing/decide-window-problem";
 import type { PlanNode } from "@/server/oms/sourcing/types";
@@ -141,20 +142,24 @@ export function priceOf(instance: Instance, placements: readonly Placement[]) {
   let [costMicro, unfilled, shipments] = [0, 0, 0];
   instance.orders.forEach(({ lines, nodes }, order) => {
     const used = new Set<string>();
+    const weights = new Map<PlanNode, number>();
     lines.forEach((line, at) => {
       let open = line.quantity;
       for (const { nodeId, units } of placements[order]?.[at] ?? []) {
         const node = nodes.find((each) => each.nodeId === nodeId) as PlanNode;
         open -= units;
-        costMicro += units * line.gramsPerUnit * node.rate.microPerGram;
+        weights.set(node, (weights.get(node) ?? 0) + units * line.gramsPerUnit);
         costMicro += 1_000_000 * (units * node.handlingPerUnitMinor + node.handlingPerLineMinor);
         if (!used.has(nodeId)) {
           used.add(nodeId);
-          costMicro += node.rate.fixedMicro + 1_000_000 * node.handlingPerOrderMinor;
+          costMicro += 1_000_000 * node.handlingPerOrderMinor;
         }
       }
       unfilled += open;
     });
+    for (const [{ rate }, grams] of weights) {
+      costMicro += freightMicro(rate, grams);
+    }
     shipments += used.size;
     costMicro += 1_000_000 * instance.splitPenaltyMinor * Math.max(0, used.size - 1);
   });

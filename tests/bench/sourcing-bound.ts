@@ -2,10 +2,12 @@
  * The judge of the window: all orders in one compact mixed-integer program, in which each line may be
  * divided over all nodes at will. It shares no plan and no list of plans with the product.
  */
+import type { LaneRate } from "@/server/oms/network/types";
 import type { Program, ProgramSolver } from "@/server/oms/sourcing/decide-window-program";
 import { type Instance, stockKey } from "./sourcing-instance";
 
 const MINOR = 1_000_000;
+const ENDLESS = Number.POSITIVE_INFINITY;
 
 export type Bound = {
   /** No placement of all these units costs less. */
@@ -49,15 +51,54 @@ function compactProgram(instance: Instance): { program: Program; offset: number 
     uppers.push(upper);
     return entries.push(cells) - 1;
   };
+  /**
+   * A shipment is in one piece of its rate, with its weight and the whole steps that are charged.
+   *
+   * @returns the row in which the weight of what is shipped stands
+   */
+  const freightColumns = ({ pieces }: LaneRate, opened: number, heaviest: number): number => {
+    const weigh = row(0, 0);
+    const isOne = row(0, 0);
+    entries[opened]?.push([isOne, -1]);
+    let first = 0;
+    for (const { upToGrams, stepGrams, fixedMicro, microPerGram } of pieces) {
+      if (first > heaviest) {
+        break;
+      }
+      const last = Math.min(upToGrams ?? heaviest, heaviest);
+      const [above, below] = [row(0, ENDLESS), row(-ENDLESS, 0)];
+      column(fixedMicro / MINOR, 1, [
+        [isOne, 1],
+        [above, -first],
+        [below, -last],
+      ]);
+      const cells: [number, number][] = [
+        [weigh, -1],
+        [above, 1],
+        [below, 1],
+      ];
+      if (stepGrams === 1 || microPerGram === 0) {
+        column(microPerGram / MINOR, last, cells);
+      } else {
+        const charged = row(0, ENDLESS);
+        column(0, last, [...cells, [charged, -1]]);
+        column((microPerGram * stepGrams) / MINOR, Math.ceil(last / stepGrams), [
+          [charged, stepGrams],
+        ]);
+      }
+      first = last + 1;
+    }
+    return weigh;
+  };
   const stockRows = new Map([...instance.stock].map(([key, units]) => [key, row(0, units)]));
   let offset = 0;
   for (const { lines, nodes } of instance.orders) {
     offset -= instance.splitPenaltyMinor;
     const lineRows = lines.map(({ quantity }) => row(quantity, quantity));
     for (const node of nodes) {
-      const opening =
-        node.rate.fixedMicro / MINOR + node.handlingPerOrderMinor + instance.splitPenaltyMinor;
-      const opened = column(opening, 1, []);
+      const opened = column(node.handlingPerOrderMinor + instance.splitPenaltyMinor, 1, []);
+      const heaviest = lines.reduce((sum, line) => sum + line.quantity * line.gramsPerUnit, 0);
+      const weigh = freightColumns(node.rate, opened, heaviest);
       for (const [at, line] of lines.entries()) {
         const stockRow = stockRows.get(stockKey(node.nodeId, line.skuId));
         const most = Math.min(
@@ -67,13 +108,13 @@ function compactProgram(instance: Instance): { program: Program; offset: number 
         if (stockRow === undefined || most === 0 || node.excluded !== null) {
           continue;
         }
-        const unit =
-          (node.rate.microPerGram * line.gramsPerUnit) / MINOR + node.handlingPerUnitMinor;
+        const unit = node.handlingPerUnitMinor;
         const link = row(Number.NEGATIVE_INFINITY, 0);
         const cells: [number, number][] = [
           [lineRows[at] as number, 1],
           [stockRow, 1],
           [link, 1],
+          [weigh, line.gramsPerUnit],
         ];
         if (node.handlingPerLineMinor === 0) {
           column(unit, most, cells);

@@ -63,7 +63,8 @@ async function readOrders(connection: Connection, limit: number): Promise<Instan
   const candidates = new CandidateBook({ network, stock, capacityUsed: new Map(), now: NOW });
   const rows = await sql<OrderRow[]>`
     select o.number, o.service_code as "serviceCode", c.code as "channelCode",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point') as "shipTo",
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+        'postalCode', o.ship_to ->> 'postalCode') as "shipTo",
       (select json_agg(json_build_object('id', l.id, 'skuId', l.sku_id, 'quantity', l.ordered,
           'grams', s.grams) order by l.line_number)
         from order_line l join sku s on s.id = l.sku_id where l.order_id = o.id) as lines

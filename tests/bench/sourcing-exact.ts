@@ -1,6 +1,11 @@
-/** The planner against all possible plans: random orders over ten nodes with up to six lines. */
+/**
+ * The planner against all possible plans: random orders over ten nodes with up to six lines, half of the
+ * nodes with freight by weight breaks.
+ */
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { laneRate, plainRate } from "@/server/oms/network/decide-freight";
+import type { FreightTariff, ZoneRate } from "@/server/oms/network/types";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
 import type { NodeStock, PlanNode, PlanOrder } from "@/server/oms/sourcing/types";
 import { bruteForce, judge } from "../property/sourcing/brute-force";
@@ -53,7 +58,39 @@ function plansOf({ order, nodes }: Case): number {
   }, 1);
 }
 
-function drawCase(random: () => number): Case {
+/** Two to four weight breaks, some with steps, a minimum or a base that falls, some charged as the next. */
+function brokenRate(below: (limit: number) => number, oneOf: <T>(values: readonly T[]) => T) {
+  const ends = Array.from({ length: 1 + below(3) }, () => 300 + below(7_000)).sort((a, b) => a - b);
+  const zone: ZoneRate = {
+    code: "1",
+    upToMiles: null,
+    transitDays: 1,
+    breaks: [...new Set(ends), null].map((upToGrams) => ({
+      upToGrams,
+      baseMinor: below(1_200),
+      perKgMilliMinor: below(250_000),
+      minimumMinor: oneOf([0, 0, 700]),
+      stepGrams: oneOf([1, 1, 100, 500]),
+    })),
+  };
+  const tariff: FreightTariff = {
+    currency: "USD",
+    countryGroups: [],
+    within: [],
+    across: [zone],
+    minimumMinor: oneOf([0, 450]),
+    takesNextBreak: oneOf([false, true]),
+    surcharges: [
+      {
+        ...{ code: "fuel", name: "Fuel", zones: null, areas: null },
+        ...{ flatMinor: 0, perKgMilliMinor: 0, basisPoints: oneOf([0, 850]) },
+      },
+    ],
+  };
+  return laneRate(tariff, zone, { country: "US" });
+}
+
+export function drawCase(random: () => number): Case {
   const below = (limit: number) => Math.floor(random() * limit);
   const oneOf = <T>(values: readonly T[]): T => values[below(values.length)] as T;
   const lineCount = 1 + below(LINES_MAX);
@@ -83,11 +120,10 @@ function drawCase(random: () => number): Case {
       shipDate: localDate(`2026-03-0${1 + missed}`),
       deliveryDate: localDate(`2026-03-0${oneOf([2, 3, 5]) + missed}`),
       serviceCode: "ground",
-      rate: {
-        zone: "1",
-        fixedMicro: 1_000_000 * (400 + below(800)),
-        microPerGram: 10_000 + below(200_000),
-      },
+      rate:
+        random() < 0.5
+          ? plainRate("1", 1_000_000 * (400 + below(800)), 10_000 + below(200_000))
+          : brokenRate(below, oneOf),
       handlingPerOrderMinor: below(100),
       handlingPerLineMinor: below(60),
       handlingPerUnitMinor: below(30),

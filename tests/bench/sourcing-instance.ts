@@ -5,7 +5,7 @@
  */
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
-import { milesBetween } from "@/server/oms/network/decide-freight";
+import { milesBetween, plainRate } from "@/server/oms/network/decide-freight";
 import type { GeoPoint } from "@/server/oms/network/types";
 import type { NodeStock, PlanLine, PlanNode } from "@/server/oms/sourcing/types";
 
@@ -214,11 +214,7 @@ const nodeOf = (centre: number, from: GeoPoint, to: GeoPoint): PlanNode => {
     deliveryDate: DAY,
     serviceCode: "ground",
     // An item weighs a gram, so that the price of an item is that of a gram.
-    rate: {
-      zone: "1",
-      fixedMicro: PACKAGE_MICRO,
-      microPerGram: ITEM_MICRO + ITEM_MICRO_PER_MILE * miles,
-    },
+    rate: plainRate("1", PACKAGE_MICRO, ITEM_MICRO + ITEM_MICRO_PER_MILE * miles),
     handlingPerOrderMinor: 0,
     handlingPerLineMinor: 0,
     handlingPerUnitMinor: 0,

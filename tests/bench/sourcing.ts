@@ -24,8 +24,12 @@ import { boundOf } from "./sourcing-bound";
 import { demoInstances } from "./sourcing-demo";
 import { countEqual } from "./sourcing-exact";
 import { type Instance, makeInstance, nodesWith, SUPPLY } from "./sourcing-instance";
+import { countJudged } from "./sourcing-judged";
+import { MIXES, timeMix } from "./sourcing-mix";
 
 const CASES = 10_000;
+/** Orders of twelve lines over fifty nodes that an independent program plans, too. */
+const JUDGED = 12;
 const SIZES = [100, 300];
 const SUPPLIES = Object.keys(SUPPLY) as (keyof typeof SUPPLY)[];
 /** What the product gives its solver for a window. */
@@ -87,6 +91,9 @@ export async function sourcing({ rounds }: ScenarioOptions): Promise<Report> {
         brute_force_equal: countEqual(CASES, 1),
         plan_10_p99_ms: timePlans(10),
         plan_200_p99_ms: timePlans(200),
+        ...Object.fromEntries(MIXES.map((mix) => [`plan_mix_${mix}_p99_ms`, timeMix(mix)])),
+        judged_cases: JUDGED,
+        judged_equal: await countJudged(JUDGED, judge),
         ...gapsOf(rows),
         window_1000_s: Math.max(...thousand),
         violations: rows.reduce((sum, row) => sum + row.violations, 0),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "@/db/client";
 import type { BackorderPolicy } from "@/server/oms/catalog/types";
+import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { type Actor, systemActor } from "@/server/shell/actor";
 import type { Clock } from "@/server/shell/clock";
@@ -37,11 +38,12 @@ export const TARIFF: FreightTariff = {
   currency: "USD",
   countryGroups: [["US"]],
   within: [
-    { code: "near", upToMiles: 600, transitDays: 2, baseMinor: 800, perKgMilliMinor: 60_000 },
-    { code: "far", upToMiles: null, transitDays: 4, baseMinor: 1_200, perKgMilliMinor: 110_000 },
+    { code: "near", upToMiles: 600, transitDays: 2, breaks: anyWeight(800, 60_000) },
+    { code: "far", upToMiles: null, transitDays: 4, breaks: anyWeight(1_200, 110_000) },
   ],
   across: [],
   minimumMinor: 500,
+  takesNextBreak: false,
   surcharges: [],
 };
 

@@ -13,6 +13,9 @@ const HOLDING = "tests/integration/inventory/reservations.test.ts";
 const PEERS = "tests/integration/inventory/peers-bugs.test.ts";
 const DRIFT = "tests/integration/inventory/drift.test.ts";
 const TOTALS = "tests/integration/inventory/total-rules.test.ts";
+const WAITING = "tests/integration/inventory/waiting.test.ts";
+const UNDOING = "tests/integration/inventory/undo-feed.test.ts";
+const SECRETS = "tests/integration/webhooks/secrets.test.ts";
 const WEBHOOKS = "tests/integration/webhooks/webhooks.test.ts";
 const KITS = "tests/integration/intake/kits.test.ts";
 const SETTING_KITS = "tests/integration/inventory/kits.test.ts";
@@ -194,6 +197,48 @@ export const MUTANTS: readonly Mutant[] = [
     from: "if (alone === null || !isBounded || !channel.buffers.has(node.id)) {",
     to: "if (alone === null || isBounded || !channel.buffers.has(node.id)) {",
     caughtBy: TOTALS,
+  },
+  {
+    name: "a new order takes what an earlier one waits for",
+    file: "server/oms/intake/commands/place-orders.ts",
+    from: "{ ...network, taken, waiting }",
+    to: "{ ...network, taken }",
+    caughtBy: WAITING,
+  },
+  {
+    name: "what a supply was promised to is taken off today's number as well",
+    file: "server/oms/inventory/store-waiting.ts",
+    from: "coalesce(sum(a.quantity) filter (where a.state = 'promised'), 0) as pegged,",
+    to: "0 as pegged,",
+    caughtBy: WAITING,
+  },
+  {
+    name: "who holds units loses them to who waits",
+    file: "server/oms/inventory/decide-book.ts",
+    from: "reserved: position.reserved + position.own",
+    to: "reserved: position.reserved",
+    caughtBy: WAITING,
+  },
+  {
+    name: "a feed is undone twice",
+    file: "server/oms/inventory/commands/undo-feed.ts",
+    from: "if (run.undoneAt !== null) {",
+    to: "if (run.undoneAt?.getTime() === 0) {",
+    caughtBy: UNDOING,
+  },
+  {
+    name: "what was counted since is put back",
+    file: "server/oms/inventory/store-feed-undo.ts",
+    from: "case when p.is_changed then 'changed_since'",
+    to: "case when false then 'changed_since'",
+    caughtBy: UNDOING,
+  },
+  {
+    name: "a webhook's secret is kept in plain",
+    file: "server/oms/webhooks/commands/save-subscription.ts",
+    from: "sealSecret(input.secret, id)",
+    to: "input.secret",
+    caughtBy: SECRETS,
   },
   {
     name: "what holds keep is forgotten between two looks for subscribers",

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { plainRate } from "@/server/oms/network/decide-freight";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
 import type { PlanNode } from "@/server/oms/sourcing/types";
 
@@ -156,7 +157,7 @@ const nodeOf = (plant: string, option: Option | null, room: number): PlanNode =>
   shipDate: DAY,
   deliveryDate: DAY,
   serviceCode: "lane",
-  rate: { zone: "1", fixedMicro: Math.round((option?.cost ?? 0) * MICRO), microPerGram: 0 },
+  rate: plainRate("1", Math.round((option?.cost ?? 0) * MICRO), 0),
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,

@@ -38,7 +38,7 @@ function labelsFrom({ service, from, to, shipOn, trackingPrefix, parcels }: Labe
     });
   }
   const grams = parcels.reduce((total, parcel) => total + parcel.grams, 0);
-  const price = rateShipment(service.tariff, zone, grams);
+  const price = rateShipment(service.tariff, lane.value, grams);
   return ok({
     labels: parcels.map(({ packageId, sscc }) => ({
       packageId,

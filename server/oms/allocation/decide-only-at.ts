@@ -26,10 +26,13 @@ export function decideOnlyAt(
 }
 
 /** Why units go where a person put them: the planner compared nothing, so its reasons are none. */
-export function handSentence({ parts, nodes }: StockPlan, reason: string): string {
+export function handSentence(
+  { parts, nodes }: StockPlan,
+  { who, reason }: { readonly who: string; readonly reason: string },
+): string {
   const name = nodes.find(({ nodeId }) => nodeId === parts[0]?.nodeId)?.name ?? "";
   const units = sum(parts.map((part) => part.units));
-  return `${name} ships ${units === 1 ? "1 unit" : `${plainWords.units(units)} units`}, placed there by hand: ${reason}`;
+  return `${name} ships ${units === 1 ? "1 unit" : `${plainWords.units(units)} units`}, placed there by hand by ${who}: ${reason}`;
 }
 
 export type ShortAt = {

@@ -4,7 +4,8 @@ import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids"
 import { type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { PlannedDates } from "../network/decide-disruption";
-import type { LanePlace, Network } from "../network/types";
+import { freightMicro } from "../network/decide-freight";
+import type { LanePlace, LaneRate, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
@@ -375,8 +376,14 @@ function offersFor(
         nodeCode: node.code,
         shipDate: slot.shipDate,
         deliveryDate: slot.deliveryDate,
-        costMicroPerUnit: slot.microPerGram * line.gramsPerUnit,
+        costMicroPerUnit: marginalMicro(slot.rate, line),
       },
     ];
   });
 }
+
+/** What a unit adds to the price of a shipment, spread over all that are wanted. */
+const marginalMicro = (
+  rate: LaneRate,
+  { units, gramsPerUnit }: Pick<OpenDemand, "units" | "gramsPerUnit">,
+): number => Math.round((freightMicro(rate, units * gramsPerUnit) - freightMicro(rate, 0)) / units);

@@ -43,15 +43,22 @@ export const serveWaitingOrders: Handler = {
   },
 };
 
-/** A count found less than is allocated: the orders with the most time left are sourced again. */
+/**
+ * A count found less than is allocated: the orders with the most time left are sourced again. Units
+ * that a person placed there are taken only when no others are left.
+ */
 export const resourceOversoldOrders: Handler = {
   name: "allocation.resource_oversold",
   run: async ({ ctx, key }, event) => {
     const { sql } = ctx.database;
     for (const position of await oversoldOf(sql, event)) {
-      for (const { orderId } of await holdersOf(sql, position)) {
-        const step = key(`${orderId} ${position.skuId} ${position.nodeId}`);
-        const { oversold } = await resourceOversold(ctx, step, { orderId, ...position });
+      const holders = await holdersOf(sql, position);
+      const asked = [true, false].flatMap((keepsByHand) =>
+        holders.map(({ orderId }) => ({ orderId, keepsByHand, ...position })),
+      );
+      for (const ask of asked) {
+        const step = key(Object.values(ask).join(" "));
+        const { oversold } = await resourceOversold(ctx, step, ask);
         if (oversold === 0) {
           break;
         }

@@ -67,7 +67,8 @@ async function standingOf(
   const [row] = await sql<
     { serviceCode: string; shipTo: LanePlace; deliveryDate: LocalDate | null }[]
   >`select service_code as "serviceCode", current_promise::text as "deliveryDate",
-      json_build_object('country', ship_to ->> 'country', 'point', ship_to -> 'point') as "shipTo"
+      json_build_object('country', ship_to ->> 'country', 'point', ship_to -> 'point',
+        'postalCode', ship_to ->> 'postalCode') as "shipTo"
     from sales_order where id = ${orderId}`;
   const order = present(row, "a locked order exists");
   const holds: readonly OrderHold[] = await lockHolds(sql, orderId);

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { LocalDate } from "../kernel/local-date";
+import { keepsNode } from "../network/decide-disruption";
 import { disruptionPreviewInput } from "../network/schema";
 import { disruptionOf, readNetwork } from "../network/store";
-import type { Network } from "../network/types";
+import type { Disruption, Network } from "../network/types";
 import { decideMoves, type PlannedRow, readPlanned } from "./store-disrupted";
 
 /** What a disruption would do to what is planned, before it is saved. */
@@ -14,6 +15,8 @@ export type DisruptionPreview = {
   readonly promises: number;
   /** Most days that a promise moves, later (> 0) or earlier (< 0). */
   readonly mostDays: number;
+  /** Names of the nodes that it keeps, because they stand in its area. */
+  readonly nodes: readonly string[];
 };
 
 /**
@@ -47,10 +50,10 @@ export const previewDisruption = defineQuery({
         select l.order_id, case when l.backordered > coalesce(sum(a.quantity)
             filter (where a.state = 'promised'), 0) then l.current_promise end as own,
           max(coalesce(m.delivery, a.delivery_date)) as promise
-        from order_line l join allocation a on a.order_line_id = l.id
+        from order_line l left join allocation a on a.order_line_id = l.id
           and a.state in ('promised', 'allocated', 'released', 'consumed')
         left join moved m on m.id = a.id
-        where l.order_id = any(${orderIds}::uuid[]) group by l.id),
+        where l.order_id = any(${orderIds}::uuid[]) and l.ordered > l.cancelled group by l.id),
       after as (
         select order_id, max(greatest(own, promise)) as promise from lines group by order_id)
       select count(*)::int as promises,
@@ -62,9 +65,15 @@ export const previewDisruption = defineQuery({
       orders: orderIds.length,
       promises: told?.promises ?? 0,
       mostDays: told?.mostDays ?? 0,
+      nodes: nodesInside(network, draft),
     };
   },
 });
+
+const nodesInside = ({ nodes }: Network, draft: Disruption): string[] =>
+  draft.scope.kind === "area"
+    ? nodes.filter((node) => keepsNode(draft, node)).map(({ name }) => name)
+    : [];
 
 type Dates = { readonly ship: LocalDate; readonly delivery: LocalDate };
 

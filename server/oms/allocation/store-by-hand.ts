@@ -1,5 +1,6 @@
 import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
+import { closeExceptions } from "../exceptions/store";
 import { lockPositions } from "../inventory/store";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
@@ -99,6 +100,11 @@ export async function placeByHand(
     sentences.push(sentence);
   }
   await freeDays(sql, taken);
+  await closeExceptions(
+    env,
+    moves.map(({ line }) => ({ type: "hand_placement_lost", causeKey: line.id })),
+    "Placed by hand again",
+  );
   await refreshOrders(sql, [orderId], env.now);
   return { sentences, units: sum(moves.map(({ units }) => units)) };
 }

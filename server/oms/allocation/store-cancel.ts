@@ -1,4 +1,3 @@
-import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { DomainError } from "../kernel/errors";
 import { sum } from "../kernel/quantity";
@@ -50,25 +49,14 @@ export async function cancelWaiting(
   return units;
 }
 
-/**
- * Cancel units that wait without a supply, because nobody lets them wait any more. The caller brings
- * the order up to date and calls `tellCancelled` then.
- */
-export const cancelLoose = (sql: RawTx, lines: readonly CancelledLine[]) => sql`
-  update order_line l set cancelled = l.cancelled + t.units, backordered = l.backordered - t.units,
-    promise_state = case when l.backordered = t.units and l.allocated + l.released > 0 then 'firm'
-      else l.promise_state end
-  from jsonb_to_recordset(${sql.typed(lines, 3802)}::jsonb) as t(id uuid, units int)
-  where l.id = t.id`;
-
-export type CancelledLine = {
+type CancelledLine = {
   readonly id: string;
   readonly units: number;
   readonly sku: string;
 };
 
 /** Say what was cancelled of an order, or that this was all there was of it. */
-export async function tellCancelled(
+async function tellCancelled(
   { sql, emit }: CommandEnv,
   orderId: string,
   lines: readonly CancelledLine[],

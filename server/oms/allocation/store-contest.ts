@@ -40,7 +40,7 @@ export type LineFacts = {
   readonly promise: LocalDate | null;
   /** Units that neither stock nor a supply is kept for. */
   readonly undated: number;
-  /** Last delivery of what it holds and nobody touches: in the lock window, or released. */
+  /** Last delivery of what it holds and nobody touches: in the lock window, placed by hand, or released. */
   readonly fixedDate: LocalDate | null;
   readonly holds: readonly StandingHold[];
 };
@@ -63,7 +63,10 @@ type LineRow = Omit<LineFacts, "holds"> &
     readonly refusedBy: string[];
   };
 
-/** Which holds are given out anew: those beyond the lock window, or only promises on supply. */
+/**
+ * Which holds are given out anew: those beyond the lock window that no person placed, or only promises
+ * on supply.
+ */
 export type ContestScope = "holds" | "promises";
 
 /**
@@ -184,7 +187,8 @@ function readLines(
   const isMine =
     ask.scope === "promises"
       ? sql`a.state = 'promised'`
-      : sql`a.state in ('allocated', 'promised') and a.ship_date > ${ask.lockedTo}`;
+      : sql`a.state in ('allocated', 'promised') and a.ship_date > ${ask.lockedTo}
+          and not a.is_by_hand`;
   const among = ask.orderIds === null ? sql`true` : sql`o.id = any(${[...ask.orderIds]}::uuid[])`;
   return sql<LineRow[]>`
     select l.id as "lineId", l.order_id as "orderId", o.number as "orderNumber",

@@ -17,6 +17,8 @@ export type TakenHold = {
   readonly quantity: number;
   /** Of its quantity, so many are given up. */
   readonly units: number;
+  /** A person chose the node. */
+  readonly isByHand?: boolean;
 };
 
 /**

@@ -32,10 +32,8 @@ export async function readMovable(
       select o.id, min(a.ship_date) as leaves,
         exists (select from allocation r
           where r.order_id = o.id and r.state = 'released') as begun,
-        exists (select from allocation h join sourcing_decision d on d.id = h.decision_id
-          where h.order_id = o.id and h.state in ('promised', 'allocated')
-            and d.trigger = 'manual'
-            and jsonb_path_exists(d.detail, '$.nodes[*].excluded[0] ? (@ == "manual")')) as by_hand
+        exists (select from allocation h where h.order_id = o.id
+          and h.state in ('promised', 'allocated') and h.is_by_hand) as by_hand
       from allocation a join sales_order o on o.id = a.order_id
       where a.state = 'allocated'
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment') ${only}
@@ -51,8 +49,9 @@ export async function readMovable(
       where d.trigger <> 'window' and d.detail ? 'route')
     select o.id as "orderId", o.number, o.service_code as "serviceCode",
       c.code as "channelCode", o.ship_after::text as "shipAfter",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point')
-        as "shipTo", m.begun as "isBegun", m.by_hand as "isByHand",
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+          'postalCode', o.ship_to ->> 'postalCode') as "shipTo",
+        m.begun as "isBegun", m.by_hand as "isByHand",
       (select json_agg(json_build_object('lineId', l.id, 'skuId', l.sku_id, 'sku', s.code,
           'packMultiple', s.pack_multiple, 'gramsPerUnit', s.grams,
           'requestedDate', l.requested_date::text,

@@ -28,7 +28,9 @@ export async function writeTerms(
     update sales_order set customer_po = ${terms.customerPo},
       requested_date = ${terms.requestedDate}, ship_after = ${terms.shipAfter},
       cancel_after = ${terms.cancelAfter}, service_code = ${terms.serviceCode},
-      ship_policy = ${terms.shipPolicy}, note = ${terms.note}, allocate_from = ${allocateFrom},
+      ship_policy = case when ordered_ship_policy = ${terms.shipPolicy} then ship_policy
+        else ${terms.shipPolicy} end,
+      ordered_ship_policy = ${terms.shipPolicy}, note = ${terms.note}, allocate_from = ${allocateFrom},
       company_location_id = coalesce(${destination?.companyLocationId ?? null}::uuid,
         company_location_id),
       ship_to = coalesce(${destination === null ? null : sql.typed(destination.shipTo, 3802)}::jsonb,

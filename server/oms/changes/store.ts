@@ -32,7 +32,7 @@ export async function readProgress(sql: Sql, orderId: string): Promise<OrderProg
         o.current_promise::text as promise, o.ship_to as "shipTo", o.customer_po as "customerPo",
         o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
         o.cancel_after::text as "cancelAfter", o.service_code as "serviceCode",
-        o.ship_policy as "shipPolicy", o.note
+        o.ordered_ship_policy as "shipPolicy", o.note
       from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
       where o.id = ${orderId}`,
     sql<LineProgress[]>`

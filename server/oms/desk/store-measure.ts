@@ -36,7 +36,8 @@ export async function measureOrders(
     select a.order_id as "orderId", a.node_id as "nodeId", a.ship_date::text as "shipDate",
       a.service_code as "serviceCode", sum(a.quantity)::int as units,
       sum(a.quantity * s.grams)::int as grams,
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point') as "shipTo"
+      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+        'postalCode', o.ship_to ->> 'postalCode') as "shipTo"
     from allocation a join sku s on s.id = a.sku_id join sales_order o on o.id = a.order_id
     where a.order_id = any(${[...orderIds]}::uuid[])
       and a.state in ('promised', 'allocated', 'released')
@@ -47,7 +48,7 @@ export async function measureOrders(
     const node = network.nodes.find(({ id }) => id === parcel.nodeId);
     const lane = service && node && decideLane(service.tariff, placeOf(node), parcel.shipTo);
     return service && lane?.ok
-      ? rateShipment(service.tariff, lane.value.zone, parcel.grams).totalMinor
+      ? rateShipment(service.tariff, lane.value, parcel.grams).totalMinor
       : 0;
   };
   return rows.map((row) => {

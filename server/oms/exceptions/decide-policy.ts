@@ -35,6 +35,7 @@ const TEAMS: Partial<Record<ExceptionType, string>> = {
   price_variance: "Order desk",
   duplicate_po: "Order desk",
   order_stuck: "Order desk",
+  hand_placement_lost: "Order desk",
   credit_hold: "Credit",
   payment_failed: "Credit",
   fraud_review: "Credit",

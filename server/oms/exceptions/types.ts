@@ -11,6 +11,7 @@ export const exceptionTypes = [
   "unfillable",
   "node_rejected",
   "pick_short",
+  "hand_placement_lost",
   "pick_overdue",
   "pack_mismatch",
   "label_failed",

@@ -28,7 +28,7 @@ export const findLabelRequest = defineQuery({
         select s.number, f.state as "workState", s.carrier, s.service_code as "serviceCode",
           c.tracking_prefix as "trackingPrefix", s.node_id as "nodeId",
           jsonb_build_object('country', o.ship_to ->> 'country', 'point',
-            o.ship_to -> 'point') as "to"
+            o.ship_to -> 'point', 'postalCode', o.ship_to ->> 'postalCode') as "to"
         from shipment s join sales_order o on o.id = s.order_id
         join fulfillment_order f on f.id = s.fulfillment_order_id
         join carrier_service c on c.code = s.service_code

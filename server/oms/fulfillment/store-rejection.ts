@@ -2,6 +2,7 @@ import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { resourceLines } from "../allocation/commands/resource-lines";
+import { complainOfHandPlaced } from "../allocation/store-hand-lost";
 import { openExceptions } from "../exceptions/store";
 import { lockPositions, moveStock, type StockMove } from "../inventory/store";
 import { settleOversold } from "../inventory/store-oversold";
@@ -251,8 +252,27 @@ export async function resourceElsewhere(
   });
   await freeDays(env.sql, work, refusals);
   await complainOfUnplaced(env, work, refusals, kind);
+  await complainOfHandPlaced(
+    env,
+    work.orderId,
+    await readRefused(env.sql, work, refusals),
+    kind === "picked_short" ? "it was not on the shelf" : "the node does not supply it",
+  );
   await refreshOrders(env.sql, [work.orderId], env.now);
   return sentence;
+}
+
+/** The refused units, with whether a person had placed them there. */
+async function readRefused(sql: RawTx, { nodeId }: Work, refusals: readonly Refusal[]) {
+  const ids = refusals.map(({ line }) => line.allocationId);
+  const placed = await sql<{ id: string }[]>`
+    select id from allocation where id = any(${ids}::uuid[]) and is_by_hand`;
+  return refusals.map(({ line, quantity }) => ({
+    orderLineId: line.orderLineId,
+    nodeId,
+    units: quantity,
+    isByHand: placed.some(({ id }) => id === line.allocationId),
+  }));
 }
 
 /** Each allocation gives back the day that it was planned for; its work may leave on a later one. */

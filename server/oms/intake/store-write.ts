@@ -206,8 +206,9 @@ async function insertHeaders(
         lines.map(bucketsOf),
         planned.plan.horizon !== undefined,
       ),
-      // A strategy that ships complete holds the order to it, as if the customer had asked.
+      // A strategy that ships complete holds the order to it, whatever the customer asked for.
       ship_policy: planned.plan.routed?.shipPolicy ?? input.shipPolicy,
+      ordered_ship_policy: input.shipPolicy,
       service_code: input.serviceCode,
       requested_date: input.requestedDate ?? null,
       ship_after: input.shipAfter ?? null,
@@ -233,20 +234,21 @@ async function insertHeaders(
   const numbered = await env.sql<{ id: string; number: string }[]>`
     insert into sales_order (id, number, channel_id, company_id, company_location_id, contact_id,
       external_ref, customer_po, status, fulfillment_status, payment_status, ship_policy,
+      ordered_ship_policy,
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
       current_promise, promise_state, hold_count, cancelled_at, fraud_score, backorder_policy,
       backorder_limit, backorder_days)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
-      'on_terms', ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
+      'on_terms', ship_policy, ordered_ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
       case when is_over then ${env.now}::timestamptz end, fraud_score, backorder_policy,
       backorder_limit, backorder_days
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
-      customer_po text, status text, fulfillment_status text, ship_policy text, service_code text,
+      customer_po text, status text, fulfillment_status text, ship_policy text, ordered_ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
       promise_state text, hold_count int, is_over boolean, fraud_score int,

@@ -19,7 +19,10 @@ export type Stops = {
   readonly area: readonly Stop[];
 };
 
-type Stop = Pick<Disruption, "from" | "until" | "delayDays" | "reason">;
+type Stop = Pick<Disruption, "from" | "until" | "delayDays" | "reason"> & {
+  /** Of an area that the node is in as well: what left in its days was delayed there already. */
+  readonly isAtOrigin?: boolean;
+};
 
 export const NO_STOPS: Stops = { node: [], service: [], area: [] };
 
@@ -27,8 +30,8 @@ export const NO_STOPS: Stops = { node: [], service: [], area: [] };
 const WAITS_MAX = 50;
 
 /**
- * The disruptions that concern a shipment: of its node, of its service or carrier, of the area it
- * goes to. A node that is off until a known moment is stopped like by a disruption until then.
+ * The disruptions that concern a shipment: of its node or of the area that it stands in, of its service
+ * or carrier, of the area it goes to. A node that is off until a known moment is stopped like by a disruption until then.
  */
 export function stopsFor(
   network: Pick<Network, "disruptions">,
@@ -44,11 +47,24 @@ export function stopsFor(
   if (network.disruptions.length === 0 && off.length === 0) {
     return NO_STOPS;
   }
-  const of = (kind: Disruption["scope"]["kind"]) =>
-    network.disruptions.filter(
-      (disruption) => disruption.scope.kind === kind && isConcerned(disruption, at),
-    );
-  return { node: [...of("node"), ...off], service: of("service"), area: of("area") };
+  const stops: { node: Stop[]; service: Stop[]; area: Stop[] } = {
+    node: [],
+    service: [],
+    area: [],
+  };
+  for (const disruption of network.disruptions) {
+    const { isOrigin, isDestination, isService } = concerns(disruption, at);
+    if (isOrigin) {
+      stops.node.push(disruption);
+    }
+    if (isService) {
+      stops.service.push(disruption);
+    }
+    if (isDestination) {
+      stops.area.push(isOrigin ? { ...disruption, isAtOrigin: true } : disruption);
+    }
+  }
+  return { ...stops, node: [...stops.node, ...off] };
 }
 
 function offStop(node: NetworkNode, serviceCode: string, now: Date): Stop[] {
@@ -71,33 +87,51 @@ function offStop(node: NetworkNode, serviceCode: string, now: Date): Stop[] {
 
 const folded = (text: string | null | undefined) => (text ?? "").replaceAll(" ", "").toUpperCase();
 
-/** Whether a disruption concerns shipments from a node, by a service, to a place. */
-export function isConcerned(
-  { scope }: Pick<Disruption, "scope">,
-  at: {
-    readonly node: Pick<NetworkNode, "id">;
-    readonly service: Pick<CarrierService, "code" | "carrier">;
-    readonly to: LanePlace;
-  },
-): boolean {
-  switch (scope.kind) {
-    case "node":
-      return scope.nodeId === at.node.id;
-    case "service":
-      return scope.serviceCode === null
-        ? scope.carrier === at.service.carrier
-        : scope.serviceCode === at.service.code;
-    case "area":
-      return (
-        folded(scope.country) === folded(at.to.country) &&
-        (scope.region === null || folded(scope.region) === folded(at.to.region)) &&
-        (scope.postalPrefix === null ||
-          folded(at.to.postalCode).startsWith(folded(scope.postalPrefix)))
-      );
-    default:
-      return scope satisfies never;
-  }
+type Shipment = {
+  readonly node: Pick<NetworkNode, "id" | "country" | "region" | "postalCode">;
+  readonly service: Pick<CarrierService, "code" | "carrier">;
+  readonly to: LanePlace;
+};
+
+type Concerns = {
+  readonly isOrigin: boolean;
+  readonly isDestination: boolean;
+  readonly isService: boolean;
+};
+
+/** At which ends a disruption keeps shipments from a node, by a service, to a place. */
+export function concerns(
+  disruption: Pick<Disruption, "scope">,
+  { node, service, to }: Shipment,
+): Concerns {
+  const { scope } = disruption;
+  return {
+    isOrigin: keepsNode(disruption, node),
+    isDestination: scope.kind === "area" && scope.reach !== "origins" && isInside(scope, to),
+    isService:
+      scope.kind === "service" &&
+      (scope.serviceCode === null
+        ? scope.carrier === service.carrier
+        : scope.serviceCode === service.code),
+  };
 }
+
+/** Whether a disruption keeps what a node ships: by its name, or because it stands in the area. */
+export const keepsNode = ({ scope }: Pick<Disruption, "scope">, node: Shipment["node"]): boolean =>
+  scope.kind === "node"
+    ? scope.nodeId === node.id
+    : scope.kind === "area" && scope.reach !== "destinations" && isInside(scope, node);
+
+type Area = Extract<Disruption["scope"], { kind: "area" }>;
+
+/** Whether a place lies in an area: its country, its region and the beginning of its postal code. */
+const isInside = (
+  { country, region, postalPrefix }: Omit<Area, "kind" | "reach">,
+  place: Pick<LanePlace, "country" | "region" | "postalCode">,
+): boolean =>
+  folded(country) === folded(place.country) &&
+  (region === null || folded(region) === folded(place.region)) &&
+  (postalPrefix === null || folded(place.postalCode).startsWith(folded(postalPrefix)));
 
 const covers = (stop: Stop, day: LocalDate) => stop.from <= day && day <= stop.until;
 const isExcluding = ({ delayDays }: Stop) => delayDays === null;
@@ -158,7 +192,8 @@ export function postponeShip(calendar: WorkCalendar, day: LocalDate, { node }: S
 /**
  * When a carrier delivers that would deliver on `delivery` what leaves on `ship`: later by the
  * longest delay of its service while it is under way, by the longest of the area on that day, and on
- * no day on which the area is shut.
+ * no day on which the area is shut. A delay of an area that holds both ends counts once: for what left
+ * there in its days it is in `ship` already.
  */
 export function postponeDelivery(
   calendar: WorkCalendar,
@@ -174,7 +209,7 @@ export function postponeDelivery(
   const there = delayed(
     calendar,
     underWay.date,
-    area.filter((stop) => covers(stop, underWay.date)),
+    area.filter((stop) => covers(stop, underWay.date) && !(stop.isAtOrigin && ship >= stop.from)),
   );
   const open = past(calendar, there.date, area);
   return { date: open.date, steps: [...underWay.steps, ...there.steps, ...open.steps] };

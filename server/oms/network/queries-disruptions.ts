@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import type { LocalDate } from "../kernel/local-date";
-import type { disruptionScopes } from "./types";
+import type { AreaReach, disruptionScopes } from "./types";
 
 export type DisruptionListRow = {
   readonly id: string;
@@ -9,6 +9,7 @@ export type DisruptionListRow = {
   readonly country: string | null;
   readonly region: string | null;
   readonly postalPrefix: string | null;
+  readonly reach: AreaReach;
   readonly nodeId: string | null;
   readonly node: string | null;
   readonly serviceCode: string | null;
@@ -30,6 +31,7 @@ export const listDisruptions = defineQuery({
   wall: "staff",
   run: ({ sql }) => sql<DisruptionListRow[]>`
     select d.id, d.scope, d.country, d.region, d.postal_prefix as "postalPrefix",
+      d.reach,
       d.node_id as "nodeId", n.name as node, d.service_code as "serviceCode", s.name as service,
       d.carrier, d.from_day::text as "from", d.until_day::text as "until",
       d.delay_days as "delayDays", d.reason, d.opened_by as "openedBy", d.opened_at as "openedAt",

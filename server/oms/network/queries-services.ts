@@ -69,7 +69,11 @@ export const priceParcel = defineQuery({
       throw new DomainError("NOT_FOUND", "There is no such node", { nodeCode });
     }
     const point = await findPostalPoint(sql, country, postalCode);
-    const lane = decideLane(tariff, { country: from.country, point: from }, { country, point });
+    const lane = decideLane(
+      tariff,
+      { country: from.country, point: from },
+      { country, postalCode, point },
+    );
     if (!lane.ok) {
       const message = "The tariff has no zone that reaches there";
       throw new DomainError("INVALID_INPUT", message, {
@@ -78,7 +82,7 @@ export const priceParcel = defineQuery({
     }
     const { zone, miles } = lane.value;
     return {
-      ...rateShipment(tariff, zone, grams),
+      ...rateShipment(tariff, lane.value, grams),
       zone: zone.code,
       miles,
       transitDays: zone.transitDays,

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { daysBetween, type LocalDate } from "../kernel/local-date";
 import { isTimeZone } from "./decide-clock";
-import { disruptionScopes, nodeKinds, processingModes } from "./types";
+import { areaReaches, disruptionScopes, nodeKinds, processingModes } from "./types";
 
 const MONEY_MAX = 100_000_000;
 const COUNT_MAX = 10_000_000;
+const GRAMS_MAX = 100_000_000;
 
 const reason = z.string().trim().min(1, "Say why").max(500);
 const words = (max: number) => z.string().trim().min(1, "Write something here").max(max);
@@ -17,6 +18,12 @@ const country = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]{2}$/, "Write two letters, as US");
+/** How postal codes begin; spaces and hyphens are left out where they are compared. */
+const prefix = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9][A-Z0-9 -]{0,9}$/, "Write how postal codes begin, as US 967");
 const minor = z.int("Write an amount").min(0, "Write 0 or more").max(MONEY_MAX);
 const limit = z.int("Write whole numbers").min(0, "Write 0 or more").max(COUNT_MAX).nullable();
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Write a time, as 16:30");
@@ -161,12 +168,43 @@ export const calendarInput = z.object({
   reason,
 });
 
+const perKgMilliMinor = z.int("Write an amount").min(0, "Write 0 or more").max(1_000_000_000);
+
+const weightBreak = z.object({
+  upToGrams: z
+    .int("Write a weight")
+    .min(1, "Write more than 0")
+    .max(GRAMS_MAX, "Write at most 100,000 kg")
+    .nullable(),
+  baseMinor: minor,
+  perKgMilliMinor,
+  minimumMinor: minor,
+  stepGrams: z
+    .int("Write a weight")
+    .min(1, "Write at least a gram")
+    .max(1_000_000, "Write at most 1,000 kg"),
+});
+
+const breaks = z
+  .array(weightBreak)
+  .min(1, "Write at least one weight break")
+  .max(40)
+  .refine((all) => all.every((one, at) => at === 0 || endOf(all[at - 1]) < endOf(one)), {
+    message: "Weight breaks stand by rising weight",
+  })
+  .refine((all) => all.at(-1)?.upToGrams === null, {
+    message: "The last weight break holds for any weight: leave its end empty",
+  })
+  .readonly();
+
+const endOf = (one: { readonly upToGrams: number | null } | undefined) =>
+  one?.upToGrams ?? Number.POSITIVE_INFINITY;
+
 const zoneRate = z.object({
   code: words(20),
   upToMiles: z.int("Write whole miles").min(1).max(100_000).nullable(),
   transitDays: z.int("Write whole days").min(0).max(120),
-  baseMinor: minor,
-  perKgMilliMinor: z.int("Write an amount").min(0).max(1_000_000_000),
+  breaks,
 });
 
 const zones = z
@@ -191,14 +229,21 @@ export const tariffSchema = z
     within: zones,
     across: zones,
     minimumMinor: minor,
+    takesNextBreak: z.boolean(),
     surcharges: z
       .array(
         z.object({
           code: words(20),
           name: words(100),
           zones: z.array(words(20)).readonly().nullable(),
+          areas: z
+            .array(z.object({ country, prefix }))
+            .min(1, "Write at least one area, or none for everywhere")
+            .max(500)
+            .readonly()
+            .nullable(),
           flatMinor: minor,
-          perKgMilliMinor: z.int("Write an amount").min(0).max(1_000_000_000),
+          perKgMilliMinor,
           basisPoints: z.int("Write a percentage").min(0).max(100_000),
         }),
       )
@@ -258,6 +303,8 @@ const disruptionFacts = z.object({
   country: country.nullable(),
   region: optionalWords(100),
   postalPrefix: optionalWords(20),
+  /** Of an area: who is kept. */
+  reach: z.enum(areaReaches).default("destinations"),
   nodeId: z.uuid().nullable(),
   serviceCode: code.nullable(),
   carrier: optionalWords(100),

@@ -2,6 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import type { LocalDate } from "../kernel/local-date";
 import { processingOf } from "./decide-capacity";
 import type {
+  AreaReach,
   DayLimits,
   Disruption,
   FreightTariff,
@@ -129,7 +130,8 @@ type NodeRow = Omit<NetworkNode, "point" | "calendar" | "serviceSwitches" | "mea
 };
 
 const loadNodeRows = (sql: RawSql | RawTx) => sql<NodeRow[]>`
-  select n.id, n.code, n.name, n.kind, n.country, n.region, n.latitude, n.longitude,
+  select n.id, n.code, n.name, n.kind, n.country, n.region,
+    n.postal_code as "postalCode", n.latitude, n.longitude,
     n.time_zone as "timeZone", n.calendar_id as "calendarId",
     n.processing_days as "processingDays", n.processing_mode as "processingMode",
     json_build_object('orders', n.daily_capacity_orders, 'lines', n.daily_capacity_lines,
@@ -152,6 +154,7 @@ type DisruptionRow = Omit<Disruption, "scope"> & {
   readonly country: string | null;
   readonly region: string | null;
   readonly postalPrefix: string | null;
+  readonly reach: AreaReach;
   readonly nodeId: string | null;
   readonly serviceCode: string | null;
   readonly carrier: string | null;
@@ -162,7 +165,7 @@ const KEPT_DAYS = 120;
 
 async function loadDisruptions(sql: RawSql | RawTx): Promise<Disruption[]> {
   const rows = await sql<DisruptionRow[]>`
-    select id, scope as kind, country, region, postal_prefix as "postalPrefix",
+    select id, scope as kind, country, region, postal_prefix as "postalPrefix", reach,
       node_id as "nodeId", service_code as "serviceCode", carrier, from_day::text as "from",
       until_day::text as "until", delay_days as "delayDays", reason
     from disruption where withdrawn_at is null and until_day > current_date - ${KEPT_DAYS}::int
@@ -173,10 +176,10 @@ async function loadDisruptions(sql: RawSql | RawTx): Promise<Disruption[]> {
 /** A row as the planner reads it. */
 export function disruptionOf(row: DisruptionRow): Disruption {
   const { id, from, until, delayDays, reason } = row;
-  const { kind, country, region, postalPrefix, nodeId, serviceCode, carrier } = row;
+  const { kind, country, region, postalPrefix, reach, nodeId, serviceCode, carrier } = row;
   const scope: Disruption["scope"] =
     kind === "area"
-      ? { kind, country: country ?? "", region, postalPrefix }
+      ? { kind, country: country ?? "", region, postalPrefix, reach }
       : kind === "node"
         ? { kind, nodeId: nodeId ?? "" }
         : { kind, serviceCode, carrier };

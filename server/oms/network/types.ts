@@ -63,35 +63,51 @@ export type NodeMeasure = {
   readonly measuredAt: Date;
 };
 
-/** One price of a tariff: to here, by this band of distance. */
+/** What a shipment of a zone costs up to a weight. */
+export type WeightBreak = {
+  /** It holds up to so many grams, inclusive; null = any weight. */
+  readonly upToGrams: number | null;
+  /** Charge of a shipment, before its weight. */
+  readonly baseMinor: number;
+  /** Charge of a kilogram in thousandths of a minor unit: 85 cents a kilogram = 85 000. */
+  readonly perKgMilliMinor: number;
+  /** The least that base and weight come to, before surcharges. */
+  readonly minimumMinor: number;
+  /** Weight is charged in whole steps of so many grams, rounded up; 1 = to the gram. */
+  readonly stepGrams: number;
+};
+
+/** The prices of a tariff to here, by this band of distance. */
 export type ZoneRate = {
   readonly code: string;
   /** The zone reaches so far from the node, inclusive; null = any distance. */
   readonly upToMiles: number | null;
   /** Working days of the carrier from handing over to delivery. */
   readonly transitDays: number;
-  /** Charge of a shipment, before its weight. */
-  readonly baseMinor: number;
-  /** Charge of a kilogram in thousandths of a minor unit: 85 cents a kilogram = 85 000. */
-  readonly perKgMilliMinor: number;
+  /** By rising weight, at least one; the last holds for any weight. */
+  readonly breaks: readonly WeightBreak[];
 };
+
+/** Places whose postal codes begin with these characters, spaces and hyphens left out. */
+export type PostalArea = { readonly country: string; readonly prefix: string };
 
 export type Surcharge = {
   readonly code: string;
   readonly name: string;
   /** Codes of the zones where it is charged; null = all. */
   readonly zones: readonly string[] | null;
+  /** Places to which it is charged, as remote areas; null = everywhere. */
+  readonly areas: readonly PostalArea[] | null;
   readonly flatMinor: number;
+  /** Of the weight that is charged, rounded up to the steps of its break. */
   readonly perKgMilliMinor: number;
   /** Hundredths of a percent of the zone's base and weight charge, as for fuel: 12.5 % = 1 250. */
   readonly basisPoints: number;
 };
 
 /**
- * What a service charges, as data.
- *
- * A shipment costs a fixed part and a part in proportion to its weight, and nothing else: that is
- * why the planner can be exact. `minimumMinor` is the least fixed part, weight comes on top.
+ * What a service charges, as data: base and weight by the zone and its weight break, at least the
+ * minimum of the break and that of the tariff, and surcharges on top.
  */
 export type FreightTariff = {
   readonly currency: string;
@@ -101,7 +117,10 @@ export type FreightTariff = {
   readonly within: readonly ZoneRate[];
   /** By rising distance, for lanes that leave a group; empty = not served. */
   readonly across: readonly ZoneRate[];
+  /** The least that base and weight of any shipment come to, before surcharges. */
   readonly minimumMinor: number;
+  /** A shipment is charged as if it reached the next break where that is cheaper. */
+  readonly takesNextBreak: boolean;
   readonly surcharges: readonly Surcharge[];
 };
 
@@ -126,6 +145,10 @@ export type LanePlace = {
 
 export const disruptionScopes = ["area", "node", "service"] as const;
 
+/** Whom a disruption of an area keeps: who is supplied there, who ships from there, or both. */
+export const areaReaches = ["destinations", "origins", "both"] as const;
+export type AreaReach = (typeof areaReaches)[number];
+
 /** Something that keeps shipments for some days, and what it does to them. */
 export type Disruption = {
   readonly id: string;
@@ -135,6 +158,7 @@ export type Disruption = {
         readonly country: string;
         readonly region: string | null;
         readonly postalPrefix: string | null;
+        readonly reach: AreaReach;
       }
     | { readonly kind: "node"; readonly nodeId: string }
     /** One service, or all of a carrier. */
@@ -151,14 +175,37 @@ export type Disruption = {
   readonly reason: string;
 };
 
+/** Fixed, and per gram that is charged, in millionths of a minor unit. */
+export type ChargeMicro = readonly [fixedMicro: number, microPerGram: number];
+
+/** `weight`: base and weight as the break says. Else what the shipment is lifted or lowered to. */
+export type RateRule = "weight" | "minimum" | "next_break";
+
+/** A part of a price within which it is a fixed part and one in proportion to the charged weight. */
+export type RatePiece = {
+  /** It holds up to so many grams, inclusive, from where the one before it ends; null = any weight. */
+  readonly upToGrams: number | null;
+  /** Weight is charged in whole steps of so many grams, rounded up. */
+  readonly stepGrams: number;
+  readonly rule: RateRule;
+  /** End of the break that it is a part of. */
+  readonly breakUpToGrams: number | null;
+  /** Base and weight, then each surcharge of the rate. */
+  readonly charges: readonly ChargeMicro[];
+  /** The sums of the charges. */
+  readonly fixedMicro: number;
+  readonly microPerGram: number;
+};
+
 /**
- * A zone's price compiled to integers, in millionths of a minor unit: fixed + per gram × grams.
- * Sums of such amounts are exact; `toMinor` rounds once per shipment.
+ * The price of a lane compiled to integers, in millionths of a minor unit, so that sums are exact;
+ * `toMinor` rounds once per shipment. One piece with steps of a gram: fixed + per gram × grams.
  */
 export type LaneRate = {
   readonly zone: string;
-  readonly fixedMicro: number;
-  readonly microPerGram: number;
+  readonly surcharges: readonly { readonly code: string; readonly name: string }[];
+  /** By rising weight, at least one; the last holds for any weight. */
+  readonly pieces: readonly RatePiece[];
 };
 
 export type Lane = {
@@ -236,6 +283,7 @@ export type NetworkNode = {
   readonly kind: NodeKind;
   readonly country: string;
   readonly region: string;
+  readonly postalCode: string;
   readonly point: GeoPoint;
   readonly calendar: NodeCalendar;
   readonly dailyLimits: DayLimits;

@@ -162,7 +162,10 @@ export const tellChanged: Handler = {
   },
 };
 
-const promisePayload = z.object({ trigger: z.string().optional() });
+const promisePayload = z.object({
+  trigger: z.string().optional(),
+  isInChange: z.boolean().optional(),
+});
 
 /**
  * New dates: of several changes in a row only the last is told, for it says them all, and none when it
@@ -179,7 +182,8 @@ export const tellPromiseChanged: Handler = {
       return;
     }
     await reviewConsent(env.ctx, env.key("consent"), { orderId: order.orderId });
-    if (promisePayload.safeParse(event.payload).data?.trigger === "order_changed") {
+    const { trigger, isInChange } = promisePayload.safeParse(event.payload).data ?? {};
+    if (trigger === "order_changed" || isInChange) {
       return;
     }
     if (itemsToCome(order).length === 0 || (await isOvertaken(sql, event))) {

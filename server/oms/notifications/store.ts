@@ -136,7 +136,8 @@ export async function readToldPromise(sql: Sql, orderId: string): Promise<string
       (select e.payload ->> 'after' from event e left join mail_message m
           on m.cause_key = 'promise:' || e.id
         where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'
-          and (m.id is not null or e.payload ->> 'trigger' = 'order_changed')
+          and (m.id is not null or e.payload ->> 'trigger' = 'order_changed'
+            or e.payload ->> 'isInChange' = 'true')
         order by e.id desc limit 1),
       (select e.payload ->> 'before' from event e
         where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'

@@ -4,7 +4,7 @@ import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
 import type { BackorderWish } from "./decide-backorders";
 import { kitOfLine } from "./store-kit";
-import type { HoldTransaction, LineKit, OrderRow, PromiseState } from "./types";
+import type { HoldTransaction, LineKit, OrderRow, PromiseState, ShipPolicy } from "./types";
 
 export type OrderPart = {
   readonly id: string;
@@ -84,6 +84,8 @@ export type OrderEvent = {
 
 type Header = Omit<OrderRow, "buckets"> & {
   readonly externalRef: string | null;
+  /** How the customer wants it to ship; `shipPolicy` is how it does. */
+  readonly orderedShipPolicy: ShipPolicy;
   readonly serviceCode: string;
   readonly requestedDate: string | null;
   readonly shipAfter: string | null;
@@ -136,7 +138,8 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
     select o.id, o.number, o.placed_at as "placedAt", c.name as company, c.id as "companyId", c.tier,
       h.code as channel, o.customer_po as "customerPo", o.external_ref as "externalRef", o.status,
       o.fulfillment_status as "fulfillmentStatus", o.payment_status as "paymentStatus",
-      o.ship_policy as "shipPolicy", o.service_code as "serviceCode", o.line_count as "lineCount",
+      o.ship_policy as "shipPolicy", o.ordered_ship_policy as "orderedShipPolicy",
+      o.service_code as "serviceCode", o.line_count as "lineCount",
       o.unit_count as "unitCount", o.subtotal,
       o.subtotal - o.cancelled_total as owed, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",

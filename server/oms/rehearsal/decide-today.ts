@@ -116,7 +116,11 @@ export function demandOf(
     : {
         lines,
         shipPolicy: order.shipPolicy,
-        shipTo: { country: order.country, point: order.shipTo.point },
+        shipTo: {
+          country: order.country,
+          point: order.shipTo.point,
+          postalCode: order.postalCode,
+        },
         serviceCode: serviceOf(order.serviceCode, network),
         channelCode: order.channelCode,
         shipAfter: putOffDay(order.shipAfter, weeks),

@@ -73,7 +73,7 @@ export const readOrders = (
 ) => sql<StoredOrder[]>`
   select o.id as "orderId", o.number, o.placed_at as "placedAt", o.currency,
     c.code as "channelCode", k.tier, k.name as company,
-    coalesce(d.detail ->> 'shipPolicy', o.ship_policy) as "shipPolicy",
+    coalesce(d.detail ->> 'shipPolicy', o.ordered_ship_policy) as "shipPolicy",
     o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
     o.ship_to ->> 'country' as country, k.code as "companyCode",
     coalesce(o.ship_to ->> 'postalCode', '') as "postalCode", o.subtotal as "valueMinor",

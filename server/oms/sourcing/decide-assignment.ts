@@ -1,4 +1,4 @@
-import { CoupledAssignment } from "./decide-coupled";
+import { CoupledAssignment, type Coupling } from "./decide-coupled";
 import {
   at,
   compareScores,
@@ -10,6 +10,8 @@ import {
   wholePacks,
   worstScore,
 } from "./decide-problem";
+import { WeighedFilling } from "./decide-weighed";
+import { canMoveWeight, isContested, meetOnlyInWeight, surplusOfFilling } from "./decide-weights";
 
 /** Steps taken so far, over all parts of a search, and how many are allowed. */
 export type StepCount = { taken: number; readonly max: number };
@@ -18,8 +20,9 @@ export type StepCount = { taken: number; readonly max: number };
  * The best way to fill an order from a given set of nodes: exact.
  *
  * Once it is settled which nodes ship, lines meet only where they want the same scarce units (one
- * SKU) or the last room of a node (capacity in lines). Where they do not, each line is filled by
- * itself. Where they do, `CoupledAssignment` searches the lines together.
+ * SKU) or the last room of a node (capacity in lines), or where freight is no straight line of the
+ * weight. Where they do not, each line is filled by itself. Where they do, `CoupledAssignment` searches
+ * the lines together.
  */
 export class Assignment {
   /** Of the last set filled. */
@@ -31,6 +34,7 @@ export class Assignment {
   readonly #steps: StepCount;
   /** Made when lines first meet: most orders never need it. */
   #coupled: CoupledAssignment | null = null;
+  #weighed: WeighedFilling | null = null;
   /** Positions of the set that can fill the line at hand, best first. */
   readonly #ranked: number[] = [];
   readonly #picked: boolean[] = [];
@@ -51,12 +55,69 @@ export class Assignment {
    * @returns false when no filling beats the limit; `score` and `units` then mean nothing
    */
   fill(opened: readonly number[], count: number, limit: Score | null): boolean {
+    if (!this.#fillStraight(opened, count, limit)) {
+      return false;
+    }
+    return this.#problem.freight === null || this.#weigh(opened, count, limit);
+  }
+
+  /**
+   * From the best filling by the lines below the freight to the best by the freight itself. The first is
+   * a bound for the second, and it is the second where nothing can be moved to another weight.
+   */
+  #weigh(opened: readonly number[], count: number, limit: Score | null): boolean {
+    const { groupCount, openCost, splitPenalty } = this.#problem;
+    const { score } = this;
+    const surplus = surplusOfFilling(this.#problem, opened, count, this.units);
+    score.cost += surplus;
+    const isBetter = limit === null || compareScores(score, limit) < 0;
+    if (surplus === 0 || !canMoveWeight(this.#problem, opened, count)) {
+      return isBetter;
+    }
+    const left = { ...(isBetter ? score : limit) };
+    left.cost += splitPenalty;
+    for (let k = 0; k < count; k += 1) {
+      left.cost -= at(openCost, opened[k] as number);
+      left.tie -= tieOf(opened[k] as number);
+    }
+    const found = this.#fillWeighed(opened, count, isBetter ? score : limit);
+    const all = Array.from({ length: groupCount }, (_, group) => group);
+    if (!(found ?? this.#together().fill(all, opened, count, this.units, "weighed", left))) {
+      return isBetter;
+    }
+    this.#total(opened, count);
+    score.cost += surplusOfFilling(this.#problem, opened, count, this.units);
+    return limit === null || compareScores(score, limit) < 0;
+  }
+
+  /** Where lines meet in nothing but weight. null: they do, or there is too much to choose from. */
+  #fillWeighed(opened: readonly number[], count: number, limit: Score | null): boolean | null {
+    const { freight, lineCount } = this.#problem;
+    if (freight === null || freight.step !== 1 || limit === null) {
+      return null;
+    }
+    if (!meetOnlyInWeight(this.#problem, opened, count)) {
+      return null;
+    }
+    const ties = opened.slice(0, count).reduce((sum, node) => sum + tieOf(node), 0);
+    this.#weighed ??= new WeighedFilling(this.#problem, freight, this.#steps);
+    const mayTie = ties < limit.tie;
+    const found = this.#weighed.fill(opened, count, limit.cost, mayTie);
+    if (found === true) {
+      for (let cell = 0; cell < count * lineCount; cell += 1) {
+        this.units[cell] = at(this.#weighed.units, cell);
+      }
+    }
+    return found;
+  }
+
+  #fillStraight(opened: readonly number[], count: number, limit: Score | null): boolean {
     const { groupCount, lineCount, linesOf } = this.#problem;
     this.units.fill(0, 0, count * lineCount);
     const contested: number[] = [];
     for (let group = 0; group < groupCount; group += 1) {
       const lines = linesOf[group] as readonly number[];
-      if (lines.length > 1 && this.#isContested(group, opened, count)) {
+      if (lines.length > 1 && isContested(this.#problem, group, opened, count)) {
         contested.push(group);
       } else {
         for (const line of lines) {
@@ -65,7 +126,7 @@ export class Assignment {
       }
     }
     for (const group of contested) {
-      if (!this.#fillTogether([group], opened, count, limit, false)) {
+      if (!this.#fillTogether([group], opened, count, limit, "stock")) {
         return false;
       }
     }
@@ -74,7 +135,7 @@ export class Assignment {
     } else if (this.#exceedsCapacity(opened, count)) {
       const all = Array.from({ length: groupCount }, (_, group) => group);
       this.units.fill(0, 0, count * lineCount);
-      if (!this.#fillTogether(all, opened, count, limit, true)) {
+      if (!this.#fillTogether(all, opened, count, limit, "room")) {
         return false;
       }
     }
@@ -88,7 +149,7 @@ export class Assignment {
     opened: readonly number[],
     count: number,
     limit: Score | null,
-    respectsCapacity: boolean,
+    by: Coupling,
   ): boolean {
     const { lineCount, openCost, splitPenalty } = this.#problem;
     const { lateDays, unitCost, lineCost } = this.#problem;
@@ -106,7 +167,7 @@ export class Assignment {
         }
       }
     }
-    return this.#together().fill(groups, opened, count, this.units, respectsCapacity, left);
+    return this.#together().fill(groups, opened, count, this.units, by, left);
   }
 
   /** One node with room for fewer lines keeps those that fill most, then earliest, then cheapest. */
@@ -135,18 +196,6 @@ export class Assignment {
   #together(): CoupledAssignment {
     this.#coupled ??= new CoupledAssignment(this.#problem, this.#steps);
     return this.#coupled;
-  }
-
-  /** Is there a node with some, but not enough for all lines of the SKU? */
-  #isContested(group: number, opened: readonly number[], count: number): boolean {
-    const { stock, groupCount, groupQuantity } = this.#problem;
-    for (let k = 0; k < count; k += 1) {
-      const units = at(stock, (opened[k] as number) * groupCount + group);
-      if (units > 0 && units < at(groupQuantity, group)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   #exceedsCapacity(opened: readonly number[], count: number): boolean {

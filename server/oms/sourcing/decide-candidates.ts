@@ -1,5 +1,6 @@
 import type { StockBook } from "../inventory/decide-book";
 import type { RuleChannel } from "../inventory/decide-rules";
+import { present } from "../kernel/assert";
 import type { NodeId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { decideDeliveryDate, decideShipDate } from "../network/decide";
@@ -12,7 +13,9 @@ import {
   takesWork,
   workLeft,
 } from "../network/decide-capacity";
+import { type Delay, delaysOf } from "../network/decide-delays";
 import {
+  keepsNode,
   NO_STOPS,
   type PlannedDates,
   postponeDelivery,
@@ -20,7 +23,7 @@ import {
   stoppedService,
   stopsFor,
 } from "../network/decide-disruption";
-import { decideLane } from "../network/decide-freight";
+import { decideLane, plainRate } from "../network/decide-freight";
 import { decideOff } from "../network/decide-off";
 import type {
   CarrierService,
@@ -28,6 +31,7 @@ import type {
   DayWork,
   Lane,
   LanePlace,
+  LaneRate,
   Network,
   NetworkNode,
 } from "../network/types";
@@ -41,14 +45,19 @@ export type Slot =
       readonly shipDate: LocalDate;
       readonly deliveryDate: LocalDate;
       readonly steps: readonly DateStep[];
+      /** Those of the steps that cost time. */
+      readonly delays: readonly Delay[];
       /** The dates without the disruptions that moved them; null: none did. */
       readonly undisrupted: PlannedDates | null;
       /** Why the node is stopped on the day on which it would ship; null: it is not. */
       readonly stopped: string | null;
-      /** What a gram more costs to bring, in millionths of a minor unit. */
-      readonly microPerGram: number;
     }
   | { readonly ok: false; readonly exclusion: Exclusion };
+
+type Served = Extract<Slot, { readonly ok: true }>;
+
+/** With the price of a shipment: places that share dates may differ in surcharges. */
+export type PricedSlot = (Served & { readonly rate: LaneRate }) | Exclude<Slot, Served>;
 
 export type Demand = {
   readonly shipTo: LanePlace;
@@ -121,10 +130,11 @@ export class CandidateBook {
         name: node.name,
         stock: this.stockOf(node, demand, channel ?? NOWHERE_SOLD, slot),
         ...(slot.ok && slot.undisrupted !== null ? { undisrupted: slot.undisrupted } : {}),
+        ...(slot.ok && slot.delays.length > 0 ? { delays: slot.delays } : {}),
         shipDate: slot.ok ? slot.shipDate : NOWHERE,
         deliveryDate: slot.ok ? slot.deliveryDate : NOWHERE,
         serviceCode: demand.serviceCode,
-        rate: lane?.ok ? lane.value.rate : { zone: "", fixedMicro: 0, microPerGram: 0 },
+        rate: lane?.ok ? lane.value.rate : plainRate("", 0, 0),
         handlingPerOrderMinor: node.handlingPerOrderMinor,
         handlingPerLineMinor: node.handlingPerLineMinor,
         handlingPerUnitMinor: node.handlingPerUnitMinor,
@@ -154,15 +164,14 @@ export class CandidateBook {
   /** Whether any node of the channel's pool is off for a while, and would ship afterwards. */
   hasPaused({ channelCode, serviceCode }: Pick<Demand, "channelCode" | "serviceCode">): boolean {
     const pool = this.network.channels.get(channelCode)?.buffers;
-    const isStopped = (nodeId: string) =>
+    const isStopped = (node: NetworkNode) =>
       this.network.disruptions.some(
-        ({ scope, delayDays }) =>
-          scope.kind === "node" && scope.nodeId === nodeId && delayDays === null,
+        (disruption) => disruption.delayDays === null && keepsNode(disruption, node),
       );
     return this.network.nodes.some(
       (node) =>
         pool?.has(node.id) === true &&
-        (isStopped(node.id) || this.pausedUntil(node, serviceCode) !== null),
+        (isStopped(node) || this.pausedUntil(node, serviceCode) !== null),
     );
   }
 
@@ -170,7 +179,7 @@ export class CandidateBook {
    * When a node could ship and deliver units that are there from `supplyDate` on. A node that is
    * off for a while ships afterwards; one of which nobody knows when it is on again does not.
    */
-  slotFor(node: NetworkNode, demand: Demand, supplyDate: LocalDate | null): Slot {
+  slotFor(node: NetworkNode, demand: Demand, supplyDate: LocalDate | null): PricedSlot {
     const service = this.network.services.get(demand.serviceCode);
     const lane =
       service &&
@@ -180,7 +189,12 @@ export class CandidateBook {
       return { ok: false, exclusion: { code: "switched_off", note: off.reason } };
     }
     const from = later(supplyDate, demand.shipAfter);
-    return this.slotOf(node, service, lane?.ok ? lane.value : null, { ...demand, shipAfter: from });
+    const served = lane?.ok ? lane.value : null;
+    const slot = this.slotOf(node, service, served, { ...demand, shipAfter: from });
+    if (!slot.ok) {
+      return slot;
+    }
+    return { ...slot, rate: present(served, "what has a date has a lane").rate };
   }
 
   /** Count an order's work into the day of its node. */
@@ -305,16 +319,17 @@ export class CandidateBook {
     const arrives = postponeDelivery(moving.calendar, shipDate, delivery.value.deliveryDate, stops);
     const stopped = ship.value.steps.find((step) => step.rule === "disrupted");
     const isMoved = pausedUntil !== null || stops !== NO_STOPS;
+    const steps = [...ship.value.steps, ...delivery.value.steps, ...arrives.steps];
     return {
       ok: true,
       shipDate,
       deliveryDate: arrives.date,
-      steps: [...ship.value.steps, ...delivery.value.steps, ...arrives.steps],
+      steps,
+      delays: delaysOf(steps),
       undisrupted: isMoved
         ? this.undisrupted(plain, { shipDate, deliveryDate: arrives.date })
         : null,
       stopped: stopped?.rule === "disrupted" ? stopped.why : null,
-      microPerGram: lane.rate.microPerGram,
     };
   }
 

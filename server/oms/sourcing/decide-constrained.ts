@@ -5,6 +5,7 @@ import {
   compareScores,
   type Problem,
   type Score,
+  surplusOf,
   type Table,
   table,
   tieOf,
@@ -177,10 +178,32 @@ class Constrained {
     const score = { ...this.#sum };
     // Without a shipment there is no first one to be refunded.
     score.cost += this.#shipments === 0 ? this.#problem.splitPenalty : 0;
+    score.cost += this.#surplus();
     if (compareScores(score, this.#best) < 0) {
       this.#best = score;
       this.#bestChosen = [...this.#chosen];
     }
+  }
+
+  /** What the chosen shipments cost above the lines below their freight. */
+  #surplus(): number {
+    const { freight } = this.#problem;
+    if (freight === null) {
+      return 0;
+    }
+    const grams = new Map<number, number>();
+    this.#chosen.forEach(({ nodes, units }, place) => {
+      const { bundle } = this.#choices[place] as Choice;
+      nodes.forEach((node, k) => {
+        const own = bundle.reduce(
+          (sum, line, index) =>
+            sum + at(units, k * bundle.length + index) * at(freight.gramsPerUnit, line),
+          0,
+        );
+        grams.set(node, (grams.get(node) ?? 0) + own);
+      });
+    });
+    return [...grams].reduce((sum, [node, weight]) => sum + surplusOf(freight, node, weight), 0);
   }
 }
 

@@ -1,5 +1,13 @@
 import type { StepCount } from "./decide-assignment";
-import { at, type Problem, type Score, type Table, table } from "./decide-problem";
+import {
+  at,
+  leastSurplusOf,
+  type Problem,
+  type Score,
+  surplusOf,
+  type Table,
+  table,
+} from "./decide-problem";
 import { Remainder } from "./decide-remainder";
 
 /**
@@ -9,9 +17,16 @@ import { Remainder } from "./decide-remainder";
  * - `run`: lines of one SKU with one pack size. Some best filling is a corner of a transportation
  *   polytope: the used cells form trees, and in some order of the lines each one empties all the
  *   nodes it uses but one. So all orders are tried, with each choice of that one.
- * - `mixed`: a line of a larger pack before others of its SKU. Any number of packs may be best.
+ * - `mixed`: a line of a larger pack before others of its SKU, or any line where the weight of a
+ *   shipment decides about its price. Any number of packs may be best.
  */
 type Block = { readonly kind: "alone" | "run" | "mixed"; readonly lines: readonly number[] };
+
+/**
+ * What lines meet in: the units of one SKU, the room of the nodes, or both and the weight of the
+ * shipments.
+ */
+export type Coupling = "stock" | "room" | "weighed";
 
 /** Lines that want the same scarce units or the last room of a node, filled together: exact. */
 export class CoupledAssignment {
@@ -32,6 +47,10 @@ export class CoupledAssignment {
   #mayTie = false;
   #isFound = false;
   readonly #met = new Map<string, Score>();
+  #isWeighed = false;
+  /** By position: units that it gives so far, and what they weigh. */
+  readonly #given: Table;
+  readonly #grams: Table;
 
   constructor(problem: Problem, steps: StepCount) {
     const cells = problem.nodeCount * problem.lineCount;
@@ -40,6 +59,8 @@ export class CoupledAssignment {
     this.#remainder = new Remainder(problem);
     this.#units = table(cells);
     this.#best = table(cells);
+    this.#given = table(problem.nodeCount);
+    this.#grams = table(problem.nodeCount);
   }
 
   /**
@@ -54,17 +75,22 @@ export class CoupledAssignment {
     opened: readonly number[],
     count: number,
     target: Table,
-    respectsCapacity: boolean,
+    by: Coupling,
     limit: Score,
   ): boolean {
     const { lineCount, linesOf } = this.#problem;
     this.#opened = opened;
     this.#count = count;
     this.#groups = groups;
-    this.#remainder.start(groups, opened, count, respectsCapacity);
-    this.#blocks = groups.flatMap((group) =>
-      blocksOf(this.#problem, group, this.#remainder.isContested(group)),
-    );
+    this.#isWeighed = by === "weighed";
+    this.#remainder.start(groups, opened, count, by !== "stock");
+    this.#blocks = this.#isWeighed
+      ? this.#byChoice()
+      : groups.flatMap((group) =>
+          blocksOf(this.#problem, group, this.#remainder.isContested(group)),
+        );
+    this.#given.fill(0, 0, count);
+    this.#grams.fill(0, 0, count);
     this.#units.fill(0, 0, count * lineCount);
     set(this.#sum, 0, 0, 0);
     set(this.#limit, limit.unfilled, limit.late, limit.cost);
@@ -80,6 +106,20 @@ export class CoupledAssignment {
       }
     }
     return this.#isFound;
+  }
+
+  /** Lines that can come from one node only stand first: they settle weights without a choice. */
+  #byChoice(): Block[] {
+    const { lineCount, quantity, multiple } = this.#problem;
+    const choices = Array.from({ length: lineCount }, (_, line) => {
+      const givers = this.#remainder
+        .ranked(line)
+        .filter((k) => this.#remainder.packs(k, line) > 0).length;
+      return { line, givers, packs: at(quantity, line) / at(multiple, line) };
+    });
+    return choices
+      .sort((a, b) => a.givers - b.givers || b.packs - a.packs || a.line - b.line)
+      .map(({ line }) => ({ kind: "mixed", lines: [line] }));
   }
 
   /** Take up each line that may be next: of a run any, else the first. */
@@ -108,7 +148,7 @@ export class CoupledAssignment {
 
   /** The same lines and units were left before, with no more spent on those that are done. */
   #isMet(): boolean {
-    const left = this.#remainder.fingerprint(this.#groups);
+    const left = `${this.#remainder.fingerprint(this.#groups)}${this.#weights()}`;
     const { unfilled, late, cost } = this.#sum;
     const met = this.#met.get(left);
     if (met !== undefined) {
@@ -119,6 +159,15 @@ export class CoupledAssignment {
     }
     this.#met.set(left, { ...this.#sum });
     return false;
+  }
+
+  /** Names what the nodes' shipments weigh so far, where that counts. */
+  #weights(): string {
+    let text = "";
+    for (let k = 0; this.#isWeighed && k < this.#count; k += 1) {
+      text += at(this.#given, k) > 0 ? `;${at(this.#grams, k)}` : ";";
+    }
+    return text;
   }
 
   #isDone(block: Block | undefined): boolean {
@@ -190,6 +239,32 @@ export class CoupledAssignment {
     this.#remainder.give(k, line, units);
     this.#sum.late += units * at(lateDays, cell);
     this.#sum.cost += units * at(unitCost, cell) + Math.sign(units) * at(lineCost, node);
+    this.#given[k] = at(this.#given, k) + units;
+    this.#grams[k] = at(this.#grams, k) + units * (this.#problem.freight?.gramsPerUnit[line] ?? 0);
+  }
+
+  /** The least that the shipments come to above the lines, with what the open lines may add to them. */
+  #surplus(hand: number, units: number): number {
+    const { lineCount, freight, quantity } = this.#problem;
+    let surplus = 0;
+    for (let k = 0; this.#isWeighed && freight !== null && k < this.#count; k += 1) {
+      const grams = at(this.#grams, k);
+      let more = 0;
+      for (let line = 0; line < lineCount; line += 1) {
+        const wanted = line === hand ? units : at(quantity, line);
+        if (line === hand || this.#remainder.isOpen(line)) {
+          more += Math.min(wanted, this.#remainder.packs(k, line)) * at(freight.gramsPerUnit, line);
+        }
+      }
+      if (at(this.#given, k) > 0) {
+        const node = this.#opened[k] as number;
+        surplus +=
+          more === 0
+            ? surplusOf(freight, node, grams)
+            : leastSurplusOf(freight, node, grams, grams + more);
+      }
+    }
+    return surplus;
   }
 
   #keep(): void {
@@ -197,7 +272,7 @@ export class CoupledAssignment {
     for (let cell = 0; cell < cells; cell += 1) {
       this.#best[cell] = at(this.#units, cell);
     }
-    set(this.#limit, this.#sum.unfilled, this.#sum.late, this.#sum.cost);
+    set(this.#limit, this.#sum.unfilled, this.#sum.late, this.#sum.cost + this.#surplus(-1, 0));
     this.#mayTie = false;
     this.#isFound = true;
   }
@@ -211,6 +286,7 @@ export class CoupledAssignment {
     const bound = this.#bound;
     set(bound, this.#sum.unfilled, this.#sum.late, this.#sum.cost);
     this.#remainder.addLeast(bound, this.#groups, hand, units);
+    bound.cost += this.#surplus(hand, units);
     const { unfilled, late, cost } = this.#limit;
     const behind = bound.unfilled - unfilled || bound.late - late || bound.cost - cost;
     return behind > 0 || (behind === 0 && !this.#mayTie);

@@ -1,5 +1,14 @@
 import { toEpochDay } from "../kernel/local-date";
-import { at, couldFill, type Problem, type Table, table } from "./decide-problem";
+import {
+  at,
+  couldFill,
+  type Freight,
+  mostSurplusOf,
+  type Problem,
+  surplusOf,
+  type Table,
+  table,
+} from "./decide-problem";
 import type { PlanNode } from "./types";
 import type { Criterion, CriterionCode } from "./types-profile";
 import type { PlanRules } from "./types-route";
@@ -22,6 +31,7 @@ export type Objective = {
   readonly lineCost: Table;
   readonly unitCost: Table;
   readonly splitPenalty: number;
+  readonly freight: Freight | null;
   /** Costs are compared in steps of so many millionths of a minor unit. */
   readonly costStep: number;
   /** Place of a landed cost with a band and criteria behind it; those wait for a second search. */
@@ -57,8 +67,8 @@ export function withObjective(
   );
   const bandAt = banded < 0 ? null : banded;
   const searched = bandAt === null ? terms : terms.slice(0, bandAt + 1);
-  const { openCost, lineCost, unitCost, splitPenalty } = problem;
-  const real = { terms, openCost, lineCost, unitCost, splitPenalty };
+  const { openCost, lineCost, unitCost, splitPenalty, freight } = problem;
+  const real = { terms, openCost, lineCost, unitCost, splitPenalty, freight };
   let costStep = 1;
   while (weightsOf(problem, searched, costStep).total > WHOLE_MAX && costStep < 1e12) {
     costStep *= 10;
@@ -71,11 +81,13 @@ export function withObjective(
     unitCost: table(nodeCount * lineCount),
   };
   let extra = 0;
+  let weighed: Freight | null = null;
   searched.forEach(({ by, perUnit }, place) => {
     const weight = at(weights, place);
     if (by === "landed_cost") {
       const stepped = (amount: number) => weight * Math.round(amount / costStep);
       extra = stepped(splitPenalty);
+      weighed = freight && { ...freight, weight, step: costStep };
       addTo(sums.openCost, openCost, (amount) => stepped(amount - splitPenalty) + extra);
       addTo(sums.lineCost, lineCost, stepped);
       addTo(sums.unitCost, unitCost, stepped);
@@ -88,7 +100,13 @@ export function withObjective(
       }
     }
   });
-  return { ...problem, ...sums, splitPenalty: extra, objective: { ...real, costStep, bandAt } };
+  return {
+    ...problem,
+    ...sums,
+    splitPenalty: extra,
+    freight: weighed,
+    objective: { ...real, costStep, bandAt },
+  };
 }
 
 function addTo(sums: Table, amounts: Table, of: (amount: number) => number): void {
@@ -121,6 +139,10 @@ function mostOf(problem: Problem, { by, perUnit }: Term, costStep: number): numb
     return perUnit === null ? shipments : units * Math.max(0, ...perUnit);
   }
   let most = shipments * (Math.max(0, ...openCost) + lineCount * Math.max(0, ...lineCost));
+  const { freight } = problem;
+  if (freight !== null) {
+    most += shipments * Math.max(0, ...openCost.map((_, node) => mostSurplusOf(freight, node)));
+  }
   for (let line = 0; line < lineCount; line += 1) {
     let dearest = 0;
     for (let node = 0; node < nodeCount; node += 1) {
@@ -129,7 +151,9 @@ function mostOf(problem: Problem, { by, perUnit }: Term, costStep: number): numb
     most += at(quantity, line) * dearest;
   }
   // Each amount may be rounded up.
-  const parts = shipments * (1 + lineCount) + quantity.reduce((sum, wanted) => sum + wanted, 0);
+  const parts =
+    shipments * (1 + lineCount + (freight === null ? 0 : 1)) +
+    quantity.reduce((sum, wanted) => sum + wanted, 0);
   return Math.ceil(most / costStep) + parts;
 }
 
@@ -229,20 +253,23 @@ export function costOf(
   nodes: readonly number[],
   units: readonly number[],
 ): number {
-  const { openCost, lineCost, unitCost, splitPenalty } = problem.objective ?? problem;
+  const { openCost, lineCost, unitCost, splitPenalty, freight } = problem.objective ?? problem;
   const { lineCount } = problem;
   let cost = 0;
   let shipments = 0;
   nodes.forEach((node, k) => {
     let isUsed = false;
+    let grams = 0;
     for (let line = 0; line < lineCount; line += 1) {
       const given = at(units, k * lineCount + line);
       if (given > 0) {
         isUsed = true;
         cost += given * at(unitCost, node * lineCount + line) + at(lineCost, node);
+        grams += freight === null ? 0 : given * at(freight.gramsPerUnit, line);
       }
     }
     cost += isUsed ? at(openCost, node) : 0;
+    cost += isUsed && freight !== null ? surplusOf(freight, node, grams) : 0;
     shipments += isUsed ? 1 : 0;
   });
   return shipments === 0 ? 0 : cost - splitPenalty;

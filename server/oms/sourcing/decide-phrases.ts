@@ -1,6 +1,7 @@
 import { present } from "../kernel/assert";
 import type { NodeId } from "../kernel/ids";
 import { daysBetween, type LocalDate } from "../kernel/local-date";
+import type { Delay } from "../network/decide-delays";
 import type { DecidedOrder } from "./decide-replay";
 import type {
   Assignment,
@@ -31,6 +32,28 @@ export const plainWords: Words = {
   date: (date) => `${Number(date.slice(8))} ${MONTHS.slice(monthAt(date), monthAt(date) + 3)}`,
   units: grouped,
 };
+
+/** "missed the cut-off at 16:30", "closed 28 Nov to 30 Nov": what made a node's dates later. */
+export function delayPhrase({ rule, from, until, note }: Delay, { date }: Words): string {
+  const days = from === until ? `on ${date(from)}` : `${date(from)} to ${date(until)}`;
+  const because = note === null ? "" : `: ${note}`;
+  switch (rule) {
+    case "wanted_later":
+      return `not wanted before ${date(from)}`;
+    case "cut_off_missed":
+      return `missed the cut-off at ${note ?? ""} ${days}`;
+    case "node_closed":
+      return `closed ${days}`;
+    case "capacity_full":
+      return `full ${days}`;
+    case "disrupted":
+      return `stopped ${days}${because}`;
+    case "delayed":
+      return `delayed to ${date(until)}${because}`;
+    case "carrier_closed":
+      return `no carrier ${days}`;
+  }
+}
 
 const criterionWords: Readonly<Record<CriterionCode, string>> = {
   landed_cost: "landed cost",

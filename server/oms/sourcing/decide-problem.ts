@@ -2,7 +2,9 @@ import { assert } from "../kernel/assert";
 import type { SkuId } from "../kernel/ids";
 import { toEpochDay } from "../kernel/local-date";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
+import type { LaneRate } from "../network/types";
 import type { Objective } from "./decide-objective";
+import { type BelowLine, leastSurplus, lineBelow, mostSurplus, surplusAt } from "./decide-surplus";
 import type { PlanKey, PlanLine, PlanNode, PlanOrder, SearchParameters } from "./types";
 
 /**
@@ -43,9 +45,55 @@ export type Problem = {
   /** [node × groups + group] units on offer, at most the group's quantity. */
   readonly stock: Table;
   readonly splitPenalty: number;
+  /** Set where freight is no straight line; costs then have the lines below it. */
+  readonly freight: Freight | null;
   /** Set where criteria stand in the place of the costs. */
   readonly objective?: Objective;
 };
+
+/** What shipments cost above the straight lines that the costs of a problem were read from. */
+export type Freight = {
+  /** By line of the order. */
+  readonly gramsPerUnit: Table;
+  /** By node. */
+  readonly rates: readonly LaneRate[];
+  readonly below: readonly BelowLine[];
+  /** By node: the least and the most that a shipment of this order can weigh there. */
+  readonly lightest: Table;
+  readonly heaviest: Table;
+  /** What a step of the landed cost weighs among criteria, and how large it is; 0 = not counted. */
+  readonly weight: number;
+  readonly step: number;
+};
+
+const stepped = ({ weight, step }: Freight, micro: number): number =>
+  step === 1 ? weight * micro : weight * Math.round(micro / step);
+
+/** What a shipment of so many grams adds to the costs of the problem. */
+export const surplusOf = (freight: Freight, node: number, grams: number): number =>
+  stepped(
+    freight,
+    surplusAt(freight.rates[node] as LaneRate, freight.below[node] as BelowLine, grams),
+  );
+
+/** The least that a shipment of between so and so many grams adds. */
+export const leastSurplusOf = (freight: Freight, node: number, from: number, to: number): number =>
+  stepped(
+    freight,
+    leastSurplus(freight.rates[node] as LaneRate, freight.below[node] as BelowLine, from, to),
+  );
+
+/** The most that any shipment of this order from the node adds. */
+export const mostSurplusOf = (freight: Freight, node: number): number =>
+  stepped(
+    freight,
+    mostSurplus(
+      freight.rates[node] as LaneRate,
+      freight.below[node] as BelowLine,
+      at(freight.lightest, node),
+      at(freight.heaviest, node),
+    ),
+  );
 
 /** A flat table of numbers. Plain arrays: an order's tables are too small to repay typed ones. */
 export type Table = number[];
@@ -104,7 +152,7 @@ export function readProblem(
   const nodeCount = source.length;
   const { lineCount, groupCount } = demand;
   const splitPenalty = parameters.splitPenaltyMinor * MICRO_PER_MINOR;
-  const problem: Problem = {
+  const problem: Unpriced = {
     ...demand,
     nodeCount,
     shipmentsMax: order.shipmentsMax ?? nodeCount,
@@ -118,43 +166,86 @@ export function readProblem(
     stock: table(nodeCount * groupCount),
     splitPenalty,
   };
+  const freight = {
+    gramsPerUnit: lines.map(({ gramsPerUnit }) => gramsPerUnit),
+    rates: source.map((index) => (nodes[index] as PlanNode).rate),
+    below: [] as BelowLine[],
+    lightest: table(nodeCount),
+    heaviest: table(nodeCount),
+    weight: 1,
+    step: 1,
+  };
   const requested = lines.map(({ requestedDate }) =>
     requestedDate === null ? Number.POSITIVE_INFINITY : toEpochDay(requestedDate),
   );
   for (let index = 0; index < nodeCount; index += 1) {
-    readNode(problem, index, nodes[source[index] as number] as PlanNode, lines, requested);
+    const node = nodes[source[index] as number] as PlanNode;
+    readStock(problem, index);
+    readWeights(problem, freight, index);
+    const { lightest, heaviest } = freight;
+    freight.below.push(lineBelow(node.rate, at(lightest, index), at(heaviest, index)));
+    readNode(problem, index, node, freight, requested);
   }
-  return problem;
+  const isStraight = freight.below.every((_, index) => mostSurplusOf(freight, index) === 0);
+  return { ...problem, freight: isStraight ? null : freight };
 }
 
-function readNode(
-  problem: Problem,
-  index: number,
-  node: PlanNode,
-  lines: readonly PlanLine[],
-  requested: readonly number[],
-): void {
-  const { lineCount, groupCount, groupQuantity, offers } = problem;
-  const given = problem.source[index] as number;
-  const handlingPerOrder = node.handlingPerOrderMinor * MICRO_PER_MINOR;
-  const handlingPerUnit = node.handlingPerUnitMinor * MICRO_PER_MINOR;
-  const delivery = toEpochDay(node.deliveryDate);
-  problem.openCost[index] = node.rate.fixedMicro + handlingPerOrder + problem.splitPenalty;
-  problem.lineCost[index] = node.handlingPerLineMinor * MICRO_PER_MINOR;
-  problem.capacity[index] = node.capacityLeftLines ?? Number.POSITIVE_INFINITY;
-  for (let line = 0; line < lineCount; line += 1) {
-    const { gramsPerUnit } = lines[line] as PlanLine;
-    problem.unitCost[index * lineCount + line] =
-      node.rate.microPerGram * gramsPerUnit + handlingPerUnit;
-    problem.lateDays[index * lineCount + line] = Math.max(
-      0,
-      delivery - (requested[line] as number),
-    );
-  }
+function readStock(problem: Unpriced, index: number): void {
+  const { groupCount, groupQuantity, offers, source } = problem;
+  const given = source[index] as number;
   for (let group = 0; group < groupCount; group += 1) {
     problem.stock[index * groupCount + group] = Math.min(
       at(groupQuantity, group),
       at(offers, given * groupCount + group),
+    );
+  }
+}
+
+/** What a shipment from a node can weigh: a pack of its lightest line, or all that it has. */
+function readWeights(problem: Unpriced, freight: Freight, index: number): void {
+  const { groupCount, linesOf, quantity, multiple, stock } = problem;
+  let lightest = Number.POSITIVE_INFINITY;
+  let heaviest = 0;
+  for (let group = 0; group < groupCount; group += 1) {
+    const units = at(stock, index * groupCount + group);
+    let heaviestUnit = 0;
+    for (const line of linesOf[group] as readonly number[]) {
+      const grams = at(freight.gramsPerUnit, line);
+      if (wholePacks(Math.min(units, at(quantity, line)), at(multiple, line)) > 0) {
+        lightest = Math.min(lightest, at(multiple, line) * grams);
+        heaviestUnit = Math.max(heaviestUnit, grams);
+      }
+    }
+    heaviest += units * heaviestUnit;
+  }
+  freight.lightest[index] = Math.min(lightest, heaviest);
+  freight.heaviest[index] = heaviest;
+}
+
+/** A problem before it is known whether its freight is straight. */
+type Unpriced = Omit<Problem, "freight">;
+
+function readNode(
+  problem: Unpriced,
+  index: number,
+  node: PlanNode,
+  { gramsPerUnit, below }: Freight,
+  requested: readonly number[],
+): void {
+  const { lineCount } = problem;
+  const [fixedMicro, microPerGram] = below[index] as BelowLine;
+  const handlingPerOrder = node.handlingPerOrderMinor * MICRO_PER_MINOR;
+  const handlingPerUnit = node.handlingPerUnitMinor * MICRO_PER_MINOR;
+  const delivery = toEpochDay(node.deliveryDate);
+  problem.openCost[index] = fixedMicro + handlingPerOrder + problem.splitPenalty;
+  problem.lineCost[index] = node.handlingPerLineMinor * MICRO_PER_MINOR;
+  problem.capacity[index] = node.capacityLeftLines ?? Number.POSITIVE_INFINITY;
+  for (let line = 0; line < lineCount; line += 1) {
+    problem.unitCost[index * lineCount + line] =
+      microPerGram * at(gramsPerUnit, line) + handlingPerUnit;
+    problem.lateDays[index * lineCount + line] = Math.max(
+      0,
+      delivery - (requested[line] as number),
     );
   }
 }

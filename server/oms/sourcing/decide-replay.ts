@@ -1,4 +1,6 @@
 import type { SkuId } from "../kernel/ids";
+import { plainRate } from "../network/decide-freight";
+import type { LaneRate } from "../network/types";
 import { planBy } from "./decide-shape";
 import type {
   BeyondHorizon,
@@ -9,6 +11,7 @@ import type {
   SourcingDecision,
   StoredDecision,
   StoredNode,
+  StoredRate,
 } from "./types";
 import type { AppliedStrategy, NodeAbout, RouteTrail } from "./types-route";
 
@@ -43,6 +46,9 @@ export function packDecision(
 ): StoredDecision {
   const skuIds = [...new Set(order.lines.map((line) => line.skuId))];
   const { assignments } = decision.withheld ?? decision.plan;
+  const grams = order.lines.reduce((sum, line) => sum + line.quantity * line.gramsPerUnit, 0);
+  const rates = new StoredRates(grams);
+  const stored = nodes.map((node) => packNode(node, skuIds, rates));
   return {
     version: 1,
     parameters,
@@ -58,7 +64,8 @@ export function packDecision(
       line.requestedDate,
       ...aboutLine(line),
     ]),
-    nodes: nodes.map((node) => packNode(node, skuIds)),
+    nodes: stored,
+    ...(rates.all.length === 0 ? {} : { rates: rates.all }),
     ...(horizon === undefined ? {} : { horizon }),
     ...(routed === undefined ? {} : { route: routed.route }),
     ...(routed === undefined || routed.applied === null ? {} : { applied: routed.applied }),
@@ -69,6 +76,67 @@ export function packDecision(
     ]),
   };
 }
+
+/** The prices of a decision in their stored form: what many nodes share is kept once. */
+class StoredRates {
+  readonly all: StoredRate[] = [];
+  readonly #places = new Map<LaneRate, number>();
+  readonly #grams: number;
+
+  /** @param grams the most that a shipment of the order can weigh */
+  constructor(grams: number) {
+    this.#grams = grams;
+  }
+
+  /** A plain price as it is, any other by its place. */
+  pack(rate: LaneRate): StoredNode["rate"] {
+    const [first, ...others] = rate.pieces;
+    if (first !== undefined && others.length === 0 && isPlain(rate)) {
+      return [rate.zone, first.fixedMicro, first.microPerGram];
+    }
+    const place = this.#places.get(rate) ?? this.all.length;
+    if (place === this.all.length) {
+      this.#places.set(rate, place);
+      this.all.push(packRate(rate, this.#grams));
+    }
+    return place;
+  }
+}
+
+const isPlain = ({ pieces, surcharges }: LaneRate): boolean =>
+  surcharges.length === 0 &&
+  pieces.every(({ stepGrams, rule }) => stepGrams === 1 && rule === "weight");
+
+function packRate({ zone, surcharges, pieces }: LaneRate, grams: number): StoredRate {
+  const last = pieces.findIndex(({ upToGrams }) => upToGrams === null || upToGrams >= grams);
+  return [
+    zone,
+    surcharges.map(({ code, name }) => [code, name] as const),
+    pieces
+      .slice(0, last + 1)
+      .map(({ upToGrams, stepGrams, rule, breakUpToGrams, charges }) => [
+        upToGrams,
+        stepGrams,
+        rule,
+        breakUpToGrams,
+        charges,
+      ]),
+  ];
+}
+
+const unpackRate = ([zone, surcharges, pieces]: StoredRate): LaneRate => ({
+  zone,
+  surcharges: surcharges.map(([code, name]) => ({ code, name })),
+  pieces: pieces.map(([upToGrams, stepGrams, rule, breakUpToGrams, charges]) => ({
+    upToGrams,
+    stepGrams,
+    rule,
+    breakUpToGrams,
+    charges,
+    fixedMicro: charges.reduce((sum, [fixed]) => sum + fixed, 0),
+    microPerGram: charges.reduce((sum, [, perGram]) => sum + perGram, 0),
+  })),
+});
 
 /** What a line says beside its want, for strategies that ask. */
 const aboutLine = ({ about }: PlanLine) =>
@@ -82,6 +150,7 @@ export function unpackDecision(stored: StoredDecision): {
   readonly nodes: readonly PlanNode[];
 } {
   const skuId = (index: number) => stored.skuIds[index] as SkuId;
+  const rates = (stored.rates ?? []).map(unpackRate);
   return {
     order: {
       lines: stored.lines.map(
@@ -100,7 +169,7 @@ export function unpackDecision(stored: StoredDecision): {
       shipPolicy: stored.shipPolicy,
       shipmentsMax: stored.shipmentsMax,
     },
-    nodes: stored.nodes.map((node) => unpackNode(node, stored.skuIds)),
+    nodes: stored.nodes.map((node) => unpackNode(node, stored.skuIds, rates)),
   };
 }
 
@@ -118,7 +187,7 @@ export function isReplayed(stored: StoredDecision): boolean {
   return JSON.stringify(again.assigned) === JSON.stringify(stored.assigned);
 }
 
-function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
+function packNode(node: PlanNode, skuIds: readonly SkuId[], rates: StoredRates): StoredNode {
   return {
     id: node.nodeId,
     code: node.code,
@@ -129,7 +198,7 @@ function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
     }),
     dates: [node.shipDate, node.deliveryDate],
     service: node.serviceCode,
-    rate: [node.rate.zone, node.rate.fixedMicro, node.rate.microPerGram],
+    rate: rates.pack(node.rate),
     handling: [node.handlingPerOrderMinor, node.handlingPerLineMinor, node.handlingPerUnitMinor],
     priority: node.priority,
     capacity: node.capacityLeftLines,
@@ -137,11 +206,22 @@ function packNode(node: PlanNode, skuIds: readonly SkuId[]): StoredNode {
     ...(node.excluded === null
       ? {}
       : { excluded: [node.excluded.code, node.excluded.note] as const }),
+    ...(node.delays === undefined || node.delays.length === 0
+      ? {}
+      : {
+          delays: node.delays.map(
+            ({ rule, from, until, note }) => [rule, from, until, note] as const,
+          ),
+        }),
     ...(node.about === undefined ? {} : { about: packAbout(node.about) }),
   };
 }
 
-function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
+function unpackNode(
+  node: StoredNode,
+  skuIds: readonly SkuId[],
+  rates: readonly LaneRate[],
+): PlanNode {
   const stock: Record<SkuId, NodeStock> = {};
   node.stock.forEach((kept, index) => {
     if (kept !== 0) {
@@ -156,7 +236,7 @@ function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
     shipDate: node.dates[0],
     deliveryDate: node.dates[1],
     serviceCode: node.service,
-    rate: { zone: node.rate[0], fixedMicro: node.rate[1], microPerGram: node.rate[2] },
+    rate: typeof node.rate === "number" ? (rates[node.rate] as LaneRate) : plainRate(...node.rate),
     handlingPerOrderMinor: node.handling[0],
     handlingPerLineMinor: node.handling[1],
     handlingPerUnitMinor: node.handling[2],
@@ -165,6 +245,9 @@ function unpackNode(node: StoredNode, skuIds: readonly SkuId[]): PlanNode {
     excluded:
       node.excluded === undefined ? null : { code: node.excluded[0], note: node.excluded[1] },
     distanceMiles: node.miles,
+    ...(node.delays === undefined
+      ? {}
+      : { delays: node.delays.map(([rule, from, until, note]) => ({ rule, from, until, note })) }),
     ...(node.about === undefined ? {} : { about: unpackAbout(node.about) }),
   };
 }

@@ -103,7 +103,10 @@ export function keepsSplits(
 
 /** More fillings of one bundle than these are not written out. */
 const FILLINGS_MAX = 4_000;
-/** A line of a SKU that others want too is split in every way, while it has no more packs. */
+/**
+ * A line of a SKU that others want too is split in every way, while it has no more packs; so is any line
+ * where the weight of a shipment decides about its price.
+ */
 const PACKS_MAX = 12;
 
 /**
@@ -132,7 +135,9 @@ export function fillingsOf(
       );
     return { fillings: [...whole.sort(compareFillings), open], isComplete: true };
   }
-  const isShared = (problem.linesOf[at(problem.groupOf, line)] as readonly number[]).length > 1;
+  const isShared =
+    problem.freight !== null ||
+    (problem.linesOf[at(problem.groupOf, line)] as readonly number[]).length > 1;
   const written = new Splitter(problem, usable, line, at(rules.leastPart, line), isShared).run();
   const kept = isShared ? written.fillings : withoutIdle(written.fillings);
   return { fillings: [...kept.sort(compareFillings), open], isComplete: written.isComplete };

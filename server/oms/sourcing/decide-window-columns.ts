@@ -3,6 +3,7 @@ import {
   type OrderTables,
   packOf,
   type Shared,
+  surplusOf,
   type WindowBundle,
   type WindowPart,
   writeColumn,
@@ -15,7 +16,7 @@ const SPLIT_MAX = 5;
 /** Steps of the search for one order's plans. */
 const STEPS_MAX = 20_000;
 
-/** A way to place lines that go together, with its price without the opening of shipments. */
+/** A way to place lines that go together, with its least price without the opening of shipments. */
 type Way = { readonly parts: readonly WindowPart[]; readonly cost: number };
 
 /**
@@ -121,7 +122,7 @@ class ColumnSearch {
       for (const member of members) {
         value += this.#tables.openCost[member] as number;
       }
-      this.#keep(parts, value);
+      this.#keep(parts, value + surplusOf(this.#tables, parts));
     }
   }
 
@@ -147,7 +148,7 @@ class ColumnSearch {
     }
     const ways = this.#ways[place];
     if (ways === undefined) {
-      this.#keep(parts, value);
+      this.#keep(parts, value + surplusOf(this.#tables, parts));
       return;
     }
     for (const way of ways) {

@@ -4,6 +4,7 @@ import { type LocalDate, toEpochDay } from "../kernel/local-date";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
 import type { DayWork, LaneRate } from "../network/types";
 import { multipleOf } from "./decide-problem";
+import { type BelowLine, lineBelow, surplusAt } from "./decide-surplus";
 
 /** Units of a line that stand on stock somewhere and may still stand somewhere else. */
 export type WindowLine = {
@@ -132,10 +133,14 @@ export function shareWindow(window: PlanWindow): Shared {
 export type OrderTables = {
   readonly order: WindowOrder;
   readonly shipmentsMax: number;
-  /** By source: a shipment, with the penalty for one more (the first is refunded in the end). */
+  /**
+   * By source: a shipment, with the penalty for one more (the first is refunded in the end). With the
+   * cost of units it has the straight line below the source's freight.
+   */
   readonly openCost: readonly number[];
   readonly lineCost: readonly number[];
   readonly unitCost: readonly number[];
+  readonly below: readonly BelowLine[];
   readonly lateDays: readonly number[];
   /** May units of the line come to the source, by date and by rule? */
   readonly mayTake: readonly boolean[];
@@ -148,20 +153,26 @@ export type OrderTables = {
 export function readOrder(order: WindowOrder, window: PlanWindow, shared: Shared): OrderTables {
   const splitPenalty = window.splitPenaltyMinor * MICRO_PER_MINOR;
   const { lines, sources } = order;
+  const lightest = Math.min(
+    ...lines.map((line) => Math.min(line.units, packOf(line)) * line.gramsPerUnit),
+    ...order.held.map(({ line, units }) => units * (lines[line]?.gramsPerUnit ?? 0)),
+  );
+  const heaviest = lines.reduce((sum, line) => sum + line.units * line.gramsPerUnit, 0);
+  const below = sources.map(({ rate }) => lineBelow(rate, lightest, heaviest));
   const tables = {
     unitCost: [] as number[],
     lateDays: [] as number[],
     mayTake: [] as boolean[],
     unitsOf: [] as number[],
   };
-  for (const source of sources) {
+  for (const [place, source] of sources.entries()) {
+    const [, microPerGram] = below[place] as BelowLine;
     const delivery = toEpochDay(source.deliveryDate);
     for (const line of lines) {
       const late =
         line.requestedDate === null ? 0 : Math.max(0, delivery - toEpochDay(line.requestedDate));
       tables.unitCost.push(
-        source.rate.microPerGram * line.gramsPerUnit +
-          source.handlingPerUnitMinor * MICRO_PER_MINOR,
+        microPerGram * line.gramsPerUnit + source.handlingPerUnitMinor * MICRO_PER_MINOR,
       );
       tables.lateDays.push(late);
       tables.mayTake.push(
@@ -174,9 +185,12 @@ export function readOrder(order: WindowOrder, window: PlanWindow, shared: Shared
   return {
     order,
     shipmentsMax: order.shipmentsMax ?? sources.length,
+    below,
     openCost: sources.map(
-      (source) =>
-        source.rate.fixedMicro + source.handlingPerOrderMinor * MICRO_PER_MINOR + splitPenalty,
+      (source, place) =>
+        (below[place] as BelowLine)[0] +
+        source.handlingPerOrderMinor * MICRO_PER_MINOR +
+        splitPenalty,
     ),
     lineCost: sources.map((source) => source.handlingPerLineMinor * MICRO_PER_MINOR),
     workOf: sources.map((source) => shared.workOf(source.nodeId, source.shipDate)),
@@ -214,7 +228,23 @@ export function writeColumn(tables: OrderTables, parts: readonly WindowPart[]): 
     need(day.units, units);
   }
   cost -= opened.size > 0 ? tables.splitPenalty : 0;
+  cost += surplusOf(tables, parts);
   return { parts, late, cost, uses: [...needs.keys()], amounts: [...needs.values()] };
+}
+
+/** What the shipments of these parts cost above the lines below their freight. */
+export function surplusOf({ order, below }: OrderTables, parts: readonly WindowPart[]): number {
+  const grams = new Map<number, number>();
+  for (const { line, source, units } of parts) {
+    const own = units * (order.lines[line]?.gramsPerUnit ?? 0);
+    grams.set(source, (grams.get(source) ?? 0) + own);
+  }
+  let surplus = 0;
+  for (const [source, weight] of grams) {
+    const { rate } = order.sources[source] as WindowSource;
+    surplus += surplusAt(rate, below[source] as BelowLine, weight);
+  }
+  return surplus;
 }
 
 /** Whether a line can be divided there without breaking a pack. */

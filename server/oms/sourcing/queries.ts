@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
-import { plainWords } from "./decide-phrases";
+import { freightParts } from "../network/decide-freight";
+import { delayPhrase, plainWords } from "./decide-phrases";
 import { isReplayed, replayDecision, unpackDecision } from "./decide-replay";
 import { planBy } from "./decide-shape";
 import { whatIfSentence, whatWouldChange } from "./decide-what-if";
-import type { SourcingDecision, StoredDecision } from "./types";
+import type { PlanNode, SourcingDecision, StoredDecision } from "./types";
 
 /**
  * A decision with all it weighed: the candidates as they stood, what each came to, the winner and
@@ -74,8 +75,12 @@ function weighed(
     costsAlone: nodes.map((node, index) =>
       (decision.candidates[index]?.alone ?? null) === null
         ? null
-        : partsOf(planBy(order, [node], parameters, applied)),
+        : partsOf(planBy(order, [node], parameters, applied), [node]),
     ),
+    /** By shipment of the plan: what its freight is made of. */
+    freight: partsOf(decision, nodes).freight,
+    /** By candidate: what made its dates later; empty also for decisions older than the question. */
+    whyLater: nodes.map(({ delays = [] }) => delays.map((each) => delayPhrase(each, plainWords))),
     changes,
     changesSentence: whatIfSentence(changes, nodes, plainWords, {
       sku: (skuId) => skuCodes[skuId] ?? skuId,
@@ -84,9 +89,14 @@ function weighed(
   };
 }
 
-function partsOf({ withheld, plan }: SourcingDecision) {
-  const { freightMinor, handlingMinor, splitPenaltyMinor } = withheld ?? plan;
-  return { freightMinor, handlingMinor, splitPenaltyMinor };
+/** What a plan costs, in parts; freight by the parts of the rates that it was reckoned with. */
+function partsOf({ withheld, plan }: SourcingDecision, nodes: readonly PlanNode[]) {
+  const { freightMinor, handlingMinor, splitPenaltyMinor, shipments } = withheld ?? plan;
+  const freight = shipments.flatMap(({ nodeId, grams }) => {
+    const node = nodes.find((each) => each.nodeId === nodeId);
+    return node === undefined ? [] : [{ nodeId, grams, parts: freightParts(node.rate, grams) }];
+  });
+  return { freightMinor, handlingMinor, splitPenaltyMinor, freight };
 }
 
 /** By how many minutes nodes missed the cut-off of a decision's service, by the cut-offs of now. */

@@ -1,7 +1,8 @@
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
+import type { Delay, DelayRule } from "../network/decide-delays";
 import type { PlannedDates } from "../network/decide-disruption";
-import type { LaneRate, NodeKind } from "../network/types";
+import type { ChargeMicro, LaneRate, NodeKind, RateRule } from "../network/types";
 import type { CriterionCode } from "./types-profile";
 import type { AppliedStrategy, LineAbout, NodeAbout, RouteTrail } from "./types-route";
 
@@ -106,6 +107,8 @@ export type PlanNode = {
   readonly distanceMiles: number | null;
   /** The dates without the disruptions that moved them; unset: none did. */
   readonly undisrupted?: PlannedDates;
+  /** What made its dates later; unset: nothing, or the decision is older than the question. */
+  readonly delays?: readonly Delay[];
   readonly about?: NodeAbout;
 };
 
@@ -247,6 +250,8 @@ export type StoredDecision = {
     (readonly [string, string | null, number])?,
   ])[];
   readonly nodes: readonly StoredNode[];
+  /** Prices by weight breaks and with surcharges, each once, as far as the order's weight reaches. */
+  readonly rates?: readonly StoredRate[];
   /** Why no node was asked, when none was. */
   readonly horizon?: BeyondHorizon;
   /** Unset: by the landed cost alone, as all were before there were strategies. */
@@ -255,6 +260,22 @@ export type StoredDecision = {
   /** The answer, [index of the line, index of the node, units]: what a replay has to come to. */
   readonly assigned: readonly (readonly [number, number, number])[];
 };
+
+/** [zone, [code, name] of each surcharge, pieces] */
+export type StoredRate = readonly [
+  string,
+  readonly (readonly [string, string])[],
+  readonly StoredPiece[],
+];
+
+/** [up to grams, step in grams, rule, end of its break, charges] */
+export type StoredPiece = readonly [
+  number | null,
+  number,
+  RateRule,
+  number | null,
+  readonly ChargeMicro[],
+];
 
 export type StoredNode = {
   readonly id: NodeId;
@@ -265,14 +286,16 @@ export type StoredNode = {
   /** [ship date, delivery date] */
   readonly dates: readonly [LocalDate, LocalDate];
   readonly service: string;
-  /** [zone, fixed micro, micro per gram] */
-  readonly rate: readonly [string, number, number];
+  /** [zone, fixed micro, micro per gram], or its place among the decision's rates. */
+  readonly rate: readonly [string, number, number] | number;
   /** Handling in minor units: [per order, per line, per unit] */
   readonly handling: readonly [number, number, number];
   readonly priority: number;
   readonly capacity: number | null;
   readonly miles: number | null;
   readonly excluded?: readonly [ExclusionCode, string | null];
+  /** [rule, first day, last day, note] */
+  readonly delays?: readonly (readonly [DelayRule, LocalDate, LocalDate, string | null])[];
   /** [kind, country, region, misses its cut-off, lines planned, percent used, backlog hours] */
   readonly about?: readonly [NodeKind, string, string, boolean, number, number, number];
 };

@@ -1,10 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { requestWindow } from "@/server/oms/allocation/commands/request-window";
+import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
 import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
+import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { planRun } from "@/server/oms/allocation/handlers";
 import { previewRouteByHand } from "@/server/oms/allocation/queries-by-hand";
 import { findWindow } from "@/server/oms/allocation/queries-windows";
+import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/allocation/types";
+import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
+import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
@@ -17,6 +23,7 @@ import {
   ctxOf,
   type GivenNode,
   type GivenSku,
+  givenCompany,
   givenInbound,
   givenKit,
   givenNetwork,
@@ -32,7 +39,9 @@ import {
   givenFloor,
   givenOrder,
   key,
+  workOf,
 } from "../../support/floor";
+import { tell } from "../notifications/telling";
 
 /** A person places units of an order at a node that the planner would not have chosen. */
 
@@ -122,7 +131,9 @@ describe("routing by hand", () => {
 
     const done = await routeByHand(floor.ctx, key(), order.to(floor.columbus, 3));
     expect(done.units).toBe(3);
-    expect(done.sentences).toEqual([`Columbus ships 3 units, placed there by hand: ${REASON}`]);
+    expect(done.sentences).toEqual([
+      `Columbus ships 3 units, placed there by hand by test: ${REASON}`,
+    ]);
     expect(await standing(order.orderId)).toEqual(["3 Columbus allocated", "2 Reno allocated"]);
     const decisions = await database.sql<{ detail: StoredDecision }[]>`
       select detail from sourcing_decision
@@ -159,7 +170,8 @@ describe("routing by hand", () => {
       select detail from sourcing_decision where order_id = ${order.orderId}`;
     const node = row?.detail.nodes.find(({ name }) => name === "Reno");
     const grams = (row?.detail.lines[0]?.[4] ?? 0) * 5;
-    const micro = (node?.rate[1] ?? 0) + (node?.rate[2] ?? 0) * grams;
+    const [, fixed = 0, perGram = 0] = typeof node?.rate === "object" ? node.rate : [];
+    const micro = fixed + perGram * grams;
     expect(before.freightMinor).toBe(Math.floor(micro / 1_000_000 + 0.5));
     const [perOrder, perLine, perUnit] = node?.handling ?? [0, 0, 0];
     expect(before.handlingMinor).toBe(perOrder + perLine + 5 * perUnit);
@@ -310,5 +322,124 @@ describe("routing by hand", () => {
     expect((await findWindow(floor.ctx, { number })).run).toMatchObject({ ordersSeen: 1 });
     expect(await standing(order.orderId)).toEqual(["2 Columbus allocated"]);
     expect(await standing(free.orderId)).toEqual(["2 Reno allocated"]);
+  });
+});
+
+describe("what was placed by hand", () => {
+  const placed = async (units = 3, of: GivenSku = sku) => {
+    const order = await given(units, of);
+    await routeByHand(floor.ctx, key(), order.to(floor.columbus, units));
+    return order;
+  };
+
+  const complaintsOf = async (orderId: string) =>
+    (
+      await database.sql<{ sentence: string }[]>`
+        select sentence from exception
+        where order_id = ${orderId} and type = 'hand_placement_lost' and closed_at is null`
+    ).map(({ sentence }) => sentence);
+
+  const count = (node: GivenNode, counted: number) =>
+    countStock(floor.ctx, key(), {
+      skuId: sku.id,
+      nodeId: node.id,
+      counted,
+      reason: "Cycle count",
+    });
+
+  test("is not taken by a run for somebody who goes first", async () => {
+    const scarce = await givenSku(database);
+    await give(scarce, floor.columbus, 4);
+    const order = await given(4, scarce);
+    const [hold] = await database.sql<{ isByHand: boolean }[]>`
+      select is_by_hand as "isByHand" from allocation where order_id = ${order.orderId}`;
+    expect(hold).toEqual({ isByHand: false });
+    await give(scarce, sacramento, 4);
+    await routeByHand(floor.ctx, key(), order.to(sacramento, 4));
+    const gold = await givenCompany(database);
+    await database.sql`update company set tier = 'gold' where id = ${gold.id}`;
+    await database.sql`update stock_level set safety_stock = 4
+      where sku_id = ${scarce.id} and node_id = ${floor.columbus.id}`;
+    const other = await givenOrder({ ...floor, company: gold }, [
+      { sku: scarce.code, quantity: 4 },
+    ]);
+    const policy: AllocationPolicy = {
+      ...DEFAULT_POLICY,
+      lockDays: 0,
+      borrow: "freely",
+      classes: [
+        {
+          name: "Gold",
+          match: { ...EVERYONE.match, tiers: ["gold"] },
+          share: "first_come",
+          pool: null,
+        },
+      ],
+    };
+    const run = await openRun(floor.ctx, key(), { skus: [scarce.code], policy });
+    const lines = await database.sql`
+      select order_id as "orderId", stock_after as after from allocation_run_line
+      where run_id = ${run.runId}`;
+    expect(lines).toEqual([{ orderId: other.orderId, after: 0 }]);
+    expect(await standing(order.orderId)).toEqual(["4 Sacramento allocated"]);
+  });
+
+  test("goes last when a count finds less, whoever has more time", async () => {
+    const order = await placed(3);
+    await count(floor.columbus, 3);
+    await tell(database);
+    expect(await standing(order.orderId)).toEqual(["3 Columbus allocated"]);
+    // One more of Columbus, which leaves sooner and was placed by nobody.
+    await count(floor.reno, 0);
+    await tell(database);
+    await give(sku, sacramento, 0);
+    await count(floor.columbus, 5);
+    await tell(database);
+    const other = await given(2);
+    expect(await standing(other.orderId)).toEqual(["2 Columbus allocated"]);
+    await count(floor.columbus, 3);
+    await tell(database);
+    expect(await standing(order.orderId)).toEqual(["3 Columbus allocated"]);
+    expect(await standing(other.orderId)).toEqual([]);
+    expect(await complaintsOf(order.orderId)).toEqual([]);
+  });
+
+  test("that a count finds gone is told in numbers, until somebody places it again", async () => {
+    const order = await placed(3);
+    await count(floor.columbus, 1);
+    await tell(database);
+    expect(await standing(order.orderId)).toEqual(["1 Columbus allocated", "2 Reno allocated"]);
+    expect(await complaintsOf(order.orderId)).toEqual([
+      `${order.number}: 2 × ${sku.code} placed by hand at Columbus could not stay (Columbus has less ${sku.code} than was counted on); the line now has 1 at Columbus, 2 at Reno`,
+    ]);
+    await give(sku, sacramento, 2);
+    await routeByHand(floor.ctx, key(), order.to(sacramento, 2));
+    expect(await complaintsOf(order.orderId)).toEqual([]);
+  });
+
+  test("leaves a node that is off when somebody asks for it, and that is told", async () => {
+    const order = await placed(3);
+    const off = { nodeId: floor.columbus.id, serviceCode: null, reason: "Flood" };
+    await resourceHeld(floor.ctx, key(), { ...off, orderId: order.orderId });
+    expect(await standing(order.orderId)).toEqual(["3 Reno allocated"]);
+    expect(await complaintsOf(order.orderId)).toEqual([
+      `${order.number}: 3 × ${sku.code} placed by hand at Columbus could not stay (Flood); the line now has 3 at Reno`,
+    ]);
+  });
+
+  test("that its node refuses is told, beside where it goes", async () => {
+    const order = await placed(3);
+    await releaseDue(floor.ctx, key(), { horizonDays: 60, ordersMax: 1_000 });
+    const [work] = await workOf(floor, order.orderId);
+    await rejectFulfillmentOrder(floor.ctx, key(), {
+      fulfillmentOrderId: work?.id ?? "",
+      reason: "no_capacity",
+    });
+    expect(await standing(order.orderId)).toEqual(["3 Reno allocated"]);
+    expect(await complaintsOf(order.orderId)).toEqual([
+      `${order.number}: 3 × ${sku.code} placed by hand at Columbus could not stay (the node does not supply it); the line now has 3 at Reno`,
+    ]);
+    await releaseDue(floor.ctx, key(), { horizonDays: 60, ordersMax: 1_000 });
+    expect(await complaintsOf(order.orderId)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import type { ExceptionType } from "@/server/oms/exceptions/types";
 import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
+import { anyWeight } from "@/server/oms/network/decide-freight";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import type { Actor } from "@/server/shell/actor";
 import { handlerKey, type StoredEvent } from "@/server/shell/handler";
@@ -49,9 +50,7 @@ beforeAll(async () => {
   floor = await givenFloor(database);
   const express = {
     ...TARIFF,
-    within: [
-      { code: "all", upToMiles: null, transitDays: 1, baseMinor: 2_900, perKgMilliMinor: 0 },
-    ],
+    within: [{ code: "all", upToMiles: null, transitDays: 1, breaks: anyWeight(2_900, 0) }],
   };
   await database.sql`
     insert into carrier_service (code, carrier, name, tariff, calendar_id, tracking_prefix)

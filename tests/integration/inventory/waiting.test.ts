@@ -191,9 +191,9 @@ test("who holds units keeps them, whoever waits", async () => {
       lines: [{ sku: sku.code, quantity }],
     });
   await wish(3);
-  await place(5);
+  await place(9);
   await turnUp(4);
-  // One was taken by the order, four wait for the four that came, three are held.
+  // One was taken by the order, eight wait for the four that came, three are held.
   expect((await ask())?.available).toBe(0);
   await wish(3);
   await expect(wish(4)).rejects.toMatchObject({ code: "SHORT_SUPPLY" });

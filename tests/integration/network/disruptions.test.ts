@@ -126,6 +126,7 @@ describe("a node that is stopped for some days", () => {
       orders: 1,
       promises: 1,
       mostDays: 4,
+      nodes: [],
     });
     const disruptionId = await disrupt();
     const once = key();
@@ -288,5 +289,61 @@ test("it is refused with each fault at its field, without the right, and after i
   expect(listed.find(({ id }) => id === disruptionId)).toMatchObject({
     node: "Fresno",
     until: "2026-11-12",
+  });
+});
+
+describe("an area that nodes stand in", () => {
+  const area = (reach: Facts["reach"], over: Partial<Facts> = {}) => ({
+    scope: "area" as const,
+    nodeId: null,
+    country: "US",
+    region: "NV",
+    reach,
+    ...over,
+  });
+  const preview = ({ reason: _, ...draft }: Facts) => previewDisruption(floor.ctx, draft);
+
+  test("keeps what they ship where it says so, shown before and told as any other", async () => {
+    const placed = await order(2);
+    const before = await datesOf(placed.orderId);
+    // The customer is in California: what goes to Nevada is none of theirs.
+    expect(await preview(facts(area("destinations")))).toMatchObject({ promises: 0, nodes: [] });
+    expect(await preview(facts(area("origins")))).toMatchObject({
+      promises: expect.any(Number),
+      nodes: expect.arrayContaining(["Fresno", "Reno"]),
+    });
+    const disruptionId = await disrupt(area("origins"));
+    expect(await repromise(placed.orderId)).toEqual({ isMoved: true });
+    const moved = await datesOf(placed.orderId);
+    expect(moved).toMatchObject({ ship: "2026-11-12", original: before.original });
+    await tell(database);
+    const told = (await mailsOf(database, placed.orderId)).map(({ template }) => template);
+    expect(told.filter((template) => template === "promise-changed")).toHaveLength(1);
+    const listed = await listDisruptions(floor.ctx, {});
+    expect(listed.find(({ id }) => id === disruptionId)).toMatchObject({ reach: "origins" });
+    await withdrawDisruption(floor.ctx, key(), { disruptionId, reason: "It turned north" });
+    await repromise(placed.orderId);
+    expect(await datesOf(placed.orderId)).toMatchObject({
+      ship: before.ship,
+      delivery: before.delivery,
+    });
+    await expectSound();
+  });
+
+  test("moves no promise that a line without stock keeps later anyway", async () => {
+    const none = await givenSku(database);
+    await givenOrder(floor, [
+      { sku: sku.code, quantity: 1 },
+      { sku: none.code, quantity: 1 },
+    ]);
+    const shown = await preview(facts({ until: "2026-11-10" }));
+    expect(shown).toMatchObject({ orders: 1, promises: 0, mostDays: 0 });
+  });
+
+  test("keeps both ends, and the next order is planned around it", async () => {
+    await disrupt(area("both", { region: null, postalPrefix: "8" }));
+    await givenStock(database, { skuId: sku.id, nodeId: floor.columbus.id, onHand: 1 });
+    // All nodes of these tests have a postal code in Nevada.
+    expect(await datesOf((await order(1)).orderId)).toMatchObject({ ship: "2026-11-12" });
   });
 });

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { applyChange } from "@/server/oms/changes/commands/apply-change";
+import { proposeChange } from "@/server/oms/changes/commands/propose-change";
+import { previewChange } from "@/server/oms/changes/queries";
 import { quoteLines } from "@/server/oms/intake/queries";
+import { findOrder } from "@/server/oms/orders/queries-order";
 import { isReplayed } from "@/server/oms/sourcing/decide-replay";
 import { listDecisions, replayDecisions } from "@/server/oms/sourcing/queries";
 import type { StoredDecision } from "@/server/oms/sourcing/types";
 import type { Strategy } from "@/server/oms/sourcing/types-profile";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { ctxOf, givenSku, givenStock } from "../../support/factories";
-import { type Floor, givenFloor, givenOrder } from "../../support/floor";
+import { type Floor, givenFloor, givenOrder, key } from "../../support/floor";
 import { givenStrategies } from "../../support/routing";
 
 let database: TestDatabase;
@@ -134,6 +138,29 @@ describe("the active profile routes the next order", () => {
     const routed = await routeOf(many.orderId);
     expect(routed.nodes).toEqual(["Reno 8"]);
     expect(routed.sentence).toContain("if possible” was given up");
+  });
+
+  test("holds an order to shipping complete, and keeps what the customer asked for", async () => {
+    await givenStrategies(database, [
+      strategy({ constraints: [{ rule: "ship_complete", hard: true }] }),
+    ]);
+    const sku = await stocked(10, 4);
+    const order = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
+    const found = () => findOrder(floor.ctx, { orderNumber: order.number });
+    expect(await found()).toMatchObject({
+      shipPolicy: "complete",
+      orderedShipPolicy: "as_available",
+    });
+    const content = { note: "Ring first" };
+    const asked = { orderId: order.orderId, content, reason: "They rang" };
+    const { changeId } = await proposeChange(floor.ctx, key(), asked);
+    const { orderVersion } = await previewChange(floor.ctx, { orderId: order.orderId, changeId });
+    await applyChange(floor.ctx, key(), { orderId: order.orderId, changeId, orderVersion });
+    expect(await found()).toMatchObject({
+      note: "Ring first",
+      shipPolicy: "complete",
+      orderedShipPolicy: "as_available",
+    });
   });
 
   test("cancels what no node has, and the rest is whole", async () => {

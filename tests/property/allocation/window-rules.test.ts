@@ -6,6 +6,7 @@ import { groupBy } from "@/server/oms/kernel/groups";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
 import { sum } from "@/server/oms/kernel/quantity";
+import { plainRate } from "@/server/oms/network/decide-freight";
 import { isReplayed, packDecision } from "@/server/oms/sourcing/decide-replay";
 import { currentPlan, decideWindow, readWindow } from "@/server/oms/sourcing/decide-window";
 import type { WindowOrder, WindowPart } from "@/server/oms/sourcing/decide-window-problem";
@@ -182,11 +183,11 @@ function windowFrom(given: Drawn): RunWindow {
         shipDate: SHIP,
         deliveryDate: day(order.delivery[node] as number),
         serviceCode: "ground",
-        rate: {
-          zone: "1",
-          fixedMicro: (order.fixed[node] as number) * 1_000_000,
-          microPerGram: (order.perGram[node] as number) * 10_000,
-        },
+        rate: plainRate(
+          "1",
+          (order.fixed[node] as number) * 1_000_000,
+          (order.perGram[node] as number) * 10_000,
+        ),
         handlingPerOrderMinor: 0,
         handlingPerLineMinor: 1,
         handlingPerUnitMinor: 0,

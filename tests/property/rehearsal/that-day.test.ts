@@ -112,6 +112,7 @@ const NODE = {
   kind: "warehouse",
   country: "US",
   region: "NV",
+  postalCode: "89501",
   point: { latitude: 39, longitude: -119 },
   calendar: {
     workingDays: 31,

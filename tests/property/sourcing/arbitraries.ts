@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { laneRate, plainRate } from "@/server/oms/network/decide-freight";
+import type { FreightTariff, LaneRate, WeightBreak, ZoneRate } from "@/server/oms/network/types";
 import type {
   NodeStock,
   PlanLine,
@@ -16,6 +18,8 @@ export type Size = {
   readonly units: number;
   readonly skus: number;
   readonly scarceRoom: boolean;
+  /** Freight by weight breaks, else in proportion to weight. */
+  readonly weightBreaks?: boolean;
 };
 
 export type Case = {
@@ -36,6 +40,51 @@ const line = (size: Size): fc.Arbitrary<Omit<PlanLine, "lineId">> =>
     requestedDate: fc.constantFrom(null, null, day(2), day(4)),
   });
 
+/** Any tariff of up to four breaks: dear and cheap ones, minimums, steps, a surcharge, the next break. */
+const brokenRate: fc.Arbitrary<LaneRate> = fc
+  .record({
+    ends: fc.uniqueArray(fc.integer({ min: 1, max: 1_600 }), { maxLength: 3 }),
+    breaks: fc.array(
+      fc.record({
+        baseMinor: fc.nat({ max: 6 }),
+        perKgMilliMinor: fc.nat({ max: 9_000 }),
+        minimumMinor: fc.constantFrom(0, 0, 3, 8),
+        stepGrams: fc.constantFrom(1, 1, 100, 300),
+      }),
+      { minLength: 4, maxLength: 4 },
+    ),
+    minimumMinor: fc.constantFrom(0, 0, 4),
+    takesNextBreak: fc.boolean(),
+    fuel: fc.constantFrom(0, 1_250),
+  })
+  .map(({ ends, breaks, minimumMinor, takesNextBreak, fuel }) => {
+    const rising = [...ends].sort((a, b) => a - b);
+    const zone: ZoneRate = {
+      code: "1",
+      upToMiles: null,
+      transitDays: 1,
+      breaks: [...rising, null].map((upToGrams, at) => ({
+        ...(breaks[at] as Omit<WeightBreak, "upToGrams">),
+        upToGrams,
+      })),
+    };
+    const tariff: FreightTariff = {
+      currency: "USD",
+      countryGroups: [],
+      within: [],
+      across: [zone],
+      minimumMinor,
+      takesNextBreak,
+      surcharges: [
+        {
+          ...{ code: "fuel", name: "Fuel", zones: null, areas: null },
+          ...{ flatMinor: 0, perKgMilliMinor: 0, basisPoints: fuel },
+        },
+      ],
+    };
+    return laneRate(tariff, zone, { country: "US" });
+  });
+
 const node = (size: Size): fc.Arbitrary<Omit<PlanNode, "nodeId" | "code" | "name">> =>
   fc
     .record({
@@ -46,6 +95,7 @@ const node = (size: Size): fc.Arbitrary<Omit<PlanNode, "nodeId" | "code" | "name
       delivery: fc.constantFrom(2, 3, 5),
       fixed: fc.nat({ max: 5 }),
       perGram: fc.nat({ max: 8 }),
+      tariff: fc.option(brokenRate, { freq: 8 }),
       perOrder: fc.nat({ max: 3 }),
       perLine: fc.nat({ max: 3 }),
       perUnit: fc.nat({ max: 2 }),
@@ -58,7 +108,10 @@ const node = (size: Size): fc.Arbitrary<Omit<PlanNode, "nodeId" | "code" | "name
       shipDate: day(1),
       deliveryDate: day(raw.delivery),
       serviceCode: "GROUND",
-      rate: { zone: "1", fixedMicro: raw.fixed * 1_000_000, microPerGram: raw.perGram * 1_000 },
+      rate:
+        size.weightBreaks === true && raw.tariff !== null
+          ? raw.tariff
+          : plainRate("1", raw.fixed * 1_000_000, raw.perGram * 1_000),
       handlingPerOrderMinor: raw.perOrder,
       handlingPerLineMinor: raw.perLine,
       handlingPerUnitMinor: raw.perUnit,
@@ -112,7 +165,7 @@ export const sourcingCase = (size: Size): fc.Arbitrary<Case> =>
 
 /** Nodes that differ in nothing but their rank: what ties are made of. */
 const COSTLESS = {
-  rate: { zone: "1", fixedMicro: 0, microPerGram: 0 },
+  rate: plainRate("1", 0, 0),
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,

@@ -22,6 +22,19 @@ const daysLate = (line: PlanLine, node: PlanNode) =>
     ? 0
     : Math.max(0, (Date.parse(node.deliveryDate) - Date.parse(line.requestedDate)) / DAY_MS);
 
+/** By the first piece of the rate that reaches the weight, in whole steps. */
+function freightOf({ rate }: PlanNode, grams: number): number {
+  const piece = rate.pieces.find(({ upToGrams }) => (upToGrams ?? grams) >= grams);
+  if (piece === undefined) {
+    throw new Error("the last piece of a rate reaches any weight");
+  }
+  const steps = Math.ceil(grams / piece.stepGrams);
+  return piece.charges.reduce(
+    (sum, [fixed, perGram]) => sum + fixed + perGram * steps * piece.stepGrams,
+    0,
+  );
+}
+
 /** Every way to give out at most `quantity` in steps of `step` to nodes with so much each. */
 export function splits(quantity: number, step: number, offers: readonly number[]): number[][] {
   const [first, ...rest] = offers;
@@ -75,7 +88,7 @@ export function judge(
       }
       shipments += 1;
       ranks += places.indexOf(node.nodeId);
-      cost += node.rate.fixedMicro + node.rate.microPerGram * grams;
+      cost += freightOf(node, grams);
       cost +=
         1_000_000 *
         (node.handlingPerOrderMinor +
@@ -132,7 +145,8 @@ export function bruteForce(
 
 /**
  * A second judge for more nodes: per line, the best of each set of nodes by dynamic programming over
- * its members, and then the best set. Lines must not share a SKU, and no node may be short of room.
+ * its members, and then the best set. Lines must not share a SKU, no node may be short of room, and
+ * freight must be in proportion to weight.
  */
 export function bestOverSets(
   order: PlanOrder,
@@ -146,7 +160,7 @@ export function bestOverSets(
     if (members.length <= (order.shipmentsMax ?? members.length)) {
       const total: Triple = [0, 0, 0];
       for (const member of members) {
-        total[2] += member.rate.fixedMicro + 1_000_000 * member.handlingPerOrderMinor;
+        total[2] += freightOf(member, 0) + 1_000_000 * member.handlingPerOrderMinor;
       }
       total[2] += 1_000_000 * splitPenaltyMinor * Math.max(0, members.length - 1);
       for (const line of perLine) {
@@ -200,7 +214,8 @@ function bestWith(
 ): Triple | null {
   const offer = node.excluded === null ? Math.max(0, node.stock[line.skuId]?.available ?? 0) : 0;
   const perUnit =
-    node.rate.microPerGram * line.gramsPerUnit + 1_000_000 * node.handlingPerUnitMinor;
+    (freightOf(node, 1) - freightOf(node, 0)) * line.gramsPerUnit +
+    1_000_000 * node.handlingPerUnitMinor;
   let best: Triple | null = null;
   for (let part = 0; part <= level && part * step <= offer; part += 1) {
     const rest = before[level - part] ?? null;

@@ -21,14 +21,18 @@ const isWorse = (a: PlanKey, b: PlanKey): boolean =>
     a.lateUnitDays - b.lateUnitDays ||
     a.costMicro - b.costMicro) > 0;
 
-const tiny = sourcingCase({ lines: 3, nodes: 3, units: 5, skus: 3, scarceRoom: true });
-const crowded = sourcingCase({ lines: 3, nodes: 4, units: 4, skus: 1, scarceRoom: true });
+const tinySize = { lines: 3, nodes: 3, units: 5, skus: 3, scarceRoom: true };
+const crowdedSize = { lines: 3, nodes: 4, units: 4, skus: 1, scarceRoom: true };
+const tiny = sourcingCase(tinySize);
+const crowded = sourcingCase(crowdedSize);
 const large = sourcingCase({ lines: 6, nodes: 9, units: 30, skus: 5, scarceRoom: true });
 
 describe("decideSourcing", { timeout: 120_000 }, () => {
   test.each([
     ["several SKUs", tiny, 1_000],
     ["lines that all share one SKU", crowded, 500],
+    ["several SKUs by weight", sourcingCase({ ...tinySize, weightBreaks: true }), 1_500],
+    ["one SKU by weight", sourcingCase({ ...crowdedSize, weightBreaks: true }), 500],
   ])("is as good as counting out all splits, ties included: %s", (_, cases, numRuns) => {
     fc.assert(
       fc.property(cases, (problem) => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import type { LocalDate } from "@/server/oms/kernel/local-date";
+import { plainRate } from "@/server/oms/network/decide-freight";
 import { decideSourcing } from "@/server/oms/sourcing/decide";
 import type { PlanLine, PlanNode, PlanOrder } from "@/server/oms/sourcing/types";
 import { bruteForce, judge } from "./brute-force";
@@ -53,7 +54,7 @@ const placed = ({ nodes }: Problem): PlanNode[] =>
     shipDate: "2026-11-10" as LocalDate,
     deliveryDate: `2026-11-${each.day}` as LocalDate,
     serviceCode: "ground",
-    rate: { zone: "z", fixedMicro: each.fixed * 1_000_000, microPerGram: each.perGram },
+    rate: plainRate("z", each.fixed * 1_000_000, each.perGram),
     handlingPerOrderMinor: 0,
     handlingPerLineMinor: each.perLine,
     handlingPerUnitMinor: each.perUnit,

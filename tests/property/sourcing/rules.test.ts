@@ -12,7 +12,7 @@ import { bruteByRules, judgeByRules } from "./brute-rules";
 /** `LONG=1` runs as many as a release is measured by. */
 const RUNS = { numRuns: process.env.LONG === "1" ? 10_000 : 600 };
 
-const small = { lines: 3, nodes: 4, units: 3, skus: 3, scarceRoom: true };
+const small = { lines: 3, nodes: 4, units: 3, skus: 3, scarceRoom: true, weightBreaks: true };
 
 const criteria: readonly CriterionCode[] = [
   "landed_cost",

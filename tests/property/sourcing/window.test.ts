@@ -4,6 +4,7 @@ import { highsSolver } from "@/server/integrations/solver/highs";
 import { planWindow } from "@/server/integrations/solver/plan-window";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { plainRate } from "@/server/oms/network/decide-freight";
 import {
   changesOf,
   compareWindows,
@@ -122,11 +123,11 @@ function windowFrom({ orders, spareUnits, spareWork, splitPenaltyMinor }: Drawn)
         nodeId,
         shipDate: SHIP,
         deliveryDate: day(order.delivery[node] as number),
-        rate: {
-          zone: "1",
-          fixedMicro: (order.fixed[node] as number) * 1_000_000,
-          microPerGram: (order.perGram[node] as number) * 10_000,
-        },
+        rate: plainRate(
+          "1",
+          (order.fixed[node] as number) * 1_000_000,
+          (order.perGram[node] as number) * 10_000,
+        ),
         handlingPerOrderMinor: 0,
         handlingPerLineMinor: order.perLine[node] as number,
         handlingPerUnitMinor: 0,

@@ -14,6 +14,7 @@ const node = (over: Partial<NetworkNode> = {}, processingDays = 0): NetworkNode 
   kind: "warehouse",
   country: "US",
   region: "NV",
+  postalCode: "89501",
   point: { latitude: 0, longitude: 0 },
   calendar: {
     workingDays: 0b0011111,

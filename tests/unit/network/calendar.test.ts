@@ -7,6 +7,7 @@ import {
   isWorkingDay,
 } from "@/server/oms/network/decide";
 import { localClock, minutesOf, timeOf } from "@/server/oms/network/decide-clock";
+import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { CarrierService, NodeCalendar, Processing } from "@/server/oms/network/types";
 
 const WEEKDAYS = 0b001_1111;
@@ -135,11 +136,12 @@ const ground: CarrierService = {
     currency: "USD",
     countryGroups: [["US"]],
     within: [
-      { code: "1", upToMiles: 150, transitDays: 1, baseMinor: 395, perKgMilliMinor: 87_200 },
-      { code: "2", upToMiles: null, transitDays: 3, baseMinor: 395, perKgMilliMinor: 109_000 },
+      { code: "1", upToMiles: 150, transitDays: 1, breaks: anyWeight(395, 87_200) },
+      { code: "2", upToMiles: null, transitDays: 3, breaks: anyWeight(395, 109_000) },
     ],
     across: [],
     minimumMinor: 0,
+    takesNextBreak: false,
     surcharges: [],
   },
 };

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { DEMO_SERVICES } from "@/db/seed/carriers";
 import { type LocalDate, localDate } from "@/server/oms/kernel/local-date";
 import {
+  concerns,
   decideDisrupted,
-  isConcerned,
   NO_STOPS,
   postponeDelivery,
   postponeShip,
@@ -24,6 +24,7 @@ const node: NetworkNode = {
   kind: "warehouse",
   country: "US",
   region: "NV",
+  postalCode: "89506",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...calendar,
@@ -100,22 +101,57 @@ describe("a carrier and an area", () => {
 
 test("a disruption concerns its node, its service or carrier, and places of its area", () => {
   const at = { node, service, to };
-  const area = (over: object) =>
-    isConcerned(
-      { scope: { kind: "area", country: "US", region: null, postalPrefix: null, ...over } },
-      at,
+  const of = (scope: Disruption["scope"]) => {
+    const { isOrigin, isDestination, isService } = concerns({ scope }, at);
+    return [isOrigin && "origin", isDestination && "destination", isService && "service"].filter(
+      (end) => end !== false,
     );
-  expect(area({})).toBe(true);
-  expect(area({ region: "wa" })).toBe(true);
-  expect(area({ postalPrefix: "981" })).toBe(true);
-  expect(area({ postalPrefix: "982" })).toBe(false);
-  expect(area({ region: "OR" })).toBe(false);
-  expect(area({ country: "CA" })).toBe(false);
-  expect(isConcerned({ scope: { kind: "node", nodeId: "reno" } }, at)).toBe(true);
-  const carrier = { kind: "service", serviceCode: null, carrier: "XRQ Truck" } as const;
-  expect(isConcerned({ scope: carrier }, at)).toBe(true);
-  const express = { kind: "service", serviceCode: "express", carrier: null } as const;
-  expect(isConcerned({ scope: express }, at)).toBe(false);
+  };
+  const area = (over: object) =>
+    of({
+      kind: "area",
+      country: "US",
+      region: null,
+      postalPrefix: null,
+      reach: "destinations",
+      ...over,
+    });
+  expect(area({})).toEqual(["destination"]);
+  expect(area({ region: "wa" })).toEqual(["destination"]);
+  expect(area({ postalPrefix: "981" })).toEqual(["destination"]);
+  expect(area({ postalPrefix: "982" })).toEqual([]);
+  expect(area({ region: "OR" })).toEqual([]);
+  expect(area({ country: "CA" })).toEqual([]);
+  expect(area({ reach: "origins", region: "NV" })).toEqual(["origin"]);
+  expect(area({ reach: "origins", region: "WA" })).toEqual([]);
+  expect(area({ reach: "origins", postalPrefix: "895" })).toEqual(["origin"]);
+  expect(area({ reach: "both" })).toEqual(["origin", "destination"]);
+  expect(area({ reach: "both", region: "WA" })).toEqual(["destination"]);
+  expect(of({ kind: "node", nodeId: "reno" })).toEqual(["origin"]);
+  expect(of({ kind: "service", serviceCode: null, carrier: "XRQ Truck" })).toEqual(["service"]);
+  expect(of({ kind: "service", serviceCode: "express", carrier: null })).toEqual([]);
+});
+
+test("a delay of an area that holds both ends counts once, a stop at each end", () => {
+  const scope = { kind: "area", country: "US", region: null, postalPrefix: null } as const;
+  const both = (from: number, until: number, delayDays: number | null) =>
+    stopsFor(
+      {
+        disruptions: [
+          { id: "d", scope: { ...scope, reach: "both" }, ...stop(from, until, delayDays) },
+        ],
+      },
+      { node, service, to, now: null },
+    );
+  const slow = both(23, 27, 1);
+  const ship = postponeShip(calendar, days(23), slow).date;
+  expect(ship).toBe(days(24));
+  expect(postponeDelivery(calendar, ship, days(25), slow).date).toBe(days(25));
+  // It left before the area slowed down, and arrives in its days.
+  expect(postponeDelivery(calendar, days(20), days(23), slow).date).toBe(days(24));
+  const shut = both(23, 24, null);
+  expect(postponeShip(calendar, days(23), shut).date).toBe(days(25));
+  expect(postponeDelivery(calendar, days(20), days(23), shut).date).toBe(days(25));
 });
 
 test("a node that is off until a moment is stopped on its own days until then", () => {
@@ -172,7 +208,13 @@ describe("what is planned already", () => {
 test("disruptions of a network are found by what they keep", () => {
   const disruption: Disruption = {
     id: "d",
-    scope: { kind: "area", country: "US", region: "WA", postalPrefix: null },
+    scope: {
+      kind: "area",
+      country: "US",
+      region: "WA",
+      postalPrefix: null,
+      reach: "destinations",
+    },
     ...stop(23, 24),
   };
   const found = stopsFor({ disruptions: [disruption] }, { node, service, to, now: null });

@@ -17,6 +17,7 @@ const reno: NetworkNode = {
   kind: "warehouse",
   country: "US",
   region: "NV",
+  postalCode: "89501",
   point: { latitude: 39.6, longitude: -119.9 },
   calendar: {
     ...everyDay,

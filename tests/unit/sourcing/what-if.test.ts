@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { NodeId, OrderLineId, SkuId } from "@/server/oms/kernel/ids";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { plainRate } from "@/server/oms/network/decide-freight";
 import { plainWords } from "@/server/oms/sourcing/decide-phrases";
 import { planBy } from "@/server/oms/sourcing/decide-shape";
 import { whatIfSentence, whatWouldChange } from "@/server/oms/sourcing/decide-what-if";
@@ -19,7 +20,7 @@ const node = (name: string, units: number, over: Partial<PlanNode> = {}): PlanNo
   shipDate: localDate("2026-11-11"),
   deliveryDate: localDate("2026-11-13"),
   serviceCode: "ground",
-  rate: { zone: "near", fixedMicro: 800_000_000, microPerGram: 0 },
+  rate: plainRate("near", 800_000_000, 0),
   handlingPerOrderMinor: 0,
   handlingPerLineMinor: 0,
   handlingPerUnitMinor: 0,
@@ -39,7 +40,7 @@ const node = (name: string, units: number, over: Partial<PlanNode> = {}): PlanNo
   ...over,
 });
 
-const dear = { rate: { zone: "far", fixedMicro: 1_300_000_000, microPerGram: 0 } };
+const dear = { rate: plainRate("far", 1_300_000_000, 0) };
 const order = (quantity: number, wanted: string | null = null): PlanOrder => ({
   lines: [
     {

@@ -10,6 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, signedIn } from "@/server/api/rsc";
 import type { TariffRow } from "@/server/oms/network/queries-services";
+import type { FreightTariff, ZoneRate } from "@/server/oms/network/types";
 
 export const metadata = { title: "Carrier services" };
 
@@ -24,6 +25,10 @@ const COLUMNS = [
   { header: "Surcharges" },
   { header: "Nodes", align: "right" },
 ] as const;
+
+/** What a shipment of next to nothing costs there, before surcharges. */
+const leastOf = ({ breaks: [first] }: ZoneRate, { minimumMinor }: FreightTariff): number =>
+  Math.max(first?.baseMinor ?? 0, first?.minimumMinor ?? 0, minimumMinor);
 
 /** What carriers offer, and what they charge for it. */
 export default async function ServicesPage() {
@@ -74,7 +79,7 @@ export default async function ServicesPage() {
                   <PlainCell align="right">
                     {nearest === undefined
                       ? UNKNOWN
-                      : formatMoney(nearest.baseMinor, tariff.currency)}
+                      : formatMoney(leastOf(nearest, tariff), tariff.currency)}
                   </PlainCell>
                   <PlainCell align="right">
                     {formatMoney(tariff.minimumMinor, tariff.currency)}

@@ -73,5 +73,7 @@ export const releaseDue = defineCommand({
 const complaintsOf = (releases: readonly Release[]): Cause[] =>
   [...new Set(releases.flatMap((r) => r.allocations.map((a) => a.orderLineId)))].flatMap(
     (causeKey) =>
-      (["node_rejected", "pick_short"] as const).map((type): Cause => ({ type, causeKey })),
+      (["node_rejected", "pick_short", "hand_placement_lost"] as const).map(
+        (type): Cause => ({ type, causeKey }),
+      ),
   );

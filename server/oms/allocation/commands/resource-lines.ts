@@ -27,8 +27,8 @@ import {
   takeParts,
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
-import { type CancelledLine, cancelLoose, tellCancelled } from "../store-cancel";
 import { type OpenLine, readDemand } from "../store-demand";
+import { endGivenUp, type GivenUp } from "../store-given-up";
 import { lockWorld } from "../store-world";
 import type { DecisionTrigger } from "../types";
 
@@ -48,9 +48,9 @@ export type ResourceRequest = {
 /**
  * Find a new place for units that lost theirs: from stock where there is some, pegged to inbound
  * supply or dated by lead time where not. The nodes that refused the line before are not asked
- * again. What neither the order nor its customer nor the SKU lets wait is cancelled, where they say so
- * (`decideBackorderTerms`); a line that would have been refused was taken, so it waits. The decision is
- * stored with its reasons, and a moved promise is an event. While a hold keeps
+ * again. What neither the strategy nor the order nor its customer nor the SKU lets wait is cancelled, where
+ * they say so (`decideBackorderTerms`), and the customer is told; a line that would have been refused was
+ * taken, so it waits. The decision is stored with its reasons, and a moved promise is an event. While a hold keeps
  * the order from stock none is looked for: the units wait, and are served when it is lifted.
  *
  * The caller holds the order's lock, and the units are in the lines' backordered bucket, unpegged.
@@ -109,16 +109,16 @@ export async function resourceLines(
   const waiting = planBackorder(demand, waits, inbound, world, today);
   const sentence =
     placedAt === undefined
-      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}`
-      : handSentence(plan, placedAt.reason);
+      ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}${waitSentence(plan, sum(waits))}`
+      : handSentence(plan, { who: env.actor.name, reason: placedAt.reason });
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
-  await cancelLoose(sql, cancelled);
-  const moved = await promiseAfter(env, request.orderId, order.currentPromise);
-  if (cancelled.length > 0) {
-    const reason = [...new Set(cancelled.map(({ because }) => because))].join(", and ");
-    await tellCancelled(env, request.orderId, cancelled, `No node has them, and ${reason}`);
-  }
-  if (moved !== null) {
+  const { refreshed: moved, isCancelled } = await endGivenUp(
+    env,
+    { id: request.orderId, number: order.number },
+    cancelled,
+    () => promiseAfter(env, request.orderId, order.currentPromise),
+  );
+  if (moved !== null && !isCancelled) {
     env.emit({
       type: "sales_order.promise_changed",
       subject: { kind: "sales_order", id: request.orderId },
@@ -129,6 +129,8 @@ export async function resourceLines(
         after: moved,
         why: sentence,
         trigger: request.trigger,
+        // Its mail is that of the change.
+        ...(cancelled.length > 0 ? { isInChange: true } : {}),
       },
     });
   }
@@ -150,21 +152,25 @@ async function findCancelled(
   orderId: string,
   demand: DemandOrder,
   plan: StockPlan,
-): Promise<(CancelledLine & { readonly because: string })[]> {
+): Promise<GivenUp[]> {
   if (plan.openUnits.every((units) => units === 0)) {
     return [];
   }
+  const { after, strategy } = plan.routed?.route ?? { after: null, strategy: "" };
   const lines = await readWaitingLines(sql, orderId);
-  return demand.lines.flatMap(({ lineId }, at) => {
+  return demand.lines.flatMap(({ lineId }, at): GivenUp[] => {
     const line = lines.find((each) => each.lineId === lineId);
     const units = plan.openUnits[at] ?? 0;
-    return line === undefined ||
-      units === 0 ||
-      line.isOfKit ||
-      line.terms.mayWait ||
-      line.terms.otherwise !== "cancel"
+    if (line === undefined || units === 0 || line.isOfKit) {
+      return [];
+    }
+    const { id, sku } = { id: lineId, sku: line.sku };
+    if (after === "cancel_remainder") {
+      return [{ id, sku, units, because: `“${strategy}” lets nothing wait` }];
+    }
+    return line.terms.mayWait || line.terms.otherwise !== "cancel"
       ? []
-      : [{ id: lineId, units, sku: line.sku, because: reasonOf(line) }];
+      : [{ id, sku, units, because: reasonOf(line) }];
   });
 }
 
@@ -188,6 +194,12 @@ function limitSentence(lines: readonly OpenLine[]): string {
   return limited.length === 0 ? "" : ` The allocation policy left it ${most} from stock.`;
 }
 
+/** What of a strategy's remainder waits all the same, so that the decision says no more than is so. */
+const waitSentence = ({ routed }: StockPlan, waiting: number): string =>
+  routed?.route.after !== "cancel_remainder" || waiting === 0
+    ? ""
+    : ` ${waiting === 1 ? "1 unit waits" : `${waiting} units wait`} all the same.`;
+
 type Outcome = {
   readonly demand: DemandOrder;
   /** What stock was asked for, which the stored decision replays to. */
@@ -208,7 +220,10 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
       ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
-  const allocations = allocationsOf(request.orderId, decisionId, outcome, now);
+  const allocations = allocationsOf(request.orderId, decisionId, outcome, {
+    now,
+    isByHand: request.placedAt !== undefined,
+  });
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);
   await moveStock(
@@ -257,7 +272,7 @@ function allocationsOf(
   orderId: string,
   decisionId: string,
   { demand, plan, waiting }: Outcome,
-  now: Date,
+  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
 ): NewAllocation[] {
   const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
   const base = { orderId, decisionId, serviceCode: demand.serviceCode };
@@ -273,6 +288,7 @@ function allocationsOf(
     shipDate: part.shipDate,
     deliveryDate: part.deliveryDate,
     ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
+    isByHand,
   }));
   const pegged = waiting.flatMap((part) =>
     part.kind === "lead_time"

@@ -4,6 +4,7 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { lockPositions } from "../../inventory/store";
 import { DomainError } from "../../kernel/errors";
 import { lockOrder, refreshOrders } from "../../orders/store";
+import { complainOfHandPlaced } from "../store-hand-lost";
 import { freeDays, type TakenHold, takeOffStock, takeOffSupply } from "../store-take-off";
 import { resourceLines } from "./resource-lines";
 
@@ -46,7 +47,8 @@ export const resourceNode = defineCommand({
 /**
  * Take what an order holds at a node and has not been handed over off it, and find another place. The
  * node itself is asked again like any other: if it is off for a while and nobody else has the units,
- * they stay there, with the day on which it can ship them.
+ * they stay there, with the day on which it can ship them. Units that a person placed there go like the
+ * others, and an exception says where they are.
  *
  * @returns units that were sourced again
  * @throws NOT_FOUND
@@ -82,6 +84,7 @@ export const resourceHeld = defineCommand({
       trigger: "node_off",
     });
     await freeDays(sql, holds);
+    await complainOfHandPlaced(env, orderId, holds, reason);
     await refreshOrders(sql, [orderId], env.now);
     return { units: unitsOf(holds) };
   },
@@ -132,7 +135,8 @@ const lockHolds = (sql: RawTx, orderId: string, nodeId: string, serviceCode: str
     select a.id, a.order_line_id as "orderLineId", a.sku_id as "skuId", s.code as sku,
       a.node_id as "nodeId",
       case when a.state = 'promised' then a.inbound_supply_id end as "inboundSupplyId",
-      a.ship_date::text as "shipDate", a.quantity, a.quantity as units, a.state
+      a.ship_date::text as "shipDate", a.quantity, a.quantity as units, a.state,
+      a.is_by_hand as "isByHand"
     from allocation a join sku s on s.id = a.sku_id
     where a.order_id = ${orderId} and a.node_id = ${nodeId} and a.state in ('promised', 'allocated')
       and (${serviceCode}::text is null or a.service_code = ${serviceCode})

@@ -24,6 +24,7 @@ export const setDisruption = defineCommand({
       country: isArea ? facts.country : null,
       region: isArea ? facts.region || null : null,
       postalPrefix: isArea ? facts.postalPrefix || null : null,
+      reach: isArea ? facts.reach : "destinations",
       nodeId: facts.scope === "node" ? facts.nodeId : null,
       serviceCode: isService ? facts.serviceCode : null,
       carrier: isService ? facts.carrier : null,
@@ -31,15 +32,15 @@ export const setDisruption = defineCommand({
     const id = disruptionId ?? newId(now.getTime());
     if (disruptionId === null) {
       await sql`
-        insert into disruption (id, scope, country, region, postal_prefix, node_id, service_code,
+        insert into disruption (id, scope, country, region, postal_prefix, reach, node_id, service_code,
           carrier, from_day, until_day, delay_days, reason, opened_by, opened_at)
         values (${id}, ${facts.scope}, ${row.country}, ${row.region}, ${row.postalPrefix},
-          ${row.nodeId}, ${row.serviceCode}, ${row.carrier}, ${facts.from}, ${facts.until},
+          ${row.reach}, ${row.nodeId}, ${row.serviceCode}, ${row.carrier}, ${facts.from}, ${facts.until},
           ${facts.delayDays}, ${reason}, ${actor.name}, ${now})`;
     } else {
       const changed = await sql`
         update disruption set scope = ${facts.scope}, country = ${row.country},
-          region = ${row.region}, postal_prefix = ${row.postalPrefix}, node_id = ${row.nodeId},
+          region = ${row.region}, postal_prefix = ${row.postalPrefix}, reach = ${row.reach}, node_id = ${row.nodeId},
           service_code = ${row.serviceCode}, carrier = ${row.carrier}, from_day = ${facts.from},
           until_day = ${facts.until}, delay_days = ${facts.delayDays}, reason = ${reason}
         where id = ${id} and withdrawn_at is null returning 1`;

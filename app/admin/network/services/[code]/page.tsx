@@ -37,7 +37,7 @@ export default async function ServicePage({ params }: Props) {
         ]}
         title={service.name}
         status={<Ident className="text-muted">{service.code}</Ident>}
-        meta={`${service.carrier}, offered by ${formatCount(service.nodes, "node")}. A shipment costs a fixed part and a part in proportion to its weight.`}
+        meta={`${service.carrier}, offered by ${formatCount(service.nodes, "node")}. A shipment is charged by its zone and weight break, with surcharges on top.`}
       />
       <TariffForm
         service={service}

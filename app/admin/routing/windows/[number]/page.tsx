@@ -142,7 +142,10 @@ export default async function WindowPage({ params }: Props) {
             meta={formatCount(passedOver.length, "order")}
             flush
           >
-            <PlainTable label="Orders that could not be considered or filled" columns={PASSED_COLUMNS}>
+            <PlainTable
+              label="Orders that could not be considered or filled"
+              columns={PASSED_COLUMNS}
+            >
               <tbody>
                 {passedOver.map(({ orderId, number, reason }) => (
                   <tr key={orderId}>

@@ -464,8 +464,8 @@ describe("a window takes", () => {
         reason: `of ${sku.code}, the allocation policy leaves it 0 of 3 free units, an allocation run decides about the others`,
       },
     ]);
-    // Somebody else takes one of them first.
-    await givenOrder(floor, [{ sku: sku.code, quantity: 1 }]);
+    // A count takes one of them first.
+    await found(sku, -1);
     await applyWindow(floor.ctx, key(), { runId });
     expect(await standing(gold.orderId)).toEqual([`1 ${sku.code} Reno`]);
     expect((await seen(number)).orders[0]).toMatchObject({

@@ -108,6 +108,10 @@ export const company = pgTable(
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
     requiresPo: boolean().notNull().default(false),
+    /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */
+    priceToleranceBp: integer(),
+    /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
+    marginMinBp: integer(),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -121,6 +125,11 @@ export const company = pgTable(
       sql`${t.overdueReceivables} = 0 or ${t.oldestDueDate} is not null`,
     ),
     oneOf("company_tier_known", t.tier, companyTiers),
+    holds(
+      "company_price_tolerance_is_a_percentage",
+      sql`${t.priceToleranceBp} between 0 and 10000`,
+    ),
+    holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
     oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
     holds(
       "company_cap_has_limit",

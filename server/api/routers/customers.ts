@@ -1,5 +1,6 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
+import { setTolerances } from "@/server/oms/customers/commands/set-tolerances";
 import {
   accountSummary,
   findCompany,
@@ -21,4 +22,5 @@ export const customersRouter = router({
   listCredit: query(listCredit),
   setCreditLimit: mutation(setCreditLimit),
   setReceivables: mutation(setReceivables),
+  setTolerances: mutation(setTolerances),
 });

@@ -1,4 +1,4 @@
-import { checkQuantity, skuKey, tierKey } from "../intake/decide";
+import { checkQuantity, restrictedFault, skuKey, tierKey } from "../intake/decide";
 import type { OrderableSku } from "../intake/types";
 import { decidePrice } from "../pricing/decide";
 import type { ChangeFacts, Findings } from "./decide-change";
@@ -71,7 +71,7 @@ function faultOf(
   const wanted = wantedOf(line);
   if (quantity > wanted) {
     return limits.growth === null
-      ? quantityFault(line, quantity, facts)
+      ? (restrictedLine(order, line, facts) ?? quantityFault(line, quantity, facts))
       : { code: "too_late", message: limits.growth };
   }
   if (line.kitGroup !== null) {
@@ -106,6 +106,16 @@ function kitFault(
 
 const skuOf = (line: LineProgress, { intake, customer }: ChangeFacts): OrderableSku | undefined =>
   intake.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+
+function restrictedLine(
+  input: OrderProgress,
+  line: LineProgress,
+  facts: ChangeFacts,
+): LineFault | null {
+  const sku = skuOf(line, facts);
+  const { intake, today, customer } = facts;
+  return sku === undefined ? null : restrictedFault({ facts: intake, input, today }, customer, sku);
+}
 
 function quantityFault(line: LineProgress, quantity: number, facts: ChangeFacts): LineFault | null {
   const sku = skuOf(line, facts);

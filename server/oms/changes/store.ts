@@ -10,6 +10,7 @@ import { DomainError } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { readNetwork } from "../network/store";
+import { readRestrictions } from "../orders/store-restrictions";
 import type { ChangeFacts } from "./decide-change";
 import type { ChangeContent } from "./schema";
 import type { ChangeAudience, LineProgress, OrderProgress, WorkProgress } from "./types";
@@ -77,6 +78,7 @@ export async function readChangeFacts(
     companyId: customer.companyId,
   }));
   const [network, skus] = await Promise.all([readNetwork(owner, sql), readSkus(sql, codes)]);
+  const restrictions = await readRestrictions(owner, sql, network.version);
   const priceListId = customer.priceList?.id;
   const tiers = await readTiers(
     sql,
@@ -89,7 +91,7 @@ export async function readChangeFacts(
     today: now.toISOString().slice(0, 10) as LocalDate,
     network,
     customer,
-    intake: { skus, tiers },
+    intake: { skus, tiers, restrictions },
     lineIds: content.newLines.map(({ sku }) => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId }));
       return Array.from({ length: linesOf(found) }, () => newId<OrderLineId>(now.getTime()));

@@ -73,6 +73,21 @@ export const setReceivablesInput = z.strictObject({
   rows: z.array(receivable).min(1, "Name a company").max(RECEIVABLES_MAX),
 });
 
+const percentBp = (least: number) =>
+  z
+    .int("Write a percentage with at most two decimals")
+    .min(least, `At least ${least / 100} %`)
+    .max(10_000, "At most 100 %")
+    .nullable();
+
+export const setTolerancesInput = z.strictObject({
+  companyId: z.uuid(),
+  /** Hundredths of a percent; null: as the rules of holds say. */
+  priceToleranceBp: percentBp(0),
+  marginMinBp: percentBp(-10_000),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});
+
 export const setCreditLimitInput = z.strictObject({
   companyId: z.uuid(),
   /** Minor units; null: no limit, credit is not checked. */

@@ -22,6 +22,7 @@ import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
 import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
 import { readHoldBook } from "../orders/store-hold-book";
+import { readRestrictions } from "../orders/store-restrictions";
 import type { PromiseState } from "../orders/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
@@ -67,7 +68,7 @@ export const quoteLines = defineQuery({
   run: async (env, input): Promise<Quote> => {
     const network = await readNetwork(env.sql, env.sql);
     const customer = await findCustomer(env, input);
-    const { resolved, faults, skus, today } = await resolve(env, input, customer);
+    const { resolved, faults, skus, today } = await resolve(env, input, customer, network);
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
       resolved.length === 0
@@ -229,7 +230,12 @@ async function findCustomer(env: QueryEnv, input: QuoteLinesInput): Promise<Cust
   return customer;
 }
 
-async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer) {
+async function resolve(
+  env: QueryEnv,
+  input: QuoteLinesInput,
+  customer: Customer,
+  { version }: Network,
+) {
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const { companyId, priceList } = customer;
   const skus = await readSkus(
@@ -242,6 +248,7 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
       ? []
       : [...skus.values()].map((sku) => ({ priceListId: priceList.id, skuId: sku.id })),
   );
+  const restrictions = await readRestrictions(env.sql, env.sql, version);
   const faults: Fault[] = [];
   const resolved = resolveLines(
     {
@@ -251,7 +258,7 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
         return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
       }),
       today,
-      facts: { skus, tiers },
+      facts: { skus, tiers, restrictions },
       mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
     },
     customer,

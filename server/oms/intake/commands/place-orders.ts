@@ -28,6 +28,7 @@ import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
 import { readHoldBook } from "../../orders/store-hold-book";
+import { readRestrictions } from "../../orders/store-restrictions";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder, skuKey } from "../decide";
@@ -203,11 +204,12 @@ async function readFacts(env: CommandEnv, items: Items, network: Network): Promi
       })),
     ),
   ]);
-  const [tiers, holdBook] = await Promise.all([
+  const [tiers, holdBook, restrictions] = await Promise.all([
     readTiers(sql, pricePairs(inputs, customers, skus)),
     readHoldBook(env.owner, sql, network.version),
+    readRestrictions(env.owner, sql, network.version),
   ]);
-  return { customers, skus, tiers, existing, duplicatePos, holdBook };
+  return { customers, skus, tiers, existing, duplicatePos, holdBook, restrictions };
 }
 
 function pricePairs(

@@ -401,8 +401,9 @@ describe("a window takes", () => {
     const sku = await givenSku(database);
     await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 0 });
     const waiting = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
-    const afterIt = ctxOf(database, undefined, new Date(TUESDAY.getTime() + 60_000));
-    const later = await givenOrder({ ...floor, ctx: afterIt }, [{ sku: sku.code, quantity: 2 }]);
+    const later = await givenOrder(floor, [{ sku: sku.code, quantity: 2 }]);
+    await database.sql`update sales_order set placed_at = placed_at + interval '1 minute'
+      where id = ${later.orderId}`;
     await found(sku, 4);
     const { runId, number } = await givenProposal();
     const { orders, passedOver } = await seen(number);
@@ -463,8 +464,8 @@ describe("a window takes", () => {
         reason: `of ${sku.code}, the allocation policy leaves it 0 of 3 free units, an allocation run decides about the others`,
       },
     ]);
-    // Somebody else takes one of them first.
-    await givenOrder(floor, [{ sku: sku.code, quantity: 1 }]);
+    // A count takes one of them first.
+    await found(sku, -1);
     await applyWindow(floor.ctx, key(), { runId });
     expect(await standing(gold.orderId)).toEqual([`1 ${sku.code} Reno`]);
     expect((await seen(number)).orders[0]).toMatchObject({

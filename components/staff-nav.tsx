@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   ArrowRightLeft,
+  Ban,
   BookCheck,
   Boxes,
   ChartColumn,
@@ -159,6 +160,12 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <SlidersHorizontal />,
         keys: "g b",
         right: "inventory.list_availability_rules",
+      },
+      {
+        href: "/admin/settings/restrictions",
+        label: "Restrictions",
+        icon: <Ban />,
+        right: "orders.list_restrictions",
       },
       {
         href: "/admin/settings/holds",

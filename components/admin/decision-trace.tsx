@@ -154,7 +154,7 @@ function CostParts({
 }) {
   const each = freight.flatMap(({ parts }) => parts);
   return (
-    <span className="block max-w-72 text-2xs text-muted">
+    <span className="block min-w-56 max-w-72 text-2xs text-muted">
       {`freight ${formatMoney(freightMinor, currency)}`}
       {each.length > 1
         ? ` (${each.map(({ name, minor }) => `${name} ${formatMoney(minor, currency)}`).join(", ")})`

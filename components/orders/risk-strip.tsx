@@ -46,24 +46,25 @@ export function RiskStrip({ risk, today }: { risk: Risk; today: string }) {
   );
 }
 
-/** Of an order on a list: how long there still is for the line in the most danger, and of how many. */
+/** Of an order on a list: how long there still is for the line in the most danger, and what threatens it. */
 export function RiskMarker({ risks, today }: { risks: readonly Risk[]; today: string }) {
   const [first] = risks;
   if (first === undefined) {
     return null;
   }
   const more = risks.length - 1;
+  const cause = withDays(first.cause, today);
+  const others = more > 0 ? `; ${formatCount(more, "more line")}` : "";
   return (
     <span
-      title={withDays(first.cause, today)}
+      title={`${timeLeft(first)}, ${cause}${others}`}
       className={cn(
-        "mt-0.5 block text-2xs whitespace-nowrap",
+        "mt-0.5 block max-w-48 truncate text-2xs",
         first.isOver ? "text-critical-fg" : "text-warning-fg",
       )}
     >
       <span className="figures font-medium">{timeLeft(first)}</span>
-      {more > 0 ? `, ${formatCount(more, "more line")}` : ""}
-      <span className="sr-only">: {withDays(first.cause, today)}</span>
+      {`, ${cause}${others}`}
     </span>
   );
 }

@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies, offerSilences, substitutionPolicies } from "@/server/oms/catalog/types";
+import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
 import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
 import type {
   CompanyId,
@@ -110,11 +110,10 @@ export const company = pgTable(
     requiresPo: boolean().notNull().default(false),
     /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
     substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
-    /** Days to answer when it is asked, and what becomes of an order when it does not. */
-    substitutionAnswerDays: integer().notNull().default(3),
-    substitutionSilence: text({ enum: offerSilences }).notNull().default("keep"),
-    /** Its buyers may have an order sent to an address that is none of its ship-tos. */
-    mayShipToNewAddresses: boolean().notNull().default(false),
+    /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */
+    priceToleranceBp: integer(),
+    /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
+    marginMinBp: integer(),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -123,14 +122,17 @@ export const company = pgTable(
     index("company_name_trgm_idx").using("gin", sql`${t.name} gin_trgm_ops`),
     oneOf("company_status_known", t.status, companyStatuses),
     oneOf("company_substitution_known", t.substitution, substitutionPolicies),
-    oneOf("company_substitution_silence_known", t.substitutionSilence, offerSilences),
-    atLeast("company_substitution_answer_days_positive", t.substitutionAnswerDays, 1),
     atLeast("company_overdue_not_negative", t.overdueReceivables, 0),
     holds(
       "company_overdue_has_a_date",
       sql`${t.overdueReceivables} = 0 or ${t.oldestDueDate} is not null`,
     ),
     oneOf("company_tier_known", t.tier, companyTiers),
+    holds(
+      "company_price_tolerance_is_a_percentage",
+      sql`${t.priceToleranceBp} between 0 and 10000`,
+    ),
+    holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
     oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
     holds(
       "company_cap_has_limit",

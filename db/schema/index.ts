@@ -15,6 +15,7 @@ export * from "./orders";
 export * from "./parked";
 export * from "./rehearsals";
 export * from "./reservations";
+export * from "./restrictions";
 export * from "./scarcity";
 export * from "./sellable";
 export * from "./shell";

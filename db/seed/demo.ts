@@ -2,9 +2,11 @@ import type { Connection, Tx } from "@/db/client";
 import { sourcingProfile } from "@/db/schema";
 import { fromEpochDay, type LocalDate } from "@/server/oms/kernel/local-date";
 import { trackingPathFor } from "@/server/oms/notifications/tracking-token";
+import { importRestrictions } from "@/server/oms/orders/commands/import-restrictions";
 import { DEFAULT_PROFILE } from "@/server/oms/sourcing/store";
 import type { SourcingParameters } from "@/server/oms/sourcing/types";
 import { systemActor } from "@/server/shell/actor";
+import { demoId } from "./demo-id";
 import { kitOrders } from "./kit-orders";
 import {
   DEMO_ACCOUNTS,
@@ -32,6 +34,25 @@ export const DEMO_ACTOR = systemActor("demo world");
 const DAY_MS = 86_400_000;
 /** The stock was counted this many days before the world ends. */
 const COUNTED_DAYS_AGO = 150;
+
+/** What the maker may not sell everywhere. */
+const RESTRICTIONS = [
+  {
+    reference: "BATTERY-HI",
+    kind: "forbidden",
+    sku: "LT-H902",
+    country: "US",
+    region: "HI",
+    reason: "batteries go there by sea only",
+  },
+  {
+    reference: "EXPORT-RU",
+    kind: "forbidden",
+    category: "Bikes",
+    country: "RU",
+    reason: "no export licence",
+  },
+] as const;
 
 const DEMO_SOURCING: SourcingParameters = {
   splitPenaltyMinor: 900,
@@ -107,6 +128,9 @@ export async function seedDemo(
   const goLive = new Date(now.getTime() - liveDays * DAY_MS);
   const live = orders.filter(({ placedAt }) => placedAt >= goLive);
   const past = orders.filter(({ placedAt }) => placedAt < goLive);
+  await importRestrictions(ctxAt(connection, DEMO_ACTOR, goLive), demoId("restrictions", "first"), {
+    restrictions: [...RESTRICTIONS],
+  });
   await loadHistory(ctxAt(connection, DEMO_ACTOR, goLive), past);
   const hasLimit = ({ company }: { company: string }): boolean =>
     company !== DEMO_COMPANY && !TROUBLED.some((one) => one === company);

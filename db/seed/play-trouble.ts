@@ -152,7 +152,7 @@ export async function playDesk(
     select id from exception where closed_at is null and owner_id is null
     order by opened_at, sentence limit ${TAKEN_A_DAY}`;
   for (const [at, { id }] of unowned.entries()) {
-    const ctx = ctxAt(connection, operations, new Date(moment.getTime() + (40 + at) * MINUTE_MS));
+    const ctx = ctxAt(connection, operations, new Date(moment.getTime() + (28 + at) * MINUTE_MS));
     await assignException(ctx, demoId("own", at, moment.toISOString()), { exceptionId: id });
   }
 }

@@ -12,6 +12,7 @@ import {
   transferInput,
 } from "@/server/oms/inventory/schema";
 import { reservationOwners } from "@/server/oms/inventory/types";
+import { importRestrictionsInput } from "@/server/oms/orders/schema";
 import { rotateInput, subscriptionInput } from "@/server/oms/webhooks/schema";
 import { batchBody } from "./batch-orders";
 import { describeNetwork } from "./openapi-network";
@@ -232,6 +233,21 @@ const sellablePath = {
   },
 };
 
+const restrictionPaths = () => ({
+  "/api/v1/restrictions": {
+    get: {
+      summary: "Where, through whom and to whom goods may not be sold, or alone may",
+      responses: { 200: answers("Every restriction of sale"), default: problem },
+    },
+    post: {
+      summary: "Make and change restrictions of sale by their references, all or nothing",
+      parameters: [idempotencyKey],
+      requestBody: body(importRestrictionsInput),
+      responses: { 200: answers("How many were made, changed, left alone"), default: problem },
+    },
+  },
+});
+
 /** The public API as it is, from the same schemas that check its requests. */
 export function describeApi(origin: string) {
   return {
@@ -311,6 +327,7 @@ export function describeApi(origin: string) {
           responses: { 200: answers("The outcome of each company"), default: problem },
         },
       },
+      ...restrictionPaths(),
       "/api/v1/tracking-events": {
         post: {
           summary: "Tell what a carrier said of a parcel",

@@ -155,6 +155,7 @@ const OPS = [
   "orders.list_hold_types",
   "orders.list_hold_groups",
   "orders.list_hold_rules",
+  "orders.list_restrictions",
   "orders.correct_ship_to",
   "orders.list_parked",
   "orders.find_parked",
@@ -269,6 +270,7 @@ const OPS = [
 const CREDIT = [
   "orders.release_credit_hold",
   "customers.set_credit_limit",
+  "customers.set_tolerances",
   "customers.set_receivables",
 ] as const;
 
@@ -293,6 +295,8 @@ const ADMIN = [
   ...CREDIT,
   "orders.save_hold_type",
   "orders.save_hold_rule",
+  "orders.save_restriction",
+  "orders.import_restrictions",
   "orders.preview_hold_rule",
   "exceptions.save_policy",
   "webhooks.list_subscriptions",

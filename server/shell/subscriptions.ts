@@ -30,6 +30,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.cancelled": [tellCancelled, serveWaitingOrders, releaseClearedOrders],
   "company.receivables_set": [releaseClearedOrders],
   "company.credit_limit_set": [releaseClearedOrders],
+  "company.tolerances_set": [releaseClearedOrders],
   "hold_rule.saved": [releaseClearedOrders],
   "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
   "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise],

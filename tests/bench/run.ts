@@ -11,6 +11,7 @@ import { allocation } from "./allocation";
 import { availability } from "./availability";
 import { contention } from "./contention";
 import { crash } from "./crash";
+import { live } from "./live";
 import type { Report, ScenarioOptions } from "./measure";
 import { orders } from "./orders";
 import { simulate } from "./simulate";
@@ -26,6 +27,7 @@ const SCENARIOS: Readonly<Record<string, (options: ScenarioOptions) => Promise<R
   sourcing,
   allocation,
   simulate,
+  live,
 };
 
 const machine = () =>

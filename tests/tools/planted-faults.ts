@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a cart is in its own way",
     file: "server/oms/intake/commands/place-orders.ts",
-    from: "    releaseIn(stock, own);\n",
+    from: "    releaseIn(stock, own, asker);\n",
     to: "",
     caughtBy: HOLDING,
   },

@@ -1,5 +1,6 @@
 import { CreditDialog } from "@/components/admin/credit-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
+import { ToleranceDialog } from "@/components/admin/tolerance-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
@@ -59,7 +60,17 @@ export default async function CreditPage({ searchParams }: Props) {
         columns={columnsFor(clock)}
         rows={list.rows}
         rowKey={(row) => row.code}
-        {...(mayChange ? { rowActions: (row: CreditRow) => <CreditDialog customer={row} /> } : {})}
+        density="two-line"
+        {...(mayChange
+          ? {
+              rowActions: (row: CreditRow) => (
+                <>
+                  <CreditDialog customer={row} />
+                  <ToleranceDialog customer={row} />
+                </>
+              ),
+            }
+          : {})}
         page={{ size: PAGE, total: list.counts[view], next: list.next }}
         views={creditViews.map((id) => ({ id, label: VIEW_WORDS[id], count: list.counts[id] }))}
         search="Name or code"
@@ -68,6 +79,9 @@ export default async function CreditPage({ searchParams }: Props) {
     </>
   );
 }
+
+/** A bound of its own, or that of the rules for all. */
+const agreed = (bp: number | null): string => (bp === null ? "as for all" : `${bp / 100} %`);
 
 function columnsFor({ zone, now, today }: ReaderClock): Column<CreditRow>[] {
   return [
@@ -140,6 +154,17 @@ function columnsFor({ zone, now, today }: ReaderClock): Column<CreditRow>[] {
             <span className="sr-only">orders of {row.name} on a credit hold</span>
           </a>
         ),
+    },
+    {
+      id: "agreed",
+      header: "Price off, margin",
+      align: "right",
+      cell: (row) => (
+        <>
+          {agreed(row.priceToleranceBp)}
+          <span className="block text-xs text-muted">{agreed(row.marginMinBp)}</span>
+        </>
+      ),
     },
     {
       id: "as_of",

@@ -1,6 +1,7 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
 import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
+import { setTolerances } from "@/server/oms/customers/commands/set-tolerances";
 import {
   accountSummary,
   findCompany,
@@ -25,4 +26,5 @@ export const customersRouter = router({
   listOrderTerms: query(listOrderTerms),
   setOrderTerms: mutation(setOrderTerms),
   setReceivables: mutation(setReceivables),
+  setTolerances: mutation(setTolerances),
 });

@@ -10,11 +10,13 @@ import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
 import { correctShipTo } from "@/server/oms/orders/commands/correct-ship-to";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
+import { importRestrictions } from "@/server/oms/orders/commands/import-restrictions";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { releaseHolds } from "@/server/oms/orders/commands/release-holds";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
 import { saveHoldRule } from "@/server/oms/orders/commands/save-hold-rule";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
+import { saveRestriction } from "@/server/oms/orders/commands/save-restriction";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { countOrders, listOrders } from "@/server/oms/orders/queries";
 import { findDraft, listDrafts } from "@/server/oms/orders/queries-drafts";
@@ -26,6 +28,7 @@ import {
 } from "@/server/oms/orders/queries-holds";
 import { findOrder } from "@/server/oms/orders/queries-order";
 import { listPurchasedSkus, listRecentOrders } from "@/server/oms/orders/queries-reorder";
+import { listRestrictions } from "@/server/oms/orders/queries-restrictions";
 import { mutation, query, router } from "../trpc";
 
 export const ordersRouter = router({
@@ -47,6 +50,9 @@ export const ordersRouter = router({
   listHoldRules: query(listHoldRules),
   previewHoldRule: query(previewHoldRule),
   saveHoldRule: mutation(saveHoldRule),
+  listRestrictions: query(listRestrictions),
+  saveRestriction: mutation(saveRestriction),
+  importRestrictions: mutation(importRestrictions),
   quote: query(quoteLines),
   checkPo: query(checkDuplicatePo),
   place: mutation(placeOrder),

@@ -29,13 +29,9 @@ export type RelationTiming = (typeof relationTimings)[number];
 export const relationPrices = ["ordered", "substitute", "lower"] as const;
 export type RelationPrice = (typeof relationPrices)[number];
 
-/** Whether a customer takes another SKU than was ordered: never, after being asked, or always. */
+/** Whether a customer takes another SKU than was ordered: never, when the one who orders chooses it, or always. */
 export const substitutionPolicies = ["never", "ask", "allow"] as const;
 export type SubstitutionPolicy = (typeof substitutionPolicies)[number];
-
-/** What becomes of an offer that nobody answers: the other SKU ships, or the order waits on. */
-export const offerSilences = ["accept", "keep"] as const;
-export type OfferSilence = (typeof offerSilences)[number];
 
 /** Base units of what ships for one base unit of what was asked for, as an exact fraction. */
 export type Ratio = { readonly numerator: number; readonly denominator: number };

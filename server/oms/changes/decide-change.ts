@@ -1,4 +1,4 @@
-import { resolveLines } from "../intake/decide";
+import { resolveLines, restrictedFault, skuKey } from "../intake/decide";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
@@ -18,7 +18,7 @@ export type ChangeFacts = {
   /** The customer with the ship-to that is asked for, or the order's own. */
   readonly customer: Customer;
   /** By what the order's lines and the new ones are called. */
-  readonly intake: Pick<IntakeFacts, "skus" | "tiers" | "alternatives">;
+  readonly intake: Pick<IntakeFacts, "skus" | "tiers" | "alternatives" | "restrictions">;
   /** For each new line one id per order line that it becomes. */
   readonly lineIds: readonly (readonly OrderLineId[])[];
   /** For each substitution the id of the line that ships instead. */
@@ -48,11 +48,14 @@ export function decideChange(
   const found: Findings = { faults: [], sentences: [] };
   const terms = { ...termsOf(order), ...given(content) };
   const destination = destinationOf(content, order, scope, facts, found);
+  if (destination !== null) {
+    found.faults.push(...restrictedThere(order, content, facts));
+  }
   const isRescheduled = scheduleChanged(order, terms, scope, facts, found);
   termsChanged(order, terms, scope, found);
   checkDates(terms, content, facts.today, found);
   const lines = changedLines(order, content, scope, facts, found);
-  const newLines = addedLines(content, terms, scope, facts, found);
+  const newLines = addedLines(content, order, terms, scope, facts, found);
   const instead = substitutedLines(order, content, { terms, scope, facts, found });
   if (found.faults.length === 0 && found.sentences.length === 0) {
     found.faults.push({
@@ -138,6 +141,28 @@ function destinationOf(
   return say(found, "companyLocationId", scope.shipTo, sentence)
     ? { companyLocationId: customer.companyLocationId, shipTo }
     : null;
+}
+
+/** What of an order may not be sold to the ship-to that is asked for. */
+function restrictedThere(
+  order: OrderProgress,
+  content: ChangeContent,
+  facts: ChangeFacts,
+): readonly Fault[] {
+  const { customer, intake, today } = facts;
+  const cancelled = new Set(
+    content.lines.filter(({ quantity }) => quantity === 0).map(({ lineId }) => lineId),
+  );
+  return order.lines
+    .filter((line) => line.ordered > line.cancelled + line.shipped && !cancelled.has(line.lineId))
+    .flatMap((line): Fault[] => {
+      const sku = intake.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+      const restricted =
+        sku === undefined
+          ? null
+          : restrictedFault({ facts: intake, input: order, today }, customer, sku);
+      return restricted === null ? [] : [{ ...restricted, field: "companyLocationId" }];
+    });
 }
 
 /** Days and service decide what is planned; anything new in them plans the rest anew. */
@@ -228,6 +253,7 @@ function checkDates(
 /** New lines as a new order would have them, each fault at its place among the new ones. */
 function addedLines(
   { newLines }: ChangeContent,
+  { channelCode }: Pick<OrderProgress, "channelCode">,
   { requestedDate, substitution }: OrderTerms,
   scope: ChangeScope,
   facts: ChangeFacts,
@@ -244,6 +270,7 @@ function addedLines(
   const resolved = resolveLines(
     {
       input: {
+        channelCode,
         lines: newLines,
         ...(requestedDate === null ? {} : { requestedDate }),
         ...(substitution === null ? {} : { substitution }),

@@ -1,4 +1,4 @@
-import { checkQuantity, tierKey } from "../intake/decide";
+import { checkQuantity, restrictedFault, tierKey } from "../intake/decide";
 import { skuKey } from "../intake/decide-shipping";
 import type { OrderableSku } from "../intake/types";
 import { decidePrice } from "../pricing/decide";
@@ -73,7 +73,7 @@ function faultOf(
   const wanted = wantedOf(line);
   if (quantity > wanted) {
     return limits.growth === null
-      ? quantityFault(line, quantity, facts)
+      ? (restrictedLine(order, line, facts) ?? quantityFault(line, quantity, facts))
       : { code: "too_late", message: limits.growth };
   }
   if (line.kitGroup !== null) {
@@ -111,6 +111,16 @@ export const skuOf = (
   { intake, customer }: Pick<ChangeFacts, "intake" | "customer">,
 ): OrderableSku | undefined =>
   intake.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
+
+function restrictedLine(
+  input: OrderProgress,
+  line: LineProgress,
+  facts: ChangeFacts,
+): LineFault | null {
+  const sku = skuOf(line, facts);
+  const { intake, today, customer } = facts;
+  return sku === undefined ? null : restrictedFault({ facts: intake, input, today }, customer, sku);
+}
 
 export function quantityFault(
   line: LineProgress,

@@ -24,7 +24,6 @@ type Env = { readonly owner: object; readonly sql: RawSql | RawTx; readonly now:
 export type Substitutes = {
   /** Whether the customer takes them: as the order says, else the company. */
   readonly policy: SubstitutionPolicy;
-  readonly answerDays: number;
   /** By line, the first choice first. */
   readonly substitutes: readonly LineSubstitute[];
 };
@@ -41,11 +40,10 @@ export async function findSubstitutes(
   units: ReadonlyMap<string, number>,
 ): Promise<Substitutes> {
   const today = now.toISOString().slice(0, 10) as LocalDate;
-  const [company] = await sql<{ policy: SubstitutionPolicy; answerDays: number }[]>`
-    select substitution as policy, substitution_answer_days as "answerDays" from company
-    where id = ${order.companyId}`;
-  const { policy, answerDays } = present(company, "an order has a company");
-  const terms = { policy: order.substitution ?? policy, answerDays };
+  const [company] = await sql<{ policy: SubstitutionPolicy }[]>`
+    select substitution as policy from company where id = ${order.companyId}`;
+  const { policy } = present(company, "an order has a company");
+  const terms = { policy: order.substitution ?? policy };
   const lines = order.lines.filter(
     ({ lineId, kitGroup }) => kitGroup === null && (units.get(lineId) ?? 0) > 0,
   );

@@ -11,6 +11,7 @@ import { DomainError } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { readNetwork } from "../network/store";
+import { readRestrictions } from "../orders/store-restrictions";
 import type { ChangeFacts } from "./decide-change";
 import { type ChangeContent, changeContent } from "./schema";
 import type { ChangeAudience, LineProgress, OrderProgress, WorkProgress } from "./types";
@@ -88,6 +89,7 @@ export async function readChangeFacts(
   );
   const instead = await readInstead(sql, [customer.companyId], [...alternatives.values()].flat());
   const skus = new Map([...instead, ...named]);
+  const restrictions = await readRestrictions(owner, sql, network.version);
   const priceListId = customer.priceList?.id;
   const tiers = await readTiers(
     sql,
@@ -100,7 +102,7 @@ export async function readChangeFacts(
     today,
     network,
     customer,
-    intake: { skus, tiers, alternatives },
+    intake: { skus, tiers, alternatives, restrictions },
     lineIds: content.newLines.map(({ sku }) => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId }));
       return Array.from({ length: linesOf(found) }, () => newId<OrderLineId>(now.getTime()));

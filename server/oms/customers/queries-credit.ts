@@ -16,6 +16,9 @@ export type CreditRow = {
   readonly asOf: Date | null;
   readonly openOrders: number;
   readonly exposure: number;
+  /** Hundredths of a percent; null: as the rules of holds say. */
+  readonly priceToleranceBp: number | null;
+  readonly marginMinBp: number | null;
   /** Orders that stand on a credit hold. */
   readonly held: number;
 };
@@ -37,6 +40,7 @@ export const listCredit = defineQuery({
       select c.id as "companyId", c.code, c.name, c.currency, c.credit_limit as "limit",
         c.open_receivables as receivables, c.overdue_receivables as overdue,
         c.oldest_due_date::text as "oldestDue", c.receivables_as_of as "asOf",
+        c.price_tolerance_bp as "priceToleranceBp", c.margin_min_bp as "marginMinBp",
         coalesce(o.value, 0)::bigint as "openOrders",
         (c.open_receivables + coalesce(o.value, 0))::bigint as exposure,
         coalesce(o.held, 0)::int as held, lower(c.name) as key

@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
-import type { OfferSilence, SubstitutionPolicy } from "../catalog/types";
+import type { SubstitutionPolicy } from "../catalog/types";
 
 export type ListedOrderTerms = {
   readonly code: string;
   readonly name: string;
   readonly substitution: SubstitutionPolicy;
-  readonly answerDays: number;
-  readonly silence: OfferSilence;
-  readonly mayShipToNewAddresses: boolean;
 };
 
 const LISTED_MAX = 500;
@@ -19,10 +16,6 @@ export const listOrderTerms = defineQuery({
   input: z.object({}),
   wall: "staff",
   run: ({ sql }): Promise<ListedOrderTerms[]> => sql<ListedOrderTerms[]>`
-    select code, name, substitution, substitution_answer_days as "answerDays",
-      substitution_silence as silence, may_ship_to_new_addresses as "mayShipToNewAddresses"
-    from company
-    where substitution <> 'ask' or substitution_silence <> 'keep' or substitution_answer_days <> 3
-      or may_ship_to_new_addresses
+    select code, name, substitution from company where substitution <> 'ask'
     order by name, code limit ${LISTED_MAX}`,
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { offerSilences, substitutionPolicies } from "../catalog/types";
+import { substitutionPolicies } from "../catalog/types";
 import { contactRoles, staffRoles } from "./types";
 
 export const createUserInput = z.strictObject({
@@ -77,11 +77,22 @@ export const setReceivablesInput = z.strictObject({
 export const setOrderTermsInput = z.object({
   /** Its code. */
   company: z.string().trim().min(1, "Name a company").max(80),
-  substitution: z.enum(substitutionPolicies).optional(),
-  /** Days in which the customer answers whether another SKU may ship. */
-  answerDays: z.int().min(1, "Give at least a day").max(60).optional(),
-  silence: z.enum(offerSilences).optional(),
-  mayShipToNewAddresses: z.boolean().optional(),
+  substitution: z.enum(substitutionPolicies),
+});
+
+const percentBp = (least: number) =>
+  z
+    .int("Write a percentage with at most two decimals")
+    .min(least, `At least ${least / 100} %`)
+    .max(10_000, "At most 100 %")
+    .nullable();
+
+export const setTolerancesInput = z.strictObject({
+  companyId: z.uuid(),
+  /** Hundredths of a percent; null: as the rules of holds say. */
+  priceToleranceBp: percentBp(0),
+  marginMinBp: percentBp(-10_000),
+  reason: z.string().trim().min(1, "Say why").max(500),
 });
 
 export const setCreditLimitInput = z.strictObject({

@@ -31,6 +31,7 @@ function factsOf({ input, customer, lines, subtotal, today, duplicateOf }: Entry
     value: subtotal,
     channel: input.channelCode,
     tier: customer.tier,
+    tolerance: customer.tolerance,
     country: customer.shipTo?.country ?? "",
     credit: {
       limit: customer.creditLimit,

@@ -46,5 +46,8 @@ function problemOf(code: string): ExceptionType {
   if (code.startsWith("ship_to_") || code.startsWith("address_")) {
     return "address_invalid";
   }
+  if (code === "restricted") {
+    return "unfillable";
+  }
   return code.includes("price") ? "price_variance" : "edi_rejected";
 }

@@ -8,6 +8,7 @@ import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
 import { type BackorderWish, isAsStrict } from "../orders/decide-backorders";
 import { decideRuleHolds } from "../orders/decide-hold-rule";
+import { decideRestricted } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
 import { findingsOf } from "./decide-findings";
@@ -37,11 +38,11 @@ export const UNATTENDED: ReadonlySet<string> = new Set([
 ]);
 
 export type LineRequest = {
-  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate" | "substitution">;
+  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate" | "substitution" | "channelCode">;
   /** For each asked line one id per order line that it becomes: see `linesOf`. */
   readonly lineIds: readonly (readonly OrderLineId[])[];
   readonly today: LocalDate;
-  readonly facts: Pick<IntakeFacts, "skus" | "tiers" | "alternatives">;
+  readonly facts: Pick<IntakeFacts, "skus" | "tiers" | "alternatives" | "restrictions">;
   readonly mayOverridePrice: boolean;
 };
 
@@ -223,6 +224,11 @@ export function resolveLines(
       return [];
     }
     const { asked, quantity, sku: ships } = shipping.value;
+    const restricted = restrictedFault(request, customer, ships);
+    if (restricted !== null) {
+      faults.push({ ...restricted, field: `${at}.sku` });
+      return [];
+    }
     const quantityFault = checkQuantity(ships, quantity) ?? checkKitQuantity(ships, quantity);
     if (quantityFault !== null) {
       faults.push({ ...quantityFault, field: `${at}.quantity` });
@@ -252,6 +258,24 @@ export function resolveLines(
     return explodeLine(resolved, ships, lineIds, customer.currency);
   });
 }
+
+/** Whether a SKU, or what a kit is made of, may be sold to where an order goes. */
+export const restrictedFault = (
+  {
+    facts,
+    input,
+    today,
+  }: {
+    readonly facts: Pick<IntakeFacts, "restrictions">;
+    readonly input: Pick<PlaceOrderInput, "channelCode">;
+    readonly today: LocalDate;
+  },
+  { companyId, shipTo }: Customer,
+  sku: OrderableSku,
+): Omit<Fault, "field"> | null =>
+  decideRestricted(facts.restrictions, [sku, ...sku.components.map((part) => part.sku)], {
+    ...{ shipTo, companyId, today, channelCode: input.channelCode },
+  });
 
 /** Whether a quantity fits the SKU's minimum and packs; the message names what would. */
 export function checkQuantity(sku: OrderableSku, quantity: number): Omit<Fault, "field"> | null {

@@ -1,7 +1,9 @@
 import type { QueryEnv } from "@/server/shell/query";
+import { claimantOf } from "../allocation/decide-claimant";
 import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide-book";
+import { readClaims } from "../inventory/store-claims";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
@@ -38,11 +40,12 @@ export async function planQuote(
     .filter((line) => asksCounts(line, asking))
     .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
   const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
+  const [profile, taken, waiting, claims, positions, inbound, capacityUsed, backordered] =
     await Promise.all([
       readActiveProfile(sql, sql, network.version),
       readTaken(sql, rules, skuIds, now, input.reservation),
       readWaiting(sql, skuIds, now),
+      readClaims({ owner: sql, sql, now }, network.version, skuIds, input.reservation),
       readStock(sql, skuIds, now, input.reservation),
       readInbound(sql, skuIds),
       readCapacityUsed(
@@ -52,7 +55,7 @@ export async function planQuote(
       ),
       readBackordered(sql, capped),
     ]);
-  const book = new StockBook(positions, rules, { ...network, taken, waiting });
+  const book = new StockBook(positions, rules, { ...network, taken, waiting, claims });
   const demand: DemandOrder = {
     facts: factsOf(
       {
@@ -79,13 +82,14 @@ export async function planQuote(
     strategies: profile.strategies,
     parameters: profile.parameters,
   };
+  const asker = claimantOf(demand, world);
   const { allocationHorizonDays } = profile.parameters;
   const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
   if (horizon !== null) {
     const plan = planBeyond(demand, horizon, world);
     const waits = plan.openUnits.map(allWait);
     const parts = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting: parts, book };
+    return { demand, plan, waits, faults: [], waiting: parts, book, asker };
   }
   const { plan } = planKits(asking, demand, world);
   fillDays(plan.parts, world);
@@ -97,5 +101,5 @@ export async function planQuote(
   // What is refused is dated all the same: it says when the line could come.
   const open = waits.map(({ waits: units, refused }) => units + refused);
   const parts = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting: parts, book };
+  return { demand, plan, waits, faults, waiting: parts, book, asker };
 }

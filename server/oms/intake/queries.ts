@@ -14,6 +14,7 @@ import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
 import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
 import { readHoldBook } from "../orders/store-hold-book";
+import { readRestrictions } from "../orders/store-restrictions";
 import type { PromiseState } from "../orders/types";
 import { explainLine } from "../sourcing/decide-explanation";
 import type { BackorderPart } from "../sourcing/types";
@@ -58,7 +59,7 @@ export const quoteLines = defineQuery({
   run: async (env, input): Promise<Quote> => {
     const network = await readNetwork(env.sql, env.sql);
     const customer = await findCustomer(env, input);
-    const { resolved, faults, skus, today, request } = await resolve(env, input, customer);
+    const { resolved, faults, skus, today, request } = await resolve(env, input, customer, network);
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
       resolved.length === 0
@@ -127,7 +128,9 @@ function availableUnits(sku: OrderableSku, tell: Telling): number {
 const stockedUnits = ({ id }: Pick<StockedSku, "id">, { network, planned, channel }: Telling) =>
   sum(
     network.nodes.map((node) =>
-      channel === undefined ? 0 : (planned?.book.availableAt(node, id, channel)?.available ?? 0),
+      channel === undefined || planned === null
+        ? 0
+        : (planned.book.availableAt(node, id, channel, planned.asker)?.available ?? 0),
     ),
   );
 
@@ -235,7 +238,12 @@ async function findCustomer(env: QueryEnv, input: QuoteLinesInput): Promise<Cust
   return customer;
 }
 
-async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer) {
+async function resolve(
+  env: QueryEnv,
+  input: QuoteLinesInput,
+  customer: Customer,
+  { version }: Network,
+) {
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const { companyId, priceList } = customer;
   const asked = input.lines
@@ -255,11 +263,12 @@ async function resolve(env: QueryEnv, input: QuoteLinesInput, customer: Customer
       ? []
       : [...skus.values()].map((sku) => ({ priceListId: priceList.id, skuId: sku.id })),
   );
+  const restrictions = await readRestrictions(env.sql, env.sql, version);
   const faults: Fault[] = [];
   const request: Resolving = {
     input,
     today,
-    facts: { skus, tiers, alternatives },
+    facts: { skus, tiers, alternatives, restrictions },
     mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
   };
   const lineIds = input.lines.map((line) => {

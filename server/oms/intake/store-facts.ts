@@ -5,6 +5,7 @@ import { readAlternatives } from "../catalog/store-relations";
 import type { LocalDate } from "../kernel/local-date";
 import type { Network } from "../network/types";
 import { readHoldBook } from "../orders/store-hold-book";
+import { readRestrictions } from "../orders/store-restrictions";
 import { skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
 import {
@@ -63,7 +64,7 @@ export async function readFacts(
       })),
     ),
   ]);
-  const [alternatives, tiers, holdBook] = await Promise.all([
+  const [alternatives, tiers, holdBook, restrictions] = await Promise.all([
     readAlternatives(
       sql,
       [...named.values()].map(({ id }) => id),
@@ -71,8 +72,9 @@ export async function readFacts(
     ),
     readTiers(sql, pricePairs(inputs, customers, named)),
     readHoldBook(env.owner, sql, network.version),
+    readRestrictions(env.owner, sql, network.version),
   ]);
-  const facts = { customers, existing, duplicatePos, holdBook, alternatives };
+  const facts = { customers, existing, duplicatePos, holdBook, alternatives, restrictions };
   const following = await readFollowing(sql, facts);
   return {
     ...facts,

@@ -19,6 +19,7 @@ const PROBLEMS: readonly ExceptionType[] = [
   "address_invalid",
   "price_variance",
   "duplicate_po",
+  "unfillable",
   "edi_rejected",
 ];
 

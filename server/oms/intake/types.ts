@@ -7,6 +7,8 @@ import type { LocalDate } from "../kernel/local-date";
 import type { GeoPoint } from "../network/types";
 import type { LinePromise } from "../orders/decide";
 import type { BackorderWish } from "../orders/decide-backorders";
+import type { Tolerance } from "../orders/decide-hold-rule";
+import type { Restriction } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
@@ -43,6 +45,8 @@ export type Customer = {
   readonly overdueReceivables: number;
   readonly oldestDueDate: LocalDate | null;
   readonly tier: CompanyTier;
+  /** Percent; null: as the rules of holds say. */
+  readonly tolerance: Tolerance;
   /** What becomes of what is not there when it orders; null: what the SKU says. */
   readonly backorders: BackorderWish | null;
   /** Value of this company's open orders. */
@@ -116,6 +120,8 @@ export type IntakeFacts = {
   /** Numbers of the company's orders that carry the same PO number, by index. */
   readonly duplicatePos: ReadonlyMap<number, string>;
   readonly holdBook: HoldBook;
+  /** Those in force: see `decideRestricted`. */
+  readonly restrictions: readonly Restriction[];
   /** What may ship instead, by the SKU that is asked for. */
   readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
 };

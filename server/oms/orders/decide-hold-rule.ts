@@ -77,6 +77,14 @@ export type LineFacts = {
   readonly costE4: number;
 };
 
+/** What was agreed with a customer, in percent; null: what the rule says. */
+export type Tolerance = {
+  /** That a named price may be off ours, either way. */
+  readonly priceVariance: number | null;
+  /** Of the sales price that must be left after cost. */
+  readonly margin: number | null;
+};
+
 /** What is known of an order at one moment; amounts in minor units of its currency. */
 export type OrderFacts = {
   readonly currency: string;
@@ -96,6 +104,8 @@ export type OrderFacts = {
   readonly duplicateOf: string | null;
   readonly addressFaults: readonly string[];
   readonly fraudScore: number | null;
+  /** The customer's own bounds go before those of the rules. */
+  readonly tolerance: Tolerance;
   readonly missing: readonly string[];
   readonly lines: readonly LineFacts[];
 };
@@ -296,12 +306,14 @@ function askWord({ fact, operator, value }: HoldCondition, facts: OrderFacts): A
 function askLines(
   fact: "price_variance" | "margin",
   { operator, value }: HoldCondition,
-  { lines, currency }: OrderFacts,
+  { lines, currency, tolerance }: OrderFacts,
 ): Answer | null {
   const percentOf = fact === "margin" ? marginOf : varianceOf;
+  const agreed = fact === "margin" ? tolerance.margin : tolerance.priceVariance;
+  const bound = agreed ?? Number(value);
   const met = lines.flatMap((line) => {
     const percent = percentOf(line);
-    return percent !== null && meets(operator, percent, Number(value)) ? [{ line, percent }] : [];
+    return percent !== null && meets(operator, percent, bound) ? [{ line, percent }] : [];
   });
   if (met.length === 0) {
     return null;

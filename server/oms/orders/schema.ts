@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { backorderPolicies } from "../catalog/types";
+import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { holdCondition, holdSeverities } from "./decide-hold-rule";
+import { restrictionKinds } from "./decide-restriction";
 import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
 
 /** What somebody wants to become of what is not there; a cap names units, days or both. */
@@ -140,4 +142,72 @@ export const correctShipToInput = z.object({
   /** The customer's location is written the same from now on. */
   alsoLocation: z.boolean().default(true),
   reason: z.string().trim().min(1, "Say why").max(500),
+});
+
+const optionalText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .transform((text) => (text === "" ? null : text))
+    .nullable()
+    .default(null);
+
+const upperText = (pattern: RegExp, message: string) =>
+  z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine((text) => text === "" || pattern.test(text), message)
+    .transform((text) => (text === "" ? null : text))
+    .nullable()
+    .default(null);
+
+const optionalDate = z
+  .union([z.literal(""), z.iso.date("Write a date as YYYY-MM-DD")])
+  .transform((text) => (text === "" ? null : (text as LocalDate)))
+  .nullable()
+  .default(null);
+
+/** A restriction of sale in the names that people, files and other systems use. */
+export const restrictionInput = z
+  .object({
+    reference: z.string().trim().min(1, "Give it a name to find it by").max(60),
+    kind: z.enum(restrictionKinds),
+    sku: optionalText(80),
+    category: optionalText(80),
+    country: upperText(/^[A-Z]{2}$/, "Write the country as its two letters, like US"),
+    region: upperText(/^[A-Z0-9-]{1,10}$/, "Write the region as its letters, like CA"),
+    postalPrefix: upperText(/^[A-Z0-9 -]{1,10}$/, "Write the beginning of a postcode"),
+    channelCode: optionalText(40),
+    companyCode: optionalText(80),
+    validFrom: optionalDate,
+    validTo: optionalDate,
+    reason: z.string().trim().min(1, "Say why, the customer reads it").max(200),
+    isActive: z.boolean().default(true),
+  })
+  .strict()
+  .superRefine((input, context) => {
+    const say = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if ((input.sku === null) === (input.category === null)) {
+      say("sku", "Name either a SKU or a category");
+    }
+    const { country, region, postalPrefix, channelCode, companyCode, validFrom, validTo } = input;
+    if (country === null && (region !== null || postalPrefix !== null)) {
+      say("country", "Name the country of the region or postcode");
+    }
+    if ([country, channelCode, companyCode].every((each) => each === null)) {
+      say("country", "Name a place, a channel or a customer");
+    }
+    if (validFrom !== null && validTo !== null && validFrom > validTo) {
+      say("validTo", "It ends before it begins");
+    }
+  });
+export type RestrictionInput = z.output<typeof restrictionInput>;
+
+export const RESTRICTIONS_MAX = 2_000;
+
+export const importRestrictionsInput = z.object({
+  restrictions: z.array(restrictionInput).min(1, "Name at least one").max(RESTRICTIONS_MAX),
 });

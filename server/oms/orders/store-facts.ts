@@ -56,6 +56,8 @@ export async function readOrderFacts(
         o.ship_to ->> 'country' as country, o.ship_to as "shipTo", c.credit_limit as "creditLimit",
         c.open_receivables as receivables, coalesce(e."openValue", o.subtotal - o.cancelled_total)::bigint as "openValue",
         c.overdue_receivables as overdue, c.oldest_due_date::text as "oldestDue",
+        jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
+          'margin', c.margin_min_bp / 100.0) as tolerance,
         o.fraud_score as "fraudScore", o.contact_id is not null as "hasContact",
         o.customer_po is not null as "hasPo", o.requested_date is not null as "hasDate",
         (select d.number from sales_order d
@@ -87,9 +89,9 @@ export async function readOrderFacts(
 }
 
 function factsOf(row: FactsRow, lines: readonly LineFacts[], today: LocalDate): OrderFacts {
-  const { currency, value, channel, tier, country, duplicateOf, fraudScore } = row;
+  const { currency, value, channel, tier, country, duplicateOf, fraudScore, tolerance } = row;
   return {
-    ...{ currency, value, channel, tier, country, duplicateOf, fraudScore, lines },
+    ...{ currency, value, channel, tier, country, duplicateOf, fraudScore, tolerance, lines },
     credit: {
       limit: row.creditLimit,
       exposure: row.receivables + row.openValue,

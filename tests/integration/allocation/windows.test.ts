@@ -8,15 +8,15 @@ import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { requestWindow } from "@/server/oms/allocation/commands/request-window";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { setWindowSchedule } from "@/server/oms/allocation/commands/set-window-schedule";
-import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { planRun, searchWindow } from "@/server/oms/allocation/handlers";
 import { findWindow, listWindows } from "@/server/oms/allocation/queries-windows";
-import { DEFAULT_POLICY } from "@/server/oms/allocation/types";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
+import { EVERYONE } from "@/server/oms/scarcity/decide-classes";
+import { DEFAULT_POLICY } from "@/server/oms/scarcity/types";
 import { isReplayed } from "@/server/oms/sourcing/decide-replay";
 import type { StoredDecision } from "@/server/oms/sourcing/types";
 import type { Strategy } from "@/server/oms/sourcing/types-profile";
@@ -401,8 +401,9 @@ describe("a window takes", () => {
     const sku = await givenSku(database);
     await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 0 });
     const waiting = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
-    const afterIt = ctxOf(database, undefined, new Date(TUESDAY.getTime() + 60_000));
-    const later = await givenOrder({ ...floor, ctx: afterIt }, [{ sku: sku.code, quantity: 2 }]);
+    const later = await givenOrder(floor, [{ sku: sku.code, quantity: 2 }]);
+    await database.sql`update sales_order set placed_at = placed_at + interval '1 minute'
+      where id = ${later.orderId}`;
     await found(sku, 4);
     const { runId, number } = await givenProposal();
     const { orders, passedOver } = await seen(number);
@@ -463,8 +464,8 @@ describe("a window takes", () => {
         reason: `of ${sku.code}, the allocation policy leaves it 0 of 3 free units, an allocation run decides about the others`,
       },
     ]);
-    // Somebody else takes one of them first.
-    await givenOrder(floor, [{ sku: sku.code, quantity: 1 }]);
+    // A count takes one of them first.
+    await found(sku, -1);
     await applyWindow(floor.ctx, key(), { runId });
     expect(await standing(gold.orderId)).toEqual([`1 ${sku.code} Reno`]);
     expect((await seen(number)).orders[0]).toMatchObject({

@@ -29,6 +29,7 @@ const facts = (over: Partial<OrderFacts> = {}): OrderFacts => ({
   duplicateOf: null,
   addressFaults: [],
   fraudScore: null,
+  tolerance: { priceVariance: null, margin: null },
   missing: [],
   lines: [line(1)],
   ...over,

@@ -2,17 +2,8 @@ import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { setOrderTermsInput } from "../schema";
 
-type Saved = {
-  substitution: string;
-  answerDays: number;
-  silence: string;
-  mayShipToNewAddresses: boolean;
-};
-
 /**
- * Say on what terms a company's orders are taken: whether other SKUs may ship than it ordered, how long it is
- * given to answer and what happens when it does not, and whether its buyers may ship to new addresses. What
- * is not named stays as it is. It counts for orders and questions from now on.
+ * Say whether other SKUs may ship than a company ordered. It counts for orders from now on.
  *
  * @throws INVALID_INPUT when there is no such company
  */
@@ -20,18 +11,11 @@ export const setOrderTerms = defineCommand({
   name: "customers.set_order_terms",
   input: setOrderTermsInput,
   wall: "staff",
-  run: async ({ sql, emit }, { company, ...terms }) => {
-    const [saved] = await sql<{ companyId: string; name: string; terms: Saved }[]>`
-      update company set
-        substitution = coalesce(${terms.substitution ?? null}, substitution),
-        substitution_answer_days = coalesce(${terms.answerDays ?? null}, substitution_answer_days),
-        substitution_silence = coalesce(${terms.silence ?? null}, substitution_silence),
-        may_ship_to_new_addresses =
-          coalesce(${terms.mayShipToNewAddresses ?? null}, may_ship_to_new_addresses)
+  run: async ({ sql, emit }, { company, substitution }) => {
+    const [saved] = await sql<{ companyId: string; name: string }[]>`
+      update company set substitution = ${substitution}
       where upper(code) = upper(${company})
-      returning id as "companyId", name, json_build_object('substitution', substitution,
-        'answerDays', substitution_answer_days, 'silence', substitution_silence,
-        'mayShipToNewAddresses', may_ship_to_new_addresses) as terms`;
+      returning id as "companyId", name`;
     if (saved === undefined) {
       const message = `There is no company “${company}”`;
       const faults = [{ field: "company", code: "unknown", message }];
@@ -40,7 +24,7 @@ export const setOrderTerms = defineCommand({
     emit({
       type: "company.order_terms_set",
       subject: { kind: "company", id: saved.companyId },
-      payload: saved.terms,
+      payload: { substitution },
     });
     return { name: saved.name };
   },

@@ -13,6 +13,7 @@ import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
+import { readClaims } from "../../inventory/store-claims";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
@@ -30,6 +31,7 @@ import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
 import { decideOrder } from "../decide";
 import {
+  claimantFor,
   dateOrder,
   needsSupply,
   oweWaiting,
@@ -246,10 +248,11 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, waiting, capped, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, claims, capped, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
     readWaiting(sql, skuIds, now),
+    readClaims(env, network.version, skuIds),
     readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
@@ -257,7 +260,7 @@ async function planAndBook(
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting, claims });
   const world = {
     network,
     stock,
@@ -273,11 +276,12 @@ async function planAndBook(
   let { inbound }: { inbound: InboundBook | null } = world;
   for (const order of orders) {
     const own = ownHolds(order);
-    releaseIn(stock, own);
+    const asker = claimantFor(order, world, today);
+    releaseIn(stock, own, asker);
     const outcome = stockOrder(order, world, today);
     stock.endTurn();
     if (!outcome.ok) {
-      holdIn(stock, own);
+      holdIn(stock, own, asker);
       outcomes.set(order.index, refused(outcome.error));
       continue;
     }

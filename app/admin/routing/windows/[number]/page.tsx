@@ -138,11 +138,14 @@ export default async function WindowPage({ params }: Props) {
         </Panel>
         {passedOver.length > 0 && (
           <Panel
-            title="Orders that could not be considered"
+            title="Orders that could not be considered or filled"
             meta={formatCount(passedOver.length, "order")}
             flush
           >
-            <PlainTable label="Orders that could not be considered" columns={PASSED_COLUMNS}>
+            <PlainTable
+              label="Orders that could not be considered or filled"
+              columns={PASSED_COLUMNS}
+            >
               <tbody>
                 {passedOver.map(({ orderId, number, reason }) => (
                   <tr key={orderId}>

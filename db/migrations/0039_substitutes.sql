@@ -25,9 +25,6 @@ CREATE TABLE "sku_relation" (
 );
 --> statement-breakpoint
 ALTER TABLE "company" ADD COLUMN "substitution" text DEFAULT 'ask' NOT NULL;--> statement-breakpoint
-ALTER TABLE "company" ADD COLUMN "substitution_answer_days" integer DEFAULT 3 NOT NULL;--> statement-breakpoint
-ALTER TABLE "company" ADD COLUMN "substitution_silence" text DEFAULT 'keep' NOT NULL;--> statement-breakpoint
-ALTER TABLE "company" ADD COLUMN "may_ship_to_new_addresses" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "order_line" ADD COLUMN "replaced" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "order_line" ADD COLUMN "asked_sku_id" uuid;--> statement-breakpoint
 ALTER TABLE "order_line" ADD COLUMN "asked_quantity" integer;--> statement-breakpoint
@@ -42,12 +39,9 @@ CREATE INDEX "sku_relation_sku_idx" ON "sku_relation" USING btree ("sku_id");-->
 CREATE INDEX "sku_relation_instead_idx" ON "sku_relation" USING btree ("instead_sku_id");--> statement-breakpoint
 ALTER TABLE "order_line" ADD CONSTRAINT "order_line_asked_sku_id_sku_id_fk" FOREIGN KEY ("asked_sku_id") REFERENCES "public"."sku"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "company" ADD CONSTRAINT "company_substitution_known" CHECK ("company"."substitution" in ('never', 'ask', 'allow'));--> statement-breakpoint
-ALTER TABLE "company" ADD CONSTRAINT "company_substitution_silence_known" CHECK ("company"."substitution_silence" in ('accept', 'keep'));--> statement-breakpoint
-ALTER TABLE "company" ADD CONSTRAINT "company_substitution_answer_days_positive" CHECK ("company"."substitution_answer_days" >= 1);--> statement-breakpoint
 ALTER TABLE "order_line" ADD CONSTRAINT "order_line_replaced_is_cancelled" CHECK ("order_line"."replaced" between 0 and "order_line"."cancelled");--> statement-breakpoint
 ALTER TABLE "order_line" ADD CONSTRAINT "order_line_asked_is_whole" CHECK (num_nonnulls("order_line"."asked_sku_id", "order_line"."asked_quantity", "order_line"."asked_unit_price_e4") in (0, 3) and ("order_line"."asked_sku_id" is null or ("order_line"."kit_sku_id" is null and "order_line"."asked_quantity" >= 1)) and ("order_line"."replaces_line_id" is null or "order_line"."asked_sku_id" is not null));--> statement-breakpoint
-ALTER TABLE "sales_order" ADD CONSTRAINT "sales_order_substitution_known" CHECK ("sales_order"."substitution" in ('never', 'ask', 'allow'));
---> statement-breakpoint
+ALTER TABLE "sales_order" ADD CONSTRAINT "sales_order_substitution_known" CHECK ("sales_order"."substitution" in ('never', 'ask', 'allow'));--> statement-breakpoint
 -- What followed a SKU until now: what was left of it was sold first, at its own price afterwards.
 INSERT INTO "sku_relation" ("id", "kind", "sku_id", "instead_sku_id", "price", "timing", "saved_by", "saved_at")
 SELECT gen_random_uuid(), 'supersession', s.id, n.id, 'substitute', 'when_out', 'migration', now()

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
-import type { AllocationPolicy } from "../scarcity/types";
 import { readActivePolicy } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import { type ClassTotal, totalsOf } from "./decide-totals";
 import type { AllocationRunState } from "./machine";
 import type { ContestedLine } from "./queries-short";

@@ -1,4 +1,5 @@
-import { resolveLines, restrictedFault, skuKey } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide";
+import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";

@@ -2,7 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { mostInstead, priceInstead } from "../catalog/decide-relation";
 import { readAlternatives } from "../catalog/store-relations";
 import type { SubstitutionPolicy } from "../catalog/types";
-import { usualPrice } from "../intake/decide";
+import { restrictedFault, usualPrice } from "../intake/decide";
 import { alternativesOf } from "../intake/decide-offers";
 import { skuKey } from "../intake/decide-shipping";
 import { readCustomers, readInstead, readTiers } from "../intake/store";
@@ -16,6 +16,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
+import { readRestrictions } from "../orders/store-restrictions";
 import { wantedOf } from "./decide-scope";
 import type { LineSubstitute, OrderProgress } from "./types";
 
@@ -70,14 +71,21 @@ export async function findSubstitutes(
     sql,
     list === undefined ? [] : skuIds.map((skuId) => ({ priceListId: list, skuId })),
   );
+  const { version } = await readNetwork(owner, sql);
+  const restrictions = await readRestrictions(owner, sql, version);
   const availableOf = await readAvailable({ owner, sql, now }, order.channelCode, skuIds);
+  const request = { facts: { skus, tiers, alternatives, restrictions }, input: order, today };
   const find = (code: string) => skus.get(skuKey({ text: code, companyId }));
   const substitutes = lines.flatMap((line) =>
     alternativesOf(line.skuId, alternatives).flatMap((alternative): LineSubstitute[] => {
       const asked = find(line.sku);
       const instead = find(alternative.insteadSku);
       const short = Math.min(units.get(line.lineId) ?? 0, wantedOf(line));
-      if (asked === undefined || instead === undefined) {
+      if (
+        asked === undefined ||
+        instead === undefined ||
+        restrictedFault(request, customer, instead) !== null
+      ) {
         return [];
       }
       const most = mostInstead(
@@ -85,12 +93,7 @@ export async function findSubstitutes(
         { short, available: availableOf(instead.id), isWhole: short === wantedOf(line) },
         { asked, instead },
       );
-      const usual = usualPrice(
-        { facts: { skus, tiers, alternatives }, today },
-        customer,
-        instead,
-        most.instead,
-      );
+      const usual = usualPrice(request, customer, instead, most.instead);
       const unitPriceE4 = priceInstead(alternative.price, alternative.ratio, {
         asked: line.unitPriceE4,
         instead: usual.ok ? usual.value.unitPriceE4 : null,

@@ -1,11 +1,12 @@
 import type { RawSql, RawTx } from "@/db/client";
 import { mostInstead, priceInstead } from "../catalog/decide-relation";
 import { readAlternatives } from "../catalog/store-relations";
-import type { SubstitutionPolicy } from "../catalog/types";
+import type { Alternative, SubstitutionPolicy } from "../catalog/types";
 import { restrictedFault, usualPrice } from "../intake/decide";
 import { alternativesOf } from "../intake/decide-offers";
 import { skuKey } from "../intake/decide-shipping";
 import { readCustomers, readInstead, readTiers } from "../intake/store";
+import type { OrderableSku } from "../intake/types";
 import { StockBook } from "../inventory/decide-book";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
@@ -18,7 +19,7 @@ import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { readRestrictions } from "../orders/store-restrictions";
 import { wantedOf } from "./decide-scope";
-import type { LineSubstitute, OrderProgress } from "./types";
+import type { LineProgress, LineSubstitute, OrderProgress } from "./types";
 
 type Env = { readonly owner: object; readonly sql: RawSql | RawTx; readonly now: Date };
 
@@ -76,11 +77,11 @@ export async function findSubstitutes(
   const availableOf = await readAvailable({ owner, sql, now }, order.channelCode, skuIds);
   const request = { facts: { skus, tiers, alternatives, restrictions }, input: order, today };
   const find = (code: string) => skus.get(skuKey({ text: code, companyId }));
-  const substitutes = lines.flatMap((line) =>
-    alternativesOf(line.skuId, alternatives).flatMap((alternative): LineSubstitute[] => {
+  const substitutes = lines.flatMap((line) => {
+    const short = Math.min(units.get(line.lineId) ?? 0, wantedOf(line));
+    return alternativesOf(line.skuId, alternatives).flatMap((alternative): LineSubstitute[] => {
       const asked = find(line.sku);
       const instead = find(alternative.insteadSku);
-      const short = Math.min(units.get(line.lineId) ?? 0, wantedOf(line));
       if (
         asked === undefined ||
         instead === undefined ||
@@ -94,32 +95,44 @@ export async function findSubstitutes(
         { asked, instead },
       );
       const usual = usualPrice(request, customer, instead, most.instead);
-      const unitPriceE4 = priceInstead(alternative.price, alternative.ratio, {
-        asked: line.unitPriceE4,
-        instead: usual.ok ? usual.value.unitPriceE4 : null,
-      });
-      return most.instead === 0 || unitPriceE4 === null
-        ? []
-        : [
-            {
-              lineId: line.lineId,
-              lineNumber: line.lineNumber,
-              asked: line.sku,
-              insteadOf: most.asked,
-              kind: alternative.kind,
-              sku: instead.code,
-              name: instead.name,
-              unit: instead.baseUnit,
-              quantity: most.instead,
-              unitPriceE4,
-              moreMinor:
-                lineTotal(most.instead, unitPriceE4, order.currency) -
-                lineTotal(most.asked, line.unitPriceE4, order.currency),
-            },
-          ];
-    }),
-  );
+      return inPlaceOf(line, alternative, { instead, most, currency: order.currency }, usual);
+    });
+  });
   return { ...terms, substitutes };
+}
+
+/** One that may ship instead with its price; none when no unit of it fits, or nobody knows what it costs. */
+function inPlaceOf(
+  line: LineProgress,
+  { kind, price, ratio }: Alternative,
+  {
+    instead,
+    most,
+    currency,
+  }: {
+    readonly instead: OrderableSku;
+    readonly most: ReturnType<typeof mostInstead>;
+    readonly currency: OrderProgress["currency"];
+  },
+  usual: ReturnType<typeof usualPrice>,
+): LineSubstitute[] {
+  const unitPriceE4 = priceInstead(price, ratio, {
+    asked: line.unitPriceE4,
+    instead: usual.ok ? usual.value.unitPriceE4 : null,
+  });
+  if (most.instead === 0 || unitPriceE4 === null) {
+    return [];
+  }
+  const moreMinor =
+    lineTotal(most.instead, unitPriceE4, currency) -
+    lineTotal(most.asked, line.unitPriceE4, currency);
+  return [
+    {
+      ...{ lineId: line.lineId, lineNumber: line.lineNumber, kind, unitPriceE4, moreMinor },
+      ...{ asked: line.sku, insteadOf: most.asked, quantity: most.instead },
+      ...{ sku: instead.code, name: instead.name, unit: instead.baseUnit },
+    },
+  ];
 }
 
 /** Units of some SKUs that a channel may promise now, over all its nodes. */

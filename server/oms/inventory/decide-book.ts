@@ -1,3 +1,4 @@
+import { sum } from "../kernel/quantity";
 import { type Claims, NO_CLAIMS } from "../scarcity/decide-claims";
 import type { Claimant } from "../scarcity/types";
 import { type AvailableStock, decideAvailable, type StockPosition } from "./decide";
@@ -109,8 +110,14 @@ export class StockBook {
 
   /** Units of a channel's order that wait from now on: who comes later comes behind them. */
   owe(skuId: string, channelCode: string, units: number): void {
+    const isSame = ({ channel, refusedBy }: WaitingDemand) =>
+      channel === channelCode && refusedBy.length === 0;
     const before = this.waiting.get(skuId) ?? [];
-    this.waiting.set(skuId, [...before, { channel: channelCode, refusedBy: [], units }]);
+    const same = sum(before.filter(isSame).map((demand) => demand.units));
+    this.waiting.set(skuId, [
+      ...before.filter((demand) => !isSame(demand)),
+      { channel: channelCode, refusedBy: [], units: same + units },
+    ]);
   }
 
   /** The same without what the channel leaves of its total: for units that only change their node. */

@@ -18,6 +18,7 @@ import {
   givenPriceList,
   givenSku,
   givenStock,
+  TUESDAY,
 } from "../../support/factories";
 
 let database: TestDatabase;
@@ -38,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type Line = { sku: string; quantity: number };
+type Line = PlaceOrderInput["lines"][number];
 const orderOf = (lines: Line[], over: Partial<PlaceOrderInput> = {}): PlaceOrderInput => ({
   channelCode: "portal",
   companyId: company.id,
@@ -376,6 +377,36 @@ describe("placing an order", () => {
         companyLocationId: company.locationId,
       }),
     ).rejects.toMatchObject({ details: { faults: [{ field: "companyLocationId" }] } });
+  });
+});
+
+describe("orders placed right after each other", () => {
+  test("are each of their own moment", async () => {
+    const sku = await givenSku(database);
+    const moments = [1, 2, 3].map((second) => new Date(TUESDAY.getTime() + second * 1_000));
+    const ids: string[] = [];
+    for (const moment of moments) {
+      const order = orderOf([{ sku: sku.code, quantity: 1 }]);
+      const ctx = ctxOf(database, undefined, moment);
+      ids.push((await placeOrder(ctx, randomUUID(), order)).orderId);
+    }
+    const placed = await database.sql<{ placedAt: Date }[]>`
+      select placed_at as "placedAt" from sales_order where id = any(${ids}) order by placed_at`;
+    expect(placed.map(({ placedAt }) => placedAt)).toEqual(moments);
+  });
+
+  test("are each decided by the rights of who placed it then", async () => {
+    const sku = await givenSku(database);
+    const priced = () => orderOf([{ sku: sku.code, quantity: 1, unitPriceE4: 10_000 }]);
+    const rights = ["orders.place_order", "orders.override_price"];
+    const ctx = ctxOf(database);
+    const placeAs = (capabilities: readonly string[]) =>
+      placeOrder({ ...ctx, actor: actorWith(capabilities) }, randomUUID(), priced());
+    await placeAs(rights);
+    await expect(placeAs(rights.slice(0, 1))).rejects.toMatchObject({ code: "ORDER_REFUSED" });
+    const [may, mayNot] = await Promise.allSettled([placeAs(rights), placeAs(rights.slice(0, 1))]);
+    expect(may.status).toBe("fulfilled");
+    expect(mayNot.status).toBe("rejected");
   });
 });
 

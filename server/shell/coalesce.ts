@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
+import { present } from "@/server/oms/kernel/assert";
 import { DomainError } from "@/server/oms/kernel/errors";
 import {
   type BatchCommand,
@@ -11,6 +12,7 @@ import {
 } from "./command";
 
 type Waiting<Input, Output> = {
+  readonly ctx: Ctx;
   readonly key: string;
   readonly input: Input;
   readonly resolve: (outcome: BatchOutcome<Output>) => void;
@@ -30,7 +32,8 @@ const RUNNING_MAX = 2;
  *
  * Each caller gets its own outcome; a refusal is thrown and has written nothing. When a batch
  * fails as a whole, its items are tried one by one, so that no caller pays for another's bug.
- * Only calls of one actor share a transaction, since the audit trail names one.
+ * Only calls of one actor share a transaction, since the audit trail names one. It runs as the call
+ * that came last: at its time, which is not before that of any other, and with its rights.
  *
  * @param nameOf what an input is known by where a batch may hold it only once: a second call by the
  *   same name waits for a later batch, and finds there what the first has done
@@ -70,7 +73,7 @@ export function coalesced<Schema extends z.ZodObject, Output>(
 
   const runNext = async (ctx: Ctx, lane: Lane<Input, Output>): Promise<void> => {
     while (lane.waiting.length > 0) {
-      await runTogether(batch, ctx, takeBatch(lane));
+      await runTogether(batch, takeBatch(lane));
       // Who was just answered may ask again at once, and belongs into the next batch.
       await nextTurn();
     }
@@ -85,7 +88,7 @@ export function coalesced<Schema extends z.ZodObject, Output>(
     const input = parseInput(batch.spec.input, raw);
     const outcome = await new Promise<BatchOutcome<Output>>((resolve, reject) => {
       const lane = laneOf(ctx);
-      lane.waiting.push({ key, input, resolve, reject });
+      lane.waiting.push({ ctx, key, input, resolve, reject });
       if (lane.running < RUNNING_MAX) {
         lane.running += 1;
         // After the calls that are made in the same turn: together they are one batch.
@@ -102,24 +105,23 @@ export function coalesced<Schema extends z.ZodObject, Output>(
 
 async function runTogether<Schema extends z.ZodObject, Output>(
   batch: BatchCommand<Schema, Output>,
-  ctx: Ctx,
   items: readonly Waiting<z.output<Schema>, Output>[],
 ): Promise<void> {
+  const last = present(items.at(-1), "a batch is of some calls");
   try {
-    const outcomes = await batch(ctx, items);
+    const outcomes = await batch(last.ctx, items);
     items.forEach((item, index) => {
       item.resolve(
         outcomes[index] ?? { ok: false, error: new DomainError("STALE", "There was no answer") },
       );
     });
   } catch (error) {
-    const [only] = items;
-    if (items.length === 1 && only !== undefined) {
-      only.reject(error);
+    if (items.length === 1) {
+      last.reject(error);
       return;
     }
     for (const item of items) {
-      await runTogether(batch, ctx, [item]);
+      await runTogether(batch, [item]);
     }
   }
 }

@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { SkuLowPoint } from "@/server/oms/inventory/queries";
+import type { SkuLowPoint } from "@/server/oms/inventory/queries-sku-stock";
 import { countOf } from "./adjust-dialog";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
 import { PlainCell, PlainTable } from "./plain-table";

@@ -3,7 +3,7 @@ import { formatQuantity } from "@/components/format";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { DateText, Ident } from "@/components/ui/figures";
-import type { SkuDemand as Demand } from "@/server/oms/inventory/queries";
+import type { SkuDemand as Demand } from "@/server/oms/inventory/queries-sku-stock";
 import { PlainCell, PlainTable } from "./plain-table";
 
 const COLUMNS = [

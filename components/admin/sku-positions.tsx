@@ -3,7 +3,7 @@ import { formatQuantity } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident } from "@/components/ui/figures";
-import type { SkuPosition } from "@/server/oms/inventory/queries";
+import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { PlainCell, PlainTable } from "./plain-table";
 import { StockBar, StockLegend } from "./stock-bar";
 

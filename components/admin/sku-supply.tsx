@@ -3,7 +3,7 @@ import { formatQuantity } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { DateText, Ident } from "@/components/ui/figures";
-import type { SkuSupply as Supply } from "@/server/oms/inventory/queries";
+import type { SkuSupply as Supply } from "@/server/oms/inventory/queries-sku-stock";
 import { PlainCell, PlainTable } from "./plain-table";
 import { SupplyDate } from "./supply-date";
 import { inWords } from "./words";

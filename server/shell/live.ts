@@ -3,7 +3,7 @@ import type { Connection } from "@/db/client";
 import { Recent } from "@/server/oms/kernel/recent";
 import type { Actor } from "./actor";
 import { logOf } from "./log";
-import { LIVE_CHANNEL, type Notice } from "./outbox";
+import { LIVE_CHANNEL, type Notice, type Notification } from "./outbox";
 
 /** A screen hears at once, but not more often than this: one refresh instead of forty. */
 const APART_MS = 200;
@@ -111,6 +111,8 @@ class LiveHub {
   private readonly listeners = new Set<Listener>();
   private readonly shutdown = new AbortController();
   private listening: Promise<void> | null = null;
+  /** What came of a turn of the relay that is not whole yet: told in parts, no part were a flood. */
+  private turn: Notice[] = [];
   private readonly recent = new Recent<Notice>(Number.POSITIVE_INFINITY, KEEP_MS, KEEP_MOST);
 
   constructor() {
@@ -160,6 +162,7 @@ class LiveHub {
       (payload) => this.tell(payload),
       () => {
         this.recent.restart(Date.now());
+        this.turn = [];
         // Listening again after the connection was lost: nobody knows what was said meanwhile.
         if (!isFirst) {
           log.info("listening again");
@@ -173,7 +176,13 @@ class LiveHub {
   }
 
   private tell(payload: string): void {
-    const notices: Notice[] = JSON.parse(payload);
+    const notification: Notification = JSON.parse(payload);
+    this.turn.push(...notification.notices);
+    if (!notification.isLast) {
+      return;
+    }
+    const notices = this.turn;
+    this.turn = [];
     const now = Date.now();
     for (const notice of notices) {
       this.recent.add(notice, now);

@@ -7,7 +7,7 @@ export const RELAY_BATCH = 500;
 export const LIVE_CHANNEL = "oms_events";
 
 /** Postgres refuses a notification of 8,000 bytes. */
-const NOTICE_BYTES_MAX = 7_900;
+const NOTIFICATION_BYTES_MAX = 7_900;
 
 /** What a screen is told: that something happened and about what; never what. */
 export type Notice = {
@@ -21,6 +21,12 @@ export type Notice = {
   /** The node at which it happened, for those who see their own nodes only. */
   readonly nodeId: string | null;
 };
+
+/**
+ * What one notification carries. Those of a transaction come one after the other with none of
+ * another's between them; the last one says that the turn of the relay is whole.
+ */
+export type Notification = { readonly isLast: boolean; readonly notices: readonly Notice[] };
 
 /** Which handlers an event of a type has: one entry per pair. */
 export type Routes = { readonly types: readonly string[]; readonly handlers: readonly string[] };
@@ -72,22 +78,27 @@ function claimEvents(sql: RawTx, routes: Routes, now: Date): Promise<Notice[]> {
     order by t.id`;
 }
 
-/** JSON arrays of as many notices as a notification can carry. */
+/** Notifications as JSON, each of as many notices as one can carry. */
 export function chunksOf(notices: readonly Notice[]): string[] {
   const chunks: string[][] = [];
+  const around = Buffer.byteLength(notificationOf(false, []));
   let bytes = Number.POSITIVE_INFINITY;
   for (const notice of notices) {
     const text = JSON.stringify(notice);
     const size = Buffer.byteLength(text) + 1;
-    if (bytes + size > NOTICE_BYTES_MAX) {
+    if (bytes + size > NOTIFICATION_BYTES_MAX) {
       chunks.push([]);
-      bytes = 1;
+      bytes = around;
     }
     chunks.at(-1)?.push(text);
     bytes += size;
   }
-  return chunks.map((texts) => `[${texts.join(",")}]`);
+  return chunks.map((texts, at) => notificationOf(at === chunks.length - 1, texts));
 }
+
+/** Notices are JSON already, since their bytes were counted. */
+const notificationOf = (isLast: boolean, notices: readonly string[]) =>
+  `{"isLast":${isLast},"notices":[${notices.join(",")}]}`;
 
 /** Whether anything waits to be handed on: one cheap look, for the many times that nothing does. */
 export async function hasOutbox(sql: RawSql): Promise<boolean> {

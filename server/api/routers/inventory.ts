@@ -24,7 +24,7 @@ import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { undoFeed } from "@/server/oms/inventory/commands/undo-feed";
-import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
+import { listStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
   findFeedRun,
@@ -46,6 +46,7 @@ import {
   listSellable,
   listSellableExports,
 } from "@/server/oms/inventory/queries-sellable";
+import { findSkuStock } from "@/server/oms/inventory/queries-sku-stock";
 import {
   findTransfer,
   listFreeStock,

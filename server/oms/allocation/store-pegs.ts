@@ -21,6 +21,6 @@ export async function lockPegs(sql: RawTx, supplyIds: readonly string[]): Promis
     from allocation a join sales_order o on o.id = a.order_id
       join order_line l on l.id = a.order_line_id
     where a.inbound_supply_id = any(${[...supplyIds]}::uuid[]) and a.state = 'promised'
-    order by a.delivery_date, o.placed_at, o.number, l.line_number
+    order by a.delivery_date, o.placed_at, o.id, l.line_number
     for no key update of a`;
 }

@@ -159,7 +159,7 @@ const readKnown = (sql: RawSql | RawTx, skuIds: readonly string[], limit: number
   join sku s on s.id = l.sku_id join channel c on c.id = o.channel_id
   where l.sku_id = any(${[...skuIds]}::uuid[]) and l.backordered > 0
   group by l.order_id, l.sku_id, o.id, s.code, c.code
-  order by o.placed_at, o.number, l.sku_id limit ${limit}`;
+  order by o.placed_at, o.id, l.sku_id limit ${limit}`;
 
 /** In the order of the policy; after them those whose turn it is not, who get none. */
 function inTurn(turns: readonly WaitingOrder[], known: readonly Known[]): Turn[] {

@@ -28,3 +28,21 @@ export function decideKitAvailable(components: readonly ComponentStock[]): KitAv
   });
   return { available: Math.min(...gives), gives };
 }
+
+/** A component with what each node has of it. */
+export type ComponentCells = {
+  readonly perKit: number;
+  readonly cells: readonly { readonly nodeId: string; readonly available: number }[];
+};
+
+/** Kits that each node could put together by itself, of the nodes that keep any component. */
+export function decideKitsByNode(components: readonly ComponentCells[]) {
+  const nodeIds = new Set(components.flatMap(({ cells }) => cells.map(({ nodeId }) => nodeId)));
+  return [...nodeIds].map((nodeId) => {
+    const there = components.map(({ perKit, cells }) => ({
+      perKit,
+      available: cells.find((cell) => cell.nodeId === nodeId)?.available ?? 0,
+    }));
+    return { nodeId, available: decideKitAvailable(there).available };
+  });
+}

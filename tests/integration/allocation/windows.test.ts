@@ -401,9 +401,8 @@ describe("a window takes", () => {
     const sku = await givenSku(database);
     await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 0 });
     const waiting = await givenOrder(floor, [{ sku: sku.code, quantity: 3 }]);
-    const later = await givenOrder(floor, [{ sku: sku.code, quantity: 2 }]);
-    await database.sql`update sales_order set placed_at = placed_at + interval '1 minute'
-      where id = ${later.orderId}`;
+    const afterIt = ctxOf(database, undefined, new Date(TUESDAY.getTime() + 60_000));
+    const later = await givenOrder({ ...floor, ctx: afterIt }, [{ sku: sku.code, quantity: 2 }]);
     await found(sku, 4);
     const { runId, number } = await givenProposal();
     const { orders, passedOver } = await seen(number);

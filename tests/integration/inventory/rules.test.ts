@@ -4,12 +4,12 @@ import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { quoteLines } from "@/server/oms/intake/queries";
 import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-availability-rule";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
-import { findSkuStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import {
   listAvailabilityRules,
   previewAvailabilityRule,
 } from "@/server/oms/inventory/queries-rules";
+import { findSkuStock } from "@/server/oms/inventory/queries-sku-stock";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   actorWith,

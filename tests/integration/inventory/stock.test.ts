@@ -4,9 +4,10 @@ import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
-import { findSkuStock, listStock } from "@/server/oms/inventory/queries";
+import { listStock } from "@/server/oms/inventory/queries";
 import { listInbound } from "@/server/oms/inventory/queries-inbound";
 import { listMovements } from "@/server/oms/inventory/queries-ledger";
+import { findSkuStock } from "@/server/oms/inventory/queries-sku-stock";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { everyPage } from "../../support/every-page";
@@ -349,6 +350,7 @@ describe("the stock list", () => {
       allocated: 35,
       reserved: 0,
       available: 0,
+      lowPoint: null,
     });
   });
 

@@ -9,9 +9,9 @@ import { placeOrder, placeOrders } from "@/server/oms/intake/commands/place-orde
 import { quoteLines } from "@/server/oms/intake/queries";
 import { placeOrderInput } from "@/server/oms/intake/schema";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
-import { findSkuStock } from "@/server/oms/inventory/queries";
 import { availability } from "@/server/oms/inventory/queries-availability";
 import { previewAvailabilityRule } from "@/server/oms/inventory/queries-rules";
+import { findSkuStock } from "@/server/oms/inventory/queries-sku-stock";
 import { moveStock } from "@/server/oms/inventory/store";
 import { saveHoldRule } from "@/server/oms/orders/commands/save-hold-rule";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";

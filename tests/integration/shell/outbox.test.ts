@@ -3,7 +3,13 @@ import { connect } from "@/db/client";
 import { systemActor } from "@/server/shell/actor";
 import { writeEvents } from "@/server/shell/events";
 import { newId } from "@/server/shell/new-id";
-import { LIVE_CHANNEL, type Notice, RELAY_BATCH, relayOutbox } from "@/server/shell/outbox";
+import {
+  LIVE_CHANNEL,
+  type Notice,
+  type Notification,
+  RELAY_BATCH,
+  relayOutbox,
+} from "@/server/shell/outbox";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import { eventually, givenEvents } from "./working";
 
@@ -88,14 +94,19 @@ test("a relay that breaks off has handed on nothing", async () => {
 
 test("live screens are told of every event, in notifications that fit", async () => {
   const told: Notice[] = [];
+  const lasts: boolean[] = [];
   const listener = await database.sql.listen(LIVE_CHANNEL, (payload) => {
     expect(Buffer.byteLength(payload)).toBeLessThan(8_000);
-    told.push(...JSON.parse(payload));
+    const { isLast, notices }: Notification = JSON.parse(payload);
+    told.push(...notices);
+    lasts.push(isLast);
   });
   const ids = await givenEvents(database, 120, now);
   await relayOutbox(database, routes, now);
   await eventually(async () => told.length >= 120);
   expect(told.map((notice) => notice.subjectId)).toEqual(ids);
+  expect(lasts.length).toBeGreaterThan(1);
+  expect(lasts.indexOf(true)).toBe(lasts.length - 1);
   expect(told[0]).toMatchObject({ type: "test.happened", subjectKind: "test", companyId: null });
   await listener.unlisten();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideKitAvailable } from "@/server/oms/inventory/decide-kit";
+import { decideKitAvailable, decideKitsByNode } from "@/server/oms/inventory/decide-kit";
 
 test.each<[string, [number, number][], number, number[]]>([
   [
@@ -30,4 +30,21 @@ test.each<[string, [number, number][], number, number[]]>([
 test("a kit without components, or with a part of a unit, is a bug", () => {
   expect(() => decideKitAvailable([])).toThrow("components");
   expect(() => decideKitAvailable([{ perKit: 0.5, available: 3 }])).toThrow("whole units");
+});
+
+test("a node makes kits of what it has itself; without one of the components it makes none", () => {
+  const components = [
+    {
+      perKit: 1,
+      cells: [
+        { nodeId: "reno", available: 5 },
+        { nodeId: "dallas", available: 9 },
+      ],
+    },
+    { perKit: 2, cells: [{ nodeId: "reno", available: 7 }] },
+  ];
+  expect(decideKitsByNode(components)).toEqual([
+    { nodeId: "reno", available: 3 },
+    { nodeId: "dallas", available: 0 },
+  ]);
 });

@@ -4,7 +4,7 @@ import { Pacer } from "@/components/live/pacer";
 import { Recent } from "@/server/oms/kernel/recent";
 import { systemActor } from "@/server/shell/actor";
 import { mayKnow } from "@/server/shell/live";
-import { chunksOf, type Notice } from "@/server/shell/outbox";
+import { chunksOf, type Notice, type Notification } from "@/server/shell/outbox";
 
 const event = (type: string, orderId: string | null = null) => ({
   type,
@@ -165,7 +165,9 @@ describe("who may know", () => {
     );
     const chunks = chunksOf(notices);
     expect(chunks.every((chunk) => Buffer.byteLength(chunk) <= 7_900)).toBe(true);
-    expect(chunks.flatMap((chunk) => JSON.parse(chunk))).toEqual(notices);
+    const told = chunks.map((chunk): Notification => JSON.parse(chunk));
+    expect(told.flatMap((notification) => notification.notices)).toEqual(notices);
+    expect(told.filter(({ isLast }) => isLast)).toEqual(told.slice(-1));
     expect(chunksOf([])).toEqual([]);
   });
 });

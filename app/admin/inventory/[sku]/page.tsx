@@ -26,7 +26,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import type { SkuPosition } from "@/server/oms/inventory/queries";
+import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {

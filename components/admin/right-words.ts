@@ -23,6 +23,8 @@ const RIGHTS: Record<ApiRight, string> = {
   "imports.find_feed_job": "Read stock snapshots",
   "fulfillment.record_tracking_event": "Post tracking events",
   "customers.set_receivables": "Post what customers owe",
+  "catalog.list_relations": "Read what may ship instead of what",
+  "catalog.set_relations": "Say what may ship instead of what",
   "sourcing.list_decisions": "Read why orders were routed as they were",
   "sourcing.export_profile": "Read the routing profile",
   "sourcing.check_profile": "Check a routing document",

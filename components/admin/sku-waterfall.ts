@@ -15,6 +15,8 @@ const WORDS: Record<BreakdownStep["step"], string> = {
   waiting: "Kept for orders that wait",
   threshold: "Left of the total for other channels",
   cap: "Beyond what the channel may sell in all",
+  pool: "Kept for another class by the allocation policy",
+  quota: "Beyond the quota of the allocation policy",
 };
 
 /** Where the rows behind a step are. */
@@ -31,6 +33,8 @@ const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) =
     waiting: `${skuHref(sku)}?demand=waiting#demand`,
     threshold: "/admin/availability",
     cap: "/admin/availability",
+    pool: "/admin/allocation/policy",
+    quota: "/admin/allocation/policy",
   };
   return places[step];
 };
@@ -49,7 +53,24 @@ function limitWord(step: "threshold" | "cap", limits: Limits): string {
     : `Beyond the ${formatQuantity(limit.amount)} of rule ${limit.place}${sold}`;
 }
 
-const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability, limits: Limits) => {
+/** The step of the allocation policy, with the class or the quota that takes it. */
+function policyWord(step: "pool" | "quota", policy: SkuAvailability["policy"]): string {
+  const named = step === "pool" ? policy?.keptFor : policy?.quota;
+  return named === undefined || named === null
+    ? WORDS[step]
+    : step === "pool"
+      ? `Kept for ${named} by the allocation policy`
+      : `Beyond ${named}`;
+}
+
+const wordOf = (
+  step: BreakdownStep["step"],
+  { breakdown }: Pick<NodeAvailability, "breakdown">,
+  { limits = [], policy }: SkuAvailability,
+) => {
+  if (step === "pool" || step === "quota") {
+    return policyWord(step, policy);
+  }
   if (step === "threshold" || step === "cap") {
     return limitWord(step, limits);
   }
@@ -63,7 +84,7 @@ const wordOf = (step: BreakdownStep["step"], { breakdown }: NodeAvailability, li
 
 /** What is on hand and each step after it that takes something, at one node. */
 export function nodeWaterfall(
-  { sku, limits = [] }: SkuAvailability,
+  answer: SkuAvailability,
   node: NodeAvailability,
 ): AvailabilityStepRow[] {
   const steps = node.breakdown?.steps ?? [];
@@ -71,10 +92,10 @@ export function nodeWaterfall(
     .filter(({ step }) => step !== "incoming")
     .map(({ step, units, left }) => ({
       id: step,
-      label: wordOf(step, node, limits),
+      label: wordOf(step, node, answer),
       units,
       left,
-      href: hrefOf(step, sku, node.node),
+      href: hrefOf(step, answer.sku, node.node),
     }));
 }
 
@@ -90,10 +111,7 @@ export function skuWaterfall(answer: SkuAvailability): AvailabilityStepRow[] {
       );
       return {
         id: step,
-        label:
-          step === "threshold" || step === "cap"
-            ? limitWord(step, answer.limits ?? [])
-            : WORDS[step],
+        label: wordOf(step, {}, answer),
         units: all.reduce((sum, { units }) => sum + units, 0),
         left: all.reduce((sum, { left }) => sum + left, 0),
         href: hrefOf(step, answer.sku, null),

@@ -4,8 +4,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { type PriorityClass, shareStrategies } from "@/server/oms/allocation/types";
 import { companyTiers } from "@/server/oms/customers/types";
+import { type PriorityClass, shareStrategies } from "@/server/oms/scarcity/types";
 import { SHARE_WORDS } from "./policy-sentence";
 
 type Props = {

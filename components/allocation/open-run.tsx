@@ -7,7 +7,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
-import type { AllocationPolicy } from "@/server/oms/allocation/types";
+import type { AllocationPolicy } from "@/server/oms/scarcity/types";
 
 type Props = {
   /** Their codes; none: every SKU that somebody waits for. */

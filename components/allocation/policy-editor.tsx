@@ -17,7 +17,7 @@ import {
   borrowRules,
   type PriorityClass,
   type Quota,
-} from "@/server/oms/allocation/types";
+} from "@/server/oms/scarcity/types";
 import { ClassFields, shown, wholeOf } from "./class-fields";
 import { ClassTotals } from "./class-totals";
 import { BORROW_WORDS } from "./policy-sentence";

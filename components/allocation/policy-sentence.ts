@@ -7,7 +7,7 @@ import type {
   PriorityClass,
   Quota,
   ShareStrategy,
-} from "@/server/oms/allocation/types";
+} from "@/server/oms/scarcity/types";
 
 export const SHARE_WORDS: Record<ShareStrategy, string> = {
   first_come: "First come",

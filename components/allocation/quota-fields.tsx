@@ -4,12 +4,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import {
-  type Quota,
-  quotaLevels,
-  quotaMeasures,
-  quotaPeriods,
-} from "@/server/oms/allocation/types";
+import { type Quota, quotaLevels, quotaMeasures, quotaPeriods } from "@/server/oms/scarcity/types";
 import { shown, wholeOf } from "./class-fields";
 
 const optionsOf = (words: readonly string[]) =>

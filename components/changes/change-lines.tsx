@@ -1,12 +1,12 @@
 "use client";
 
 import { X } from "lucide-react";
-import { formatQuantity } from "@/components/format";
+import { formatMoney, formatQuantity } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Ident } from "@/components/ui/figures";
 import { Input } from "@/components/ui/input";
 import { Sideways } from "@/components/ui/sideways";
-import type { LineScope } from "@/server/oms/changes/types";
+import type { LineScope, LineSubstitute } from "@/server/oms/changes/types";
 import { wantedOf } from "./typed-change";
 import type { ChangeFormFacts, TypedChange } from "./types";
 
@@ -59,6 +59,23 @@ export function ChangeLines({ facts, typed, errors, change }: ChangeLinesProps) 
                     {line.kitGroup === null ? null : (
                       <span className="block text-xs text-muted">Part of a kit</span>
                     )}
+                    <Instead
+                      offers={facts.substitutes.filter(({ lineId }) => lineId === line.lineId)}
+                      chosen={typed.substitutions[line.lineId]}
+                      currency={order.currency}
+                      choose={(offer) => {
+                        const { [line.lineId]: _, ...others } = typed.substitutions;
+                        const chosen =
+                          offer === null ? others : { ...others, [line.lineId]: offer };
+                        change({
+                          substitutions: chosen,
+                          quantities: {
+                            ...typed.quantities,
+                            [line.lineId]: String(wantedOf(line)),
+                          },
+                        });
+                      }}
+                    />
                   </td>
                   <td className={`${CELL} figures text-right`}>{formatQuantity(wantedOf(line))}</td>
                   <td className={`${CELL} w-32`}>
@@ -70,7 +87,7 @@ export function ChangeLines({ facts, typed, errors, change }: ChangeLinesProps) 
                       inputMode="numeric"
                       autoComplete="off"
                       className="figures text-right"
-                      disabled={isFixed}
+                      disabled={isFixed || typed.substitutions[line.lineId] !== undefined}
                       value={typed.quantities[line.lineId] ?? ""}
                       onChange={(event) =>
                         change({
@@ -95,6 +112,40 @@ export function ChangeLines({ facts, typed, errors, change }: ChangeLinesProps) 
     </div>
   );
 }
+
+type InsteadProps = {
+  offers: readonly LineSubstitute[];
+  chosen: LineSubstitute | undefined;
+  currency: string;
+  choose: (offer: LineSubstitute | null) => void;
+};
+
+/** What could ship now instead of what waits of a line: one of them is taken, or none. */
+function Instead({ offers, chosen, currency, choose }: InsteadProps) {
+  if (chosen !== undefined) {
+    return (
+      <span className="mt-1 flex flex-wrap items-center gap-2 text-xs">
+        {formatQuantity(chosen.insteadOf)} of it ship as {formatQuantity(chosen.quantity)} ×{" "}
+        <Ident>{chosen.sku}</Ident>
+        <Button variant="ghost" size="dense" onClick={() => choose(null)}>
+          Keep waiting
+        </Button>
+      </span>
+    );
+  }
+  return offers.map((offer) => (
+    <span key={offer.sku} className="mt-1 block">
+      <Button size="dense" onClick={() => choose(offer)}>
+        Ship {formatQuantity(offer.quantity)} × {offer.sku} instead, {priceStep(offer, currency)}
+      </Button>
+    </span>
+  ));
+}
+
+const priceStep = ({ moreMinor }: LineSubstitute, currency: string) =>
+  moreMinor === 0
+    ? "same price"
+    : `${formatMoney(Math.abs(moreMinor), currency)} ${moreMinor > 0 ? "more" : "less"}`;
 
 const isClosed = (own: LineScope, wanted: number) => own.least === wanted && own.growth !== null;
 

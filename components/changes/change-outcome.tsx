@@ -66,7 +66,9 @@ export function ChangeOutcome({ outcome, today, audience }: ChangeOutcomeProps) 
                   <span className="block text-muted">{line.description}</span>
                 </PlainCell>
                 <PlainCell>{stateText(line.before, today, "not ordered")}</PlainCell>
-                <PlainCell>{stateText(line.after, today, "cancelled")}</PlainCell>
+                <PlainCell>
+                  {stateText(line.after, today, line.replaced > 0 ? "another SKU" : "cancelled")}
+                </PlainCell>
                 <PlainCell align="right">
                   {fromTo(money(line.before?.value ?? 0), money(line.after?.value ?? 0))}
                 </PlainCell>

@@ -8,6 +8,7 @@ export const wantedOf = (line: { ordered: number; cancelled: number }) =>
 /** The controls as the order is now. */
 export const typedOf = (order: OrderProgress): TypedChange => ({
   quantities: Object.fromEntries(order.lines.map((line) => [line.lineId, String(wantedOf(line))])),
+  substitutions: {},
   newLines: [],
   companyLocationId: order.companyLocationId,
   customerPo: order.customerPo ?? "",
@@ -61,6 +62,11 @@ export function contentOf(typed: TypedChange, order: OrderProgress) {
       sku: sku.trim(),
       quantity: unitsOf(quantity),
     })),
+    substitutions: Object.values(typed.substitutions).map(({ lineId, insteadOf, sku }) => ({
+      lineId,
+      quantity: insteadOf,
+      sku,
+    })),
   };
 }
 
@@ -86,6 +92,10 @@ export function errorsOf(
       const line = changed[Number(at)];
       if (area === "lines" && line !== undefined) {
         return [`quantity-${line.lineId}`, message];
+      }
+      const instead = Object.values(typed.substitutions)[Number(at)];
+      if (area === "substitutions" && instead !== undefined) {
+        return [`quantity-${instead.lineId}`, message];
       }
       const added = typed.newLines[Number(at)];
       if (area === "newLines" && at !== "" && added !== undefined) {

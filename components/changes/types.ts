@@ -1,9 +1,16 @@
-import type { ChangeOutcome, ChangeScope, OrderProgress } from "@/server/oms/changes/types";
+import type {
+  ChangeOutcome,
+  ChangeScope,
+  LineSubstitute,
+  OrderProgress,
+} from "@/server/oms/changes/types";
 import type { ShipPolicy } from "@/server/oms/orders/types";
 
 /** What the form begins with. */
 export type ChangeFormFacts = {
   order: OrderProgress;
+  /** What could ship now instead of what waits. */
+  substitutes: readonly LineSubstitute[];
   scope: ChangeScope;
   open: {
     changeId: string;
@@ -18,6 +25,8 @@ export type ChangeFormFacts = {
 /** What the controls say; dates and quantities as they are typed. */
 export type TypedChange = {
   quantities: Readonly<Record<string, string>>;
+  /** By line, the product that ships what waits of it. */
+  substitutions: Readonly<Record<string, LineSubstitute>>;
   newLines: readonly { key: string; sku: string; quantity: string }[];
   companyLocationId: string;
   customerPo: string;

@@ -154,6 +154,7 @@ export function EntryGrid(props: EntryGridProps) {
       },
       commit: (id) => void commitCode(id, "once"),
       remove: (id) => dispatch({ type: "remove", id }),
+      take: (id, offer) => dispatch({ type: "take_offer", id, offer, newId: crypto.randomUUID() }),
     }),
     [wake, enter, setInput, dispatch, commitCode],
   );

@@ -10,11 +10,11 @@ import { Kbd } from "@/components/ui/kbd";
 import { Availability } from "./availability";
 import { boxClass, RestingCell } from "./cell";
 import { CodeCell } from "./code-cell";
-import { type EntryColumn, isBlank, lineFault, needsQuote } from "./grid-state";
+import { type EntryColumn, isBlank, lineFault, needsQuote, offersOf } from "./grid-state";
 import { KitComponents } from "./kit-components";
 import { AREA, BESIDE_INPUT, NAME, ROW_GRID } from "./layout-class";
 import { parseQuantity } from "./parse";
-import type { EntryGridProps, EntryLine, EntryProduct } from "./types";
+import type { EntryGridProps, EntryLine, EntryProduct, LineOffer } from "./types";
 
 export type RowActions = {
   wake: (id: string, column: EntryColumn) => void;
@@ -23,6 +23,7 @@ export type RowActions = {
   choose: (id: string, product: EntryProduct) => void;
   commit: (id: string) => void;
   remove: (id: string) => void;
+  take: (id: string, offer: LineOffer) => void;
   /** The one input of the grid: where the keyboard is. */
   input: (element: HTMLInputElement | null) => void;
 };
@@ -191,6 +192,11 @@ function Description({ line }: CellProps) {
           ) : null}
         </p>
       ) : null}
+      {line.insteadOf ? (
+        <p className="text-xs text-muted">
+          Instead of <span className="ident">{line.insteadOf}</span>
+        </p>
+      ) : null}
       {line.lookup === "pending" ? (
         <p className={cn(BESIDE_INPUT, "text-muted")}>Looking up…</p>
       ) : null}
@@ -208,9 +214,39 @@ function Remark({ line, fault }: CellProps) {
       </p>
     );
   }
-  return line.quote?.warning ? (
-    <p className="pb-1 text-xs text-warning-fg">{line.quote.warning}</p>
-  ) : null;
+  const said = line.quote?.replacement ?? line.quote?.warning;
+  return said ? <p className="pb-1 text-xs text-warning-fg">{said}</p> : null;
+}
+
+/** What could ship instead of what cannot; the first is one key away. */
+function Offers({ line, actions }: CellProps) {
+  const offers = offersOf(line);
+  return offers.length === 0 ? null : (
+    <ul aria-label="Could ship instead" className="grid gap-1 pb-1 text-xs">
+      {offers.map((offer, at) => (
+        <li key={offer.product.code} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span>
+            Short: <span className="figures font-medium">{formatQuantity(offer.quantity)}</span> of{" "}
+            <span className="ident">{offer.product.code}</span> {offer.terms}
+          </span>
+          <Button
+            variant="secondary"
+            size="dense"
+            tabIndex={-1}
+            aria-label={`Take ${offer.quantity} × ${offer.product.code} instead of ${offer.insteadOf} × ${line.product?.code ?? line.text}`}
+            onClick={() => actions.take(line.id, offer)}
+          >
+            Take it
+          </Button>
+          {at === 0 ? (
+            <span className="text-subtle pointer-coarse:hidden">
+              <Kbd keys="alt+s" />
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** One line. Only one of its cells is an input, and only in the row where the keyboard is. */
@@ -245,6 +281,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
       </td>
       <td className={AREA.tell}>
         <Remark {...cell} />
+        <Offers {...cell} />
         <KitComponents
           components={line.quote?.components ?? []}
           today={today}

@@ -1,5 +1,12 @@
 import { looksLikeIdentifier, parseQuantity } from "./parse";
-import type { EntryLine, EntryProduct, GridSnapshot, PasteReport, QuoteResult } from "./types";
+import type {
+  EntryLine,
+  EntryProduct,
+  GridSnapshot,
+  LineOffer,
+  PasteReport,
+  QuoteResult,
+} from "./types";
 
 /** The grid's state and everything that can happen to it. Pure: what is asked for comes back as actions. */
 type Merge = { lineId: string; pasted: number };
@@ -25,6 +32,7 @@ export type Arrival = {
   quantityText: string;
   note: string;
   product: EntryProduct | null;
+  insteadOf?: string | null;
 };
 
 /** What happens to one line. */
@@ -41,6 +49,8 @@ type LineAction =
 export type GridAction =
   | LineAction
   | { type: "remove"; id: string }
+  /** Units of a line ship as another product; a new line with `newId` takes them, where some stay. */
+  | { type: "take_offer"; id: string; offer: LineOffer; newId: string }
   | { type: "undo_remove" }
   | { type: "move"; id: string; by: 1 | -1 }
   | { type: "fill_down"; id: string; column: EntryColumn }
@@ -61,6 +71,7 @@ export function blankLine(id: string): EntryLine {
     quantityText: "",
     quantity: null,
     note: "",
+    insteadOf: null,
     version: 0,
     lookup: "idle",
     quote: null,
@@ -132,6 +143,10 @@ export function needsQuote(line: EntryLine): boolean {
   return line.product !== null && line.quantity !== null && line.quotedVersion !== line.version;
 }
 
+/** What may be taken instead of what is short; nothing while a newer answer is on its way. */
+export const offersOf = (line: EntryLine): readonly LineOffer[] =>
+  needsQuote(line) ? [] : (line.quote?.offers ?? []);
+
 /** What the page around the grid may act on. */
 export function snapshotOf(state: GridState): GridSnapshot {
   const lines = state.lines.filter((line) => !isBlank(line));
@@ -168,7 +183,12 @@ function arrive(state: GridState, arrivals: readonly Arrival[], report: boolean)
   let unknown = 0;
   for (const arrival of arrivals) {
     const { product } = arrival;
-    const at = product ? lines.findIndex((line) => line.product?.skuId === product.skuId) : -1;
+    const insteadOf = arrival.insteadOf ?? null;
+    const at = product
+      ? lines.findIndex(
+          (line) => line.product?.skuId === product.skuId && line.insteadOf === insteadOf,
+        )
+      : -1;
     const there = lines[at];
     const parsed = product ? parseQuantity(arrival.quantityText, product.units) : null;
     if (there?.quantity && parsed?.ok) {
@@ -180,7 +200,7 @@ function arrive(state: GridState, arrivals: readonly Arrival[], report: boolean)
       continue;
     }
     unknown += product ? 0 : 1;
-    const line = { ...blankLine(arrival.id), text: arrival.code, note: arrival.note };
+    const line = { ...blankLine(arrival.id), text: arrival.code, note: arrival.note, insteadOf };
     lines.push(withProduct({ ...line, quantityText: arrival.quantityText }, product));
   }
   // The blank line that waits stays the same one: someone may be in it.
@@ -229,7 +249,7 @@ function fillDown(state: GridState, action: GridAction & { type: "fill_down" }):
     }
     return action.column === "quantity"
       ? measured({ ...line, quantityText: above.quantityText })
-      : withProduct({ ...line, text: above.text }, above.product);
+      : withProduct({ ...line, text: above.text, insteadOf: above.insteadOf }, above.product);
   });
 }
 
@@ -257,6 +277,29 @@ function remove(state: GridState, id: string): GridState {
   };
 }
 
+/** All of a line becomes the other product, or what cannot ship of it, on a line after it. */
+function takeOffer(
+  state: GridState,
+  { id, offer, newId }: GridAction & { type: "take_offer" },
+): GridState {
+  const index = state.lines.findIndex((line) => line.id === id);
+  const line = state.lines[index];
+  if (line?.product == null || line.quantity === null) {
+    return state;
+  }
+  const insteadOf = line.product.alias ?? line.product.code;
+  const as = (target: EntryLine) =>
+    withProduct({ ...target, insteadOf, quantityText: String(offer.quantity) }, offer.product);
+  const rest = line.quantity - offer.insteadOf;
+  const lines =
+    rest <= 0
+      ? state.lines.with(index, as({ ...line, quote: null }))
+      : state.lines
+          .with(index, measured({ ...line, quantityText: String(rest) }))
+          .toSpliced(index + 1, 0, as(blankLine(newId)));
+  return { ...state, lines, quoteFailed: false };
+}
+
 function undoRemove(state: GridState): GridState {
   if (!state.removed) {
     return state;
@@ -279,6 +322,7 @@ function edited(line: EntryLine, action: LineAction): EntryLine {
             product: null,
             quantity: null,
             quote: null,
+            insteadOf: null,
             lookup: "idle",
           };
     case "type_quantity":
@@ -292,7 +336,7 @@ function edited(line: EntryLine, action: LineAction): EntryLine {
     case "lookup_failed":
       return awaited ? { ...line, lookup: "failed" } : line;
     case "choose":
-      return withProduct(line, action.product);
+      return withProduct({ ...line, insteadOf: null }, action.product);
     case "restore":
       return { ...action.line, version: line.version + 1, quotedVersion: -1 };
   }
@@ -313,6 +357,8 @@ function step(state: GridState, action: GridAction): GridState {
   switch (action.type) {
     case "remove":
       return remove(state, action.id);
+    case "take_offer":
+      return takeOffer(state, action);
     case "undo_remove":
       return undoRemove(state);
     case "move":

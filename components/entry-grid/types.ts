@@ -47,10 +47,24 @@ export type LineQuote = {
   promise?: PromiseChipProps | undefined;
   /** What a kit is made of. */
   components?: readonly KitComponentView[];
+  /** What could ship now instead of what cannot, the first choice first. */
+  offers?: readonly LineOffer[];
+  /** Another SKU ships: "30 × FR-Y ship instead of it". */
+  replacement?: string | undefined;
   /** What keeps the line from being ordered: "Discontinued; successor BK-M82S-42". */
   error?: string | undefined;
   /** What the person should know but may order anyway: "Rounded up to 24, a full case". */
   warning?: string | undefined;
+};
+
+/** Units of another product that could ship now instead of some of a line. */
+export type LineOffer = {
+  product: EntryProduct;
+  quantity: number;
+  /** Units of the line that it stands in for. */
+  insteadOf: number;
+  /** When it leaves and what it costs: "can leave today, same price". */
+  terms: string;
 };
 
 export type QuoteRequest = {
@@ -72,6 +86,8 @@ export type EntryLine = {
   quantityText: string;
   quantity: number | null;
   note: string;
+  /** The product in whose place it was taken; null for one that was asked for. */
+  insteadOf: string | null;
   /** Grows with every change of product or quantity. */
   version: number;
   lookup: "idle" | "pending" | "unknown" | "failed";
@@ -137,7 +153,12 @@ export type EntryGridProps = {
   /** Tab on the line that waits: the lines are done, whatever stands between here and the rest. */
   onLeave?: () => void;
   /** Lines as they were typed before, in any unit. */
-  initial?: readonly { code: string; quantityText: string; note?: string }[];
+  initial?: readonly {
+    code: string;
+    quantityText: string;
+    note?: string;
+    insteadOf?: string | null;
+  }[];
   /** Stated, and refused loudly beyond. */
   maxLines?: number;
   size?: "staff" | "portal";

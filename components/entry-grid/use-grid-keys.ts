@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from "react";
-import { type EntryColumn, type GridState, isBlank } from "./grid-state";
+import { type EntryColumn, type GridState, isBlank, offersOf } from "./grid-state";
 import { looksLikeIdentifier, splitPrefix } from "./parse";
 import type { EntryLine } from "./types";
 import type { GridControl } from "./use-grid-state";
@@ -163,6 +163,15 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
     chip?.addEventListener("focus", () => input.current?.focus(), { once: true });
     chip?.click();
   };
+  const takeOffer = () => {
+    // Of this line, else of the nearest above: on the waiting line it is about one typed before.
+    const at = state.lines.findIndex((one) => one.id === active.id);
+    const short = state.lines.slice(0, at + 1).findLast((one) => offersOf(one).length > 0);
+    const [offer] = short ? offersOf(short) : [];
+    return short && offer
+      ? dispatch({ type: "take_offer", id: short.id, offer, newId: crypto.randomUUID() })
+      : false;
+  };
   const revert = () => {
     if (before.current && line && before.current.id === line.id && before.current !== line) {
       dispatch({ type: "restore", id: line.id, line: before.current });
@@ -189,6 +198,7 @@ export function useGridKeys(control: GridControl, cell: ActiveCell, options: Gri
     "mod+z": () => (state.removed ? dispatch({ type: "undo_remove" }) : false),
     "alt+n": () => cell.wake(active.id, "note"),
     "alt+w": why,
+    "alt+s": takeOffer,
     f2: caretToEnd,
     escape: revert,
   };

@@ -239,6 +239,7 @@ function useOutside(
         code: row.code,
         quantityText: row.quantityText,
         note: row.note ?? "",
+        insteadOf: row.insteadOf ?? null,
       }));
       void bring(rows, false);
     }

@@ -2,10 +2,11 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type {
   EntryProduct,
   GridSnapshot,
+  LineOffer,
   LineQuote,
   QuoteResult,
 } from "@/components/entry-grid/types";
-import { formatDate, formatQuantity } from "@/components/format";
+import { formatDate, formatMoney, formatQuantity } from "@/components/format";
 import type { DerivationStep, PromiseChipProps } from "@/components/signature/promise-chip";
 import type { Audience } from "@/components/status";
 import type { AppRouter } from "@/server/api/root";
@@ -52,13 +53,19 @@ export function suggestionDetail(match: SkuMatch): string | undefined {
 }
 
 /** Lines that an order can be made of: a known product and a whole quantity each. */
-export type AskedLine = { lineId: string; version: number; sku: string; quantity: number };
+export type AskedLine = {
+  lineId: string;
+  version: number;
+  sku: string;
+  quantity: number;
+  insteadOf: string | null;
+};
 
 export const askedLines = (snapshot: GridSnapshot): AskedLine[] =>
-  snapshot.lines.flatMap(({ id, version, product, quantity }) =>
+  snapshot.lines.flatMap(({ id, version, product, quantity, insteadOf }) =>
     product === null || quantity === null
       ? []
-      : [{ lineId: id, version, sku: product.alias ?? product.code, quantity }],
+      : [{ lineId: id, version, sku: product.alias ?? product.code, quantity, insteadOf }],
   );
 
 const isFirm = (part: QuotedPart) => part.state === "firm";
@@ -116,8 +123,41 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
       // Read aloud in the order in which it comes; what has no day comes last.
       .toSorted((a, b) => (a.promise.date ?? "9999").localeCompare(b.promise.date ?? "9999")),
     components: line.components,
+    offers: line.offers.map((offer) => offerOf(offer, currency, today)),
+    // A line that was taken instead of another says so by itself.
+    replacement:
+      line.replacement === null || line.replacement.ships.code === line.sku?.code
+        ? undefined
+        : replacementText(line.replacement),
     cancelled: line.cancelled,
     error: fault,
+  };
+}
+
+/** What ships for what was asked for. */
+export const replacementText = ({ asked, ships }: NonNullable<QuotedLine["replacement"]>) =>
+  `${formatQuantity(ships.quantity)} × ${ships.code} for ${formatQuantity(asked.quantity)} × ${asked.code}`;
+
+function offerOf(offer: QuotedLine["offers"][number], currency: string, today: string): LineOffer {
+  const { sku, moreMinor, shipDate } = offer;
+  const day = shipDate === today ? "today" : formatDate(shipDate ?? today, today);
+  const price =
+    moreMinor === 0
+      ? "same price"
+      : `${formatMoney(Math.abs(moreMinor), currency)} ${moreMinor > 0 ? "more" : "less"}`;
+  return {
+    product: {
+      skuId: sku.id,
+      code: sku.code,
+      name: sku.name,
+      baseUnit: sku.baseUnit,
+      units: [{ code: sku.baseUnit, label: sku.baseUnit, factor: 1 }],
+      packMultiple: sku.packMultiple,
+      minimum: sku.minQuantity,
+    },
+    quantity: offer.quantity,
+    insteadOf: offer.insteadOf,
+    terms: `can leave ${day} instead, ${price}`,
   };
 }
 
@@ -179,6 +219,7 @@ export const draftLines = (snapshot: GridSnapshot): OrderDraftContent["lines"] =
     quantityText: line.quantityText.slice(0, 40),
     quantity: line.quantity,
     note: line.note.slice(0, 500),
+    insteadOf: line.insteadOf,
   }));
 
 /** Notes on lines travel with the order's instructions: the people who pack read them there. */

@@ -5,7 +5,20 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A line of a draft that an order can take. */
 export const orderableLines = ({ lines }: OrderDraftContent) =>
-  lines.flatMap(({ code, quantity }) => (quantity === null ? [] : [{ code, quantity }]));
+  lines.flatMap(({ code, quantity, insteadOf }) =>
+    quantity === null ? [] : [{ code, quantity, insteadOf: insteadOf ?? null }],
+  );
+
+/** A line as orders and quotes ask for it. */
+export const askedOf = ({
+  code,
+  quantity,
+  insteadOf,
+}: ReturnType<typeof orderableLines>[number]) => ({
+  sku: code,
+  quantity,
+  ...(insteadOf === null ? {} : { insteadOf }),
+});
 
 /** A draft as the owner of held stock; the order it becomes takes over what it holds. */
 export const ownerOfDraft = (channelCode: "portal" | "phone", draftId: string) => ({
@@ -32,7 +45,7 @@ export function placeInputOf(content: OrderDraftContent, confirmsDuplicatePo: bo
     ...termsOfDraft(content),
     note: instructionsOf(content),
     confirmsDuplicatePo,
-    lines: orderableLines(content).map(({ code, quantity }) => ({ sku: code, quantity })),
+    lines: orderableLines(content).map(askedOf),
     ...(customerPo === "" ? {} : { customerPo }),
     ...(content.contactId ? { contactId: content.contactId } : {}),
   };

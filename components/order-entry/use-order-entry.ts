@@ -105,8 +105,8 @@ function discontinuedNote(match: SkuMatch | undefined): string | undefined {
   if (match?.status !== "discontinued") {
     return undefined;
   }
-  return match.substitute
-    ? `Discontinued, followed by ${match.substitute.code}; what is left can be ordered`
+  return match.successor
+    ? `Discontinued, followed by ${match.successor.code}; what is left can be ordered`
     : "Discontinued; what is left can be ordered";
 }
 
@@ -150,7 +150,12 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
       const turn = sequence.current.sent;
       const answer = await client.orders.quote.query({
         ...(JSON.parse(terms) as ReturnType<typeof termsOf>),
-        lines: asked.map(({ lineId, sku, quantity }) => ({ key: lineId, sku, quantity })),
+        lines: asked.map(({ lineId, sku, quantity, insteadOf }) => ({
+          key: lineId,
+          sku,
+          quantity,
+          ...(insteadOf === null ? {} : { insteadOf }),
+        })),
       });
       if (turn < sequence.current.answered) {
         return [];

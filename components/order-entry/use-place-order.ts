@@ -5,7 +5,7 @@ import { type ApiRefusal, refusalOf } from "@/components/api-fault";
 import { useApiClient } from "@/components/api-provider";
 import type { OrderDraftContent } from "@/server/oms/orders/schema";
 import { type MovedTerm, movedTerms, type Quote, seenTerms } from "./mapping";
-import { orderableLines, placeInputOf, sortFaults, termsOfDraft } from "./place-order";
+import { askedOf, orderableLines, placeInputOf, sortFaults, termsOfDraft } from "./place-order";
 
 export type PlacingState = {
   isPending: boolean;
@@ -59,11 +59,7 @@ export function usePlaceOrder(
         ...customer,
         channelCode,
         ...termsOfDraft(content),
-        lines: orderableLines(content).map(({ code, quantity }, at) => ({
-          key: `${at}`,
-          sku: code,
-          quantity,
-        })),
+        lines: orderableLines(content).map((line, at) => ({ key: `${at}`, ...askedOf(line) })),
       });
       const moved = movedTerms(seenTerms(shown), fresh);
       if (moved.length > 0) {

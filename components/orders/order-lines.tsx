@@ -120,6 +120,12 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
           <Ident>{line.skuCode}</Ident>
         )}
         <span className="block max-w-72">{line.description}</span>
+        {line.insteadOf ? (
+          <span className="block text-xs text-muted">
+            Instead of <Quantity value={line.insteadOf.quantity} /> ×{" "}
+            <Ident>{line.insteadOf.sku}</Ident>
+          </span>
+        ) : null}
         {line.customerPart ? (
           <span className="block text-xs text-muted">
             Your part <Ident>{line.customerPart}</Ident>

@@ -20,6 +20,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
     customerPart: line.customerPart,
     unit: line.unit,
     kit: line.kit && { ...line.kit, unitPriceE4: line.kitUnitPriceE4 ?? 0 },
+    insteadOf: line.insteadOf,
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
     cancelledMinor: line.cancelledTotal,

@@ -47,6 +47,8 @@ export type OrderLineView = {
   why?: string | null | undefined;
   /** The kit that it is a component of. */
   kit: KitView | null;
+  /** What was asked for, when it ships another SKU. */
+  insteadOf: { sku: string; quantity: number } | null;
   /** Staff: what threatens its promise. */
   risk?: LineRisk | undefined;
   /** Staff: what an allocation run decided of it. */

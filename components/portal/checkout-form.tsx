@@ -12,7 +12,12 @@ import {
   shipGroups,
 } from "@/components/order-entry/mapping";
 import { MovedTerms } from "@/components/order-entry/moved-terms";
-import { orderableLines, ownerOfDraft, termsOfDraft } from "@/components/order-entry/place-order";
+import {
+  askedOf,
+  orderableLines,
+  ownerOfDraft,
+  termsOfDraft,
+} from "@/components/order-entry/place-order";
 import { ShipSummary } from "@/components/order-entry/ship-summary";
 import { StockHold } from "@/components/order-entry/stock-hold";
 import { newestOf, useDraft } from "@/components/order-entry/use-draft";
@@ -52,7 +57,7 @@ function useCheckoutQuote(draftId: string, content: Header) {
       channelCode: "portal",
       reservation: ownerOfDraft("portal", draftId),
       ...termsOfDraft(content),
-      lines: lines.map(({ code, quantity }, at) => ({ key: `${at}`, sku: code, quantity })),
+      lines: lines.map((line, at) => ({ key: `${at}`, ...askedOf(line) })),
     }),
     enabled: lines.length > 0,
     placeholderData: keepPreviousData,

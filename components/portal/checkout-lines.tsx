@@ -1,6 +1,6 @@
 import { KitComponents } from "@/components/entry-grid/kit-components";
 import { formatCount, formatQuantity } from "@/components/format";
-import type { Quote } from "@/components/order-entry/mapping";
+import { type Quote, replacementText } from "@/components/order-entry/mapping";
 import { orderableLines } from "@/components/order-entry/place-order";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { cn } from "@/components/ui/cn";
@@ -64,6 +64,11 @@ export function CheckoutLines({
                   <td className={CELL}>
                     <Ident>{line?.sku?.code ?? code}</Ident>
                     <span className="block">{line?.sku?.name}</span>
+                    {line?.replacement ? (
+                      <span className="block text-xs text-muted">
+                        {replacementText(line.replacement)}
+                      </span>
+                    ) : null}
                     <KitComponents
                       components={line?.components ?? []}
                       today={today}

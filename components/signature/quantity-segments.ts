@@ -14,6 +14,8 @@ export type QuantityBuckets = {
   allocated: number;
   backordered: number;
   cancelled: number;
+  /** Of the cancelled, those that another line ships instead. */
+  replaced?: number | undefined;
   delivered?: number | undefined;
   /** What waits is promised for a day to come, before which no stock is kept for it. */
   isPromised?: boolean | undefined;
@@ -28,6 +30,15 @@ const CUSTOMER: Readonly<Record<string, { label: string; short: string }>> = {
   backordered: { label: "Ships later", short: "later" },
   unplaced: { label: "Being planned", short: "being planned" },
 };
+
+function endedWords({ cancelled, replaced = 0 }: QuantityBuckets) {
+  if (replaced === 0) {
+    return { label: "Cancelled", short: "cancelled" };
+  }
+  return replaced === cancelled
+    ? { label: "Shipped as another SKU", short: "replaced" }
+    : { label: "Cancelled or shipped as another SKU", short: "cancelled or replaced" };
+}
 
 /** The non-empty parts in the order in which they are drawn, furthest along first. */
 export function quantitySegments(
@@ -58,7 +69,7 @@ export function quantitySegments(
       short: "open",
       quantity: Math.max(0, buckets.ordered - known),
     },
-    { id: "cancelled", label: "Cancelled", short: "cancelled", quantity: buckets.cancelled },
+    { id: "cancelled", ...endedWords(buckets), quantity: buckets.cancelled },
   ];
   const read = segments.filter((segment) => segment.quantity > 0);
   return audience === "staff"

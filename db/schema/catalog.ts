@@ -9,9 +9,27 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { aliasKinds, backorderPolicies, skuStatuses } from "@/server/oms/catalog/types";
+import {
+  aliasKinds,
+  backorderPolicies,
+  relationKinds,
+  relationPrices,
+  relationTimings,
+  skuStatuses,
+} from "@/server/oms/catalog/types";
 import type { CompanyId, SkuId } from "@/server/oms/kernel/ids";
-import { atLeast, holds, id, oneOf, recordedAt, ref, unitPriceE4, units } from "./columns";
+import {
+  atLeast,
+  holds,
+  id,
+  instant,
+  localDate,
+  oneOf,
+  recordedAt,
+  ref,
+  unitPriceE4,
+  units,
+} from "./columns";
 
 /** The sellable, stockable thing. Quantities of it count base units. */
 export const sku = pgTable(
@@ -45,6 +63,7 @@ export const sku = pgTable(
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
     listPriceE4: unitPriceE4("list_price_e4").notNull().default(0),
     status: text({ enum: skuStatuses }).notNull().default("active"),
+    /** Read no more: it stands in `sku_relation` since 0037, and goes with the release after. */
     supersededById: ref<SkuId>(),
     /** Made by an import that met an unknown code, until a person completes it. */
     isImported: boolean().notNull().default(false),
@@ -132,5 +151,54 @@ export const kitComponent = pgTable(
     atLeast("kit_component_quantity_positive", t.quantity, 1),
     atLeast("kit_component_position_positive", t.position, 1),
     holds("kit_component_is_another_sku", sql`${t.kitSkuId} <> ${t.componentSkuId}`),
+  ],
+);
+
+/** Another SKU that may be shipped instead: what follows a SKU, or what stands in for it. */
+export const skuRelation = pgTable(
+  "sku_relation",
+  {
+    id: uuid().primaryKey(),
+    kind: text({ enum: relationKinds }).notNull(),
+    /** What is asked for. */
+    skuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    /** What ships instead. */
+    insteadSkuId: ref<SkuId>()
+      .notNull()
+      .references(() => sku.id),
+    /** So many base units of the one are as good as one base unit of the other. */
+    ratioNumerator: integer().notNull().default(1),
+    ratioDenominator: integer().notNull().default(1),
+    /** Holds the other way round too, by the ratio turned over. */
+    isMutual: boolean().notNull().default(false),
+    /** The lower is offered first. */
+    rank: integer().notNull().default(1),
+    price: text({ enum: relationPrices }).notNull(),
+    /** When what follows a SKU takes its place; null for what stands in for it. */
+    timing: text({ enum: relationTimings }),
+    validFrom: localDate(),
+    validTo: localDate(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("sku_relation_pair_key").on(t.kind, t.skuId, t.insteadSkuId),
+    uniqueIndex("sku_relation_one_successor").on(t.skuId).where(sql`${t.kind} = 'supersession'`),
+    index("sku_relation_sku_idx").on(t.skuId),
+    index("sku_relation_instead_idx").on(t.insteadSkuId),
+    oneOf("sku_relation_kind_known", t.kind, relationKinds),
+    oneOf("sku_relation_price_known", t.price, relationPrices),
+    oneOf("sku_relation_timing_known", t.timing, relationTimings),
+    atLeast("sku_relation_numerator_positive", t.ratioNumerator, 1),
+    atLeast("sku_relation_denominator_positive", t.ratioDenominator, 1),
+    atLeast("sku_relation_rank_positive", t.rank, 1),
+    holds("sku_relation_is_another_sku", sql`${t.skuId} <> ${t.insteadSkuId}`),
+    holds(
+      "sku_relation_only_supersession_is_timed",
+      sql`(${t.kind} = 'supersession') = (${t.timing} is not null) and (${t.timing} is null or not ${t.isMutual})`,
+    ),
+    holds("sku_relation_days_in_order", sql`${t.validFrom} <= ${t.validTo}`),
   ],
 );

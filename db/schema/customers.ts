@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies } from "@/server/oms/catalog/types";
+import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
 import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
 import type {
   CompanyId,
@@ -108,6 +108,8 @@ export const company = pgTable(
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
     requiresPo: boolean().notNull().default(false),
+    /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
+    substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
     /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */
     priceToleranceBp: integer(),
     /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
@@ -119,6 +121,7 @@ export const company = pgTable(
     uniqueIndex("company_code_key").on(sql`upper(${t.code})`),
     index("company_name_trgm_idx").using("gin", sql`${t.name} gin_trgm_ops`),
     oneOf("company_status_known", t.status, companyStatuses),
+    oneOf("company_substitution_known", t.substitution, substitutionPolicies),
     atLeast("company_overdue_not_negative", t.overdueReceivables, 0),
     holds(
       "company_overdue_has_a_date",

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies } from "@/server/oms/catalog/types";
+import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
 import type {
   ChannelId,
   CompanyId,
@@ -108,6 +108,8 @@ export const salesOrder = pgTable(
     /** The ship-to as it was at placement: name, address1, address2, city, region, postalCode, country, latitude, longitude. */
     shipTo: jsonb().notNull(),
     note: text().notNull().default(""),
+    /** Whether other SKUs may ship than were ordered; null: as its company says. */
+    substitution: text({ enum: substitutionPolicies }),
     /** 0 to 100, as the channel judged it; null: nobody did. */
     fraudScore: integer(),
     lineCount: integer().notNull(),
@@ -162,6 +164,7 @@ export const salesOrder = pgTable(
     oneOf("sales_order_ship_policy_known", t.shipPolicy, shipPolicies),
     oneOf("sales_order_ordered_ship_policy_known", t.orderedShipPolicy, shipPolicies),
     oneOf("sales_order_promise_state_known", t.promiseState, promiseStates),
+    oneOf("sales_order_substitution_known", t.substitution, substitutionPolicies),
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
     oneOf("sales_order_backorder_policy_known", t.backorderPolicy, backorderPolicies),
@@ -190,6 +193,8 @@ export const orderLine = pgTable(
     description: text().notNull(),
     ordered: units().notNull(),
     cancelled: units().notNull().default(0),
+    /** Of the cancelled units, those that another line ships instead. */
+    replaced: units().notNull().default(0),
     allocated: units().notNull().default(0),
     backordered: units().notNull().default(0),
     released: units().notNull().default(0),
@@ -221,6 +226,12 @@ export const orderLine = pgTable(
     kitUnitPriceE4: unitPriceE4("kit_unit_price_e4"),
     /** The word the customer used for the kit. */
     kitCustomerPart: text(),
+    /** Set when this line ships instead of another SKU: what was asked for, how much, at what price. */
+    askedSkuId: ref<SkuId>().references(() => sku.id),
+    askedQuantity: units(),
+    askedUnitPriceE4: unitPriceE4("asked_unit_price_e4"),
+    /** The line whose units it ships, when that was decided after the order was placed. */
+    replacesLineId: ref<OrderLineId>(),
   },
   (t) => [
     uniqueIndex("order_line_number_key").on(t.orderId, t.lineNumber),
@@ -245,6 +256,11 @@ export const orderLine = pgTable(
     holds(
       "order_line_kit_counts_whole_kits",
       sql`${t.kitQuantity} is null or (${t.kitQuantity} >= 1 and ${t.ordered} % ${t.kitQuantity} = 0)`,
+    ),
+    holds("order_line_replaced_is_cancelled", sql`${t.replaced} between 0 and ${t.cancelled}`),
+    holds(
+      "order_line_asked_is_whole",
+      sql`num_nonnulls(${t.askedSkuId}, ${t.askedQuantity}, ${t.askedUnitPriceE4}) in (0, 3) and (${t.askedSkuId} is null or (${t.kitSkuId} is null and ${t.askedQuantity} >= 1)) and (${t.replacesLineId} is null or ${t.askedSkuId} is not null)`,
     ),
     holds(
       "order_line_steps_in_order",

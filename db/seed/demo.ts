@@ -24,6 +24,7 @@ import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
+import { playRelations } from "./play-relations";
 import { playTrouble } from "./play-trouble";
 import { readTable } from "./tables";
 import { demoTimeline } from "./timeline";
@@ -140,6 +141,7 @@ export async function seedDemo(
   await new Play(connection, now).run(live);
   await playFeeds(connection, now);
   await playTrouble(connection, now);
+  await playRelations(connection, DEMO_ACTOR, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

@@ -44,8 +44,6 @@ async function loadSkus(tx: Tx, rows: readonly TableRow[]): Promise<void> {
           row.text("lifecycle") === "discontinued"
             ? ("discontinued" as const)
             : ("active" as const),
-        supersededById:
-          row.text("superseded_by") === "" ? null : skuIdOf(row.text("superseded_by")),
       })),
     ),
   );

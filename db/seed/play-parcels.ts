@@ -42,8 +42,8 @@ const DAY_MS = 24 * HOUR_MS;
 type Mishap = "uncollected" | "silent" | "stuck";
 
 /**
- * Of what left in these hours before the end, so many shipments: the van did not come, the scans stopped
- * halfway, a label was damaged. A shop that runs well has a few of each.
+ * Of what left in these hours before the end, so many shipments: a van did not come and a dozen stayed at the
+ * dock, the scans of a few stopped halfway, a label or two was damaged.
  */
 const MISHAPS: readonly {
   readonly kind: Mishap;
@@ -51,7 +51,7 @@ const MISHAPS: readonly {
   readonly until: number;
   readonly most: number;
 }[] = [
-  { kind: "uncollected", from: 146, until: 26, most: 2 },
+  { kind: "uncollected", from: 146, until: 26, most: 12 },
   { kind: "stuck", from: 290, until: 146, most: 2 },
   { kind: "silent", from: 290, until: 146, most: 2 },
 ];

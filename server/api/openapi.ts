@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setRelationsInput } from "@/server/oms/catalog/schema";
 import { setReceivablesInput } from "@/server/oms/customers/schema";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
 import { placeOrderInput } from "@/server/oms/intake/schema";
@@ -317,6 +318,7 @@ export function describeApi(origin: string) {
       ...describeNetwork({ body, answers, problem, idempotencyKey }),
       ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
+      ...relationPaths(),
       "/api/v1/receivables": {
         post: {
           summary: "Tell what companies owe, for their credit",
@@ -337,3 +339,27 @@ export function describeApi(origin: string) {
     },
   };
 }
+
+const relationPaths = () => ({
+  "/api/v1/relations": {
+    get: {
+      summary: "What may ship instead of what",
+      parameters: [
+        {
+          name: "sku",
+          in: "query",
+          description: "Only what concerns this SKU, from either side",
+          schema: { type: "string" },
+        },
+      ],
+      responses: { 200: answers("The relations"), default: problem },
+    },
+    post: {
+      summary:
+        "Say what may ship instead of SKUs; each replaces that of its kind between the same two",
+      parameters: [idempotencyKey],
+      requestBody: body(setRelationsInput),
+      responses: { 200: answers("How many were saved"), default: problem },
+    },
+  },
+});

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
-import { present } from "@/server/oms/kernel/assert";
 import { DomainError } from "@/server/oms/kernel/errors";
 import {
   type BatchCommand,
@@ -32,8 +31,8 @@ const RUNNING_MAX = 2;
  *
  * Each caller gets its own outcome; a refusal is thrown and has written nothing. When a batch
  * fails as a whole, its items are tried one by one, so that no caller pays for another's bug.
- * Only calls of one actor share a transaction, since the audit trail names one. It runs as the call
- * that came last: at its time, which is not before that of any other, and with its rights.
+ * Only calls of one actor share a transaction, since the audit trail names one, and only those with
+ * the same rights by the same clock: each is decided by its own, not by those of whoever came before.
  *
  * @param nameOf what an input is known by where a batch may hold it only once: a second call by the
  *   same name waits for a later batch, and finds there what the first has done
@@ -61,7 +60,10 @@ export function coalesced<Schema extends z.ZodObject, Output>(
     const left: Waiting<Input, Output>[] = [];
     for (const item of lane.waiting) {
       const name = nameOf(item.input);
-      const isTaken = taken.length < itemsMax && (name === null || !names.has(name));
+      const isTaken =
+        taken.length < itemsMax &&
+        (name === null || !names.has(name)) &&
+        taken.slice(0, 1).every((first) => canShare(first.ctx, item.ctx));
       (isTaken ? taken : left).push(item);
       if (isTaken && name !== null) {
         names.add(name);
@@ -71,7 +73,7 @@ export function coalesced<Schema extends z.ZodObject, Output>(
     return taken;
   };
 
-  const runNext = async (ctx: Ctx, lane: Lane<Input, Output>): Promise<void> => {
+  const runNext = async ({ database, actor }: Ctx, lane: Lane<Input, Output>): Promise<void> => {
     while (lane.waiting.length > 0) {
       await runTogether(batch, takeBatch(lane));
       // Who was just answered may ask again at once, and belongs into the next batch.
@@ -79,7 +81,7 @@ export function coalesced<Schema extends z.ZodObject, Output>(
     }
     lane.running -= 1;
     if (lane.running === 0) {
-      lanesByDatabase.get(ctx.database.sql)?.delete(`${ctx.actor.id} ${ctx.actor.companyId ?? ""}`);
+      lanesByDatabase.get(database.sql)?.delete(`${actor.id} ${actor.companyId ?? ""}`);
     }
   };
 
@@ -103,13 +105,24 @@ export function coalesced<Schema extends z.ZodObject, Output>(
   return Object.assign(call, { spec: batch.spec });
 }
 
+/** Whether two calls of one actor may be decided as one: at the same moment, with the same rights. */
+function canShare(one: Ctx, other: Ctx): boolean {
+  const rights = one.actor.capabilities;
+  const others = other.actor.capabilities;
+  const hasSame = rights.size === others.size && [...rights].every((right) => others.has(right));
+  return one.clock === other.clock && (rights === others || hasSame);
+}
+
 async function runTogether<Schema extends z.ZodObject, Output>(
   batch: BatchCommand<Schema, Output>,
   items: readonly Waiting<z.output<Schema>, Output>[],
 ): Promise<void> {
-  const last = present(items.at(-1), "a batch is of some calls");
+  const [first] = items;
+  if (first === undefined) {
+    return;
+  }
   try {
-    const outcomes = await batch(last.ctx, items);
+    const outcomes = await batch(first.ctx, items);
     items.forEach((item, index) => {
       item.resolve(
         outcomes[index] ?? { ok: false, error: new DomainError("STALE", "There was no answer") },
@@ -117,7 +130,7 @@ async function runTogether<Schema extends z.ZodObject, Output>(
     });
   } catch (error) {
     if (items.length === 1) {
-      last.reject(error);
+      first.reject(error);
       return;
     }
     for (const item of items) {

@@ -179,7 +179,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "medusajs/medusa#16502: two lines of one cart are each checked against the same stock",
-    file: "server/oms/sourcing/decide-assignment.ts",
+    file: "server/oms/sourcing/decide-weights.ts",
     from: "if (units > 0 && units < at(groupQuantity, group)) {",
     to: "if (units > 0 && units < 0) {",
     caughtBy: KITS,
@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a cart is in its own way",
     file: "server/oms/intake/commands/place-orders.ts",
-    from: "    releaseIn(stock, own);\n",
+    from: "    releaseIn(stock, own, asker);\n",
     to: "",
     caughtBy: HOLDING,
   },

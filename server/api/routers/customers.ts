@@ -1,4 +1,5 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
+import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
 import { setTolerances } from "@/server/oms/customers/commands/set-tolerances";
 import {
@@ -10,6 +11,7 @@ import {
   searchCompanies,
 } from "@/server/oms/customers/queries";
 import { listCredit } from "@/server/oms/customers/queries-credit";
+import { listOrderTerms } from "@/server/oms/customers/queries-terms";
 import { mutation, query, router } from "../trpc";
 
 export const customersRouter = router({
@@ -21,6 +23,8 @@ export const customersRouter = router({
   summary: query(accountSummary),
   listCredit: query(listCredit),
   setCreditLimit: mutation(setCreditLimit),
+  listOrderTerms: query(listOrderTerms),
+  setOrderTerms: mutation(setOrderTerms),
   setReceivables: mutation(setReceivables),
   setTolerances: mutation(setTolerances),
 });

@@ -1,17 +1,11 @@
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { classesOf, classOf, isKept } from "./decide-classes";
+import { classesOf, classOf, isKept } from "../scarcity/decide-classes";
+import { QuotaBook } from "../scarcity/decide-quotas";
+import type { AllocationPolicy } from "../scarcity/types";
 import { PlaceBook, tranchesOf } from "./decide-places";
-import { QuotaBook } from "./decide-quotas";
 import { type Claim, decideTranche, type Reserve } from "./decide-tranche";
-import type {
-  AllocationPolicy,
-  Contest,
-  ContestLine,
-  ContestSlot,
-  ContestSupply,
-  GivenLine,
-} from "./types";
+import type { Contest, ContestLine, ContestSlot, ContestSupply, GivenLine } from "./types";
 
 /** When a supply's units would leave for a line and reach it; null: it cannot serve that line. */
 export type SlotOf = (line: ContestLine, supply: ContestSupply) => ContestSlot | null;

@@ -24,6 +24,7 @@ import type {
 } from "../sourcing/types";
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
 import type { LineAbout } from "../sourcing/types-route";
+import { claimantOf } from "./decide-claimant";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -97,6 +98,7 @@ export function planOnStock(demand: DemandOrder, world: PlanWorld): StockPlan {
     skuIds: [...new Set(demand.lines.map((line) => line.skuId))],
     linesNeeded: demand.lines.length,
     unitsNeeded: sum(demand.lines.map((line) => line.quantity)),
+    asker: claimantOf(demand, world),
   };
   const plan = planOnNodes(demand, candidates.nodesFor(asked), world);
   if (sum(plan.openUnits) === 0 || !candidates.hasPaused(demand)) {
@@ -189,11 +191,12 @@ export function planBeyond(
 /** Take a plan's units and lines out of the books, so that the next order does not see them. */
 export function takeParts(
   parts: readonly PlannedPart[],
-  { channelCode }: Pick<DemandOrder, "channelCode">,
+  demand: Pick<DemandOrder, "channelCode" | "facts">,
   world: PlanWorld,
 ): void {
+  const asker = claimantOf(demand, world);
   for (const { nodeId, skuId, units } of parts) {
-    world.stock.allocate(nodeId, skuId, units, channelCode);
+    world.stock.allocate(nodeId, skuId, units, demand.channelCode, asker);
   }
   fillDays(parts, world);
 }
@@ -201,11 +204,12 @@ export function takeParts(
 /** Give back what `takeParts` took. */
 export function giveBackParts(
   parts: readonly PlannedPart[],
-  { channelCode }: Pick<DemandOrder, "channelCode">,
+  demand: Pick<DemandOrder, "channelCode" | "facts">,
   world: PlanWorld,
 ): void {
+  const asker = claimantOf(demand, world);
   for (const { nodeId, skuId, units } of parts) {
-    world.stock.allocate(nodeId, skuId, -units, channelCode);
+    world.stock.allocate(nodeId, skuId, -units, demand.channelCode, asker);
   }
   countDays(parts, world, -1);
 }

@@ -1,10 +1,12 @@
 import { groupBy } from "../kernel/groups";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
+import { classesOf, classOf } from "../scarcity/decide-classes";
+import type { AllocationPolicy } from "../scarcity/types";
 import { decideAllocation, type SlotOf } from "./decide-allocation";
-import { classesOf, classOf, inClassOrder } from "./decide-classes";
+import { inClassOrder } from "./decide-turns";
 import { whyWords } from "./decide-why";
-import type { AllocationPolicy, Contest, ContestLine, GivenLine, GivenPart } from "./types";
+import type { Contest, ContestLine, GivenLine, GivenPart } from "./types";
 
 /** What a run needs to know of a line beyond what its share is decided by. */
 export type RunFacts = {

@@ -1,8 +1,9 @@
 import { sum } from "../kernel/quantity";
-import { inClassOrder } from "./decide-classes";
-import type { QuotaBook } from "./decide-quotas";
+import type { QuotaBook } from "../scarcity/decide-quotas";
+import type { PriorityClass } from "../scarcity/types";
 import { inPacks, shareOut } from "./decide-shares";
-import type { ContestLine, PriorityClass } from "./types";
+import { inClassOrder } from "./decide-turns";
+import type { ContestLine } from "./types";
 
 /** A line while its SKU is being decided. */
 export type Claim = {

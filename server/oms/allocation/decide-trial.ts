@@ -1,5 +1,5 @@
-import { EVERYONE } from "./decide-classes";
-import type { AllocationPolicy, BorrowRule, ShareStrategy } from "./types";
+import { EVERYONE } from "../scarcity/decide-classes";
+import type { AllocationPolicy, BorrowRule, ShareStrategy } from "../scarcity/types";
 
 /** What is tried in place of what a policy says; null: as it says. */
 export type Trial = { readonly share: ShareStrategy | null; readonly borrow: BorrowRule | null };

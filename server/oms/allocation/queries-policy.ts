@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { readActivePolicy, requireKnown } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import { type ClassTotal, totalsOf } from "./decide-totals";
 import { type ContestedLine, contestedLines } from "./queries-short";
 import { policyContent } from "./schema";
-import { readActivePolicy, requireKnown } from "./store-policy";
 import { simulate } from "./store-run";
 import { findShortSkus } from "./store-short";
-import type { AllocationPolicy } from "./types";
 
 export type PolicyVersion = {
   readonly version: number;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
+import { readActivePolicy } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import { type ClassTotal, totalsOf } from "./decide-totals";
 import type { AllocationRunState } from "./machine";
 import type { ContestedLine } from "./queries-short";
-import { readActivePolicy } from "./store-policy";
-import type { AllocationPolicy, RunTrigger } from "./types";
+import type { RunTrigger } from "./types";
 
 const RUNS_MAX = 100;
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
+import { readActivePolicy, requireKnown } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import { type ClassTotal, totalsOf } from "./decide-totals";
 import { policyContent } from "./schema";
-import { readActivePolicy, requireKnown } from "./store-policy";
 import { type DecidedRun, simulate } from "./store-run";
 import { resolveSkus } from "./store-short";
-import type { AllocationPolicy } from "./types";
 
 const SHORT_MAX = 200;
 

@@ -8,7 +8,7 @@ import {
   quotaMeasures,
   quotaPeriods,
   shareStrategies,
-} from "./types";
+} from "../scarcity/types";
 
 const day = z.iso.date();
 const words = z.array(z.string().trim().min(1).max(80)).max(100).default([]);

@@ -5,19 +5,13 @@ import { sum } from "../kernel/quantity";
 import { decideOff } from "../network/decide-off";
 import type { LanePlace, Network, NetworkNode } from "../network/types";
 import { mayTakeStock } from "../orders/store-holds";
+import { readQuotaUses } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import type { Exclusion } from "../sourcing/types";
 import type { SlotOf } from "./decide-allocation";
 import type { TakeSlot } from "./decide-run";
-import { readQuotaUses } from "./store-policy";
 import type { KnownWorld, Reader } from "./store-world";
-import type {
-  AllocationPolicy,
-  Contest,
-  ContestHold,
-  ContestLine,
-  ContestSlot,
-  ContestSupply,
-} from "./types";
+import type { Contest, ContestHold, ContestLine, ContestSlot, ContestSupply } from "./types";
 
 /** A hold of a line as it stands in its table. */
 export type StandingHold = ContestHold & {

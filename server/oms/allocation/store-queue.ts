@@ -1,12 +1,13 @@
 import { groupBy } from "../kernel/groups";
 import { sum } from "../kernel/quantity";
+import { isPlain, readActivePolicy } from "../scarcity/store-policy";
+import type { AllocationPolicy } from "../scarcity/types";
 import { decideAllocation } from "./decide-allocation";
 import { heldOf, rankLines } from "./decide-run";
 import { readContests } from "./store-contest";
-import { isPlain, readActivePolicy } from "./store-policy";
 import { findWaiting, type WaitingOrder } from "./store-serve";
 import { type Reader, readWorld } from "./store-world";
-import type { AllocationPolicy, Contest, GivenLine } from "./types";
+import type { Contest, GivenLine } from "./types";
 
 /**
  * Whose turn it is for units of some SKUs that turned up, by the active policy, and what it leaves

@@ -1,9 +1,9 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { DomainError } from "../kernel/errors";
+import { readActivePolicy } from "../scarcity/store-policy";
 import type { RunLine } from "./decide-run";
 import { type Difference, decideDifferences, differenceWords } from "./decide-run-moved";
 import { applyLines } from "./store-apply";
-import { readActivePolicy } from "./store-policy";
 import { decideLocked, type Run, readEdits, unitsOfEdits } from "./store-run";
 import type { GivenPart } from "./types";
 

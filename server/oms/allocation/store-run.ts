@@ -3,12 +3,13 @@ import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../kernel/errors";
 import { type EventOf, next } from "../kernel/machine";
+import type { AllocationPolicy } from "../scarcity/types";
 import { decideRun, type RunLine } from "./decide-run";
 import { type AllocationRunState, allocationRunMachine } from "./machine";
 import { lockInbound } from "./store";
 import { findContested, type KnownContests, readContests } from "./store-contest";
 import { lockWorld, type Reader, readWorld } from "./store-world";
-import type { AllocationPolicy, RunTrigger } from "./types";
+import type { RunTrigger } from "./types";
 
 export type Run = {
   readonly id: string;

@@ -4,10 +4,10 @@ import { groupBy } from "../kernel/groups";
 import type { SkuId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
 import { allocationHold, mayTakeStock } from "../orders/store-holds";
+import { isPlain, readActivePolicy } from "../scarcity/store-policy";
 import { fillDays, type PlannedPart, type PlanWorld, takeParts } from "./decide-plan";
 import { addWork, keptFromIt, type WindowFill, type WindowFills } from "./decide-window-fill";
 import type { DaysUsed } from "./decide-window-run";
-import { isPlain, readActivePolicy } from "./store-policy";
 import { findTurns } from "./store-queue";
 import {
   planFromStock,

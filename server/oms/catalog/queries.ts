@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
-import { defineQuery, PAGE_MAX } from "@/server/shell/query";
+import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
 import { decodeCursor, encodeCursor } from "../kernel/cursor";
 import type { SkuId } from "../kernel/ids";
 import { escapeLike } from "../kernel/like";
@@ -19,8 +19,8 @@ export type SkuMatch = {
   readonly units: readonly { unit: string; numerator: number; denominator: number }[];
   /** The company's own part number, when it has one. */
   readonly customerPart: string | null;
-  /** What a discontinued SKU is followed by. */
-  readonly substitute: { readonly code: string; readonly name: string } | null;
+  /** What it is followed by. */
+  readonly successor: { readonly code: string; readonly name: string } | null;
   readonly matchedBy: "code" | AliasKind | "text";
   /** The identifier that matched, as it is written in the catalog. */
   readonly matched: string;
@@ -46,10 +46,10 @@ export const searchSkus = defineQuery({
     limit: z.int().min(1).max(50).default(12),
   }),
   wall: "company",
-  run: async ({ sql, companyId }, { text, limit }) => {
-    const rows = await candidates(sql, companyId, text, limit + 1);
+  run: async (env, { text, limit }) => {
+    const rows = await candidates(env.sql, env.companyId, text, limit + 1);
     const found = rows.slice(0, limit);
-    const items = await describe(sql, companyId, found);
+    const items = await describe(env, found);
     const isExact = (at: number) => (rows[at]?.rank ?? 9) < 3;
     return {
       items: items.map((item, at): SkuMatch => ({ ...item, isExact: isExact(at) })),
@@ -69,7 +69,8 @@ export const resolveSkus = defineQuery({
     codes: z.array(z.string().trim().max(100)).min(1).max(CODES_MAX),
   }),
   wall: "company",
-  run: async ({ sql, companyId }, { codes }) => {
+  run: async (env, { codes }) => {
+    const { sql, companyId } = env;
     const rows = await sql<(Found & { asked: string })[]>`
       select distinct on (q.code) q.code as asked, f.*
       from (select distinct upper(c) as code from unnest(${codes}::text[]) as c where c <> '') q
@@ -82,7 +83,7 @@ export const resolveSkus = defineQuery({
         where upper(a.code) = q.code
           and (a.company_id is null or a.company_id = ${companyId}::uuid)) f
       order by q.code, f.rank`;
-    const items = await describe(sql, companyId, rows);
+    const items = await describe(env, rows);
     const byCode = new Map(
       rows.map((row, at) => {
         const item = items[at];
@@ -207,13 +208,13 @@ async function candidates(
 
 /** What an order line needs to know of each found SKU, in the order of `found`. */
 async function describe(
-  sql: RawSql,
-  companyId: string | null,
+  { sql, companyId, now }: Pick<QueryEnv, "sql" | "companyId" | "now">,
   found: readonly Found[],
 ): Promise<Omit<SkuMatch, "isExact">[]> {
   if (found.length === 0) {
     return [];
   }
+  const today = now.toISOString().slice(0, 10);
   const rows = await sql<Omit<SkuMatch, "isExact" | "matchedBy" | "matched">[]>`
     select s.id as "skuId", s.code, s.name, s.base_unit as unit, s.status,
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity",
@@ -224,8 +225,12 @@ async function describe(
         where a.sku_id = s.id and a.company_id = ${companyId}::uuid order by a.code limit 1)
         as "customerPart",
       case when n.id is null then null
-        else jsonb_build_object('code', n.code, 'name', n.name) end as substitute
-    from sku s left join sku n on n.id = s.superseded_by_id
+        else jsonb_build_object('code', n.code, 'name', n.name) end as successor
+    from sku s
+    left join sku_relation r on r.sku_id = s.id and r.kind = 'supersession'
+      and coalesce(r.valid_from <= ${today}::date, true)
+      and coalesce(r.valid_to >= ${today}::date, true)
+    left join sku n on n.id = r.instead_sku_id
     where s.id = any(${found.map((one) => one.skuId)}::uuid[])`;
   const byId = new Map(rows.map((row) => [row.skuId, row]));
   return found.flatMap(({ skuId, matchedBy, matched }) => {

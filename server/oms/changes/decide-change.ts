@@ -1,4 +1,5 @@
-import { resolveLines, restrictedFault, skuKey } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide";
+import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
@@ -7,6 +8,7 @@ import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
 import { changedLines } from "./decide-lines";
 import { decideScope } from "./decide-scope";
+import { substitutedLines } from "./decide-substitution";
 import type { ChangeContent } from "./schema";
 import type { ChangeAudience, ChangePlan, ChangeScope, OrderProgress, OrderTerms } from "./types";
 
@@ -17,9 +19,11 @@ export type ChangeFacts = {
   /** The customer with the ship-to that is asked for, or the order's own. */
   readonly customer: Customer;
   /** By what the order's lines and the new ones are called. */
-  readonly intake: Pick<IntakeFacts, "skus" | "tiers" | "restrictions">;
+  readonly intake: Pick<IntakeFacts, "skus" | "tiers" | "alternatives" | "restrictions">;
   /** For each new line one id per order line that it becomes. */
   readonly lineIds: readonly (readonly OrderLineId[])[];
+  /** For each substitution the id of the line that ships instead. */
+  readonly insteadIds: readonly OrderLineId[];
 };
 
 /** What is said and refused while a change is read. */
@@ -53,6 +57,7 @@ export function decideChange(
   checkDates(terms, content, facts.today, found);
   const lines = changedLines(order, content, scope, facts, found);
   const newLines = addedLines(content, order, terms, scope, facts, found);
+  const instead = substitutedLines(order, content, { terms, scope, facts, found });
   if (found.faults.length === 0 && found.sentences.length === 0) {
     found.faults.push({
       field: "",
@@ -65,8 +70,10 @@ export function decideChange(
     : ok({
         terms,
         destination,
-        ...lines,
-        newLines,
+        added: lines.added,
+        taken: [...lines.taken, ...instead.taken],
+        newLines: [...newLines, ...instead.newLines],
+        replaced: instead.replaced,
         isPlannedAnew: isRescheduled || destination !== null,
         sentences: found.sentences,
       });
@@ -80,12 +87,14 @@ const termsOf = (order: OrderTerms): OrderTerms => ({
   serviceCode: order.serviceCode,
   shipPolicy: order.shipPolicy,
   note: order.note,
+  substitution: order.substitution,
 });
 
 /** The terms that a change names; what it leaves out is not there. */
 function given(content: ChangeContent): Partial<OrderTerms> {
   const { customerPo, requestedDate, shipAfter, cancelAfter, serviceCode, shipPolicy, note } =
     content;
+  const { substitution } = content;
   return {
     ...(customerPo === undefined ? {} : { customerPo }),
     ...(requestedDate === undefined ? {} : { requestedDate }),
@@ -94,6 +103,7 @@ function given(content: ChangeContent): Partial<OrderTerms> {
     ...(serviceCode === undefined ? {} : { serviceCode }),
     ...(shipPolicy === undefined ? {} : { shipPolicy }),
     ...(note === undefined ? {} : { note }),
+    ...(substitution === undefined ? {} : { substitution }),
   };
 }
 
@@ -209,7 +219,17 @@ function termsChanged(
   if (terms.note !== order.note) {
     say(found, "note", scope.terms, "Instructions rewritten");
   }
+  if (terms.substitution !== order.substitution) {
+    say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);
+  }
 }
+
+const POLICY_SENTENCES = {
+  never: "Takes no substitutes",
+  ask: "Is asked before another SKU ships",
+  allow: "Takes substitutes without being asked",
+  company: "Takes substitutes as its company does",
+} as const;
 
 function checkDates(
   terms: OrderTerms,
@@ -235,7 +255,7 @@ function checkDates(
 function addedLines(
   { newLines }: ChangeContent,
   { channelCode }: Pick<OrderProgress, "channelCode">,
-  { requestedDate }: OrderTerms,
+  { requestedDate, substitution }: OrderTerms,
   scope: ChangeScope,
   facts: ChangeFacts,
   found: Findings,
@@ -250,7 +270,12 @@ function addedLines(
   const faults: Fault[] = [];
   const resolved = resolveLines(
     {
-      input: { channelCode, lines: newLines, ...(requestedDate === null ? {} : { requestedDate }) },
+      input: {
+        channelCode,
+        lines: newLines,
+        ...(requestedDate === null ? {} : { requestedDate }),
+        ...(substitution === null ? {} : { substitution }),
+      },
       lineIds: facts.lineIds,
       today: facts.today,
       facts: facts.intake,

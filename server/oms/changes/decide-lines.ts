@@ -1,4 +1,5 @@
-import { checkQuantity, restrictedFault, skuKey, tierKey } from "../intake/decide";
+import { checkQuantity, restrictedFault, tierKey } from "../intake/decide";
+import { skuKey } from "../intake/decide-shipping";
 import type { OrderableSku } from "../intake/types";
 import { decidePrice } from "../pricing/decide";
 import type { ChangeFacts, Findings } from "./decide-change";
@@ -58,8 +59,9 @@ export function changedLines(
   return { taken, added };
 }
 
-type LineFault = { readonly code: string; readonly message: string };
+export type LineFault = { readonly code: string; readonly message: string };
 
+/** What stands against a quantity of a line: that it is too late, or that it fits no packs. */
 function faultOf(
   order: OrderProgress,
   line: LineProgress,
@@ -104,7 +106,10 @@ function kitFault(
     : { code: "kit_in_part", message: "A kit is cancelled whole: set all its parts to 0" };
 }
 
-const skuOf = (line: LineProgress, { intake, customer }: ChangeFacts): OrderableSku | undefined =>
+export const skuOf = (
+  line: Pick<LineProgress, "sku">,
+  { intake, customer }: Pick<ChangeFacts, "intake" | "customer">,
+): OrderableSku | undefined =>
   intake.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
 
 function restrictedLine(
@@ -117,7 +122,11 @@ function restrictedLine(
   return sku === undefined ? null : restrictedFault({ facts: intake, input, today }, customer, sku);
 }
 
-function quantityFault(line: LineProgress, quantity: number, facts: ChangeFacts): LineFault | null {
+export function quantityFault(
+  line: LineProgress,
+  quantity: number,
+  facts: ChangeFacts,
+): LineFault | null {
   const sku = skuOf(line, facts);
   return sku === undefined ? null : checkQuantity(sku, quantity);
 }

@@ -44,6 +44,7 @@ function differenceOf(before: LineProgress | null, after: LineProgress): LineDif
     description: after.description,
     before: before && stateOf(before),
     after: wantedOf(after) === 0 ? null : stateOf(after),
+    replaced: after.replaced - (before?.replaced ?? 0),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   requireOpenChange,
 } from "./store";
 import { carryOut } from "./store-apply";
+import { findSubstitutes } from "./store-substitutes";
 import type { ChangeOutcome } from "./types";
 
 /**
@@ -25,7 +26,7 @@ export const findChangeScope = defineQuery({
   name: "changes.find_change_scope",
   input: z.object({ orderNumber: z.string().trim().min(1).max(40) }),
   wall: { of: ({ orderNumber }) => ({ orderNumber }) },
-  run: async ({ sql, actor }, { orderNumber }) => {
+  run: async ({ sql, actor, now }, { orderNumber }) => {
     const [row] = await sql<{ id: string }[]>`
       select id from sales_order where number = ${orderNumber.toUpperCase()}`;
     if (row === undefined) {
@@ -35,8 +36,11 @@ export const findChangeScope = defineQuery({
       readProgress(sql, row.id),
       readOpenChange(sql, row.id),
     ]);
+    const waiting = new Map(order.lines.map(({ lineId, backordered }) => [lineId, backordered]));
+    const { policy, substitutes } = await findSubstitutes({ owner: sql, sql, now }, order, waiting);
     return {
       order,
+      substitutes: policy === "never" ? [] : substitutes,
       scope: decideScope(order, audienceOf(actor)),
       open: open && { ...open, isMine: open.openedBy === actor.id },
       locations: await listShipTos(sql, order.companyId),

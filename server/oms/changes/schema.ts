@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { substitutionPolicies } from "../catalog/types";
 import { orderedQuantity } from "../intake/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
@@ -21,6 +22,8 @@ export const changeContent = z
     serviceCode: z.string().trim().min(1).max(40).optional(),
     shipPolicy: z.enum(shipPolicies).optional(),
     note: z.string().max(2_000).optional(),
+    /** Whether other SKUs may ship; null: as the company says. */
+    substitution: z.enum(substitutionPolicies).nullable().optional(),
     /** Another of the customer's ship-tos. */
     companyLocationId: z.uuid().optional(),
     lines: z
@@ -29,6 +32,17 @@ export const changeContent = z
       .default([]),
     newLines: z
       .array(z.object({ sku: z.string().trim().min(1).max(80), quantity: orderedQuantity }))
+      .max(CHANGED_LINES_MAX)
+      .default([]),
+    /** Units of a line that are to ship as another SKU, one of those that may. */
+    substitutions: z
+      .array(
+        z.object({
+          lineId: z.uuid(),
+          quantity: orderedQuantity,
+          sku: z.string().trim().min(1).max(80),
+        }),
+      )
       .max(CHANGED_LINES_MAX)
       .default([]),
   })

@@ -19,7 +19,14 @@ import { readActiveProfile } from "../sourcing/store";
 import { decideOutcome } from "./decide-outcome";
 import { readProgress } from "./store";
 import { holdForCredit, refuseForbiddenBackorders, refuseOverLimit } from "./store-limits";
-import { addLines, cancelUnits, growLines, sumOrder, writeTerms } from "./store-lines";
+import {
+  addLines,
+  cancelUnits,
+  growLines,
+  replaceUnits,
+  sumOrder,
+  writeTerms,
+} from "./store-lines";
 import { callBackWork } from "./store-work";
 import type { ChangeOutcome, ChangePlan, OrderProgress } from "./types";
 
@@ -56,9 +63,10 @@ export async function carryOut(
   await lockInbound(sql, skuIds);
   const givenUp = await giveUp(env, before, plan);
   await cancelUnits(sql, plan.taken);
+  await replaceUnits(sql, plan.replaced);
   await writeTerms(sql, before, plan, await allocateFrom(env, plan));
   await growLines(sql, before, plan.added);
-  const newIds = await addLines(sql, before, plan.newLines);
+  const newIds = await addLines(sql, before, plan);
   await sumOrder(sql, orderId);
   await sourceOpen(env, orderId, plan, newIds);
   await sql`

@@ -1,8 +1,7 @@
 import type { RawTx } from "@/db/client";
-import type { ResolvedLine } from "../intake/types";
 import type { LocalDate } from "../kernel/local-date";
 import { lineTotal } from "../kernel/money";
-import type { AddedUnits, ChangePlan, OrderProgress, TakenUnits } from "./types";
+import type { AddedUnits, ChangePlan, OrderProgress, ReplacedUnits, TakenUnits } from "./types";
 
 /** Units that are not wanted any more; they wait for nothing by now. */
 export async function cancelUnits(sql: RawTx, taken: readonly TakenUnits[]): Promise<void> {
@@ -14,6 +13,18 @@ export async function cancelUnits(sql: RawTx, taken: readonly TakenUnits[]): Pro
     update order_line l set cancelled = l.cancelled + t.units, backordered = l.backordered - t.units
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as t(id uuid, units int)
     where l.id = t.id`;
+}
+
+/** How many of the cancelled units new lines ship instead. */
+export async function replaceUnits(sql: RawTx, replaced: readonly ReplacedUnits[]): Promise<void> {
+  if (replaced.length === 0) {
+    return;
+  }
+  const rows = replaced.map(({ lineId, units }) => ({ id: lineId, units }));
+  await sql`
+    update order_line l set replaced = l.replaced + r.units
+    from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, units int)
+    where l.id = r.id`;
 }
 
 /** What the order says of itself from now on. */
@@ -30,7 +41,8 @@ export async function writeTerms(
       cancel_after = ${terms.cancelAfter}, service_code = ${terms.serviceCode},
       ship_policy = case when ordered_ship_policy = ${terms.shipPolicy} then ship_policy
         else ${terms.shipPolicy} end,
-      ordered_ship_policy = ${terms.shipPolicy}, note = ${terms.note}, allocate_from = ${allocateFrom},
+      ordered_ship_policy = ${terms.shipPolicy}, note = ${terms.note},
+      substitution = ${terms.substitution}, allocate_from = ${allocateFrom},
       company_location_id = coalesce(${destination?.companyLocationId ?? null}::uuid,
         company_location_id),
       ship_to = coalesce(${destination === null ? null : sql.typed(destination.shipTo, 3802)}::jsonb,
@@ -70,7 +82,7 @@ export async function growLines(
 export async function addLines(
   sql: RawTx,
   order: OrderProgress,
-  lines: readonly ResolvedLine[],
+  { newLines: lines, replaced }: Pick<ChangePlan, "newLines" | "replaced">,
 ): Promise<string[]> {
   if (lines.length === 0) {
     return [];
@@ -92,18 +104,25 @@ export async function addLines(
     kit_quantity: line.kit?.quantity ?? null,
     kit_unit_price_e4: line.kit?.unitPriceE4 ?? null,
     kit_customer_part: line.kit?.customerPart ?? null,
+    asked_sku_id: line.asked?.sku.id ?? null,
+    asked_quantity: line.asked?.quantity ?? null,
+    asked_unit_price_e4: line.asked?.unitPriceE4 ?? null,
+    replaces_line_id: replaced.find(({ byLineId }) => byLineId === line.lineId)?.lineId ?? null,
   }));
   await sql`
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
       backordered, unit_price_e4, price_list_id, line_total, requested_date, promise_state,
-      kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part)
+      kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part, asked_sku_id,
+      asked_quantity, asked_unit_price_e4, replaces_line_id)
     select id, ${order.orderId}, line_number, sku_id, customer_part, description, quantity, quantity,
       unit_price_e4, price_list_id, line_total, requested_date, 'unknown', kit_sku_id, kit_group,
-      kit_quantity, kit_unit_price_e4, kit_customer_part
+      kit_quantity, kit_unit_price_e4, kit_customer_part, asked_sku_id, asked_quantity,
+      asked_unit_price_e4, replaces_line_id
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, line_number int,
       sku_id uuid, customer_part text, description text, quantity int, unit_price_e4 bigint,
       price_list_id uuid, line_total bigint, requested_date date, kit_sku_id uuid, kit_group int,
-      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text)`;
+      kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text, asked_sku_id uuid,
+      asked_quantity int, asked_unit_price_e4 bigint, replaces_line_id uuid)`;
   return lines.map(({ lineId }) => lineId);
 }
 
@@ -112,7 +131,7 @@ export async function sumOrder(sql: RawTx, orderId: string): Promise<void> {
   await sql`
     update sales_order o set subtotal = t.value, line_count = t.lines, unit_count = t.units
     from (select sum(line_total)::bigint as value, count(*)::int as lines,
-        sum(ordered)::int as units
+        sum(ordered - replaced)::int as units
       from order_line where order_id = ${orderId}) t
     where o.id = ${orderId}`;
 }

@@ -1,9 +1,10 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { Actor } from "@/server/shell/actor";
 import { newId } from "@/server/shell/new-id";
-import { skuKey } from "../intake/decide";
+import { readAlternatives } from "../catalog/store-relations";
 import { linesOf } from "../intake/decide-kit";
-import { readCustomers, readSkus, readTiers } from "../intake/store";
+import { skuKey } from "../intake/decide-shipping";
+import { readCustomers, readInstead, readSkus, readTiers } from "../intake/store";
 import type { Customer } from "../intake/types";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
@@ -12,7 +13,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { readNetwork } from "../network/store";
 import { readRestrictions } from "../orders/store-restrictions";
 import type { ChangeFacts } from "./decide-change";
-import type { ChangeContent } from "./schema";
+import { type ChangeContent, changeContent } from "./schema";
 import type { ChangeAudience, LineProgress, OrderProgress, WorkProgress } from "./types";
 
 type Sql = RawSql | RawTx;
@@ -33,16 +34,18 @@ export async function readProgress(sql: Sql, orderId: string): Promise<OrderProg
         o.current_promise::text as promise, o.ship_to as "shipTo", o.customer_po as "customerPo",
         o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
         o.cancel_after::text as "cancelAfter", o.service_code as "serviceCode",
-        o.ordered_ship_policy as "shipPolicy", o.note
+        o.ordered_ship_policy as "shipPolicy", o.note, o.substitution
       from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
       where o.id = ${orderId}`,
     sql<LineProgress[]>`
       select l.id as "lineId", l.line_number as "lineNumber", l.sku_id as "skuId", s.code as sku,
         l.description, s.base_unit as unit, l.kit_group as "kitGroup", l.ordered, l.cancelled,
-        l.allocated, l.backordered, l.shipped, (l.released - w.units)::int as "atNodes",
+        l.replaced, l.allocated, l.backordered, l.shipped, (l.released - w.units)::int as "atNodes",
         w.units as "inHand", l.unit_price_e4 as "unitPriceE4",
-        l.line_total - l.cancelled_total as owed, l.current_promise::text as promise
-      from order_line l join sku s on s.id = l.sku_id
+        l.line_total - l.cancelled_total as owed, l.current_promise::text as promise,
+        case when k.id is null then null
+          else json_build_object('sku', k.code, 'quantity', l.asked_quantity) end as "insteadOf"
+      from order_line l join sku s on s.id = l.sku_id left join sku k on k.id = l.asked_sku_id
       cross join lateral (
         select coalesce(sum(a.quantity), 0)::int as units
         from allocation a join fulfillment_order f on f.id = a.fulfillment_order_id
@@ -73,11 +76,19 @@ export async function readChangeFacts(
   audience: ChangeAudience,
 ): Promise<ChangeFacts> {
   const customer = await readCustomer(sql, order, content);
-  const codes = [...order.lines, ...content.newLines].map(({ sku }) => ({
+  const codes = [...order.lines, ...content.newLines, ...content.substitutions].map(({ sku }) => ({
     text: sku,
     companyId: customer.companyId,
   }));
-  const [network, skus] = await Promise.all([readNetwork(owner, sql), readSkus(sql, codes)]);
+  const today = now.toISOString().slice(0, 10) as LocalDate;
+  const [network, named] = await Promise.all([readNetwork(owner, sql), readSkus(sql, codes)]);
+  const alternatives = await readAlternatives(
+    sql,
+    [...named.values()].map(({ id }) => id),
+    today,
+  );
+  const instead = await readInstead(sql, [customer.companyId], [...alternatives.values()].flat());
+  const skus = new Map([...instead, ...named]);
   const restrictions = await readRestrictions(owner, sql, network.version);
   const priceListId = customer.priceList?.id;
   const tiers = await readTiers(
@@ -88,14 +99,15 @@ export async function readChangeFacts(
   );
   return {
     audience,
-    today: now.toISOString().slice(0, 10) as LocalDate,
+    today,
     network,
     customer,
-    intake: { skus, tiers, restrictions },
+    intake: { skus, tiers, alternatives, restrictions },
     lineIds: content.newLines.map(({ sku }) => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId }));
       return Array.from({ length: linesOf(found) }, () => newId<OrderLineId>(now.getTime()));
     }),
+    insteadIds: content.substitutions.map(() => newId<OrderLineId>(now.getTime())),
   };
 }
 
@@ -129,7 +141,8 @@ export async function readOpenChange(sql: Sql, orderId: string): Promise<OpenCha
     select id as "changeId", content, reason, opened_by as "openedBy",
       opened_by_name as "openedByName", opened_at as "openedAt"
     from order_change where order_id = ${orderId} and state = 'open'`;
-  return row ?? null;
+  // Content that was written down before a field was known has it now as left out.
+  return row === undefined ? null : { ...row, content: changeContent.parse(row.content) };
 }
 
 /**

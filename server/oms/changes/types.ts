@@ -1,3 +1,4 @@
+import type { RelationKind, SubstitutionPolicy } from "../catalog/types";
 import type { FulfillmentOrderState } from "../fulfillment/machine";
 import type { ResolvedLine, ShipTo } from "../intake/types";
 import type { LocalDate } from "../kernel/local-date";
@@ -19,6 +20,8 @@ export type LineProgress = {
   readonly kitGroup: number | null;
   readonly ordered: number;
   readonly cancelled: number;
+  /** Of the cancelled units, those that another line ships instead. */
+  readonly replaced: number;
   readonly allocated: number;
   readonly backordered: number;
   readonly shipped: number;
@@ -30,6 +33,8 @@ export type LineProgress = {
   /** Minor units of what is not cancelled. */
   readonly owed: number;
   readonly promise: LocalDate | null;
+  /** What was asked for, when the line ships another SKU. */
+  readonly insteadOf: { readonly sku: string; readonly quantity: number } | null;
 };
 
 /** A work order of the order that is not over. */
@@ -49,6 +54,8 @@ export type OrderTerms = {
   readonly serviceCode: string;
   readonly shipPolicy: ShipPolicy;
   readonly note: string;
+  /** Whether other SKUs may ship than were ordered; null: as the company says. */
+  readonly substitution: SubstitutionPolicy | null;
 };
 
 /** An order as a change meets it. */
@@ -107,6 +114,13 @@ export type AddedUnits = {
   readonly unitPriceE4: number;
 };
 
+/** Units of a line that another line ships instead. */
+export type ReplacedUnits = {
+  readonly lineId: string;
+  readonly units: number;
+  readonly byLineId: string;
+};
+
 /** What a change comes to, ready to be carried out. */
 export type ChangePlan = {
   readonly terms: OrderTerms;
@@ -117,6 +131,8 @@ export type ChangePlan = {
   readonly taken: readonly TakenUnits[];
   readonly added: readonly AddedUnits[];
   readonly newLines: readonly ResolvedLine[];
+  /** Of the units taken, those that new lines ship instead. */
+  readonly replaced: readonly ReplacedUnits[];
   /** All that has not left its node's shelf is planned anew. */
   readonly isPlannedAnew: boolean;
   /** What changes, each as a person reads it. */
@@ -131,6 +147,8 @@ export type LineDifference = {
   readonly description: string;
   readonly before: LineState | null;
   readonly after: LineState | null;
+  /** Units of it that another line ships instead from now on. */
+  readonly replaced: number;
 };
 
 export type LineState = {
@@ -158,4 +176,21 @@ export type ChangeOutcome = {
   readonly holds: readonly string[];
   /** The whole order ends by it. */
   readonly isCancelled: boolean;
+};
+
+/** Another SKU that could ship from stock now instead of units of an order's line. */
+export type LineSubstitute = {
+  readonly lineId: string;
+  readonly lineNumber: number;
+  readonly asked: string;
+  /** Units of the line that it would stand in for. */
+  readonly insteadOf: number;
+  readonly kind: RelationKind;
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceE4: number;
+  /** What it costs more than what was ordered, in minor units; negative: less. */
+  readonly moreMinor: number;
 };

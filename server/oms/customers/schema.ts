@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { substitutionPolicies } from "../catalog/types";
 import { contactRoles, staffRoles } from "./types";
 
 export const createUserInput = z.strictObject({
@@ -71,6 +72,12 @@ export const setReceivablesInput = z.strictObject({
   /** The moment for which they hold; without it, now. What is told of an earlier one is old. */
   asOf: z.iso.datetime({ offset: true }).optional(),
   rows: z.array(receivable).min(1, "Name a company").max(RECEIVABLES_MAX),
+});
+
+export const setOrderTermsInput = z.object({
+  /** Its code. */
+  company: z.string().trim().min(1, "Name a company").max(80),
+  substitution: z.enum(substitutionPolicies),
 });
 
 const percentBp = (least: number) =>

@@ -39,6 +39,8 @@ export const apiRights = [
   "imports.find_feed_job",
   "fulfillment.record_tracking_event",
   "customers.set_receivables",
+  "catalog.list_relations",
+  "catalog.set_relations",
   "sourcing.list_decisions",
   "sourcing.export_profile",
   "sourcing.check_profile",

@@ -26,6 +26,7 @@ const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   unfillable: ["resource", "cancel_waiting", "cancel_order"],
   node_rejected: ["resource", "split", "wait", "cancel_waiting"],
   pick_short: ["resource", "split", "wait", "cancel_waiting"],
+  hand_placement_lost: ["wait", "resource", "split", "cancel_waiting"],
   pick_overdue: WORK,
   cutoff_at_risk: WORK,
   cutoff_missed: WORK,
@@ -90,6 +91,9 @@ export function labelOf(kind: ResolutionKind, type: ExceptionType): string {
   }
   if (kind === "resource" && (type === "supply_late" || type === "supplier_no_ack")) {
     return "Count on it no more, source elsewhere";
+  }
+  if (kind === "wait" && type === "hand_placement_lost") {
+    return "Leave it where it stands now";
   }
   return LABELS[kind];
 }

@@ -1,3 +1,4 @@
+import { claimantOf } from "../allocation/decide-claimant";
 import {
   type DemandLine,
   type DemandOrder,
@@ -54,6 +55,10 @@ export const demandOf = (order: ResolvedOrder, today: LocalDate): DemandOrder =>
   shipAfter: order.input.shipAfter ?? null,
   excludedNodeIds: NOBODY,
 });
+
+/** By what the allocation policy tells an order apart; null: it says nothing about its SKUs. */
+export const claimantFor = (order: ResolvedOrder, world: PlanWorld, today: LocalDate) =>
+  world.stock.hasClaims ? claimantOf(demandOf(order, today), world) : null;
 
 /** Where a shipment goes, as far as its price and its days depend on it. */
 export const placeOf = ({ country, point, region, postalCode }: LanePlace): LanePlace => ({
@@ -174,12 +179,14 @@ export function waitsBesideStock(
 ): boolean {
   const { demand, plan, waiting } = stocked;
   const channel = network.channels.get(demand.channelCode);
+  const asker = claimantOf(demand, { network, stock });
   const isDue = plan.horizon === undefined || plan.horizon.allocateFrom <= today;
   return (
     channel !== undefined &&
     isDue &&
     demand.lines.some(
-      ({ skuId }, position) => (waiting[position]?.waits ?? 0) > 0 && stock.hasAny(skuId, channel),
+      ({ skuId }, position) =>
+        (waiting[position]?.waits ?? 0) > 0 && stock.hasAny(skuId, channel, asker),
     )
   );
 }

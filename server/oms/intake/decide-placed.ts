@@ -28,6 +28,10 @@ export function placedOrder(planned: PlannedOrder, number: string): PlacedOrder 
         sku: planned.line.kit.sku.code,
         quantity: planned.line.kit.quantity,
       },
+      insteadOf: planned.line.asked && {
+        sku: planned.line.asked.sku.code,
+        quantity: planned.line.asked.quantity,
+      },
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
     warnings: order.warnings,

@@ -1,3 +1,4 @@
+import type { RelationKind } from "../catalog/types";
 import type { Fault } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { decideOrderPromise } from "../orders/decide";
@@ -34,6 +35,30 @@ export type QuotedLine = {
   readonly cancelled: { readonly quantity: number; readonly because: string } | null;
   /** What a kit is made of, and what there is of each; none for a SKU that is no kit. */
   readonly components: readonly QuotedComponent[];
+  /** Set when another SKU ships than was asked for. */
+  readonly replacement: { readonly asked: QuotedUnits; readonly ships: QuotedUnits } | null;
+  /** What could ship instead of the units that cannot, the first choice first. */
+  readonly offers: readonly QuotedOffer[];
+};
+
+export type QuotedUnits = {
+  readonly code: string;
+  readonly name: string;
+  readonly quantity: number;
+};
+
+/** Units of another SKU that could ship now instead of units of a line that cannot. */
+export type QuotedOffer = {
+  readonly kind: RelationKind;
+  readonly sku: NonNullable<QuotedLine["sku"]>;
+  readonly quantity: number;
+  /** Units of the line that they stand in for. */
+  readonly insteadOf: number;
+  readonly shipDate: LocalDate | null;
+  readonly deliveryDate: LocalDate | null;
+  readonly unitPriceE4: number;
+  /** What all of it costs more than what was asked for, in minor units; negative: less. */
+  readonly moreMinor: number;
 };
 
 export type QuotedComponent = {
@@ -61,17 +86,26 @@ export type StockedAnswer = Pick<
 /** The answers for the lines that an asked line became, as one answer for the asked line. */
 export function quotedFace(
   answers: readonly StockedAnswer[],
-): Omit<QuotedLine, "key" | "faults" | "sku" | "availableNow"> {
+): Omit<QuotedLine, "key" | "faults" | "sku" | "availableNow" | "offers"> {
   const [first] = answers;
   if (first === undefined) {
-    return { ...NO_ANSWER, components: [] };
+    return { ...NO_ANSWER, components: [], replacement: null };
   }
   const { line, availableNow: _, waiting: __, ...answer } = first;
   const { kit } = line;
   const cancelled = cancelledOf(answers);
   if (kit === null) {
-    const { unitPriceE4, lineTotal } = line;
-    return { ...answer, unitPriceE4, lineTotal, cancelled, components: [] };
+    return {
+      ...answer,
+      unitPriceE4: line.unitPriceE4,
+      lineTotal: line.lineTotal,
+      cancelled,
+      components: [],
+      replacement: line.asked && {
+        asked: { ...facet(line.asked.sku), quantity: line.asked.quantity },
+        ships: { ...facet(line.sku), quantity: line.quantity },
+      },
+    };
   }
   const promise = decideOrderPromise(
     answers.map(({ promiseDate, promiseState }) => ({ date: promiseDate, state: promiseState })),
@@ -93,9 +127,11 @@ export function quotedFace(
     promiseState: promise.state,
     sentence: last.sentence && `${last.line.sku.code}: ${last.sentence}`,
     components: answers.map(quotedComponent),
+    replacement: null,
   };
 }
 
+const facet = ({ code, name }: Pick<OrderableSku, "code" | "name">) => ({ code, name });
 /** Of a kit as many are cancelled as there are too few whole ones. */
 function cancelledOf(answers: readonly StockedAnswer[]): QuotedLine["cancelled"] {
   const kits = answers.map(({ line, waiting }) => ({

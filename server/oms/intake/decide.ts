@@ -1,3 +1,4 @@
+import { priceInstead } from "../catalog/decide-relation";
 import type { Fault } from "../kernel/errors";
 import type { OrderId, OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -12,12 +13,17 @@ import type { HoldBook } from "../orders/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
 import { findingsOf } from "./decide-findings";
 import { checkKitQuantity, explodeLine } from "./decide-kit";
+import { decideShipping, type Shipping, skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
-import type { Customer, IntakeFacts, OrderableSku, ResolvedLine, ResolvedOrder } from "./types";
+import type {
+  Customer,
+  IntakeFacts,
+  OrderableSku,
+  ResolvedLine,
+  ResolvedOrder,
+  StockedSku,
+} from "./types";
 
-export type SkuRequest = { readonly text: string; readonly companyId: string };
-
-export const skuKey = ({ text, companyId }: SkuRequest) => `${companyId} ${text.toUpperCase()}`;
 export const tierKey = (priceListId: string, skuId: string) => `${priceListId} ${skuId}`;
 
 const fault = (field: string, code: string, message: string): Fault => ({ field, code, message });
@@ -32,11 +38,11 @@ export const UNATTENDED: ReadonlySet<string> = new Set([
 ]);
 
 export type LineRequest = {
-  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate" | "channelCode">;
+  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate" | "substitution" | "channelCode">;
   /** For each asked line one id per order line that it becomes: see `linesOf`. */
   readonly lineIds: readonly (readonly OrderLineId[])[];
   readonly today: LocalDate;
-  readonly facts: Pick<IntakeFacts, "skus" | "tiers" | "restrictions">;
+  readonly facts: Pick<IntakeFacts, "skus" | "tiers" | "alternatives" | "restrictions">;
   readonly mayOverridePrice: boolean;
 };
 
@@ -212,35 +218,44 @@ export function resolveLines(
       );
       return [];
     }
-    const restricted = restrictedFault(request, customer, sku);
+    const shipping = decideShipping(request, customer, sku, line);
+    if (!shipping.ok) {
+      faults.push({ ...shipping.error, field: `${at}.${shipping.error.field}` });
+      return [];
+    }
+    const { asked, quantity, sku: ships } = shipping.value;
+    const restricted = restrictedFault(request, customer, ships);
     if (restricted !== null) {
       faults.push({ ...restricted, field: `${at}.sku` });
       return [];
     }
-    const quantityFault = checkQuantity(sku, line.quantity) ?? checkKitQuantity(sku, line.quantity);
+    const quantityFault = checkQuantity(ships, quantity) ?? checkKitQuantity(ships, quantity);
     if (quantityFault !== null) {
       faults.push({ ...quantityFault, field: `${at}.quantity` });
       return [];
     }
-    const price = priceOf(request, customer, sku, line);
+    const price = priceOf(request, customer, shipping.value, line);
     if (!price.ok) {
       faults.push({ ...price.error, field: `${at}.unitPriceE4` });
       return [];
     }
     const lineIds = request.lineIds[position] ?? [];
-    const asked: ResolvedLine = {
+    const { askedUnitPriceE4, ...priced } = price.value;
+    const word = line.insteadOf ?? line.sku;
+    const resolved: ResolvedLine = {
       lineId: lineIds[0] as OrderLineId,
       askedAt: position,
       kit: null,
-      sku,
-      quantity: line.quantity,
-      customerPart: line.sku.toUpperCase() === sku.code.toUpperCase() ? null : line.sku,
-      ...price.value,
-      expectedUnitPriceE4: line.expectedUnitPriceE4 ?? null,
-      lineTotal: lineTotal(line.quantity, price.value.unitPriceE4, customer.currency),
+      asked: asked && { ...asked, unitPriceE4: askedUnitPriceE4 ?? priced.unitPriceE4 },
+      sku: ships,
+      quantity,
+      customerPart: isCode(word, asked?.sku ?? ships) ? null : word,
+      ...priced,
+      expectedUnitPriceE4: expectedPrice(line, shipping.value),
+      lineTotal: lineTotal(quantity, priced.unitPriceE4, customer.currency),
       requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
     };
-    return explodeLine(asked, sku, lineIds, customer.currency);
+    return explodeLine(resolved, ships, lineIds, customer.currency);
   });
 }
 
@@ -283,34 +298,82 @@ export function checkQuantity(sku: OrderableSku, quantity: number): Omit<Fault, 
   };
 }
 
+const isCode = (word: string, { code }: Pick<StockedSku, "code">) =>
+  word.toUpperCase() === code.toUpperCase();
+
+/** What the customer expects to pay for a unit of what ships, from what they said of what they asked for. */
+const expectedPrice = (
+  { expectedUnitPriceE4 }: PlaceOrderInput["lines"][number],
+  { alternative }: Shipping,
+): number | null =>
+  alternative === null
+    ? (expectedUnitPriceE4 ?? null)
+    : priceInstead("ordered", alternative.ratio, {
+        asked: expectedUnitPriceE4 ?? null,
+        instead: null,
+      });
+
+type LinePrice = {
+  readonly unitPriceE4: number;
+  readonly priceListId: string | null;
+  /** What a unit of what was asked for costs, where another SKU ships. */
+  readonly askedUnitPriceE4: number | null;
+};
+
 function priceOf(
   request: LineRequest,
   customer: Customer,
-  sku: OrderableSku,
+  { sku, quantity, asked, alternative }: Shipping,
   line: PlaceOrderInput["lines"][number],
-): Result<{ unitPriceE4: number; priceListId: string | null }, Omit<Fault, "field">> {
+): Result<LinePrice, Omit<Fault, "field">> {
   if (line.unitPriceE4 !== undefined) {
     return request.mayOverridePrice
-      ? ok({ unitPriceE4: line.unitPriceE4, priceListId: null })
+      ? ok({ unitPriceE4: line.unitPriceE4, priceListId: null, askedUnitPriceE4: null })
       : err({
           code: "price_not_yours_to_set",
           message: "The price comes from your price list; leave it out",
         });
   }
-  const { priceList } = customer;
-  const price = decidePrice(
-    {
-      priceList,
-      tiers: (priceList && request.facts.tiers.get(tierKey(priceList.id, sku.id))) ?? [],
-      listPriceE4: sku.listPriceE4,
-    },
-    line.quantity,
-    request.today,
-  );
-  return price.ok ? price : err(noPriceFault(price.error, sku));
+  const own = usualPrice(request, customer, sku, quantity);
+  if (asked === null || alternative === null) {
+    return own.ok
+      ? ok({ ...own.value, askedUnitPriceE4: null })
+      : err(noPriceFault(own.error, sku));
+  }
+  const before = usualPrice(request, customer, asked.sku, asked.quantity);
+  const unitPriceE4 = priceInstead(alternative.price, alternative.ratio, {
+    asked: before.ok ? before.value.unitPriceE4 : null,
+    instead: own.ok ? own.value.unitPriceE4 : null,
+  });
+  if (unitPriceE4 === null) {
+    const missing = before.ok ? own : before;
+    return err(noPriceFault(missing.ok ? { code: "NO_PRICE" } : missing.error, sku));
+  }
+  return ok({
+    unitPriceE4,
+    priceListId: own.ok ? own.value.priceListId : null,
+    askedUnitPriceE4: before.ok ? before.value.unitPriceE4 : null,
+  });
 }
 
-function noPriceFault(error: NoPrice, sku: OrderableSku): Omit<Fault, "field"> {
+/** What a quantity of a SKU costs this customer by their list. */
+export const usualPrice = (
+  { facts, today }: Pick<LineRequest, "facts" | "today">,
+  { priceList }: Pick<Customer, "priceList">,
+  sku: StockedSku,
+  quantity: number,
+): ReturnType<typeof decidePrice> =>
+  decidePrice(
+    {
+      priceList,
+      tiers: (priceList && facts.tiers.get(tierKey(priceList.id, sku.id))) ?? [],
+      listPriceE4: sku.listPriceE4,
+    },
+    quantity,
+    today,
+  );
+
+function noPriceFault(error: NoPrice, sku: Pick<StockedSku, "code">): Omit<Fault, "field"> {
   switch (error.code) {
     case "PRICE_LIST_ENDED":
       return {

@@ -1,43 +1,34 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
-import { readInbound } from "../allocation/store";
+import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
-import { StockBook } from "../inventory/decide-book";
 import { decideKitAvailable } from "../inventory/decide-kit";
 import type { RuleChannel } from "../inventory/decide-rules";
-import { readTaken } from "../inventory/store-quota";
-import { readRuleBook } from "../inventory/store-rules";
-import { readStock } from "../inventory/store-stock";
-import { readWaiting } from "../inventory/store-waiting";
 import { DomainError, type Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
-import { readCapacityUsed } from "../network/store-capacity";
 import type { Network } from "../network/types";
 import type { HoldRule, RuleFinding } from "../orders/decide-hold-rule";
 import { readHoldBook } from "../orders/store-hold-book";
 import { readRestrictions } from "../orders/store-restrictions";
 import type { PromiseState } from "../orders/types";
-import { CandidateBook } from "../sourcing/decide-candidates";
 import { explainLine } from "../sourcing/decide-explanation";
-import { decideHorizon } from "../sourcing/decide-horizon";
-import { readActiveProfile } from "../sourcing/store";
 import type { BackorderPart } from "../sourcing/types";
-import { resolveLines, skuKey } from "./decide";
-import { factsOf } from "./decide-facts";
+import { resolveLines } from "./decide";
 import { findingsOf } from "./decide-findings";
-import { allWait, decideOpen, demandLine, placeOf, promiseOf } from "./decide-intake";
+import { promiseOf } from "./decide-intake";
 import { linesOf } from "./decide-kit";
+import { openOf } from "./decide-offers";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
-import { asksCounts, BackorderCounts, planKits, wishOf } from "./decide-waits";
+import { skuKey } from "./decide-shipping";
+import { offersFor, type Resolving } from "./queries-offers";
+import { planQuote } from "./queries-plan";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
-import { readBackordered, readCustomers, readDuplicatePos, readSkus, readTiers } from "./store";
+import { readCustomers, readDuplicatePos, readInstead, readSkus, readTiers } from "./store";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
@@ -68,7 +59,7 @@ export const quoteLines = defineQuery({
   run: async (env, input): Promise<Quote> => {
     const network = await readNetwork(env.sql, env.sql);
     const customer = await findCustomer(env, input);
-    const { resolved, faults, skus, today } = await resolve(env, input, customer, network);
+    const { resolved, faults, skus, today, request } = await resolve(env, input, customer, network);
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
       resolved.length === 0
@@ -76,6 +67,14 @@ export const quoteLines = defineQuery({
         : await planQuote(env, input, customer, resolved, network, today);
     const refused = planned?.faults ?? [];
     const tell = { network, planned, channel: network.channels.get(input.channelCode) };
+    const offers = await offersFor(
+      env,
+      { input, customer, network, today, request },
+      (position) => {
+        const own = resolved.filter((line) => line.askedAt === position);
+        return openOf(own, faults, position, planned?.plan.parts ?? []);
+      },
+    );
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
       const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
       const own = [
@@ -90,7 +89,8 @@ export const quoteLines = defineQuery({
         faults: own.map(({ code, message }) => ({ code, message })),
         sku: found && skuFace(found),
         ...quotedFace(parts),
-        availableNow: found && availableUnits(found, tell),
+        availableNow: found && availableUnits(shipped(found, parts), tell),
+        offers: offers.get(position) ?? [],
       };
     });
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
@@ -98,6 +98,12 @@ export const quoteLines = defineQuery({
     return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
   },
 });
+
+/** The SKU whose stock counts for a line: that which ships. */
+const shipped = (found: OrderableSku, parts: readonly StockedAnswer[]): OrderableSku => {
+  const line = parts[0]?.line;
+  return line?.asked ? { ...line.sku, components: [] } : found;
+};
 
 type Planned = Awaited<ReturnType<typeof planQuote>>;
 
@@ -122,7 +128,9 @@ function availableUnits(sku: OrderableSku, tell: Telling): number {
 const stockedUnits = ({ id }: Pick<StockedSku, "id">, { network, planned, channel }: Telling) =>
   sum(
     network.nodes.map((node) =>
-      channel === undefined ? 0 : (planned?.book.availableAt(node, id, channel)?.available ?? 0),
+      channel === undefined || planned === null
+        ? 0
+        : (planned.book.availableAt(node, id, channel, planned.asker)?.available ?? 0),
     ),
   );
 
@@ -238,10 +246,17 @@ async function resolve(
 ) {
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const { companyId, priceList } = customer;
-  const skus = await readSkus(
+  const asked = input.lines
+    .flatMap(({ sku, insteadOf }) => (insteadOf === undefined ? [sku] : [sku, insteadOf]))
+    .map((text) => ({ text, companyId }));
+  const named = await readSkus(env.sql, asked);
+  const alternatives = await readAlternatives(
     env.sql,
-    input.lines.map((line) => ({ text: line.sku, companyId })),
+    [...named.values()].map(({ id }) => id),
+    today,
   );
+  const instead = await readInstead(env.sql, [companyId], [...alternatives.values()].flat());
+  const skus = new Map([...instead, ...named]);
   const tiers = await readTiers(
     env.sql,
     priceList === null
@@ -250,99 +265,18 @@ async function resolve(
   );
   const restrictions = await readRestrictions(env.sql, env.sql, version);
   const faults: Fault[] = [];
-  const resolved = resolveLines(
-    {
-      input,
-      lineIds: input.lines.map((line) => {
-        const sku = skus.get(skuKey({ text: line.sku, companyId }));
-        return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
-      }),
-      today,
-      facts: { skus, tiers, restrictions },
-      mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
-    },
-    customer,
-    faults,
-  );
-  return { resolved, faults, skus, today };
-}
-
-async function planQuote(
-  env: QueryEnv,
-  input: QuoteLinesInput,
-  customer: Customer,
-  lines: readonly ResolvedLine[],
-  network: Network,
-  today: LocalDate,
-) {
-  const { sql, now } = env;
-  const skuIds = [...new Set(lines.map((line) => line.sku.id))];
-  const counted = network.nodes.filter(isLimited);
-  const asking = { lines, customer, wish: wishOf(input) };
-  const capped = lines
-    .filter((line) => asksCounts(line, asking))
-    .map(({ sku }) => ({ skuId: sku.id, companyId: customer.companyId }));
-  const rules = await readRuleBook(sql, sql, network.version, now);
-  const [profile, taken, waiting, positions, inbound, capacityUsed, backordered] =
-    await Promise.all([
-      readActiveProfile(sql, sql, network.version),
-      readTaken(sql, rules, skuIds, now, input.reservation),
-      readWaiting(sql, skuIds, now),
-      readStock(sql, skuIds, now, input.reservation),
-      readInbound(sql, skuIds),
-      readCapacityUsed(
-        sql,
-        counted.map((node) => node.id),
-        today,
-      ),
-      readBackordered(sql, capped),
-    ]);
-  const book = new StockBook(positions, rules, { ...network, taken, waiting });
-  const demand: DemandOrder = {
-    facts: factsOf(
-      {
-        ...input,
-        customer,
-        shipTo: customer.shipTo,
-        lines,
-        subtotal: sum(lines.map((l) => l.lineTotal)),
-      },
-      today,
-    ),
-    lines: lines.map(demandLine),
-    shipPolicy: input.shipPolicy,
-    shipTo: placeOf(customer.shipTo ?? { country: "", point: null }),
-    serviceCode: input.serviceCode,
-    channelCode: input.channelCode,
-    shipAfter: input.shipAfter ?? null,
-    excludedNodeIds: new Map(),
+  const request: Resolving = {
+    input,
+    today,
+    facts: { skus, tiers, alternatives, restrictions },
+    mayOverridePrice: env.actor.capabilities.has("orders.override_price"),
   };
-  const world = {
-    network,
-    stock: book,
-    candidates: new CandidateBook({ network, stock: book, capacityUsed, now }),
-    strategies: profile.strategies,
-    parameters: profile.parameters,
-  };
-  const { allocationHorizonDays } = profile.parameters;
-  const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
-  if (horizon !== null) {
-    const plan = planBeyond(demand, horizon, world);
-    const waits = plan.openUnits.map(allWait);
-    const parts = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting: parts, book };
-  }
-  const { plan } = planKits(asking, demand, world);
-  fillDays(plan.parts, world);
-  const { waiting: waits, faults } = decideOpen(asking, demand, plan, world, {
-    ...{ counts: new BackorderCounts(backordered), inbound, today },
-    // A buyer is spoken to, not about.
-    customerName: env.actor.companyId === null ? customer.name : "your company",
+  const lineIds = input.lines.map((line) => {
+    const sku = skus.get(skuKey({ text: line.sku, companyId }));
+    return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
   });
-  // What is refused is dated all the same: it says when the line could come.
-  const open = waits.map(({ waits: units, refused }) => units + refused);
-  const parts = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting: parts, book };
+  const resolved = resolveLines({ ...request, lineIds }, customer, faults);
+  return { resolved, faults, skus, today, request };
 }
 
 function partsOf(

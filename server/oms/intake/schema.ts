@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { substitutionPolicies } from "../catalog/types";
 import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
@@ -18,6 +19,8 @@ const placeOrderLine = z.object({
   /** SKU code, GTIN, or the customer's own part number. */
   sku: z.string().trim().min(1, "Name a SKU").max(80),
   quantity: orderedQuantity,
+  /** The SKU that was asked for, when `sku` is to ship in its place: one of what may. */
+  insteadOf: z.string().trim().min(1).max(80).optional(),
   /** Agreed price of one unit in ten-thousandths; only with the right `orders.override_price`. */
   unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
   /** What the customer thinks a unit costs: our price holds, and rules judge the difference. */
@@ -45,6 +48,8 @@ export const placeOrderInput = z
     shipAfter: localDate.optional(),
     cancelAfter: localDate.optional(),
     note: z.string().max(2_000).default(""),
+    /** Whether other SKUs may ship than are ordered; without it, as the company says. */
+    substitution: z.enum(substitutionPolicies).optional(),
     /** How likely the channel thinks it a fraud: 0 to 100. */
     fraudScore: z.int().min(0).max(100).optional(),
     /** The customer was told that the PO number was used before, and means it. */
@@ -67,6 +72,7 @@ const quoteLine = z.object({
   key: z.string().min(1).max(80),
   sku: z.string().trim().min(1).max(80),
   quantity: orderedQuantity,
+  insteadOf: z.string().trim().min(1).max(80).optional(),
   unitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
   expectedUnitPriceE4: z.int().min(0).max(1_000_000_000_000).optional(),
 });
@@ -77,6 +83,7 @@ export const quoteLinesInput = z.object({
   channelCode: z.string().trim().min(1).max(40),
   serviceCode: z.string().trim().min(1).max(40).default("ground"),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
+  substitution: z.enum(substitutionPolicies).optional(),
   backorders: backorderWish.optional(),
   requestedDate: localDate.optional(),
   /** First day on which it may leave. */

@@ -9,6 +9,7 @@ import {
   releaseReservations,
 } from "../inventory/store-reservations";
 import type { Owner, ReservationOwner } from "../inventory/types";
+import type { Claimant } from "../scarcity/types";
 import type { PlaceOrderInput } from "./schema";
 import type { Booking } from "./store-write";
 import type { ResolvedOrder } from "./types";
@@ -95,14 +96,22 @@ export async function endHolds(
 }
 
 /** While an order is planned, what it holds itself is free for it. */
-export function releaseIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+export function releaseIn(
+  stock: StockBook,
+  holds: readonly OwnedReservation[],
+  asker: Claimant | null,
+): void {
   for (const { nodeId, skuId, quantity, channelCode } of holds) {
-    stock.lend(nodeId, skuId, quantity, channelCode);
+    stock.lend(nodeId, skuId, quantity, channelCode, asker);
   }
 }
 
-export function holdIn(stock: StockBook, holds: readonly OwnedReservation[]): void {
+export function holdIn(
+  stock: StockBook,
+  holds: readonly OwnedReservation[],
+  asker: Claimant | null,
+): void {
   for (const { nodeId, skuId, quantity, channelCode } of holds) {
-    stock.reserve(nodeId, skuId, quantity, channelCode);
+    stock.reserve(nodeId, skuId, quantity, channelCode, asker);
   }
 }

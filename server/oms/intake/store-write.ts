@@ -222,6 +222,7 @@ async function insertHeaders(
       on_behalf_of: placedFor(env, customer),
       ship_to: order.shipTo,
       note: input.note,
+      substitution: input.substitution ?? null,
       fraud_score: input.fraudScore ?? null,
       line_count: lines.length,
       unit_count: sum(lines.map(({ line }) => line.quantity)),
@@ -238,21 +239,21 @@ async function insertHeaders(
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
       current_promise, promise_state, hold_count, cancelled_at, fraud_score, backorder_policy,
-      backorder_limit, backorder_days)
+      backorder_limit, backorder_days, substitution)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, ordered_ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
       case when is_over then ${env.now}::timestamptz end, fraud_score, backorder_policy,
-      backorder_limit, backorder_days
+      backorder_limit, backorder_days, substitution
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, ordered_ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
       promise_state text, hold_count int, is_over boolean, fraud_score int,
-      backorder_policy text, backorder_limit int, backorder_days int)
+      backorder_policy text, backorder_limit int, backorder_days int, substitution text)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
@@ -278,24 +279,35 @@ async function insertLines(sql: RawTx, orders: readonly Written[]): Promise<void
       promise: promise.date,
       promise_state: promise.state,
       ...kitColumns(line),
+      ...askedColumns(line),
     })),
   );
   await sql`
     insert into order_line (id, order_id, line_number, sku_id, customer_part, description, ordered,
       allocated, backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date,
       original_promise, current_promise, promise_state, kit_sku_id, kit_group, kit_quantity,
-      kit_unit_price_e4, kit_customer_part, expected_unit_price_e4)
+      kit_unit_price_e4, kit_customer_part, expected_unit_price_e4, asked_sku_id, asked_quantity,
+      asked_unit_price_e4)
     select id, order_id, line_number, sku_id, customer_part, description, ordered, allocated,
       backordered, cancelled, unit_price_e4, price_list_id, line_total, requested_date, promise, promise,
       promise_state, kit_sku_id, kit_group, kit_quantity, kit_unit_price_e4, kit_customer_part,
-      expected_unit_price_e4
+      expected_unit_price_e4, asked_sku_id, asked_quantity, asked_unit_price_e4
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       line_number int, sku_id uuid, customer_part text, description text, ordered int,
       allocated int, backordered int, cancelled int, unit_price_e4 bigint, price_list_id uuid, line_total bigint,
       requested_date date, promise date, promise_state text, kit_sku_id uuid, kit_group int,
       kit_quantity int, kit_unit_price_e4 bigint, kit_customer_part text,
-      expected_unit_price_e4 bigint)`;
+      expected_unit_price_e4 bigint, asked_sku_id uuid, asked_quantity int,
+      asked_unit_price_e4 bigint)`;
 }
+
+/** What a line keeps of the SKU that was asked for, where it ships another. */
+const askedColumns = ({ asked }: ResolvedLine) =>
+  asked && {
+    asked_sku_id: asked.sku.id,
+    asked_quantity: asked.quantity,
+    asked_unit_price_e4: asked.unitPriceE4,
+  };
 
 /** What a component's line keeps of its kit; nothing on a line of its own. */
 const kitColumns = ({ kit, askedAt }: ResolvedLine) =>

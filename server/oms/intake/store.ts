@@ -1,6 +1,8 @@
 import type { RawSql, RawTx } from "@/db/client";
+import type { Alternative } from "../catalog/types";
 import type { PriceTier } from "../pricing/decide";
-import { type SkuRequest, skuKey, tierKey } from "./decide";
+import { tierKey } from "./decide";
+import { type SkuRequest, skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, OrderableSku, ShipTo } from "./types";
 
@@ -60,7 +62,7 @@ export async function readCustomers(
   }));
   const rows = await sql<CustomerRow[]>`
     select r.index, c.id as "companyId", c.code, c.name, c.status, c.currency,
-      c.requires_po as "requiresPo", c.credit_limit as "creditLimit",
+      c.requires_po as "requiresPo", c.substitution, c.credit_limit as "creditLimit",
       c.open_receivables as "openReceivables", c.tier,
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
@@ -147,6 +149,27 @@ export async function readSkus(
     join sku s on s.id = found.id`;
   const keys = [...asked.keys()];
   return new Map(rows.map(({ position, ...sku }) => [keys[position] ?? "", sku]));
+}
+
+/**
+ * The SKUs that may ship instead of others, under the same keys as those; nothing is asked where there are none.
+ *
+ * @param companyIds who asks
+ */
+export async function readInstead(
+  sql: Sql,
+  companyIds: readonly string[],
+  alternatives: readonly Pick<Alternative, "insteadSku">[],
+): Promise<Map<string, OrderableSku>> {
+  if (alternatives.length === 0) {
+    return new Map();
+  }
+  return readSkus(
+    sql,
+    companyIds.flatMap((companyId) =>
+      alternatives.map(({ insteadSku }) => ({ text: insteadSku, companyId })),
+    ),
+  );
 }
 
 /** The tiers of some price lists for some SKUs. */

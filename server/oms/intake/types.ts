@@ -1,5 +1,5 @@
 import type { DemandOrder, StockPlan } from "../allocation/decide-plan";
-import type { BackorderPolicy, SkuStatus } from "../catalog/types";
+import type { Alternative, BackorderPolicy, SkuStatus, SubstitutionPolicy } from "../catalog/types";
 import type { CompanyStatus, CompanyTier } from "../customers/types";
 import type { Fault } from "../kernel/errors";
 import type { CompanyLocationId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
@@ -38,6 +38,8 @@ export type Customer = {
   readonly status: CompanyStatus;
   readonly currency: string;
   readonly requiresPo: boolean;
+  /** Whether it takes other SKUs than it ordered. */
+  readonly substitution: SubstitutionPolicy;
   readonly creditLimit: number | null;
   readonly openReceivables: number;
   readonly overdueReceivables: number;
@@ -120,6 +122,15 @@ export type IntakeFacts = {
   readonly holdBook: HoldBook;
   /** Those in force: see `decideRestricted`. */
   readonly restrictions: readonly Restriction[];
+  /** What may ship instead, by the SKU that is asked for. */
+  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
+};
+
+/** What a line that ships another SKU was asked for. */
+export type AskedInstead = {
+  readonly sku: StockedSku;
+  readonly quantity: number;
+  readonly unitPriceE4: number;
 };
 
 export type ResolvedLine = {
@@ -127,6 +138,8 @@ export type ResolvedLine = {
   /** Place of the line in the request, from 0; the components of a kit share that of its line. */
   readonly askedAt: number;
   readonly kit: KitOfLine | null;
+  /** Set when it ships instead of another SKU. */
+  readonly asked: AskedInstead | null;
   readonly sku: StockedSku;
   readonly quantity: number;
   /** The word the customer used, when it is not the SKU's code. */
@@ -207,6 +220,8 @@ export type PlacedOrder = {
     readonly promiseDate: string | null;
     /** The kit that it is a component of, and which line of the request asked for that, from 1. */
     readonly kit: { readonly line: number; readonly sku: string; readonly quantity: number } | null;
+    /** What was asked for, when another SKU ships. */
+    readonly insteadOf: { readonly sku: string; readonly quantity: number } | null;
   }[];
   /** What it is held for, and what was noticed that holds nothing. */
   readonly holds: readonly { readonly type: string; readonly reason: string }[];

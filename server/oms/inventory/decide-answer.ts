@@ -2,6 +2,8 @@ import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { Network, NetworkChannel, NetworkNode } from "../network/types";
+import type { Claims, ClaimsLeft } from "../scarcity/decide-claims";
+import type { Claimant } from "../scarcity/types";
 import type { StockPosition } from "./decide";
 import { type BreakdownStep, decideBreakdown } from "./decide-breakdown";
 import { decideKitAvailable } from "./decide-kit";
@@ -56,6 +58,10 @@ export type NodeAvailability = {
   readonly threshold?: number;
   /** Units there beyond what the channel may sell in all; left out where none. */
   readonly beyondCap?: number;
+  /** Units there that pools of the allocation policy keep for others; left out where none. */
+  readonly kept?: number;
+  /** Units there beyond the asker's quota in the allocation policy; left out where none. */
+  readonly beyondQuota?: number;
   readonly available: number;
   readonly breakdown?: {
     readonly steps: readonly BreakdownStep[];
@@ -76,8 +82,22 @@ export type SkuAvailability = {
   readonly nodes: readonly NodeAvailability[] | null;
   /** The rules that bound the total; left out where none does. For staff and systems only. */
   readonly limits?: readonly TotalLimit[];
+  /** What the allocation policy keeps from the asker; left out where it binds nobody. For staff and systems only. */
+  readonly policy?: PolicyLimit;
   /** Of a kit, what its components give; it has no stock of its own. For staff and systems only. */
   readonly components?: readonly KitComponentAnswer[];
+};
+
+/** What pools and quotas of the allocation policy keep from who asks. */
+export type PolicyLimit = {
+  /** The class that a pool is kept for first; null: none is. */
+  readonly keptFor: string | null;
+  /** Units that pools keep for other classes. */
+  readonly kept: number;
+  /** The tightest quota that names the asker, in words; null: none does. */
+  readonly quota: string | null;
+  /** Units beyond it. */
+  readonly beyondQuota: number;
 };
 
 /** A rule about what a channel may sell of a SKU in all, and what it does to the number. */
@@ -108,6 +128,9 @@ export type Grounds = {
   readonly rules: RuleBook;
   /** What channels took under quotas. */
   readonly taken: TakenUnits;
+  /** What the allocation policy keeps and caps, and who asks. */
+  readonly claims: Claims;
+  readonly asker: Claimant;
 };
 
 export type AnswerOptions = {
@@ -136,7 +159,7 @@ export function decideAnswer(
   grounds: Grounds,
   options: AnswerOptions,
 ): SkuAvailability {
-  const { network, channel, rules, taken } = grounds;
+  const { network, channel, rules, taken, asker } = grounds;
   const { channels } = network;
   const { waiting } = facts;
   const { skuId } = facts.stock;
@@ -150,9 +173,13 @@ export function decideAnswer(
   });
   const entries = all.filter(({ node }) => channel.buffers.has(node.id));
   const owed = decideOwed(all, skuId, channel, { rules, taken, waiting, channels });
-  const shares = decidePool(entries, skuId, channel, { rules, taken, owed });
+  const claims = grounds.claims.get(skuId)?.leftTo(asker);
+  const shares = decidePool(entries, skuId, channel, { rules, taken, owed, claims });
   const nodes = entries.map((entry, at) =>
-    nodeAnswer(entry, present(shares[at], "a share of each node"), rules, options),
+    nodeAnswer(entry, present(shares[at], "a share of each node"), rules, {
+      ...options,
+      isClaimed: claims !== undefined,
+    }),
   );
   const { code, nextSupplyDate } = facts;
   const own = waiting.filter((each) => each.channel === channel.code);
@@ -165,8 +192,16 @@ export function decideAnswer(
     nextSupplyDate,
     nodes,
     ...(limits.length > 0 && { limits }),
+    ...(claims !== undefined && { policy: policyOf(claims, shares) }),
   };
 }
+
+const policyOf = ({ keptFor, quota }: ClaimsLeft, shares: readonly PoolShare[]): PolicyLimit => ({
+  keptFor,
+  kept: sum(shares.map(({ kept }) => kept)),
+  quota,
+  beyondQuota: sum(shares.map(({ beyondQuota }) => beyondQuota)),
+});
 
 function limitsOf(
   shares: readonly PoolShare[],
@@ -271,10 +306,10 @@ function nodeAnswer(
   { node, stock, position, incoming }: Entry,
   share: PoolShare,
   rules: RuleBook,
-  { breakdown }: AnswerOptions,
+  { breakdown, isClaimed }: AnswerOptions & { readonly isClaimed: boolean },
 ): NodeAvailability {
   const { onHand, unsellable, allocated, safetyStock } = stock;
-  const { available, owed, threshold, beyondCap } = share;
+  const { available, owed, threshold, beyondCap, kept, beyondQuota } = share;
   const { rule } = share.withheld;
   return {
     node: node.code,
@@ -283,15 +318,17 @@ function nodeAnswer(
     allocated,
     reserved: position.reserved,
     safetyStock,
-    buffer: Math.max(0, share.heldBack - threshold - beyondCap - safetyStock),
+    buffer: Math.max(0, share.heldBack - threshold - beyondCap - kept - beyondQuota - safetyStock),
     rule: rule?.ruleId ?? null,
     ...(owed > 0 && { owed }),
     ...(threshold > 0 && { threshold }),
     ...(beyondCap > 0 && { beyondCap }),
+    ...(kept > 0 && { kept }),
+    ...(beyondQuota > 0 && { beyondQuota }),
     available,
     ...(breakdown && {
       breakdown: {
-        steps: decideBreakdown(position, { unsellable, incoming }, share),
+        steps: decideBreakdown(position, { unsellable, incoming, isClaimed }, share),
         decidedBy: rule && { effect: rule.effect, place: rules.placeOf(rule) },
       },
     }),

@@ -1,3 +1,6 @@
+import { sum } from "../kernel/quantity";
+import { type Claims, NO_CLAIMS } from "../scarcity/decide-claims";
+import type { Claimant } from "../scarcity/types";
 import { type AvailableStock, decideAvailable, type StockPosition } from "./decide";
 import { decideOwed, NOBODY_WAITS, type WaitingDemand, type WaitingUnits } from "./decide-owed";
 import { decidePool, NOTHING_TAKEN, type TakenUnits } from "./decide-pool";
@@ -25,6 +28,7 @@ export class StockBook {
   private readonly waiting: Map<string, readonly WaitingDemand[]>;
   /** Units that were taken and given back here, by channel and SKU. */
   private readonly moved = new Map<string, number>();
+  private readonly claims: Claims;
   private lent: Counters[] = [];
 
   /** @param world what else the number hangs on; without `waiting` nobody comes before who takes */
@@ -36,11 +40,18 @@ export class StockBook {
       readonly own?: number;
     })[],
     rules: RuleBook,
-    { nodes, channels, taken = NOTHING_TAKEN, waiting = NOBODY_WAITS }: StockWorld,
+    {
+      nodes,
+      channels,
+      taken = NOTHING_TAKEN,
+      waiting = NOBODY_WAITS,
+      claims = NO_CLAIMS,
+    }: StockWorld,
   ) {
     this.rules = rules;
     this.nodes = nodes;
     this.channels = channels;
+    this.claims = claims;
     this.waiting = new Map(waiting);
     this.taken = (rule: ListedRule, channelCode: string, skuId: string) =>
       taken(rule, channelCode, skuId) + (this.moved.get(`${channelCode} ${skuId}`) ?? 0);
@@ -52,11 +63,25 @@ export class StockBook {
     }
   }
 
-  /** What a channel may promise there; null when the node does not keep the SKU. */
-  availableAt(node: RuleNode, skuId: string, channel: RuleChannel): AvailableStock | null {
+  /**
+   * What a channel may promise there; null when the node does not keep the SKU.
+   *
+   * @param asker for whom, where the allocation policy binds them; null: whoever has their turn by it
+   */
+  availableAt(
+    node: RuleNode,
+    skuId: string,
+    channel: RuleChannel,
+    asker: Claimant | null = null,
+  ): AvailableStock | null {
     const alone = this.aloneAt(node, skuId, channel);
     const waiting = this.waiting.get(skuId) ?? [];
-    const isBounded = waiting.length > 0 || this.rules.totalsFor(skuId, channel.code) !== null;
+    const claimed = asker === null ? undefined : this.claims.get(skuId);
+    const claims = asker === null ? undefined : claimed?.leftTo(asker);
+    const isBounded =
+      claims !== undefined ||
+      waiting.length > 0 ||
+      this.rules.totalsFor(skuId, channel.code) !== null;
     if (alone === null || !isBounded || !channel.buffers.has(node.id)) {
       return alone;
     }
@@ -72,19 +97,27 @@ export class StockBook {
     }));
     const owed = decideOwed(forOthers, skuId, channel, { rules, taken, waiting, channels });
     const pool = entries.filter((entry) => channel.buffers.has(entry.node.id));
-    const shares = decidePool(pool, skuId, channel, { rules, taken, owed });
+    const shares = decidePool(pool, skuId, channel, { rules, taken, owed, claims });
     return shares[pool.findIndex((entry) => entry.node.id === node.id)] ?? alone;
   }
 
   /** Whether a channel may still promise any unit of a SKU. */
-  hasAny(skuId: string, channel: RuleChannel): boolean {
-    return this.nodes.some((node) => (this.availableAt(node, skuId, channel)?.available ?? 0) > 0);
+  hasAny(skuId: string, channel: RuleChannel, asker: Claimant | null = null): boolean {
+    return this.nodes.some(
+      (node) => (this.availableAt(node, skuId, channel, asker)?.available ?? 0) > 0,
+    );
   }
 
   /** Units of a channel's order that wait from now on: who comes later comes behind them. */
   owe(skuId: string, channelCode: string, units: number): void {
+    const isSame = ({ channel, refusedBy }: WaitingDemand) =>
+      channel === channelCode && refusedBy.length === 0;
     const before = this.waiting.get(skuId) ?? [];
-    this.waiting.set(skuId, [...before, { channel: channelCode, refusedBy: [], units }]);
+    const same = sum(before.filter(isSame).map((demand) => demand.units));
+    this.waiting.set(skuId, [
+      ...before.filter((demand) => !isSame(demand)),
+      { channel: channelCode, refusedBy: [], units: same + units },
+    ]);
   }
 
   /** The same without what the channel leaves of its total: for units that only change their node. */
@@ -96,22 +129,34 @@ export class StockBook {
   }
 
   /** Take units for an order of a channel, or give them back with a negative number; null: nobody's. */
-  allocate(nodeId: string, skuId: string, units: number, channelCode: string | null): void {
+  allocate(
+    nodeId: string,
+    skuId: string,
+    units: number,
+    channelCode: string | null,
+    asker: Claimant | null = null,
+  ): void {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.allocated += units;
       position.own = Math.max(0, position.own - Math.max(0, units));
-      this.move(channelCode, skuId, units);
+      this.move(channelCode, skuId, units, asker);
     }
   }
 
   /** Hold units for an owner. */
-  reserve(nodeId: string, skuId: string, units: number, channelCode: string): void {
+  reserve(
+    nodeId: string,
+    skuId: string,
+    units: number,
+    channelCode: string,
+    asker: Claimant | null = null,
+  ): void {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.reserved += units;
       position.own = Math.max(0, position.own - units);
-      this.move(channelCode, skuId, units);
+      this.move(channelCode, skuId, units, asker);
     }
   }
 
@@ -119,13 +164,19 @@ export class StockBook {
    * Free what an owner holds for that owner: until `endTurn` nobody who waits has a claim on it, so
    * that who holds units never loses them to others by taking them.
    */
-  lend(nodeId: string, skuId: string, units: number, channelCode: string): void {
+  lend(
+    nodeId: string,
+    skuId: string,
+    units: number,
+    channelCode: string,
+    asker: Claimant | null = null,
+  ): void {
     const position = this.positions.get(skuId)?.get(nodeId);
     if (position !== undefined) {
       position.reserved -= units;
       position.own += units;
       this.lent.push(position);
-      this.move(channelCode, skuId, -units);
+      this.move(channelCode, skuId, -units, asker);
     }
   }
 
@@ -137,7 +188,20 @@ export class StockBook {
     this.lent = [];
   }
 
-  private move(channelCode: string | null, skuId: string, units: number): void {
+  /** Whether the allocation policy says anything about a SKU of this book. */
+  get hasClaims(): boolean {
+    return this.claims.size > 0;
+  }
+
+  private move(
+    channelCode: string | null,
+    skuId: string,
+    units: number,
+    asker: Claimant | null,
+  ): void {
+    if (asker !== null) {
+      this.claims.get(skuId)?.take(asker, units);
+    }
     if (channelCode === null) {
       return;
     }
@@ -154,4 +218,6 @@ export type StockWorld = {
   readonly taken?: TakenUnits;
   /** Accepted demand that whoever takes from the book comes behind. */
   readonly waiting?: WaitingUnits;
+  /** What the allocation policy keeps and caps, for whoever orders anew. */
+  readonly claims?: Claims;
 };

@@ -13,6 +13,8 @@ export const breakdownSteps = [
   "waiting",
   "threshold",
   "cap",
+  "pool",
+  "quota",
 ] as const;
 
 export type BreakdownStep = {
@@ -29,16 +31,23 @@ export type BreakdownStep = {
  *
  * @param unsellable units there that are damaged or in quarantine
  * @param incoming units that will be there by the day that was asked for; part of `onHand`
+ * @param isClaimed the allocation policy binds who asks: its two steps are told
  */
 export function decideBreakdown(
   position: StockPosition,
-  { unsellable, incoming }: { readonly unsellable: number; readonly incoming: number },
+  {
+    unsellable,
+    incoming,
+    isClaimed = false,
+  }: { readonly unsellable: number; readonly incoming: number; readonly isClaimed?: boolean },
   {
     available,
     owed,
     threshold,
     beyondCap,
-  }: Pick<PoolShare, "available" | "owed" | "threshold" | "beyondCap">,
+    kept,
+    beyondQuota,
+  }: Pick<PoolShare, "available" | "owed" | "threshold" | "beyondCap" | "kept" | "beyondQuota">,
 ): BreakdownStep[] {
   const there = position.onHand - incoming + unsellable;
   const steps: BreakdownStep[] = [];
@@ -55,9 +64,13 @@ export function decideBreakdown(
   take("allocated", -position.allocated);
   take("reserved", -position.reserved);
   take("safety_stock", -position.safetyStock);
-  take("held_back", available + beyondCap + threshold + owed - left);
+  take("held_back", available + beyondQuota + kept + beyondCap + threshold + owed - left);
   take("waiting", -owed);
   take("threshold", -threshold);
   take("cap", -beyondCap);
+  if (isClaimed) {
+    take("pool", -kept);
+    take("quota", -beyondQuota);
+  }
   return steps;
 }

@@ -1,4 +1,5 @@
 import { sum } from "../kernel/quantity";
+import type { ClaimsLeft } from "../scarcity/decide-claims";
 import { type AvailableStock, decideAvailable, type StockPosition } from "./decide";
 import type {
   ListedRule,
@@ -21,6 +22,10 @@ export type PoolShare = AvailableStock & {
   readonly threshold: number;
   /** Units there that are beyond what the channel may sell in all. */
   readonly beyondCap: number;
+  /** Units there that the allocation policy keeps for others. */
+  readonly kept: number;
+  /** Units there beyond the asker's quota in the allocation policy. */
+  readonly beyondQuota: number;
 };
 
 /** Units that a channel's orders and holds took under a quota. */
@@ -40,7 +45,8 @@ export const NOTHING_TAKEN: TakenUnits = () => 0;
 /**
  * What a channel may sell of a SKU at each node of its pool:
  *
- * total = max(0, Σ available at the nodes − owed − threshold), and no more than the cap
+ * total = max(0, Σ available at the nodes − owed − threshold), and no more than the cap;
+ * of that, what the pools of the allocation policy do not keep for others, within the asker's quotas
  *
  * What is owed to orders that wait comes off at its node. A cap is a number of units at once, or a
  * quota less what the channel took since it began and what its own orders wait for. What the
@@ -52,6 +58,45 @@ export const NOTHING_TAKEN: TakenUnits = () => 0;
  * @returns a share per entry, in their order
  */
 export function decidePool(
+  entries: readonly PoolEntry[],
+  skuId: string,
+  channel: RuleChannel,
+  {
+    claims,
+    ...grounds
+  }: {
+    readonly rules: RuleBook;
+    readonly taken: TakenUnits;
+    readonly owed?: OwedUnits;
+    /** What the allocation policy leaves to the asker; left out where it says nothing. */
+    readonly claims?: ClaimsLeft | undefined;
+  },
+): PoolShare[] {
+  const shares = sharesByRules(entries, skuId, channel, grounds);
+  return claims === undefined ? shares : withinClaims(shares, claims);
+}
+
+/** What a pool keeps is left at the nodes that the network prefers least, like what a rule keeps. */
+function withinClaims(shares: readonly PoolShare[], { kept, room }: ClaimsLeft): PoolShare[] {
+  const total = sum(shares.map(({ available }) => available));
+  let beforeQuota = Math.max(0, total - kept);
+  let left = Math.min(beforeQuota, room);
+  return shares.map((share) => {
+    const open = Math.min(share.available, beforeQuota);
+    const available = Math.min(share.available, left);
+    beforeQuota -= open;
+    left -= available;
+    return {
+      ...share,
+      available,
+      heldBack: share.heldBack + share.available - available,
+      kept: share.available - open,
+      beyondQuota: open - available,
+    };
+  });
+}
+
+function sharesByRules(
   entries: readonly PoolEntry[],
   skuId: string,
   channel: RuleChannel,
@@ -75,6 +120,8 @@ export function decidePool(
       owed: before.available - available,
       threshold: 0,
       beyondCap: 0,
+      kept: 0,
+      beyondQuota: 0,
     };
   });
   const totals = rules.totalsFor(skuId, channel.code);

@@ -1,3 +1,4 @@
+import type { Claimant } from "../scarcity/types";
 import type { StockBook } from "./decide-book";
 import type { RuleChannel, RuleNode } from "./decide-rules";
 import type { ReservationState } from "./machine";
@@ -33,10 +34,11 @@ export function decideHold(
   nodes: readonly RuleNode[],
   channel: RuleChannel,
   stock: StockBook,
+  asker: Claimant | null = null,
 ): HeldPart[] {
   const offers: HeldPart[] = [];
   for (const node of nodes) {
-    const units = stock.availableAt(node, asked.skuId, channel)?.available ?? 0;
+    const units = stock.availableAt(node, asked.skuId, channel, asker)?.available ?? 0;
     if (units >= asked.quantity) {
       return [{ nodeId: node.id, units: asked.quantity }];
     }

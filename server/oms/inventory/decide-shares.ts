@@ -1,5 +1,6 @@
 import { present } from "../kernel/assert";
 import type { Network } from "../network/types";
+import { anyoneAt, type SkuClaims } from "../scarcity/decide-claims";
 import type { StockPosition } from "./decide";
 import { decideOwed, type WaitingDemand } from "./decide-owed";
 import { decidePool, type TakenUnits } from "./decide-pool";
@@ -12,6 +13,8 @@ export type ChannelShare = {
   readonly rule: number | null;
   /** Units that it leaves to orders that wait. */
   readonly owed: number;
+  /** Units there that the allocation policy keeps from whoever it does not name. */
+  readonly policy: number;
 };
 
 /** What each channel may sell at each node, of those that may sell less than is available there. */
@@ -25,10 +28,13 @@ export function sharesOf<
     rules,
     taken,
     waiting,
+    claims,
   }: {
     readonly rules: RuleBook;
     readonly taken: TakenUnits;
     readonly waiting: readonly WaitingDemand[];
+    /** What the allocation policy says of the SKU; undefined: nothing. */
+    readonly claims: SkuClaims | undefined;
   },
 ): Map<string, ChannelShare[]> {
   const rowAt = new Map(rows.map((row) => [row.nodeId, row]));
@@ -42,7 +48,8 @@ export function sharesOf<
     const entries = all.filter(({ node }) => channel.buffers.has(node.id));
     const { channels } = network;
     const owed = decideOwed(all, skuId, channel, { rules, taken, waiting, channels });
-    const shares = decidePool(entries, skuId, channel, { rules, taken, owed });
+    const left = claims?.leftTo(anyoneAt(channel, claims.today));
+    const shares = decidePool(entries, skuId, channel, { rules, taken, owed, claims: left });
     entries.forEach(({ row }, at) => {
       const share = present(shares[at], "a share of each node");
       const ofTotal = share.beyondCap > 0 ? totals?.cap : totals?.threshold;
@@ -54,6 +61,7 @@ export function sharesOf<
           available: share.available,
           rule: rule === null ? null : rules.placeOf(rule),
           owed: share.owed,
+          policy: share.kept + share.beyondQuota,
         });
       }
     });

@@ -3,6 +3,7 @@ import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import { isLocalDate, type LocalDate } from "../kernel/local-date";
 import { networkAt } from "../network/store";
+import { anyoneAt } from "../scarcity/decide-claims";
 import {
   answerAll,
   decideAnswer,
@@ -13,6 +14,7 @@ import {
 } from "./decide-answer";
 import type { RuleBook } from "./decide-rules";
 import { readArrivals, stockFactsAt, withComponents } from "./store-availability";
+import { askerOf, readClaims } from "./store-claims";
 import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
 
@@ -34,11 +36,16 @@ export const availability = defineQuery({
     channelCode: z.string().min(1).max(40),
     skus: z.array(z.string().trim().min(1).max(80)).min(1).max(1_000),
     date: day.optional(),
+    /**
+     * For whom, by its id: what the allocation policy leaves this company. Buyers ask for their own;
+     * without it, what it leaves to whoever it does not name.
+     */
+    companyId: z.uuid().optional(),
     /** Tell the steps, node by node. */
     breakdown: z.boolean().default(false),
   }),
   wall: "company",
-  run: async ({ sql, actor, now, moment }, { channelCode, skus, date, breakdown }) => {
+  run: async ({ sql, actor, now, moment }, { channelCode, skus, date, breakdown, companyId }) => {
     const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
     const read = await withComponents((ask) => stockFactsAt(sql, ask, moment), { codes, now });
     const { version, components } = read;
@@ -51,7 +58,14 @@ export const availability = defineQuery({
     const rules = await readRuleBook(sql, sql, version, now);
     const skuIds = [...facts, ...components.values()].map(({ stock }) => stock.skuId);
     const taken = await readTaken(sql, rules, skuIds, now);
-    const grounds = { network, channel, rules, taken };
+    const ask = { owner: sql, sql, now };
+    const claims = await readClaims(ask, version, skuIds);
+    const today = now.toISOString().slice(0, 10) as LocalDate;
+    const asker =
+      claims.size === 0
+        ? anyoneAt(channel, today)
+        : await askerOf(ask, channel, actor.companyId ?? companyId ?? null, date ?? null);
+    const grounds = { network, channel, rules, taken, claims, asker };
     const arrivals = date === undefined ? null : await readArrivals(sql, skuIds, now);
     const answerItself = (each: SkuFacts) => {
       const changes = arrivals?.get(each.stock.skuId) ?? new Map();
@@ -74,6 +88,7 @@ export const availability = defineQuery({
 const withoutGrounds = ({
   components: _,
   limits: __,
+  policy: ___,
   ...answer
 }: SkuAvailability): SkuAvailability => ({
   ...answer,
@@ -92,8 +107,9 @@ const given = new WeakMap<SkuStock, Map<string, Given>>();
 
 function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   const totals = grounds.rules.totalsFor(facts.stock.skuId, grounds.channel.code);
-  if (totals?.cap?.effect === "quota_total") {
-    // It hangs on what was sold as well, which no copy knows.
+  const isClaimed = grounds.claims.has(facts.stock.skuId);
+  if (isClaimed || totals?.cap?.effect === "quota_total") {
+    // It hangs on what was sold as well, and on who asks, which no copy knows.
     return decideAnswer(facts, grounds, { breakdown: false, later: null });
   }
   const byChannel = given.get(facts.stock) ?? new Map<string, Given>();

@@ -9,6 +9,7 @@ import { readNetwork } from "../network/store";
 import type { Network } from "../network/types";
 import { decideKitAvailable, decideKitsByNode } from "./decide-kit";
 import { type ChannelShare, sharesOf } from "./decide-shares";
+import { readClaims } from "./store-claims";
 import { type KitComponentStock, readKitStock, readKitsOf } from "./store-kit";
 import { readTaken } from "./store-quota";
 import { readRuleBook } from "./store-rules";
@@ -106,7 +107,9 @@ export const findSkuStock = defineQuery({
     const { demands, waiting } = present(counted, "an aggregate has one row");
     const taken = await readTaken(sql, rules, [sku.id], now);
     const waits = (await readWaiting(sql, [sku.id], now)).get(sku.id) ?? [];
-    const shares = sharesOf(rows, sku.id, network, { rules, taken, waiting: waits });
+    const ask = { owner: sql, sql, now };
+    const claims = (await readClaims(ask, network.version, [sku.id])).get(sku.id);
+    const shares = sharesOf(rows, sku.id, network, { rules, taken, waiting: waits, claims });
     const positions = rows.map(
       (row): SkuPosition => ({ ...row, channels: shares.get(row.nodeId) ?? [] }),
     );

@@ -28,6 +28,8 @@ export type OrderLineDetail = {
   readonly unit: string;
   readonly ordered: number;
   readonly cancelled: number;
+  /** Of the cancelled units, those that another line ships instead. */
+  readonly replaced: number;
   readonly allocated: number;
   readonly backordered: number;
   readonly released: number;
@@ -48,6 +50,8 @@ export type OrderLineDetail = {
   readonly kit: LineKit | null;
   /** What one kit was sold for; the line's own price is its share of that. */
   readonly kitUnitPriceE4: number | null;
+  /** What was asked for, when the line ships another SKU. */
+  readonly insteadOf: { readonly sku: string; readonly quantity: number } | null;
 };
 
 export type OrderParcel = {
@@ -162,14 +166,16 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
 
 const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>`
   select l.id, l.line_number as "lineNumber", s.code as sku, l.customer_part as "customerPart",
-    l.description, s.base_unit as unit, l.ordered, l.cancelled, l.allocated, l.backordered,
+    l.description, s.base_unit as unit, l.ordered, l.cancelled, l.replaced, l.allocated, l.backordered,
     l.released, l.picked, l.packed, l.shipped, l.delivered, l.unit_price_e4 as "unitPriceE4",
     l.line_total as "lineTotal", l.cancelled_total as "cancelledTotal",
     l.requested_date::text as "requestedDate",
     l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
     l.promise_state as "promiseState",
-    ${kitOfLine(sql, "l")} as kit, l.kit_unit_price_e4 as "kitUnitPriceE4"
-  from order_line l join sku s on s.id = l.sku_id
+    ${kitOfLine(sql, "l")} as kit, l.kit_unit_price_e4 as "kitUnitPriceE4",
+    case when k.id is null then null
+      else json_build_object('sku', k.code, 'quantity', l.asked_quantity) end as "insteadOf"
+  from order_line l join sku s on s.id = l.sku_id left join sku k on k.id = l.asked_sku_id
   where l.order_id = ${orderId} order by l.line_number`;
 
 const readParts = ({ sql }: QueryEnv, orderId: string) => sql<OrderPart[]>`

@@ -33,6 +33,8 @@ const draftLine = z.object({
   /** What it meant in base units when it was last understood; null while it means nothing. */
   quantity: z.int().min(1).max(QUANTITY_MAX).nullable().default(null),
   note: z.string().max(500).default(""),
+  /** The SKU in whose place it was taken. */
+  insteadOf: z.string().max(100).nullable().default(null),
 });
 
 /** A price and a date that the writer has seen, to be compared with what is said later. */

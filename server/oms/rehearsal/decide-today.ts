@@ -8,13 +8,14 @@ import {
   takeParts,
 } from "../allocation/decide-plan";
 import { StockBook } from "../inventory/decide-book";
+import type { WaitingUnits } from "../inventory/decide-owed";
 import type { TakenUnits } from "../inventory/decide-pool";
 import type { RuleBook } from "../inventory/decide-rules";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import type { DayWork, Network, NetworkChannel } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { decideHorizon } from "../sourcing/decide-horizon";
-import type { Exclusion } from "../sourcing/types";
+import type { BackorderPart, Exclusion } from "../sourcing/types";
 import type { OrderFacts, SourcingProfile } from "../sourcing/types-profile";
 import { routeOf } from "./decide-outcome";
 import type { Route, SkuFacts, StoredOrder } from "./types";
@@ -35,6 +36,8 @@ export type Opening = {
   readonly rules: RuleBook;
   /** What channels took under quotas. */
   readonly taken: TakenUnits;
+  /** What accepted orders wait for: each rehearsed order comes behind them, as a new one would. */
+  readonly waiting: WaitingUnits;
   readonly stock: StockRows;
   readonly inbound: Readonly<InboundBook>;
   readonly capacityUsed: ReadonlyMap<string, ReadonlyMap<LocalDate, DayWork>>;
@@ -162,8 +165,8 @@ export const factsOf = (
 });
 
 /**
- * One side of a rehearsal on today's stock: what an order takes is not there for the next, and what
- * is on its way comes in on its day. Nobody is refused: what may not wait counts as open all the same.
+ * One side of a rehearsal on today's stock: what an order takes is not there for the next, what it
+ * waits for is left to it, and what is on its way comes in on its day. Nobody is refused: what may not wait counts as open all the same.
  */
 export class TodayArm {
   private readonly network: Network;
@@ -179,6 +182,7 @@ export class TodayArm {
     this.stock = new StockBook(opening.stock, opening.rules, {
       ...opening.network,
       taken: opening.taken,
+      waiting: opening.waiting,
     });
     this.kept = new Set(opening.stock.map(({ skuId, nodeId }) => `${skuId} ${nodeId}`));
     this.inbound = opening.inbound
@@ -207,9 +211,23 @@ export class TodayArm {
       route?.after === "cancel_remainder"
         ? []
         : planBackorder(demand, plan.openUnits, supply, world, today);
+    if (horizon === null) {
+      this.owe(waiting, demand);
+    }
     const { lines } = demand;
     const { nodes, decision } = plan;
     return routeOf({ lines, nodes, decision, route, waiting, today });
+  }
+
+  /** The next order comes behind what this one waits for without a supply. */
+  private owe(waiting: readonly BackorderPart[], { lines, channelCode }: DemandOrder): void {
+    const skuOf = new Map(lines.map(({ lineId, skuId }) => [lineId, skuId]));
+    for (const { kind, lineId, units } of waiting) {
+      const skuId = skuOf.get(lineId);
+      if (kind === "lead_time" && skuId !== undefined) {
+        this.stock.owe(skuId, channelCode, units);
+      }
+    }
   }
 
   private worldAt(now: Date): PlanWorld {

@@ -3,6 +3,7 @@ import { readInbound } from "../allocation/store";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
+import { readWaiting } from "../inventory/store-waiting";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
@@ -107,6 +108,7 @@ async function readOpening(
     network,
     rules,
     taken: await readTaken(sql, rules, asked, now),
+    waiting: await readWaiting(sql, asked, now),
     stock: await readStock(sql, asked, now),
     inbound: await readInbound(sql, asked),
     capacityUsed: await readCapacityUsed(

@@ -13,7 +13,7 @@ const allOrders = (sql: RawTx) => sql`select count(*) from sales_order`;
 
 /** What the lines of each order add up to. */
 const totals = (sql: RawTx) => sql`
-  select order_id, count(*) as lines, sum(ordered) as units, sum(line_total) as value,
+  select order_id, count(*) as lines, sum(ordered - replaced) as units, sum(line_total) as value,
     sum(cancelled_total) as cancelled_value,
     sum(ordered - cancelled) as wanted, sum(shipped) as shipped, sum(delivered) as delivered,
     sum(released) as released, sum(allocated) as allocated, sum(backordered) as backordered,
@@ -107,6 +107,16 @@ export const orderInvariants: readonly Invariant[] = [
           div(min(kit_quantity)::numeric * min(kit_unit_price_e4) * minor + 5000, 10000)
         or bool_or(unit_price_e4 <>
           div(line_total::numeric * 20000 + ordered * minor, 2 * ordered * minor))`,
+  },
+  {
+    name: "what a line gave up for another SKU is what other lines ship instead",
+    checked: allLines,
+    violations: (sql) => sql`
+      select l.id::text as id from order_line l
+      left join (
+        select replaces_line_id as id, sum(asked_quantity) as units from order_line
+        where replaces_line_id is not null group by replaces_line_id) r on r.id = l.id
+      where l.replaced <> coalesce(r.units, 0)`,
   },
   {
     name: "what is owed of a line is for the units that are not cancelled",

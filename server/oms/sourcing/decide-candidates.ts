@@ -35,6 +35,7 @@ import type {
   Network,
   NetworkNode,
 } from "../network/types";
+import type { Claimant } from "../scarcity/types";
 import type { Exclusion, NodeStock, PlanNode } from "./types";
 import type { NodeAbout } from "./types-route";
 
@@ -75,6 +76,8 @@ export type Demand = {
    * them too, and would ship them afterwards. Unset: such nodes are not asked.
    */
   readonly waiting?: ReadonlyMap<SkuId, number>;
+  /** For whom, where the allocation policy binds new orders. */
+  readonly asker?: Claimant | null;
 };
 
 /** A channel that does not exist sells from no node. */
@@ -220,7 +223,7 @@ export class CandidateBook {
     let unitsLeft = slot.ok ? this.leftOn(node, slot.shipDate).units : Number.POSITIVE_INFINITY;
     const isTight = demand.unitsNeeded > unitsLeft;
     for (const skuId of demand.skuIds) {
-      const kept = this.stock.availableAt(node, skuId, channel);
+      const kept = this.stock.availableAt(node, skuId, channel, demand.asker);
       if (kept !== null) {
         const wanted = isPaused ? (demand.waiting?.get(skuId) ?? 0) : kept.available;
         const available = Math.min(kept.available, wanted, isTight ? unitsLeft : wanted);

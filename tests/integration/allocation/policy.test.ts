@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
 import { runScheduled } from "@/server/oms/allocation/commands/run-scheduled";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
-import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { findPolicy, previewPolicy } from "@/server/oms/allocation/queries-policy";
 import { findRun, listRuns } from "@/server/oms/allocation/queries-runs";
 import { findShortSku, listShort } from "@/server/oms/allocation/queries-short";
-import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/allocation/types";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { localDate } from "@/server/oms/kernel/local-date";
+import { EVERYONE } from "@/server/oms/scarcity/decide-classes";
+import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/scarcity/types";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   actorWith,

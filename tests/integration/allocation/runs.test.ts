@@ -7,12 +7,12 @@ import { editRunLine } from "@/server/oms/allocation/commands/edit-run-line";
 import { openRun } from "@/server/oms/allocation/commands/open-run";
 import { refreshRun } from "@/server/oms/allocation/commands/refresh-run";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
-import { EVERYONE } from "@/server/oms/allocation/decide-classes";
 import { findLineRuns, findRun } from "@/server/oms/allocation/queries-runs";
-import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/allocation/types";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { localDate } from "@/server/oms/kernel/local-date";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
+import { EVERYONE } from "@/server/oms/scarcity/decide-classes";
+import { type AllocationPolicy, DEFAULT_POLICY } from "@/server/oms/scarcity/types";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   actorWith,

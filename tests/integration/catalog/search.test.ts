@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setRelations } from "@/server/oms/catalog/commands/set-relations";
 import { listSkus, resolveSkus, searchSkus } from "@/server/oms/catalog/queries";
 import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -68,12 +70,14 @@ describe("searching", () => {
   test("names a discontinued SKU's follower, and offers it only by its exact code", async () => {
     const next = await givenSku(database, { code: "SR-NEXT" });
     const gone = await givenSku(database, { code: "SR-GONE" });
-    await database.sql`update sku set status = 'discontinued', superseded_by_id = ${next.id}
-      where id = ${gone.id}`;
+    await database.sql`update sku set status = 'discontinued' where id = ${gone.id}`;
+    await setRelations(ctxOf(database), randomUUID(), {
+      relations: [{ kind: "supersession", sku: gone.code, instead: next.code }],
+    });
     const exact = await searchSkus(ctxOf(database), { text: "SR-GONE" });
     expect(exact.items[0]).toMatchObject({
       status: "discontinued",
-      substitute: { code: "SR-NEXT" },
+      successor: { code: "SR-NEXT" },
     });
     expect(codesOf(await searchSkus(ctxOf(database), { text: "SR-GO" }))).not.toContain("SR-GONE");
   });

@@ -471,3 +471,21 @@ describe("the routing profile as a document", () => {
     expect(taken).toMatchObject({ status: 0, stdout: "Draft 2 saved.\n" });
   });
 });
+
+test("relations come from a file as a whole, with each fault at its row", async () => {
+  const [a, b] = [await givenSku(database), await givenSku(database)];
+  const header = "kind,sku,instead,ratio,mutual,price,valid_from\n";
+  const row = `substitution,${a.code},${b.code},2:1,yes,ordered,2026-11-01\n`;
+  const faulty = givenFile(`${header}${row}supersession,${a.code},NOBODY,,,,\n`);
+  const refused = await oms(["import", "relations", faulty]);
+  expect(refused).toMatchObject({ status: 1, stdout: "" });
+  expect(refused.stderr).toContain("row 3, instead: There is no SKU “NOBODY”");
+  const good = givenFile(header + row);
+  expect(await oms(["import", "relations", good])).toMatchObject({ status: 0 });
+  const [kept] = await database.sql`
+    select ratio_numerator as n, ratio_denominator as d, is_mutual as mutual, price, valid_from::text
+    from sku_relation where sku_id = ${a.id}`;
+  expect(kept).toEqual({ n: 2, d: 1, mutual: true, price: "ordered", valid_from: "2026-11-01" });
+  const strange = await oms(["import", "relations", givenFile("kind,sku\nx,y\n")]);
+  expect(strange.stderr).toContain("the column instead is missing");
+});

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
+import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
+import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
 import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
@@ -311,6 +313,43 @@ describe("units that wait", () => {
     expect(first).toMatchObject({ kind: "resource", isSuggested: true });
     await apply(id, "resource", 2);
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 4, backordered: 0 }]);
+  });
+
+  test("that a person had placed: left where they stand now, or given a node once there is stock", async () => {
+    await stockAt(floor.reno.id, 5);
+    await stockAt(floor.columbus.id, 5);
+    const order = await givenOrder(floor, [{ sku: sku.code, quantity: 5 }]);
+    const [line] = await database.sql<{ id: string }[]>`
+      select id from order_line where order_id = ${order.orderId}`;
+    await routeByHand(ctxAt(0), key(), {
+      orderId: order.orderId,
+      lines: [{ orderLineId: line?.id ?? "", nodeId: floor.columbus.id, quantity: 5 }],
+      reason: "Asked for by the customer",
+    });
+    const position = { skuId: sku.id, nodeId: floor.reno.id };
+    await countStock(ctxAt(1), key(), { ...position, counted: 3, reason: "Counted" });
+    const flooded = { skuId: sku.id, nodeId: floor.columbus.id };
+    await countStock(ctxAt(1), key(), { ...flooded, counted: 0, reason: "Flood" });
+    const off = { nodeId: floor.columbus.id, serviceCode: null, reason: "Flood" };
+    await resourceHeld(ctxAt(1), key(), { ...off, orderId: order.orderId });
+    expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 2 }]);
+    const { id } = await exceptionOf("hand_placement_lost", order);
+    expect((await offersOf(id, 2)).map(({ kind, label }) => [kind, label])).toEqual([
+      ["wait", "Leave it where it stands now"],
+      ["cancel_waiting", "Cancel what waits"],
+    ]);
+    await countStock(ctxAt(3), key(), { ...position, counted: 9, reason: "Counted" });
+    expect(await offersOf(id, 3)).toMatchObject([
+      { kind: "wait", isSuggested: false },
+      { kind: "resource", isSuggested: true },
+      { kind: "cancel_waiting", isSuggested: false },
+    ]);
+    await apply(id, "wait", 4);
+    expect(await exceptionOf("hand_placement_lost", order)).toMatchObject({
+      state: "resolved",
+      resolution: expect.stringContaining("Leave it where it stands now"),
+    });
+    expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 2 }]);
   });
 
   test("where a count found too few: sourced elsewhere, or found after all", async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type Line = { sku: string; quantity: number };
+type Line = PlaceOrderInput["lines"][number];
 const orderOf = (lines: Line[], over: Partial<PlaceOrderInput> = {}): PlaceOrderInput => ({
   channelCode: "portal",
   companyId: company.id,
@@ -260,27 +260,6 @@ describe("placing an order", () => {
     expect(await levels(sku.id)).toMatchObject([{ allocated: 2 }]);
   });
 
-  test("each has the time at which it came, also right after another; of one time the first is first", async () => {
-    const sku = await givenSku(database);
-    const place = (at: Date) =>
-      placeOrder(
-        ctxOf(database, undefined, at),
-        randomUUID(),
-        orderOf([{ sku: sku.code, quantity: 1 }]),
-      );
-    const times = [3, 1, 2].map((minutes) => new Date(TUESDAY.getTime() + minutes * 60_000));
-    for (const at of times) {
-      const { orderId } = await place(at);
-      const [row] = await database.sql`select placed_at from sales_order where id = ${orderId}`;
-      expect(row?.placed_at).toEqual(at);
-    }
-    const together = await Promise.all(Array.from({ length: 20 }, () => place(TUESDAY)));
-    const ids = together.map(({ orderId }) => orderId);
-    const byAge = await database.sql<{ id: string }[]>`
-      select id from sales_order where id = any(${ids}::uuid[]) order by placed_at, id`;
-    expect(byAge.map(({ id }) => id)).toEqual(ids);
-  });
-
   test("two lines of one SKU share its stock", async () => {
     const sku = await givenSku(database);
     await givenStock(database, { skuId: sku.id, nodeId: reno.id, onHand: 5 });
@@ -398,6 +377,50 @@ describe("placing an order", () => {
         companyLocationId: company.locationId,
       }),
     ).rejects.toMatchObject({ details: { faults: [{ field: "companyLocationId" }] } });
+  });
+});
+
+describe("orders placed right after each other", () => {
+  test("are each of their own moment", async () => {
+    const sku = await givenSku(database);
+    const moments = [1, 2, 3].map((second) => new Date(TUESDAY.getTime() + second * 1_000));
+    const ids: string[] = [];
+    for (const moment of moments) {
+      const order = orderOf([{ sku: sku.code, quantity: 1 }]);
+      const ctx = ctxOf(database, undefined, moment);
+      ids.push((await placeOrder(ctx, randomUUID(), order)).orderId);
+    }
+    const placed = await database.sql<{ placedAt: Date }[]>`
+      select placed_at as "placedAt" from sales_order where id = any(${ids}) order by placed_at`;
+    expect(placed.map(({ placedAt }) => placedAt)).toEqual(moments);
+  });
+
+  test("and of one moment, are older in the order in which they came", async () => {
+    const sku = await givenSku(database);
+    const ctx = ctxOf(database);
+    const placed = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        placeOrder(ctx, randomUUID(), orderOf([{ sku: sku.code, quantity: 1 }])),
+      ),
+    );
+    const ids = placed.map(({ orderId }) => orderId);
+    const byAge = await database.sql<{ id: string }[]>`
+      select id from sales_order where id = any(${ids}) order by placed_at, id`;
+    expect(byAge.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test("are each decided by the rights of who placed it then", async () => {
+    const sku = await givenSku(database);
+    const priced = () => orderOf([{ sku: sku.code, quantity: 1, unitPriceE4: 10_000 }]);
+    const rights = ["orders.place_order", "orders.override_price"];
+    const ctx = ctxOf(database);
+    const placeAs = (capabilities: readonly string[]) =>
+      placeOrder({ ...ctx, actor: actorWith(capabilities) }, randomUUID(), priced());
+    await placeAs(rights);
+    await expect(placeAs(rights.slice(0, 1))).rejects.toMatchObject({ code: "ORDER_REFUSED" });
+    const [may, mayNot] = await Promise.allSettled([placeAs(rights), placeAs(rights.slice(0, 1))]);
+    expect(may.status).toBe("fulfilled");
+    expect(mayNot.status).toBe("rejected");
   });
 });
 

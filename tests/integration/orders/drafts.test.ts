@@ -72,7 +72,7 @@ describe("keeping a draft", () => {
     expect(await save(buyer, draftId, 1)).toMatchObject({ version: 2 });
     const draft = await findDraft(ctxOf(database, buyer), { draftId });
     expect(draft.content.lines).toEqual([
-      { code: "SKU?", quantityText: "2 case", quantity: null, note: "" },
+      { code: "SKU?", quantityText: "2 case", quantity: null, note: "", insteadOf: null },
     ]);
     expect(draft.placedOrderNumber).toBeNull();
   });

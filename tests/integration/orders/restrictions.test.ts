@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { proposeChange } from "@/server/oms/changes/commands/propose-change";
+import type { changeContent } from "@/server/oms/changes/schema";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { quoteLines } from "@/server/oms/intake/queries";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
@@ -116,13 +118,9 @@ describe("at every door", () => {
   test("changing an order's address or lines is asked too", async () => {
     const elsewhere = order({ companyLocationId: inNevada });
     const { orderId } = await placeOrder(floor.ctx, key(), elsewhere);
-    const propose = (content: object) =>
-      proposeChange(floor.ctx, key(), {
-        orderId,
-        content: { lines: [], newLines: [], ...content },
-        reason: "Asked for",
-      } as Parameters<typeof proposeChange>[2]);
-    expect(await faultsOf(propose({ companyLocationId: inCalifornia }))).toEqual([
+    const propose = (changed: string, content: z.input<typeof changeContent>) =>
+      proposeChange(floor.ctx, key(), { orderId: changed, content, reason: "Asked for" });
+    expect(await faultsOf(propose(orderId, { companyLocationId: inCalifornia }))).toEqual([
       { field: "companyLocationId", code: "restricted", message: SENTENCE() },
     ]);
     const there = await placeOrder(
@@ -130,11 +128,7 @@ describe("at every door", () => {
       key(),
       order({ lines: [{ sku: free.code, quantity: 1 }] as PlaceOrderInput["lines"] }),
     );
-    const added = proposeChange(floor.ctx, key(), {
-      orderId: there.orderId,
-      content: { lines: [], newLines: [{ sku: sku.code, quantity: 1 }] },
-      reason: "Asked for",
-    } as unknown as Parameters<typeof proposeChange>[2]);
+    const added = propose(there.orderId, { newLines: [{ sku: sku.code, quantity: 1 }] });
     expect(await faultsOf(added)).toEqual([
       { field: "newLines.0.sku", code: "restricted", message: SENTENCE() },
     ]);

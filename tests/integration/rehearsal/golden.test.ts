@@ -152,7 +152,7 @@ const decidedOf = (ids: readonly string[]) => database.sql<
   join sales_order o on o.id = w.id join sourcing_decision d on d.order_id = o.id order by w.at`;
 
 test("on the stock of that day, and on today's stock, real routing is what was rehearsed", async () => {
-  await placeAll();
+  const placed = await placeAll();
   const late = ctxOf(database, undefined, new Date(TUESDAY.getTime() + ORDERS * 1_000));
   const period = { profile: { ref: "default" }, fromDay: ON_DAY, toDay: ON_DAY };
   const { rehearsalId } = await startRehearsal(late, newId(), period);
@@ -163,7 +163,7 @@ test("on the stock of that day, and on today's stock, real routing is what was r
   expect(equal).toBe(comparable);
   expect(summary?.changed).toBe(0);
 
-  const routes = await rehearseToday();
+  const routes = await rehearseToday(placed);
   const decided = await decidedOf(await placeAll());
   expect(decided).toHaveLength(ORDERS);
   const differing = decided.flatMap(({ detail, promise }, index) => {
@@ -182,8 +182,31 @@ test("on the stock of that day, and on today's stock, real routing is what was r
   expect(routes.filter(({ openUnits }) => openUnits > 0).length).toBeGreaterThan(3);
 });
 
+test("on today's stock, orders come behind those that wait, and behind each other", async () => {
+  const sku = await givenSku(database, { grams: 200 });
+  const placeBoth = async () => {
+    const ids: string[] = [];
+    for (const [i, quantity] of [8, 4].entries()) {
+      const ctx = ctxOf(database, undefined, new Date(TUESDAY.getTime() + i * 1_000));
+      ids.push((await givenOrder({ ...floor, ctx }, [{ sku: sku.code, quantity }])).orderId);
+    }
+    return ids;
+  };
+  const placed = await placeBoth();
+  // Four more than wait: too few for the first, whose line goes whole, so the second waits behind it.
+  await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 16 });
+  const routes = await rehearseToday(placed);
+  expect(routes.map(({ units, openUnits }) => [units, openUnits])).toEqual([
+    [8, 8],
+    [4, 4],
+  ]);
+  const decided = await decidedOf(await placeBoth());
+  expect(decided.map(({ detail }) => detail.assigned)).toEqual([[], []]);
+  expect(routes.map(({ promise }) => promise)).toEqual(decided.map(({ promise }) => promise));
+});
+
 /** Today's stock, taken by the orders that were placed, once more. */
-async function rehearseToday(): Promise<Route[]> {
+async function rehearseToday(placed: readonly string[]): Promise<Route[]> {
   const { rehearsalId } = await startRehearsal(floor.ctx, newId(), {
     profile: { ref: "default" },
     basis: "today",
@@ -193,7 +216,8 @@ async function rehearseToday(): Promise<Route[]> {
   const rehearsal = await readRehearsal(database.sql, rehearsalId);
   const stage = await openStage(database, rehearsal, TUESDAY);
   const until = new Date(TUESDAY.getTime() + 3_600_000);
-  const orders = await readOrders(database.sql, rehearsal, until, null, ORDERS);
+  const all = await readOrders(database.sql, rehearsal, until, null, 4 * ORDERS);
+  const orders = all.filter(({ orderId }) => placed.includes(orderId));
   const arm = new TodayArm(stage.opening, stage.profile);
   const weeks = weeksAhead(orders[0]?.placedAt ?? TUESDAY, TUESDAY);
   expect(weeks).toBe(0);

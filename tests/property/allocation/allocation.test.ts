@@ -1,21 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decideAllocation, missesDate } from "@/server/oms/allocation/decide-allocation";
-import { classesOf, classOf, EVERYONE } from "@/server/oms/allocation/decide-classes";
-import { isCapped } from "@/server/oms/allocation/decide-quotas";
 import { shareOut } from "@/server/oms/allocation/decide-shares";
+import type { Contest, ContestLine, ContestSupply, GivenLine } from "@/server/oms/allocation/types";
+import { addDays, type LocalDate } from "@/server/oms/kernel/local-date";
+import { sum } from "@/server/oms/kernel/quantity";
+import { classesOf, classOf, EVERYONE } from "@/server/oms/scarcity/decide-classes";
+import { isCapped } from "@/server/oms/scarcity/decide-quotas";
 import {
   type AllocationPolicy,
   borrowRules,
-  type Contest,
-  type ContestLine,
-  type ContestSupply,
   DEFAULT_POLICY,
-  type GivenLine,
   shareStrategies,
-} from "@/server/oms/allocation/types";
-import { addDays, type LocalDate } from "@/server/oms/kernel/local-date";
-import { sum } from "@/server/oms/kernel/quantity";
+} from "@/server/oms/scarcity/types";
 
 const TODAY = "2026-11-10" as LocalDate;
 const TIERS = ["gold", "silver", "bronze"];

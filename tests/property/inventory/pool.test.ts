@@ -82,6 +82,27 @@ test("the shares of the nodes add up to the formula, and the book gives the same
   );
 });
 
+test("of the same shares the policy keeps what is others', and no more than that or a quota's rest", () => {
+  fc.assert(
+    fc.property(rows, rules, units, units, (stock, written, kept, room) => {
+      const grounds = { rules: new RuleBook(listed(written), NOW), taken: () => 0 };
+      const pool = stock.filter(({ nodeId }) => CHANNEL.buffers.has(nodeId));
+      const entries = pool.map((position, at) => ({ position, node: NODES[at] ?? FIRST }));
+      const free = decidePool(entries, "sku", CHANNEL, grounds);
+      const claims = { kept, keptFor: "Gold", room, quota: null };
+      const bound = decidePool(entries, "sku", CHANNEL, { ...grounds, claims });
+      const sum = (shares: typeof free) => shares.reduce((all, each) => all + each.available, 0);
+      expect(sum(bound)).toBe(Math.min(Math.max(0, sum(free) - kept), room));
+      for (const [at, share] of bound.entries()) {
+        const { available, heldBack } = share;
+        expect(available + share.kept + share.beyondQuota).toBe(free[at]?.available);
+        expect(Math.min(available, share.kept, share.beyondQuota)).toBeGreaterThanOrEqual(0);
+        expect(available + heldBack).toBe((free[at]?.available ?? 0) + (free[at]?.heldBack ?? 0));
+      }
+    }),
+  );
+});
+
 test("whatever is taken piece by piece is never more than what was offered in all", () => {
   fc.assert(
     fc.property(

@@ -27,6 +27,7 @@ const line = (id: string, over: Partial<OrderLineView> = {}): OrderLineView => (
   promise: { date: "2026-11-24", state: "firm", original: "2026-11-24" },
   parts: [],
   kit: null,
+  insteadOf: null,
   ...over,
 });
 

@@ -202,3 +202,53 @@ describe("arranging", () => {
     expect(g.line(1).quantity).toBe(9);
   });
 });
+
+describe("another product instead of what is short", () => {
+  const offer = (quantity: number, insteadOf: number) => ({
+    product: product("OTHER"),
+    quantity,
+    insteadOf,
+    terms: "can leave today instead, same price",
+  });
+  const typed = (quantity: string) => {
+    const it = grid();
+    it.do(
+      { type: "type_code", id: "line-0", text: "A-1" },
+      { type: "look_up", id: "line-0", text: "A-1" },
+      { type: "looked_up", id: "line-0", text: "A-1", product: product("A-1") },
+      { type: "type_quantity", id: "line-0", text: quantity },
+    );
+    return it;
+  };
+
+  it("takes what cannot ship onto a line of its own, and leaves the rest", () => {
+    const it = typed("40");
+    it.do({ type: "take_offer", id: "line-0", offer: offer(60, 30), newId: "new" });
+    expect(it.state.lines.slice(0, 2)).toMatchObject([
+      { id: "line-0", text: "A-1", quantity: 10, insteadOf: null },
+      { id: "new", text: "OTHER", quantity: 60, insteadOf: "A-1" },
+    ]);
+  });
+
+  it("takes the line itself when all of it is short; another code begins anew", () => {
+    const it = typed("40");
+    it.do({ type: "take_offer", id: "line-0", offer: offer(40, 40), newId: "new" });
+    expect(it.line(0)).toMatchObject({ id: "line-0", text: "OTHER", insteadOf: "A-1" });
+    it.do({ type: "type_code", id: "line-0", text: "B-2" });
+    expect(it.line(0)).toMatchObject({ insteadOf: null });
+  });
+
+  it("is not merged with lines that were asked for", () => {
+    const it = typed("4");
+    const arrival = { code: "OTHER", quantityText: "2", note: "", product: product("OTHER") };
+    it.do({
+      type: "arrive",
+      report: false,
+      arrivals: [
+        { ...arrival, id: "a", insteadOf: "A-1" },
+        { ...arrival, id: "b" },
+      ],
+    });
+    expect(it.state.lines.map(({ insteadOf }) => insteadOf)).toEqual([null, "A-1", null, null]);
+  });
+});

@@ -41,6 +41,7 @@ function exploded(kit: OrderableSku, kits: number, unitPriceE4: number): Resolve
     lineId: "l0" as OrderLineId,
     askedAt: 3,
     kit: null,
+    asked: null,
     sku: kit,
     quantity: kits,
     customerPart: "THEIRS",

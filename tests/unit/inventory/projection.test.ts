@@ -95,7 +95,7 @@ test("the steps lead to the very number that placement uses, and never below not
         const threshold = Math.min(alone - owed, left);
         const beyondCap = Math.min(alone - owed - threshold, over);
         const available = alone - owed - threshold - beyondCap;
-        const share = { available, owed, threshold, beyondCap };
+        const share = { available, owed, threshold, beyondCap, kept: 0, beyondQuota: 0 };
         const steps = decideBreakdown(position, { unsellable, incoming }, share);
         expect(steps.at(-1)?.left).toBe(available);
         expect(steps.every(({ left }) => left >= 0)).toBe(true);

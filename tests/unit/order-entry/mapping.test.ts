@@ -32,7 +32,7 @@ const match = (over: Partial<SkuMatch> = {}): SkuMatch => ({
   status: "active",
   units: [],
   customerPart: null,
-  substitute: null,
+  successor: null,
   matchedBy: "code",
   matched: "ABC-100",
   isExact: true,
@@ -54,6 +54,8 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   lineTotal: 50_000,
   availableNow: 26,
   components: [],
+  replacement: null,
+  offers: [],
   cancelled: null,
   parts: [
     {
@@ -139,8 +141,8 @@ describe("a line's answer", () => {
 
   test("goes back under the version it was asked for; a line without an answer gets none", () => {
     const asked = [
-      { lineId: "l1", version: 7, sku: "ABC-100", quantity: 40 },
-      { lineId: "gone", version: 1, sku: "X", quantity: 1 },
+      { lineId: "l1", version: 7, sku: "ABC-100", quantity: 40, insteadOf: null },
+      { lineId: "gone", version: 1, sku: "X", quantity: 1, insteadOf: null },
     ];
     const results = resultsOf(asked, quote([line()]), reading);
     expect(results.map(({ lineId, version }) => [lineId, version])).toEqual([["l1", 7]]);
@@ -238,8 +240,8 @@ test("a draft keeps every line as typed; only lines that mean something are aske
   );
   const snapshot = snapshotOf(state);
   expect(draftLines(snapshot)).toEqual([
-    { code: "HELM", quantityText: "", quantity: null, note: "" },
-    { code: "OWN-7", quantityText: "2 case", quantity: 24, note: "gift" },
+    { code: "HELM", quantityText: "", quantity: null, note: "", insteadOf: null },
+    { code: "OWN-7", quantityText: "2 case", quantity: 24, note: "gift", insteadOf: null },
   ]);
   expect(askedLines(snapshot).map(({ sku, quantity }) => [sku, quantity])).toEqual([["OWN-7", 24]]);
 });

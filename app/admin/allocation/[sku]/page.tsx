@@ -21,7 +21,7 @@ import {
   type BorrowRule,
   borrowRules,
   shareStrategies,
-} from "@/server/oms/allocation/types";
+} from "@/server/oms/scarcity/types";
 
 const POLICY = "As the policy says";
 const COMPARED = "side_by_side";

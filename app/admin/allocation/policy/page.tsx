@@ -4,6 +4,7 @@ import { inWords } from "@/components/admin/words";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
 import { BackorderPolicies } from "@/components/allocation/backorder-policies";
 import { ConsentRules } from "@/components/allocation/consent-rules";
+import { OrderTerms } from "@/components/allocation/order-terms";
 import { PolicyEditor } from "@/components/allocation/policy-editor";
 import {
   classSentence,
@@ -39,11 +40,12 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, rules, backorders, channels, { now, zone }] =
+  const [{ version, policy, versions }, rules, backorders, terms, channels, { now, zone }] =
     await Promise.all([
       caller.allocation.findPolicy({}),
       caller.backorders.listConsentRules({}),
       caller.backorders.listPolicies({}),
+      caller.customers.listOrderTerms({}),
       caller.network.listChannels({}),
       readerClock(),
     ]);
@@ -99,6 +101,7 @@ export default async function AllocationPolicyPage() {
           policies={backorders}
           mayChange={actor.capabilities.has("backorders.set_policy")}
         />
+        <OrderTerms terms={terms} mayChange={actor.capabilities.has("customers.set_order_terms")} />
         {versions.length === 0 ? null : (
           <Panel title="Versions" flush>
             <PlainTable label="Versions" columns={COLUMNS}>

@@ -3,11 +3,13 @@ import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
 import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
+import { RelationDialog } from "@/components/admin/relation-dialog";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
 import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
+import { SkuRelations } from "@/components/admin/sku-relations";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { StatusDialog } from "@/components/admin/status-dialog";
 import { skuHref } from "@/components/admin/stock-columns";
@@ -120,6 +122,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
             <SkuProjectionChart projection={projection} />
           </Panel>
         ) : null}
+        <Relations stock={stock} rights={actor.capabilities} today={clock.today} />
         {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
         <LowStock
           stock={stock}
@@ -141,6 +144,32 @@ export default async function SkuPage({ params, searchParams }: Props) {
         ) : null}
       </div>
     </>
+  );
+}
+
+type RelationsProps = { stock: Stock; rights: ReadonlySet<string>; today: string };
+
+/** What may ship instead of it; a kit has no stock for which another could. */
+async function Relations({ stock: { sku, kit }, rights, today }: RelationsProps) {
+  if (kit !== null) {
+    return null;
+  }
+  const relations = await (await api()).catalog.listRelations({ sku: sku.code });
+  return (
+    <Panel
+      id="relations"
+      title="Ships instead"
+      meta={formatCount(relations.length, "relation")}
+      actions={rights.has("catalog.set_relations") ? <RelationDialog sku={sku.code} /> : null}
+      flush
+    >
+      <SkuRelations
+        sku={sku.code}
+        relations={relations}
+        mayChange={rights.has("catalog.remove_relation")}
+        today={today}
+      />
+    </Panel>
   );
 }
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { DomainError } from "../../kernel/errors";
+import { lockPolicies } from "../../scarcity/store-policy";
 import { reason } from "../schema";
-import { lockPolicies } from "../store-policy";
 
 /**
  * Publish a version of the allocation policy: from the commit on it decides who gets what turns up.

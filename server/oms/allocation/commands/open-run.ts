@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
+import { readActivePolicy, requireKnown } from "../../scarcity/store-policy";
 import { policyContent } from "../schema";
-import { readActivePolicy, requireKnown } from "../store-policy";
 import { insertRun, simulate, writeRunLines } from "../store-run";
 import { findShortSkus, resolveSkus } from "../store-short";
 

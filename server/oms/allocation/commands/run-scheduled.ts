@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
+import { isScheduleDue, lockPolicies, readActivePolicy } from "../../scarcity/store-policy";
 import { applyLines } from "../store-apply";
-import { isScheduleDue, lockPolicies, readActivePolicy } from "../store-policy";
 import { decideLocked, insertRun, simulate, writeRunLines } from "../store-run";
 import { findShortSkus } from "../store-short";
 

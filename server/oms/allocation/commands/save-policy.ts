@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
+import { lockPolicies, requireKnown } from "../../scarcity/store-policy";
 import { policyContent, reason } from "../schema";
-import { lockPolicies, requireKnown } from "../store-policy";
 
 /**
  * Write a version of the allocation policy. It counts only once it is published; a draft that was

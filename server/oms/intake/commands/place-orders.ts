@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RawTx } from "@/db/client";
-import type { Actor } from "@/server/shell/actor";
 import { coalesced } from "@/server/shell/coalesce";
 import {
   type BatchItem,
@@ -14,6 +13,7 @@ import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
 import type { RuleBook } from "../../inventory/decide-rules";
+import { readClaims } from "../../inventory/store-claims";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { lockStock } from "../../inventory/store-stock";
@@ -27,12 +27,11 @@ import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
-import { readHoldBook } from "../../orders/store-hold-book";
-import { readRestrictions } from "../../orders/store-restrictions";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
-import { decideOrder, skuKey } from "../decide";
+import { decideOrder } from "../decide";
 import {
+  claimantFor,
   dateOrder,
   needsSupply,
   oweWaiting,
@@ -41,17 +40,11 @@ import {
   waitsBesideStock,
 } from "../decide-intake";
 import { linesOf } from "../decide-kit";
+import { skuKey } from "../decide-shipping";
 import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
-import {
-  lockCreditOf,
-  readBackordered,
-  readCustomers,
-  readDuplicatePos,
-  readExisting,
-  readSkus,
-  readTiers,
-} from "../store";
+import { readBackordered } from "../store";
+import { readFacts } from "../store-facts";
 import { endHolds, type Holds, holdIn, readHolds, releaseIn } from "../store-holds";
 import { parkOrders, settleParked } from "../store-parked";
 import { type Booking, bookOrders, settleBookings } from "../store-write";
@@ -168,68 +161,6 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   isExisting: true,
 });
 
-/** A buyer orders in their own name and within their own limit, whatever the request says. */
-const orderedBy = (actor: Actor) => (input: PlaceOrderInput) =>
-  actor.contactId === null ? input : { ...input, contactId: actor.contactId };
-
-async function readFacts(env: CommandEnv, items: Items, network: Network): Promise<IntakeFacts> {
-  const { sql } = env;
-  const inputs = items.map((item) => item.input);
-  const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
-  const requests = inputs.map(orderedBy(env.actor));
-  const [, customers, existing] = await Promise.all([
-    // On one connection each statement sees what was committed before it began: first the lock.
-    lockCreditOf(sql, requests, env.companyId),
-    readCustomers(sql, requests, env.companyId),
-    readExisting(
-      sql,
-      inputs.map((input, index) => ({
-        channelId: channelIds[index] ?? null,
-        externalRef: input.externalRef ?? null,
-      })),
-    ),
-  ]);
-  const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
-  const skuRequests = inputs.flatMap((input, index) => {
-    const companyId = companyIds[index] ?? null;
-    return companyId === null ? [] : input.lines.map((line) => ({ text: line.sku, companyId }));
-  });
-  const [skus, duplicatePos] = await Promise.all([
-    readSkus(sql, skuRequests),
-    readDuplicatePos(
-      sql,
-      inputs.map((input, index) => ({
-        companyId: companyIds[index] ?? null,
-        customerPo: input.customerPo ?? null,
-      })),
-    ),
-  ]);
-  const [tiers, holdBook, restrictions] = await Promise.all([
-    readTiers(sql, pricePairs(inputs, customers, skus)),
-    readHoldBook(env.owner, sql, network.version),
-    readRestrictions(env.owner, sql, network.version),
-  ]);
-  return { customers, skus, tiers, existing, duplicatePos, holdBook, restrictions };
-}
-
-function pricePairs(
-  inputs: readonly PlaceOrderInput[],
-  customers: IntakeFacts["customers"],
-  skus: IntakeFacts["skus"],
-) {
-  return inputs.flatMap((input, index) => {
-    const customer = customers.get(index);
-    const priceListId = customer?.priceList?.id;
-    if (customer === undefined || priceListId === undefined) {
-      return [];
-    }
-    return input.lines.flatMap((line) => {
-      const sku = skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
-      return sku === undefined ? [] : [{ priceListId, skuId: sku.id }];
-    });
-  });
-}
-
 function resolveAll(
   env: CommandEnv,
   items: Items,
@@ -317,10 +248,11 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, waiting, capped, capacityUsed] = await Promise.all([
+  const [positions, taken, waiting, claims, capped, capacityUsed] = await Promise.all([
     lockStock(sql, skuIds, now),
     readTaken(sql, rules, skuIds, now),
     readWaiting(sql, skuIds, now),
+    readClaims(env, network.version, skuIds),
     readBackordered(sql, cappedOf(orders)),
     readCapacityUsed(
       sql,
@@ -328,7 +260,7 @@ async function planAndBook(
       today,
     ),
   ]);
-  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting, claims });
   const world = {
     network,
     stock,
@@ -344,11 +276,12 @@ async function planAndBook(
   let { inbound }: { inbound: InboundBook | null } = world;
   for (const order of orders) {
     const own = ownHolds(order);
-    releaseIn(stock, own);
+    const asker = claimantFor(order, world, today);
+    releaseIn(stock, own, asker);
     const outcome = stockOrder(order, world, today);
     stock.endTurn();
     if (!outcome.ok) {
-      holdIn(stock, own);
+      holdIn(stock, own, asker);
       outcomes.set(order.index, refused(outcome.error));
       continue;
     }

@@ -10,9 +10,11 @@ import { DomainError, type Fault } from "../../kernel/errors";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import type { Network, NetworkChannel } from "../../network/types";
+import type { Claimant } from "../../scarcity/types";
 import { StockBook } from "../decide-book";
 import { decideHold, diffHolds, type HeldPlace, isLive } from "../decide-reservation";
 import { expiryOf, type ReserveInput, reserveInput } from "../schema";
+import { askerOf, readClaims } from "../store-claims";
 import { readTaken } from "../store-quota";
 import {
   extendReservations,
@@ -209,11 +211,17 @@ export async function holdAll(
   const asked = wishes.flatMap(({ lines }) => lines.map(({ skuId }) => skuId));
   const skuIds = [...new Set([...asked, ...owned.map(({ skuId }) => skuId)])];
   const positions = await lockStock(sql, skuIds, now);
-  const [taken, waiting] = await Promise.all([
+  const ask = { owner: env.owner, sql, now };
+  const [taken, waiting, claims] = await Promise.all([
     readTaken(sql, rules, skuIds, now),
     readWaiting(sql, skuIds, now),
+    readClaims(ask, network.version, skuIds),
   ]);
-  const stock = new StockBook(positions, rules, { ...network, taken, waiting });
+  const stock = new StockBook(positions, rules, { ...network, taken, waiting, claims });
+  const askers = new Map<Wish, Claimant>();
+  for (const wish of stock.hasClaims ? wishes : []) {
+    askers.set(wish, await askerOf(ask, wish.channel, wish.companyId, null));
+  }
   const standings = new Map<string, Standing>();
   for (const row of owned) {
     const key = ownerKey(row);
@@ -225,7 +233,7 @@ export async function holdAll(
     const key = ownerKey(wish.owner);
     const standing = standings.get(key) ?? standingOf([], now);
     standings.set(key, standing);
-    return decideWish(wish, standing, world);
+    return decideWish(wish, standing, world, askers.get(wish) ?? null);
   });
   await writeHolds(env, [...standings.values()]);
   return outcomes;
@@ -262,16 +270,18 @@ function decideWish(
   wish: Wish,
   standing: Standing,
   { stock, openNodes, codeOf }: World,
+  asker: Claimant | null,
 ): BatchOutcome<Held> {
   const before = standing.parts;
   const channelCode = wish.channel.code;
   for (const { nodeId, skuId, units, channelCode } of before) {
-    stock.lend(nodeId, skuId, units, channelCode);
+    stock.lend(nodeId, skuId, units, channelCode, asker);
   }
   const held = wish.lines.map((line) => {
-    const parts = decideHold(line, nodesFor(line, before, openNodes), wish.channel, stock);
+    const nodes = nodesFor(line, before, openNodes);
+    const parts = decideHold(line, nodes, wish.channel, stock, asker);
     for (const { nodeId, units } of parts) {
-      stock.reserve(nodeId, line.skuId, units, channelCode);
+      stock.reserve(nodeId, line.skuId, units, channelCode, asker);
     }
     return { line, parts, units: sum(parts.map(({ units }) => units)) };
   });
@@ -284,10 +294,10 @@ function decideWish(
   stock.endTurn();
   if (short.length > 0) {
     for (const part of kept) {
-      stock.reserve(part.nodeId, part.skuId, -part.units, channelCode);
+      stock.reserve(part.nodeId, part.skuId, -part.units, channelCode, asker);
     }
     for (const part of before) {
-      stock.reserve(part.nodeId, part.skuId, part.units, part.channelCode);
+      stock.reserve(part.nodeId, part.skuId, part.units, part.channelCode, asker);
     }
     return refused("SHORT_SUPPLY", short);
   }

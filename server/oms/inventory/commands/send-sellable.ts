@@ -3,9 +3,12 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { present } from "../../kernel/assert";
 import { DomainError } from "../../kernel/errors";
+import type { LocalDate } from "../../kernel/local-date";
 import { networkAt } from "../../network/store";
+import { anyoneAt } from "../../scarcity/decide-claims";
 import { answerAll, decideAnswer } from "../decide-answer";
 import { readStockOf, withComponents } from "../store-availability";
+import { readClaims } from "../store-claims";
 import { readTaken } from "../store-quota";
 import { readRuleBook } from "../store-rules";
 
@@ -55,11 +58,14 @@ export const sendSellable = defineCommand({
         (facts) => facts?.stock.skuId ?? [],
       );
       const taken = await readTaken(sql, rules, skuIds, now);
+      const claims = await readClaims({ owner, sql, now }, version, skuIds);
+      const asker = anyoneAt(channel, now.toISOString().slice(0, 10) as LocalDate);
+      const grounds = { network, channel, rules, taken, claims, asker };
       const plain = { breakdown: false, later: null };
       const answers = answerAll(
         read.skus.map((facts) => present(facts, "a SKU that was just listed")),
         components,
-        (facts) => decideAnswer(facts, { network, channel, rules, taken }, plain),
+        (facts) => decideAnswer(facts, grounds, plain),
       );
       const numbers = chunk.map(({ isActive }, at) =>
         isActive ? (answers[at]?.available ?? 0) : 0,

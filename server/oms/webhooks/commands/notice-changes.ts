@@ -3,12 +3,15 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { answerAll, decideAnswer, type SkuAvailability } from "../../inventory/decide-answer";
 import { decideLowPoint, NO_LOW_POINTS } from "../../inventory/decide-low";
 import { readStockOf, withComponents } from "../../inventory/store-availability";
+import { readClaims } from "../../inventory/store-claims";
 import { readLowPoints } from "../../inventory/store-low";
 import { readTaken } from "../../inventory/store-quota";
 import { readRuleBook } from "../../inventory/store-rules";
 import { present } from "../../kernel/assert";
+import type { LocalDate } from "../../kernel/local-date";
 import { networkAt } from "../../network/store";
 import type { NetworkChannel } from "../../network/types";
+import { anyoneAt } from "../../scarcity/decide-claims";
 import { decideAvailabilityEvents } from "../decide";
 import { insertMessages, type NewMessage, readSubscriptions, type Subscription } from "../store";
 import {
@@ -158,11 +161,13 @@ async function answersFor(
   const facts = read.skus.map((each) => present(each, "a SKU that was just listed"));
   const stockIds = [...facts, ...read.components.values()].map(({ stock }) => stock.skuId);
   const taken = await readTaken(sql, rules, stockIds, now);
+  const claims = await readClaims({ owner, sql, now }, read.version, stockIds);
+  const today = now.toISOString().slice(0, 10) as LocalDate;
   const isAll = subscriptions.some(({ channelCode }) => channelCode === null);
   const asked = new Set(subscriptions.map(({ channelCode }) => channelCode));
   const channels = [...network.channels.values()].filter(({ code }) => isAll || asked.has(code));
   return channels.map((channel) => {
-    const grounds = { network, channel, rules, taken };
+    const grounds = { network, channel, rules, taken, claims, asker: anyoneAt(channel, today) };
     const answers: SkuAvailability[] = answerAll(facts, read.components, (each) =>
       decideAnswer(each, grounds, { breakdown: false, later: null }),
     );

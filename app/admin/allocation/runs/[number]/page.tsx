@@ -18,7 +18,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import type { RunPage } from "@/server/oms/allocation/queries-runs";
-import type { AllocationPolicy } from "@/server/oms/allocation/types";
+import type { AllocationPolicy } from "@/server/oms/scarcity/types";
 
 type Props = { params: Promise<{ number: string }> };
 

@@ -1,6 +1,6 @@
 import { addDays, fromEpochDay, type LocalDate, toEpochDay, weekdayOf } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import type { AllocationPolicy, Contest, ContestLine, Quota, QuotaPeriod } from "./types";
+import type { AllocationPolicy, Claimant, Quota, QuotaPeriod, QuotaUse } from "./types";
 
 export type Period = { readonly from: LocalDate; readonly to: LocalDate };
 
@@ -26,7 +26,7 @@ const firstOf = (year: number, month: number): LocalDate =>
   `${year + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01` as LocalDate;
 
 /** Does a quota cap what this line gets? */
-export const isCapped = (quota: Quota, line: Pick<ContestLine, Quota["level"]>): boolean =>
+export const isCapped = (quota: Quota, line: Pick<Claimant, Quota["level"]>): boolean =>
   line[quota.level] === quota.key;
 
 /** `40 units a month for company ACME`. */
@@ -40,6 +40,14 @@ export const quotaWords = ({ level, key, measure, amount, period }: Quota): stri
   return `${much} a ${period} for ${level} ${key}`;
 };
 
+type QuotaGrounds = {
+  readonly sku: string;
+  /** What may be given now. */
+  readonly supplies: readonly { readonly units: number }[];
+  /** By place of the quota in the policy. */
+  readonly uses: ReadonlyMap<number, QuotaUse>;
+};
+
 /**
  * What is left of the quotas of a policy for one SKU, as its lines take from them. A line is capped by
  * every quota that names it: its channel's, its region's, its tier's and its company's.
@@ -50,7 +58,7 @@ export const quotaWords = ({ level, key, measure, amount, period }: Quota): stri
 export class QuotaBook {
   private readonly left: { readonly quota: Quota; units: number }[];
 
-  constructor(policy: AllocationPolicy, { sku, supplies, uses }: Contest) {
+  constructor(policy: AllocationPolicy, { sku, supplies, uses }: QuotaGrounds) {
     const there = sum(supplies.map(({ units }) => units));
     const indexed = policy.quotas
       .map((quota, index) => ({ quota, use: uses.get(index) ?? { used: 0, usedBefore: 0 } }))
@@ -72,24 +80,24 @@ export class QuotaBook {
   }
 
   /** Units that a line may still get; `Infinity` when no quota names it. */
-  roomFor(line: ContestLine): number {
+  roomFor(line: Claimant): number {
     return Math.min(...this.of(line).map(({ units }) => units), Number.POSITIVE_INFINITY);
   }
 
   /** The quota that leaves a line the least, in words. */
-  tightest(line: ContestLine): string | null {
+  tightest(line: Claimant): string | null {
     const [least] = this.of(line).toSorted((a, b) => a.units - b.units);
     return least === undefined ? null : quotaWords(least.quota);
   }
 
   /** Count units that a line got, or gives back with a negative number. */
-  take(line: ContestLine, units: number): void {
+  take(line: Claimant, units: number): void {
     for (const row of this.of(line)) {
       row.units -= units;
     }
   }
 
-  private of(line: ContestLine) {
+  private of(line: Claimant) {
     return this.left.filter(({ quota }) => isCapped(quota, line));
   }
 }

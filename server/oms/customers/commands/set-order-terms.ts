@@ -1,0 +1,31 @@
+import { defineCommand } from "@/server/shell/command";
+import { DomainError } from "../../kernel/errors";
+import { setOrderTermsInput } from "../schema";
+
+/**
+ * Say whether other SKUs may ship than a company ordered. It counts for orders from now on.
+ *
+ * @throws INVALID_INPUT when there is no such company
+ */
+export const setOrderTerms = defineCommand({
+  name: "customers.set_order_terms",
+  input: setOrderTermsInput,
+  wall: "staff",
+  run: async ({ sql, emit }, { company, substitution }) => {
+    const [saved] = await sql<{ companyId: string; name: string }[]>`
+      update company set substitution = ${substitution}
+      where upper(code) = upper(${company})
+      returning id as "companyId", name`;
+    if (saved === undefined) {
+      const message = `There is no company “${company}”`;
+      const faults = [{ field: "company", code: "unknown", message }];
+      throw new DomainError("INVALID_INPUT", message, { faults });
+    }
+    emit({
+      type: "company.order_terms_set",
+      subject: { kind: "company", id: saved.companyId },
+      payload: { substitution },
+    });
+    return { name: saved.name };
+  },
+});

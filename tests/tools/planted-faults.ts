@@ -201,8 +201,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a new order takes what an earlier one waits for",
     file: "server/oms/intake/commands/place-orders.ts",
-    from: "{ ...network, taken, waiting }",
-    to: "{ ...network, taken }",
+    from: "{ ...network, taken, waiting, claims }",
+    to: "{ ...network, taken, claims }",
     caughtBy: WAITING,
   },
   {

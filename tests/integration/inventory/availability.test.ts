@@ -233,16 +233,26 @@ describe("served from a copy that the database is known to agree with", () => {
     }
   });
 
+  /** An answer that is kept for its moment; other databases of the server may end transactions between. */
+  const copied = async () => {
+    for (;;) {
+      const before = await momentAt(elsewhere);
+      const [first] = await askAt(elsewhere, before);
+      const [again] = await askAt(elsewhere, before);
+      if (first !== undefined && again === first) {
+        return { before, first };
+      }
+    }
+  };
+
   test("a copy is served for its own moment only", async () => {
-    await askByKey(elsewhere);
-    const before = await momentAt(elsewhere);
-    const [first] = await askAt(elsewhere, before);
+    const { before, first } = await copied();
     await move(5);
     // Whoever came before the change may be told what was before it; nobody who came after it.
     expect((await askAt(elsewhere, before))[0]).toBe(first);
     const after = await momentAt(elsewhere);
     expect(after).not.toBe(before);
-    expect((await askAt(elsewhere, after))[0]?.available).toBe((first?.available ?? 0) + 5);
+    expect((await askAt(elsewhere, after))[0]?.available).toBe(first.available + 5);
   });
 
   test("a change that commits late makes another moment, whatever else ended before", async () => {
@@ -255,7 +265,7 @@ describe("served from a copy that the database is known to agree with", () => {
     await slow`update stock_level set on_hand = on_hand + 10 where sku_id = ${sku.id}`;
     await move(1, dallas.id);
     const [before] = await askByKey(elsewhere);
-    expect((await askByKey(elsewhere))[0]).toBe(before);
+    expect((await askByKey(elsewhere))[0]).toEqual(before);
     await slow`commit`;
     slow.release();
     expect((await askByKey(elsewhere))[0]?.available).toBe((before?.available ?? 0) + 10);

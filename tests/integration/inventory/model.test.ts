@@ -138,7 +138,8 @@ test("any sequence of commands: model, database and every answer agree after eac
 }, 240_000);
 
 async function begin(onHand: number, inbound: number): Promise<Play> {
-  const sku = await givenSku(database);
+  // The supply comes before the lead time would: whoever waits may then always be promised it.
+  const sku = await givenSku(database, { leadTimeDays: 30 });
   const position = { skuId: sku.id, nodeId: floor.reno.id };
   await givenStock(database, { ...position, onHand });
   const supplyId = await givenInbound(database, {

@@ -310,6 +310,9 @@ function expectRulesKept(order: DrawnOrder, held: WindowPart[], parts: readonly 
       }
       break;
     }
+    default:
+      // No other rule is drawn.
+      break;
   }
   switch (order.strategy?.criteria[0]?.by) {
     case "distance":
@@ -320,6 +323,9 @@ function expectRulesKept(order: DrawnOrder, held: WindowPart[], parts: readonly 
       break;
     case "delivery_date":
       expect(daysOf(order, parts)).toBeLessThanOrEqual(daysOf(order, held));
+      break;
+    default:
+      // No other criterion is drawn.
       break;
   }
 }

@@ -2,6 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { StockBook } from "../inventory/decide-book";
 import { NOBODY_WAITS } from "../inventory/decide-owed";
+import { readClaims } from "../inventory/store-claims";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
@@ -10,6 +11,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
 import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
+import { NO_CLAIMS } from "../scarcity/decide-claims";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../sourcing/store";
 import type { PlanWorld } from "./decide-plan";
@@ -32,8 +34,8 @@ export type Reader = {
 /**
  * All that a plan is made on: the network as it is, and the stock of some SKUs, locked.
  *
- * @param addedTo an order that units were added to: they come behind what other orders wait for. Left
- *   out: who plans had its units, or its turn, before
+ * @param addedTo an order that units were added to: they come behind what other orders wait for, and keep
+ *   to pools and quotas like a new order. Left out: who plans had its units, or its turn, before
  */
 export const lockWorld = async (
   env: CommandEnv,
@@ -59,7 +61,9 @@ async function worldOf(
   const skuIds = [...new Set(rows.map(({ skuId }) => skuId))];
   const taken = await readTaken(sql, rules, skuIds, now);
   const waiting = addedTo === null ? NOBODY_WAITS : await readWaiting(sql, skuIds, now, addedTo);
-  const stock = new StockBook(rows, rules, { ...network, taken, waiting });
+  const claims =
+    addedTo === null ? NO_CLAIMS : await readClaims({ owner, sql, now }, network.version, skuIds);
+  const stock = new StockBook(rows, rules, { ...network, taken, waiting, claims });
   const capacityUsed = await readCapacityUsed(
     sql,
     counted.map((node) => node.id),

@@ -6,8 +6,9 @@ import { restrictedFault, usualPrice } from "../intake/decide";
 import { alternativesOf } from "../intake/decide-offers";
 import { skuKey } from "../intake/decide-shipping";
 import { readCustomers, readInstead, readTiers } from "../intake/store";
-import type { OrderableSku } from "../intake/types";
+import type { Customer, OrderableSku } from "../intake/types";
 import { StockBook } from "../inventory/decide-book";
+import { readClaims } from "../inventory/store-claims";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
 import { readStock } from "../inventory/store-stock";
@@ -18,6 +19,7 @@ import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { readRestrictions } from "../orders/store-restrictions";
+import type { Claimant } from "../scarcity/types";
 import { wantedOf } from "./decide-scope";
 import type { LineProgress, LineSubstitute, OrderProgress } from "./types";
 
@@ -74,7 +76,7 @@ export async function findSubstitutes(
   );
   const { version } = await readNetwork(owner, sql);
   const restrictions = await readRestrictions(owner, sql, version);
-  const availableOf = await readAvailable({ owner, sql, now }, order.channelCode, skuIds);
+  const availableOf = await readAvailable({ owner, sql, now }, order, customer, skuIds);
   const request = { facts: { skus, tiers, alternatives, restrictions }, input: order, today };
   const find = (code: string) => skus.get(skuKey({ text: code, companyId }));
   const substitutes = lines.flatMap((line) => {
@@ -135,17 +137,36 @@ function inPlaceOf(
   ];
 }
 
-/** Units of some SKUs that a channel may promise now, over all its nodes. */
-async function readAvailable({ owner, sql, now }: Env, channelCode: string, skuIds: string[]) {
+/** Units of some SKUs that the order may be promised now, over all nodes. */
+async function readAvailable(
+  { owner, sql, now }: Env,
+  order: OrderProgress,
+  { code, tier, shipTo }: Customer,
+  skuIds: string[],
+) {
   const network = await readNetwork(owner, sql);
-  const channel = network.channels.get(channelCode);
+  const channel = network.channels.get(order.channelCode);
   const rules = await readRuleBook(owner, sql, network.version, now);
   const taken = await readTaken(sql, rules, skuIds, now);
   const waiting = await readWaiting(sql, skuIds, now);
+  const claims = await readClaims({ owner, sql, now }, network.version, skuIds);
   const positions = await readStock(sql, skuIds, now);
-  const book = new StockBook(positions, rules, { ...network, taken, waiting });
+  const book = new StockBook(positions, rules, { ...network, taken, waiting, claims });
+  const asker: Claimant = {
+    channel: order.channelCode,
+    orderType: channel?.kind ?? "",
+    company: code,
+    tier,
+    region: shipTo?.region ?? "",
+    wanted: order.requestedDate,
+    placedAt: now,
+  };
   return (skuId: string) =>
     channel === undefined
       ? 0
-      : sum(network.nodes.map((node) => book.availableAt(node, skuId, channel)?.available ?? 0));
+      : sum(
+          network.nodes.map(
+            (node) => book.availableAt(node, skuId, channel, asker)?.available ?? 0,
+          ),
+        );
 }

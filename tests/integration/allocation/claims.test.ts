@@ -2,6 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { capabilitiesOf } from "@/server/auth/capabilities";
 import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy";
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
+import { setRelations } from "@/server/oms/catalog/commands/set-relations";
+import { applyChange } from "@/server/oms/changes/commands/apply-change";
+import { proposeChange } from "@/server/oms/changes/commands/propose-change";
+import { findChangeScope, previewChange } from "@/server/oms/changes/queries";
 import { quoteLines } from "@/server/oms/intake/queries";
 import { releaseReservation } from "@/server/oms/inventory/commands/release-reservation";
 import { reserveStock } from "@/server/oms/inventory/commands/reserve-stock";
@@ -195,5 +199,38 @@ describe("a quota of the policy", () => {
       reservation: owner,
     });
     expect(order.lines).toMatchObject([{ allocated: 5, backordered: 0 }]);
+  });
+});
+
+describe("an order that changes keeps to them too", () => {
+  test("what a pool keeps for others is not offered in the place of what is short", async () => {
+    await pool();
+    const short = await givenSku(database);
+    const relation = { kind: "substitution", sku: short.code, instead: sku.code } as const;
+    await setRelations(floor.ctx, key(), { relations: [{ ...relation, price: "ordered" }] });
+    const offeredTo = async (company: GivenCompany) => {
+      const lines = [{ sku: short.code, quantity: 9 }];
+      const { number } = await givenOrder({ ...floor, company }, lines);
+      const { substitutes } = await findChangeScope(floor.ctx, { orderNumber: number });
+      return substitutes.map(({ quantity }) => quantity);
+    };
+    expect(await offeredTo(plain)).toEqual([4]);
+    expect(await offeredTo(gold)).toEqual([9]);
+  });
+
+  test("units that it adds do not go beyond a quota", async () => {
+    await quota({});
+    const { orderId } = await place(plain, 1);
+    const [line] = await database.sql<{ id: string }[]>`
+      select id from order_line where order_id = ${orderId}`;
+    const content = { lines: [{ lineId: line?.id ?? "", quantity: 9 }] };
+    const { changeId } = await proposeChange(floor.ctx, key(), {
+      ...{ orderId, content, reason: "They rang" },
+    });
+    const { orderVersion } = await previewChange(floor.ctx, { orderId, changeId });
+    await applyChange(floor.ctx, key(), { orderId, changeId, orderVersion });
+    const [changed] = await database.sql`
+      select allocated, backordered from order_line where order_id = ${orderId}`;
+    expect(changed).toEqual({ allocated: 5, backordered: 4 });
   });
 });

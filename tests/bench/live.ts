@@ -29,9 +29,6 @@ type Sample = {
   readonly arm: string;
   readonly round: number;
   readonly seenMs: number;
-  /** Until the page asked for itself again, and until it had the whole answer; the control has none. */
-  readonly askedMs?: number;
-  readonly answeredMs?: number;
 };
 
 /**
@@ -121,40 +118,22 @@ const figure = (units: number) => units.toLocaleString("en-US");
 async function measure(page: Page, units: number, change: () => Promise<unknown>) {
   const seen = page.evaluate(
     ([text, withinMs]) =>
-      new Promise<{ seenAt: number; asked: number | undefined; answered: number | undefined }>(
-        (resolve, reject) => {
-          const from = performance.now();
-          const look = () => {
-            if (document.body.textContent?.includes(text)) {
-              observer.disconnect();
-              const asked = performance
-                .getEntriesByType("resource")
-                .filter(({ name, startTime }) => startTime > from && name.includes("_rsc="))
-                .at(-1) as PerformanceResourceTiming | undefined;
-              const clock = (ms: number | undefined) =>
-                ms === undefined ? undefined : performance.timeOrigin + ms;
-              resolve({
-                seenAt: Date.now(),
-                asked: clock(asked?.startTime),
-                answered: clock(asked?.responseEnd),
-              });
-            }
-          };
-          const observer = new MutationObserver(look);
-          observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-          setTimeout(() => reject(new Error(`${text} was not shown`)), withinMs);
-        },
-      ),
+      new Promise<number>((resolve, reject) => {
+        const look = () => {
+          if (document.body.textContent?.includes(text)) {
+            observer.disconnect();
+            resolve(Date.now());
+          }
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+        setTimeout(() => reject(new Error(`${text} was not shown`)), withinMs);
+      }),
     [figure(units), SEEN_WITHIN_MS] as const,
   );
   await change();
   const committedAt = Date.now();
-  const { seenAt, asked, answered } = await seen;
-  return {
-    seenMs: seenAt - committedAt,
-    ...(asked !== undefined && { askedMs: asked - committedAt }),
-    ...(answered !== undefined && { answeredMs: answered - committedAt }),
-  };
+  return { seenMs: (await seen) - committedAt };
 }
 
 /** A stream of events and one document, without anything else. */
@@ -212,8 +191,6 @@ function summary(samples: readonly Sample[]): Record<string, number> {
     changes: shown.length,
     live_p50_ms: median(shown),
     live_p95_ms: percentile(shown, 95),
-    asked_p50_ms: median(of("live", ({ askedMs }) => askedMs)),
-    answered_p50_ms: median(of("live", ({ answeredMs }) => answeredMs)),
     control_p50_ms: median(control),
     control_p95_ms: percentile(control, 95),
     ratio: median(shown) / median(control),

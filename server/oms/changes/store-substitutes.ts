@@ -19,7 +19,6 @@ import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { readRestrictions } from "../orders/store-restrictions";
-import type { Claimant } from "../scarcity/types";
 import { wantedOf } from "./decide-scope";
 import type { LineProgress, LineSubstitute, OrderProgress } from "./types";
 
@@ -152,7 +151,7 @@ async function readAvailable(
   const claims = await readClaims({ owner, sql, now }, network.version, skuIds);
   const positions = await readStock(sql, skuIds, now);
   const book = new StockBook(positions, rules, { ...network, taken, waiting, claims });
-  const asker: Claimant = {
+  const asker = {
     channel: order.channelCode,
     orderType: channel?.kind ?? "",
     company: code,

@@ -97,10 +97,20 @@ async function race(...calls: readonly Promise<unknown>[]): Promise<boolean[]> {
 /** Where the units of an order's one line are; together they are what was ordered. */
 async function unitsOf(orderId: string) {
   const [line] = await database.sql<
-    Record<"ordered" | "cancelled" | "allocated" | "backordered" | "released" | "shipped", number>[]
+    {
+      ordered: number;
+      cancelled: number;
+      allocated: number;
+      backordered: number;
+      released: number;
+      shipped: number;
+    }[]
   >`select ordered, cancelled, allocated, backordered, released, shipped from order_line
     where order_id = ${orderId} order by line_number`;
-  const { ordered = 0, ...places } = line ?? {};
+  if (line === undefined) {
+    throw new Error("the order has no line");
+  }
+  const { ordered, ...places } = line;
   expect(Object.values(places).reduce((sum, units) => sum + units, 0)).toBe(ordered);
   return places;
 }
@@ -223,7 +233,7 @@ describe("cancelled while a node works on it", () => {
         }),
       );
       expect(short).toBe(true);
-      const { released = 0, allocated = 0, backordered = 0 } = await unitsOf(orderId);
+      const { released, allocated, backordered } = await unitsOf(orderId);
       expect(released).toBe(ORDERED - 2);
       expect(allocated + backordered).toBe((changed ? 9 : ORDERED) - released);
       await expectBooksToBalance(floor);

@@ -1,4 +1,5 @@
-import { resolveLines, restrictedFault } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide-lines";
+import { strictJudge } from "../intake/decide-severity";
 import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
@@ -282,7 +283,7 @@ function addedLines(
       mayOverridePrice: false,
     },
     facts.customer,
-    faults,
+    strictJudge(faults),
   );
   found.faults.push(
     ...faults.map((each) => ({ ...each, field: each.field.replace(/^lines\./, "newLines.") })),

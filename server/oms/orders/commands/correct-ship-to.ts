@@ -27,13 +27,12 @@ export const correctShipTo = defineCommand({
     const order = await lockOrder(sql, orderId);
     await requireUnblocked(sql, order, "change");
     await requireCorrectable(sql, order);
-    const { faults, suggestion } = checkAddress(shipTo);
+    const { faults, written } = checkAddress(shipTo);
     if (faults.length > 0) {
       throw new DomainError("INVALID_INPUT", faults[0]?.message ?? "", {
         faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
       });
     }
-    const written = { ...shipTo, postalCode: suggestion.postalCode, country: suggestion.country };
     const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
       select ship_to as "shipTo", company_location_id as "locationId" from sales_order
       where id = ${orderId}`;

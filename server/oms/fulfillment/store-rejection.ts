@@ -234,8 +234,8 @@ export async function tellOfRefusal(
 }
 
 /**
- * Find another place for refused units and give the node's day its room back. Nodes that ever
- * refused these lines are not asked again.
+ * Find another place for refused units and give the node's day its room back. Nodes that refused these
+ * lines are not asked again; one that only lacked them is, for what comes to it since.
  *
  * @returns what became of the units, as a sentence
  */

@@ -57,6 +57,11 @@ export function PhoneTotals(props: PhoneTotalsProps) {
             </span>
           )
         ) : null}
+        {quote?.serviceFault ? (
+          <Badge tone="critical" glyph="risk">
+            {quote.serviceFault}
+          </Badge>
+        ) : null}
         {quote?.findings
           .filter(({ reason }) => !reason.startsWith("Exposure "))
           .map(({ type, severity, reason }) => (

@@ -57,6 +57,11 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
                 : "An approver of your company will be asked. The stock is held meanwhile."}
             </Callout>
           ) : null}
+          {quote?.serviceFault ? (
+            <Callout tone="error" title="Not by this service">
+              {quote.serviceFault}
+            </Callout>
+          ) : null}
           {quote?.findings
             .filter(({ reason }) => !(isOverLimit && reason.startsWith("Exposure ")))
             .map(({ type, severity, reason }) => (

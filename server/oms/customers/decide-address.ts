@@ -1,3 +1,5 @@
+import { isPostBoxOnly } from "../kernel/post-box";
+
 /** A ship-to as it is written on a parcel. */
 export type PostalAddress = {
   readonly address1: string;
@@ -139,9 +141,6 @@ export function regionsOf(country: string, postalCode: string): readonly string[
 
 const plainCode = (code: string) => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
 
-const BOX =
-  /^\W*(p\W*o\W*(box|drawer)|post\W?office\W?box|postfach|bo[iî]te postale|b\W?p\W+\d|casella postale|apartado)/i;
-
 /**
  * Whether goods can be brought to an address as it is written: what is missing, a postcode that is none
  * of its country or lies in another region, a post-office box where a carrier needs a street. Every
@@ -242,8 +241,7 @@ function regionFaults({
 
 /** A carrier needs a street; a box beside one is for letters and does no harm. */
 function boxFaults({ address1, address2 }: PostalAddress): AddressFault[] {
-  const hasStreet = [address1, address2].some((line) => line.trim() !== "" && !BOX.test(line));
-  return BOX.test(address1) && !hasStreet
+  return isPostBoxOnly([address1, address2])
     ? [
         fault(
           "address1",

@@ -13,6 +13,7 @@ import type { HoldBook } from "../orders/types";
 import { decidePrice, type NoPrice } from "../pricing/decide";
 import { findingsOf } from "./decide-findings";
 import { checkKitQuantity, explodeLine } from "./decide-kit";
+import { serviceFaults } from "./decide-service";
 import { decideShipping, type Shipping, skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
 import type {
@@ -73,17 +74,8 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
       ),
     );
   }
-  if (!network.services.has(input.serviceCode)) {
-    const known = [...network.services.keys()].join(", ");
-    faults.push(
-      fault(
-        "serviceCode",
-        "service_unknown",
-        `There is no service “${input.serviceCode}”; use one of ${known}`,
-      ),
-    );
-  }
   if (customer === undefined) {
+    faults.push(...serviceFaults(request, null, null));
     const field = input.companyId === undefined ? "companyCode" : "companyId";
     faults.push(fault(field, "company_unknown", "There is no such customer"));
     return err(faults);
@@ -102,6 +94,7 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     );
   }
   const lines = resolveLines(request, customer, faults);
+  faults.push(...serviceFaults(request, customer.shipTo, faults.length > 0 ? null : lines));
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
     return err(faults);

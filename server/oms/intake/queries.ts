@@ -24,6 +24,7 @@ import { promiseOf } from "./decide-intake";
 import { linesOf } from "./decide-kit";
 import { openOf } from "./decide-offers";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
+import { serviceFaults } from "./decide-service";
 import { skuKey } from "./decide-shipping";
 import { offersFor, type Resolving } from "./queries-offers";
 import { planQuote } from "./queries-plan";
@@ -43,6 +44,8 @@ export type Quote = {
   readonly creditLeft: number | null;
   /** What rules find in it: it would be taken and held, or taken with a word of warning. */
   readonly findings: readonly Pick<RuleFinding, "type" | "severity" | "reason">[];
+  /** Why it may not go by the service that is asked for, and which would take it; null: it may. */
+  readonly serviceFault: string | null;
   /** The order would wait for an approver of the company. */
   readonly needsApproval: boolean;
 };
@@ -93,9 +96,13 @@ export const quoteLines = defineQuery({
         offers: offers.get(position) ?? [],
       };
     });
+    const [refusedService] = serviceFaults({ input, network }, customer.shipTo, resolved);
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
     const isStaff = env.actor.companyId === null;
-    return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
+    return {
+      ...totalsOf(lines, resolved, customer, { isStaff, input, today, rules }),
+      serviceFault: refusedService?.message ?? null,
+    };
   },
 });
 
@@ -178,7 +185,7 @@ function totalsOf(
   good: readonly ResolvedLine[],
   customer: Customer,
   { isStaff, input, today, rules }: Asking,
-): Quote {
+): Omit<Quote, "serviceFault"> {
   const subtotal = sum(good.map((line) => line.lineTotal));
   const dates = lines.flatMap((line) => line.promiseDate ?? []);
   const promiseDate = dates.length === 0 ? null : dates.reduce((a, b) => (a > b ? a : b));

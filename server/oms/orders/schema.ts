@@ -138,6 +138,8 @@ export const correctShipToInput = z.object({
     region: z.string().trim().toUpperCase().max(20).default(""),
     postalCode: z.string().trim().max(20).default(""),
     country: z.string().trim().toUpperCase().max(2),
+    /** Somebody lives there; left out: as it is known. */
+    isResidential: z.boolean().optional(),
   }),
   /** The customer's location is written the same from now on. */
   alsoLocation: z.boolean().default(true),

@@ -81,6 +81,7 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
 
 const quote = (lines: readonly QuotedLine[]): Quote => ({
   lines,
+  serviceFault: null,
   subtotal: 50_000,
   currency: "USD",
   promiseDate: day("2026-12-04"),

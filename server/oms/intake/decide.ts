@@ -94,7 +94,8 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     );
   }
   const lines = resolveLines(request, customer, faults);
-  faults.push(...serviceFaults(request, customer.shipTo, faults.length > 0 ? null : lines));
+  // It stands with what the whole order asks, before its lines.
+  faults.unshift(...serviceFaults(request, customer.shipTo, faults.length > 0 ? null : lines));
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
     return err(faults);

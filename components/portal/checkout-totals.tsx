@@ -57,11 +57,6 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
                 : "An approver of your company will be asked. The stock is held meanwhile."}
             </Callout>
           ) : null}
-          {quote?.serviceFault ? (
-            <Callout tone="error" title="Not by this service">
-              {quote.serviceFault}
-            </Callout>
-          ) : null}
           {quote?.findings
             .filter(({ reason }) => !(isOverLimit && reason.startsWith("Exposure ")))
             .map(({ type, severity, reason }) => (
@@ -74,6 +69,15 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
                 {severity === "block" ? ". The order is taken and held until it is cleared." : ""}
               </Callout>
             ))}
+          {quote?.noticed.map(({ field, code, severity, message }) => (
+            <Callout
+              key={`${field} ${code}`}
+              tone={severity === "corrected" ? "info" : "warning"}
+              title={severity === "corrected" ? "Corrected" : "Please note"}
+            >
+              {message}
+            </Callout>
+          ))}
           {isOverLimit && quote?.creditLeft ? (
             <Callout tone="warning" title="Above your credit limit">
               By {formatMoney(-quote.creditLeft, quote.currency)}. The order is taken and held until

@@ -1,4 +1,5 @@
-import { resolveLines, restrictedFault } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide-lines";
+import { strictJudge } from "../intake/decide-severity";
 import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
@@ -216,7 +217,7 @@ function termsChanged(
   found: Findings,
 ): void {
   if (terms.customerPo !== order.customerPo) {
-    say(found, "customerPo", scope.terms, `PO number ${terms.customerPo ?? "taken away"}`);
+    say(found, "customerPo", scope.papers, `PO number ${terms.customerPo ?? "taken away"}`);
   }
   if (terms.cancelAfter !== order.cancelAfter) {
     const until = terms.cancelAfter ?? "no day";
@@ -227,7 +228,7 @@ function termsChanged(
     say(found, "shipPolicy", scope.terms, `Ships ${how}`);
   }
   if (terms.note !== order.note) {
-    say(found, "note", scope.terms, "Instructions rewritten");
+    say(found, "note", scope.papers, "Instructions rewritten");
   }
   if (terms.substitution !== order.substitution) {
     say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);
@@ -292,7 +293,7 @@ function addedLines(
       mayOverridePrice: false,
     },
     facts.customer,
-    faults,
+    strictJudge(faults),
   );
   found.faults.push(
     ...faults.map((each) => ({ ...each, field: each.field.replace(/^lines\./, "newLines.") })),

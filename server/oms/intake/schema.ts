@@ -6,6 +6,7 @@ import { QUANTITY_MAX } from "../kernel/quantity";
 import { USUAL_SERVICE } from "../network/types";
 import { backorderWish } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
+import { findingCodes, findingSeverities } from "./decide-severity";
 
 export const LINES_MAX = 2_000;
 
@@ -95,6 +96,16 @@ export const quoteLinesInput = z.object({
 });
 
 export type QuoteLinesInput = z.output<typeof quoteLinesInput>;
+
+export const findingPolicyInput = z.object({
+  code: z.enum(findingCodes, "There is no such finding"),
+  /** Null: for all channels. */
+  channelCode: z.string().trim().min(1).max(40).nullable(),
+  /** Null takes back what was set. */
+  severity: z.enum(findingSeverities).nullable(),
+  /** The version that was looked at; null: nothing was set before. */
+  version: z.int().min(1).nullable(),
+});
 
 export const placeParkedInput = z.object({
   parkedId: z.uuid(),

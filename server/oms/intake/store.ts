@@ -1,7 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { Alternative } from "../catalog/types";
 import type { PriceTier } from "../pricing/decide";
-import { tierKey } from "./decide";
+import { tierKey } from "./decide-lines";
 import { type SkuRequest, skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, OrderableSku, ShipTo } from "./types";

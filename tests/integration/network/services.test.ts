@@ -133,7 +133,9 @@ describe("a residential address", () => {
       ...{ channelCode: "portal", companyId: at.company.id, serviceCode: service },
       lines: [{ key: "1", ...line[0], sku: sku.code, quantity: 1 }],
     });
-    expect(quote.serviceFault).toContain("does not deliver to residential addresses");
+    expect(quote.noticed).toMatchObject([
+      { field: "serviceCode", code: "service_refuses_residential" },
+    ]);
     expect(quote.lines[0]?.parts.filter(({ nodeName }) => nodeName !== null)).toEqual([]);
     expect((await givenOrder(at, line)).status).toBe("confirmed");
   });

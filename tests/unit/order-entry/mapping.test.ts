@@ -42,6 +42,7 @@ const match = (over: Partial<SkuMatch> = {}): SkuMatch => ({
 const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   key: "l1",
   faults: [],
+  findings: [],
   sku: {
     id: "sku-1" as SkuId,
     code: "ABC-100",
@@ -81,7 +82,6 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
 
 const quote = (lines: readonly QuotedLine[]): Quote => ({
   lines,
-  serviceFault: null,
   subtotal: 50_000,
   currency: "USD",
   promiseDate: day("2026-12-04"),
@@ -89,6 +89,7 @@ const quote = (lines: readonly QuotedLine[]): Quote => ({
   credit: { limit: null, openReceivables: 0, openOrders: 0, exposure: 0, left: null, state: "ok" },
   creditLeft: null,
   findings: [],
+  noticed: [],
   needsApproval: false,
 });
 

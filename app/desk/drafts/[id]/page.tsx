@@ -114,6 +114,7 @@ function Placed({ order, today }: { order: Order; today: string }) {
       currency={order.currency}
       isWaiting={order.status === "pending_approval"}
       holds={order.holds.filter((hold) => hold.releasedAt === null).map((hold) => hold.reason)}
+      findings={order.findings}
       promiseDate={order.currentPromise}
       lines={lines}
       today={today}

@@ -28,7 +28,7 @@ export const correctShipTo = defineCommand({
     const order = await lockOrder(sql, orderId);
     await requireUnblocked(sql, order, "change");
     await requireCorrectable(sql, order);
-    const { faults, suggestion } = checkAddress(shipTo);
+    const { faults, written } = checkAddress(shipTo);
     if (faults.length > 0) {
       throw new DomainError("INVALID_INPUT", faults[0]?.message ?? "", {
         faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
@@ -37,7 +37,7 @@ export const correctShipTo = defineCommand({
     const network = await readNetwork(owner, sql);
     const refused = decideService(network, order.serviceCode, {
       ...{
-        to: { ...shipTo, isResidential: shipTo.isResidential ?? false, point: null },
+        to: { ...written, isResidential: shipTo.isResidential ?? false, point: null },
         grams: null,
         isKept: true,
       },
@@ -46,14 +46,13 @@ export const correctShipTo = defineCommand({
       const fault = { field: "shipTo.isResidential", ...refused };
       throw new DomainError("INVALID_INPUT", refused.message, { faults: [fault] });
     }
-    const written = { ...shipTo, postalCode: suggestion.postalCode, country: suggestion.country };
     const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
       select ship_to as "shipTo", company_location_id as "locationId" from sales_order
       where id = ${orderId}`;
     const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
       update sales_order set ship_to = ship_to || ${sql.typed(
-        { ...written, ...(point === null ? {} : { point }) },
+        { ...written, isResidential: shipTo.isResidential, ...(point === null ? {} : { point }) },
         3802,
       )}::jsonb
       where id = ${orderId}`;

@@ -15,6 +15,7 @@ import type {
   CompanyId,
   CompanyLocationId,
   ContactId,
+  NodeId,
   PriceListId,
   SkuId,
   UserId,
@@ -35,6 +36,7 @@ import {
   unitPriceE4,
   units,
 } from "./columns";
+import { node } from "./network";
 
 export const paymentTerms = pgTable("payment_terms", {
   code: text().primaryKey(),
@@ -114,6 +116,8 @@ export const company = pgTable(
     priceToleranceBp: integer(),
     /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
     marginMinBp: integer(),
+    /** Where its goods come from when routing asks for that; a ship-to may name another. */
+    preferredNodeId: ref<NodeId>().references(() => node.id),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -159,7 +163,11 @@ export const companyLocation = pgTable(
     country: text().notNull(),
     latitude: doublePrecision(),
     longitude: doublePrecision(),
+    /** Somebody lives there; a company's place of business otherwise. */
+    isResidential: boolean().notNull().default(false),
     isDefault: boolean().notNull().default(false),
+    /** Where goods for here come from when routing asks for that; null: as its company says. */
+    preferredNodeId: ref<NodeId>().references(() => node.id),
   },
   (t) => [
     uniqueIndex("company_location_code_key").on(t.companyId, t.code),

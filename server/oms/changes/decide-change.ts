@@ -1,10 +1,12 @@
-import { resolveLines, restrictedFault } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide-lines";
+import { strictJudge } from "../intake/decide-severity";
 import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { err, ok, type Result } from "../kernel/result";
+import { decideService } from "../network/decide-service";
 import type { Network } from "../network/types";
 import { changedLines } from "./decide-lines";
 import { decideScope } from "./decide-scope";
@@ -52,6 +54,7 @@ export function decideChange(
   if (destination !== null) {
     found.faults.push(...restrictedThere(order, content, facts));
   }
+  found.faults.push(...serviceFaults(order, terms, destination, facts));
   const isRescheduled = scheduleChanged(order, terms, scope, facts, found);
   termsChanged(order, terms, scope, found);
   checkDates(terms, content, facts.today, found);
@@ -166,6 +169,23 @@ function restrictedThere(
     });
 }
 
+/** Whether a new service may be asked for, or the one it has goes to the ship-to that is asked for. */
+function serviceFaults(
+  order: OrderProgress,
+  { serviceCode }: OrderTerms,
+  destination: ChangePlan["destination"],
+  { network }: ChangeFacts,
+): Fault[] {
+  const isKept = serviceCode === order.serviceCode;
+  if (isKept && destination === null) {
+    return [];
+  }
+  const to = destination?.shipTo ?? order.shipTo;
+  const refused = decideService(network, serviceCode, { to, grams: null, isKept });
+  const field = isKept ? "companyLocationId" : "serviceCode";
+  return refused === null ? [] : [{ field, ...refused }];
+}
+
 /** Days and service decide what is planned; anything new in them plans the rest anew. */
 function scheduleChanged(
   order: OrderTerms,
@@ -185,16 +205,7 @@ function scheduleChanged(
   }
   if (terms.serviceCode !== order.serviceCode) {
     const service = network.services.get(terms.serviceCode);
-    if (service === undefined) {
-      const known = [...network.services.keys()].join(", ");
-      found.faults.push({
-        field: "serviceCode",
-        code: "service_unknown",
-        message: `There is no service “${terms.serviceCode}”; use one of ${known}`,
-      });
-      return false;
-    }
-    say(found, "serviceCode", schedule, `Goes by ${service.name}`);
+    say(found, "serviceCode", schedule, `Goes by ${service?.name ?? terms.serviceCode}`);
   }
   return found.sentences.length > before;
 }
@@ -206,7 +217,7 @@ function termsChanged(
   found: Findings,
 ): void {
   if (terms.customerPo !== order.customerPo) {
-    say(found, "customerPo", scope.terms, `PO number ${terms.customerPo ?? "taken away"}`);
+    say(found, "customerPo", scope.papers, `PO number ${terms.customerPo ?? "taken away"}`);
   }
   if (terms.cancelAfter !== order.cancelAfter) {
     const until = terms.cancelAfter ?? "no day";
@@ -217,7 +228,7 @@ function termsChanged(
     say(found, "shipPolicy", scope.terms, `Ships ${how}`);
   }
   if (terms.note !== order.note) {
-    say(found, "note", scope.terms, "Instructions rewritten");
+    say(found, "note", scope.papers, "Instructions rewritten");
   }
   if (terms.substitution !== order.substitution) {
     say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);
@@ -282,7 +293,7 @@ function addedLines(
       mayOverridePrice: false,
     },
     facts.customer,
-    faults,
+    strictJudge(faults),
   );
   found.faults.push(
     ...faults.map((each) => ({ ...each, field: each.field.replace(/^lines\./, "newLines.") })),

@@ -167,6 +167,8 @@ export const customerFields = [
   "company.backorders",
   "company.backorderLimit",
   "company.backorderDays",
+  /** Of the ship-to, where the row has one. */
+  "company.preferredNode",
   "location.code",
   "location.name",
   "location.address1",
@@ -175,6 +177,7 @@ export const customerFields = [
   "location.region",
   "location.postalCode",
   "location.country",
+  "location.residential",
 ] as const;
 export type CustomerField = (typeof customerFields)[number];
 
@@ -344,6 +347,8 @@ export const setCustomersInput = z.strictObject({
       currency: text,
       phone: text,
       backorders,
+      /** Code of a node; of the ship-to, where there is one. */
+      preferredNode: text,
       location: z
         .strictObject({
           code: z.string(),
@@ -354,6 +359,7 @@ export const setCustomersInput = z.strictObject({
           region: text,
           postalCode: text,
           country: text,
+          isResidential: z.boolean().nullable(),
         })
         .nullable(),
     }),

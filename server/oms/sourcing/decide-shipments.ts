@@ -12,9 +12,12 @@ import {
 import type { FoundPlan } from "./decide-search";
 import type { SplitRules } from "./decide-splits";
 
-/** An order with more contents than these, or more shipments, is left to the search over sets of nodes. */
-const CONTENTS_MAX = 10_000;
-const SHIPMENTS_MAX = 60_000;
+/**
+ * Orders with more contents than these, or more pairs of what is wanted and what a shipment holds, are
+ * planned sooner by the search over sets of nodes.
+ */
+const CONTENTS_MAX = 4_096;
+const PAIRS_MAX = 600_000;
 
 /**
  * Every shipment that the nodes could send for a small order, each with all that it costs.
@@ -128,7 +131,8 @@ export class Shipments {
  */
 export function shipmentsOf(problem: Problem, rules: SplitRules | null): Shipments | null {
   const contents = contentsOf(problem, CONTENTS_MAX);
-  return contents === null || countAtMost(problem) > SHIPMENTS_MAX
+  return contents === null ||
+    contents.count * Math.min(contents.count, countAtMost(problem)) > PAIRS_MAX
     ? null
     : new Shipments(problem, contents, rules);
 }

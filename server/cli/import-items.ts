@@ -14,9 +14,9 @@ import {
   customerMapping,
   inventoryFields,
   inventoryMapping,
-  nodeFields,
   nodeMapping,
 } from "@/server/oms/imports/schema";
+import { nodeFields } from "@/server/oms/imports/schema-nodes";
 import type { Ctx } from "@/server/shell/command";
 import { type CliCall, type CliCommand, columns, EXIT, type ExitCode } from "./command";
 import { withDatabase } from "./database";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { nodeKinds } from "../network/types";
 import { type Cells, checkItem, type ItemCheck, type ItemSettings } from "./decide-item";
 import type { FieldReader } from "./decide-mapping";
-import type { NodeField, setNodeInput } from "./schema";
+import type { NodeField, setNodeInput } from "./schema-nodes";
 import type { TableRow } from "./types";
 
 export type NodeItem = Omit<z.output<typeof setNodeInput>, "fileName">;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { backorderPolicies } from "../catalog/types";
 import { QUANTITY_MAX } from "../kernel/quantity";
-import { nodeKinds } from "../network/types";
 import { channelKinds } from "../orders/types";
 import { isTimeZone, openDateReader } from "./decide-date";
+import { nodeFields } from "./schema-nodes";
 import { delimiters, encodings, importModes } from "./types";
 
 const columnName = z.string().min(1, "Name a column of the file");
@@ -181,37 +181,6 @@ export const customerFields = [
   "location.residential",
 ] as const;
 export type CustomerField = (typeof customerFields)[number];
-
-export const nodeFields = [
-  "node.code",
-  "node.name",
-  "node.kind",
-  "node.address1",
-  "node.city",
-  "node.region",
-  "node.postalCode",
-  "node.country",
-  "node.latitude",
-  "node.longitude",
-  "node.timeZone",
-  /** Code of a calendar. */
-  "node.calendar",
-  "node.priority",
-  /** In the major unit, as 1.25. */
-  "node.handlingPerOrder",
-  "node.handlingPerLine",
-  "node.handlingPerUnit",
-  /** Most that leave in a day. */
-  "node.dailyOrders",
-  "node.dailyLines",
-  "node.dailyUnits",
-  "node.processingDays",
-  /** All services with their cut-offs: `ground 16:00, express 17:00`. */
-  "node.cutOffs",
-  /** All channels that sell from it, each with the units it leaves there: `portal 0, api 5`. */
-  "node.channels",
-] as const;
-export type NodeField = (typeof nodeFields)[number];
 
 /** A mapping file: target field → where its value stands, and the rules of the file as data. */
 export const orderMapping = z.strictObject({ ...settings, ...sourcesOf(orderFields) });
@@ -397,36 +366,6 @@ export const setCustomersInput = z.strictObject({
         .nullable(),
     }),
   ),
-});
-
-export const setNodeInput = z.strictObject({
-  /** Written as the reason of what is changed. */
-  fileName: z.string(),
-  code: z.string(),
-  /** What the file says; null: it stays as it is. */
-  facts: z.strictObject({
-    name: text,
-    kind: z.enum(nodeKinds).nullable(),
-    address1: text,
-    city: text,
-    region: text,
-    postalCode: text,
-    country: text,
-    latitude: z.number().nullable(),
-    longitude: z.number().nullable(),
-    timeZone: text,
-    calendarCode: text,
-    priority: count,
-    handlingPerOrder: count,
-    handlingPerLine: count,
-    handlingPerUnit: count,
-    orders: count,
-    lines: count,
-    units: count,
-    processingDays: count,
-  }),
-  cutOffs: z.array(z.strictObject({ serviceCode: z.string(), localTime: z.string() })).nullable(),
-  channels: z.array(z.strictObject({ channelCode: z.string(), bufferUnits: z.int() })).nullable(),
 });
 
 /** Ten million rows, or two gigabytes of a file. */

@@ -23,9 +23,9 @@ import {
   customerFields,
   type FieldSource,
   inventoryFields,
-  nodeFields,
   type RowRule,
 } from "../schema";
+import { nodeFields } from "../schema-nodes";
 import type { ItemAnswer, LineOutcome, SettledRow, Table, TableRow } from "../types";
 import { rehearse } from "./book-orders";
 import { finishRun } from "./finish-run";

@@ -8,7 +8,7 @@ import { setCutOffs } from "../../network/commands/set-cut-offs";
 import { setNode as changeNode } from "../../network/commands/set-node";
 import { lockCapacity } from "../../network/store-capacity";
 import { findCalendarId, lockNode } from "../../network/store-edit";
-import { type NodeField, setNodeInput } from "../schema";
+import { type NodeField, setNodeInput } from "../schema-nodes";
 import type { ItemAnswer } from "../types";
 
 type Input = z.output<typeof setNodeInput>;

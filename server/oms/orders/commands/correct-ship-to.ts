@@ -33,8 +33,11 @@ export const correctShipTo = defineCommand({
         faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
       });
     }
-    const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
-      select ship_to as "shipTo", company_location_id as "locationId" from sales_order
+    const [before] = await sql<
+      { shipTo: Record<string, string>; locationId: string; isOneTime: boolean }[]
+    >`
+      select ship_to as "shipTo", company_location_id as "locationId",
+        is_one_time_ship_to as "isOneTime" from sales_order
       where id = ${orderId}`;
     const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
@@ -43,7 +46,7 @@ export const correctShipTo = defineCommand({
         3802,
       )}::jsonb
       where id = ${orderId}`;
-    if (alsoLocation) {
+    if (alsoLocation && before?.isOneTime === false) {
       await sql`
         update company_location set address1 = ${written.address1}, address2 = ${written.address2},
           city = ${written.city}, region = ${written.region}, postal_code = ${written.postalCode},

@@ -1,3 +1,4 @@
+import { isPostBoxOnly } from "../kernel/post-box";
 import { countryCode, regionCode } from "./decide-place-names";
 
 /** A ship-to as it is written on a parcel. */
@@ -160,9 +161,6 @@ export function regionsOf(country: string, postalCode: string): readonly string[
 
 const plainCode = (code: string) => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
 
-const BOX =
-  /^\W*(p\W*o\W*(box|drawer)|post\W?office\W?box|postfach|bo[iî]te postale|b\W?p\W+\d|casella postale|apartado)/i;
-
 const FIELDS = ["address1", "address2", "city", "region", "postalCode", "country"] as const;
 
 /**
@@ -301,8 +299,7 @@ function regionFaults({
 
 /** A carrier needs a street; a box beside one is for letters and does no harm. */
 function boxFaults({ address1, address2 }: PostalAddress): AddressFault[] {
-  const hasStreet = [address1, address2].some((line) => line.trim() !== "" && !BOX.test(line));
-  return BOX.test(address1) && !hasStreet
+  return isPostBoxOnly([address1, address2])
     ? [
         fault(
           "address1",

@@ -10,6 +10,7 @@ import { decideRuleHolds, type RuleFinding } from "../orders/decide-hold-rule";
 import type { HoldBook } from "../orders/types";
 import { findingsOf } from "./decide-findings";
 import { type LineRequest, resolveLines } from "./decide-lines";
+import { serviceFaults } from "./decide-service";
 import { type Finding, type Judge, judge, judgeAt } from "./decide-severity";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, ResolvedOrder, ShipTo } from "./types";
@@ -54,8 +55,9 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, Refuse
   const isTyped = asked.shipTo !== undefined && !isUnattended;
   const at = judgeAt(facts.severities, { channelCode: asked.channelCode, isUnattended, isTyped });
   const { faults, findings } = at;
-  faults.push(...nameFaults(asked, network));
+  faults.push(...channelFaults(asked, network));
   if (found === undefined) {
+    faults.push(...serviceFaults(request, null, null));
     const field = asked.companyId === undefined ? "companyCode" : "companyId";
     faults.push(fault(field, "company_unknown", "There is no such customer"));
     return err({ faults, findings });
@@ -78,6 +80,8 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, Refuse
     );
   }
   const lines = resolveLines({ ...request, input }, customer, at);
+  // It stands with what the whole order asks, before its lines.
+  faults.unshift(...serviceFaults(request, customer.shipTo, faults.length > 0 ? null : lines));
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
     return err({ faults, findings });
@@ -111,26 +115,17 @@ const warningsOf = (found: readonly RuleFinding[]): Finding[] =>
     severity === "warn" ? [{ field: "", code: type, severity: "warning", message: reason }] : [],
   );
 
-function nameFaults({ channelCode, serviceCode }: PlaceOrderInput, network: Network): Fault[] {
-  const unknown = (
-    field: string,
-    code: string,
-    [what, word]: readonly [string, string],
-    known: ReadonlyMap<string, unknown>,
-  ) =>
-    known.has(word)
-      ? []
-      : [
-          fault(
-            field,
-            code,
-            `There is no ${what} “${word}”; use one of ${[...known.keys()].join(", ")}`,
-          ),
-        ];
-  return [
-    ...unknown("channelCode", "channel_unknown", ["channel", channelCode], network.channels),
-    ...unknown("serviceCode", "service_unknown", ["service", serviceCode], network.services),
-  ];
+function channelFaults({ channelCode }: PlaceOrderInput, { channels }: Network): Fault[] {
+  const known = [...channels.keys()].join(", ");
+  return channels.has(channelCode)
+    ? []
+    : [
+        fault(
+          "channelCode",
+          "channel_unknown",
+          `There is no channel “${channelCode}”; use one of ${known}`,
+        ),
+      ];
 }
 
 /** A ship-to as it is written; what a carrier would stumble over in it is taken down. */

@@ -25,6 +25,7 @@ import { linesOf } from "./decide-kit";
 import { resolveLines } from "./decide-lines";
 import { openOf } from "./decide-offers";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
+import { serviceFaults } from "./decide-service";
 import { type Finding, judgeAt } from "./decide-severity";
 import { skuKey } from "./decide-shipping";
 import { offersFor, type Resolving } from "./queries-offers";
@@ -107,6 +108,7 @@ export const quoteLines = defineQuery({
         offers: offers.get(position) ?? [],
       };
     });
+    faults.unshift(...serviceFaults({ input, network }, customer.shipTo, resolved));
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
     const isStaff = env.actor.companyId === null;
     const totals = totalsOf(lines, resolved, customer, { isStaff, input, today, rules });

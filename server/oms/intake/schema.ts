@@ -3,6 +3,7 @@ import { substitutionPolicies } from "../catalog/types";
 import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { USUAL_SERVICE } from "../network/types";
 import { backorderWish, oneTimeShipTo } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
 import { findingCodes, findingSeverities } from "./decide-severity";
@@ -43,7 +44,7 @@ export const placeOrderInput = z
     externalRef: z.string().trim().min(1).max(100).optional(),
     customerPo: z.string().trim().min(1).max(60).optional(),
     contactId: z.uuid().optional(),
-    serviceCode: z.string().trim().min(1).max(40).default("ground"),
+    serviceCode: z.string().trim().min(1).max(40).default(USUAL_SERVICE),
     shipPolicy: z.enum(shipPolicies).default("as_available"),
     /** What becomes of what is not there; never looser than what the customer's terms allow. */
     backorders: backorderWish.optional(),
@@ -85,7 +86,7 @@ export const quoteLinesInput = z.object({
   companyLocationId: z.uuid().optional(),
   shipTo: oneTimeShipTo.optional(),
   channelCode: z.string().trim().min(1).max(40),
-  serviceCode: z.string().trim().min(1).max(40).default("ground"),
+  serviceCode: z.string().trim().min(1).max(40).default(USUAL_SERVICE),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   substitution: z.enum(substitutionPolicies).optional(),
   backorders: backorderWish.optional(),

@@ -80,7 +80,7 @@ export async function readCustomers(
       case when l.id is null then null else json_build_object('name', c.name,
         'address1', l.address1, 'address2', l.address2, 'city', l.city, 'region', l.region,
         'postalCode', l.postal_code, 'country', l.country, 'latitude', l.latitude,
-        'longitude', l.longitude) end as "shipTo",
+        'longitude', l.longitude, 'isResidential', l.is_residential) end as "shipTo",
       case when k.id is null then null else json_build_object('id', k.id, 'role', k.role,
         'spendingLimit', k.spending_limit) end as contact
     from jsonb_to_recordset(${sql.typed(named, 3802)}::jsonb)

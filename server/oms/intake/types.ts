@@ -29,6 +29,8 @@ export type ShipTo = {
   readonly postalCode: string;
   readonly country: string;
   readonly point: GeoPoint | null;
+  /** Somebody lives there; orders that are older than the question do not say. */
+  readonly isResidential?: boolean;
 };
 
 /** Who orders, where to and on what terms, as one request named them. */

@@ -118,6 +118,8 @@ type Header = Omit<OrderRow, "buckets"> & {
     readonly region: string;
     readonly postalCode: string;
     readonly country: string;
+    /** Orders that are older than the question do not say. */
+    readonly isResidential?: boolean;
   };
 };
 

@@ -157,7 +157,8 @@ export type OneTimeShipTo = z.output<typeof oneTimeShipTo>;
 
 export const correctShipToInput = z.object({
   orderId: z.uuid(),
-  shipTo: postalAddress,
+  /** `isResidential`: somebody lives there; left out: as it is known. */
+  shipTo: postalAddress.extend({ isResidential: z.boolean().optional() }),
   /** The customer's location is written the same from now on. */
   alsoLocation: z.boolean().default(true),
   reason: z.string().trim().min(1, "Say why").max(500),

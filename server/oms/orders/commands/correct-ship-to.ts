@@ -2,6 +2,7 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { checkAddress } from "../../customers/decide-address";
 import { DomainError } from "../../kernel/errors";
+import { decideService } from "../../network/decide-service";
 import { readNetwork } from "../../network/store";
 import { findPostalPoint } from "../../network/store-postal";
 import { isOpenOrder } from "../decide";
@@ -33,6 +34,18 @@ export const correctShipTo = defineCommand({
         faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
       });
     }
+    const network = await readNetwork(owner, sql);
+    const refused = decideService(network, order.serviceCode, {
+      ...{
+        to: { ...written, isResidential: shipTo.isResidential ?? false, point: null },
+        grams: null,
+        isKept: true,
+      },
+    });
+    if (refused !== null) {
+      const fault = { field: "shipTo.isResidential", ...refused };
+      throw new DomainError("INVALID_INPUT", refused.message, { faults: [fault] });
+    }
     const [before] = await sql<
       { shipTo: Record<string, string>; locationId: string; isOneTime: boolean }[]
     >`
@@ -42,7 +55,7 @@ export const correctShipTo = defineCommand({
     const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
       update sales_order set ship_to = ship_to || ${sql.typed(
-        { ...written, ...(point === null ? {} : { point }) },
+        { ...written, isResidential: shipTo.isResidential, ...(point === null ? {} : { point }) },
         3802,
       )}::jsonb
       where id = ${orderId}`;
@@ -51,7 +64,8 @@ export const correctShipTo = defineCommand({
         update company_location set address1 = ${written.address1}, address2 = ${written.address2},
           city = ${written.city}, region = ${written.region}, postal_code = ${written.postalCode},
           country = ${written.country}, latitude = coalesce(${point?.latitude ?? null}, latitude),
-          longitude = coalesce(${point?.longitude ?? null}, longitude)
+          longitude = coalesce(${point?.longitude ?? null}, longitude),
+          is_residential = coalesce(${shipTo.isResidential ?? null}, is_residential)
         where id = ${before?.locationId ?? null}`;
     }
     env.emit({
@@ -66,7 +80,6 @@ export const correctShipTo = defineCommand({
         alsoLocation,
       },
     });
-    const network = await readNetwork(owner, sql);
     const lifted = await liftCleared(env, order, network.version);
     await refreshOrders(sql, [orderId], now);
     return { number: order.number, lifted };

@@ -10,9 +10,10 @@ export const wantedOf = (line: { ordered: number; cancelled: number }) =>
 export const ELSEWHERE = "elsewhere";
 
 const addressOf = ({
-  shipTo: { name, address1, address2, city, region, postalCode, country },
+  shipTo: { name, address1, address2, city, region, postalCode, country, isResidential },
 }: OrderProgress): TypedAddress => ({
   ...{ name, address1, address2, city, region, postalCode, country },
+  isResidential: isResidential ?? false,
 });
 
 /** The controls as the order is now. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { checkAddress } from "@/server/oms/customers/decide-address";
@@ -14,6 +15,8 @@ export type TypedAddress = {
   region: string;
   postalCode: string;
   country: string;
+  /** Somebody lives there. */
+  isResidential: boolean;
 };
 
 export const BLANK_ADDRESS: TypedAddress = {
@@ -24,9 +27,10 @@ export const BLANK_ADDRESS: TypedAddress = {
   region: "",
   postalCode: "",
   country: "US",
+  isResidential: false,
 };
 
-const LABELS: readonly (readonly [keyof TypedAddress, string])[] = [
+const LABELS: readonly (readonly [Exclude<keyof TypedAddress, "isResidential">, string])[] = [
   ["name", "Recipient"],
   ["address1", "Street"],
   ["address2", "Street, second line"],
@@ -76,6 +80,12 @@ export function AddressFields({ value, change, errors }: AddressFieldsProps) {
           </Field>
         ))}
       </div>
+      <Checkbox
+        name="shipTo.isResidential"
+        label="Somebody lives there"
+        checked={value.isResidential}
+        onChange={(event) => change({ ...value, isResidential: event.target.checked })}
+      />
       {isBetter ? (
         <p className="flex flex-wrap items-center gap-2 text-sm">
           <span className="text-muted">Suggested</span>

@@ -212,7 +212,8 @@ const ADDRESS_FIELDS = [
 ] as const;
 
 const sameAddress = (one: ShipTo, other: ShipTo) =>
-  ADDRESS_FIELDS.every((field) => one[field] === other[field]);
+  ADDRESS_FIELDS.every((field) => one[field] === other[field]) &&
+  (one.isResidential ?? false) === (other.isResidential ?? false);
 
 const movedSentence = (from: ShipTo, to: ShipTo) =>
   `Ships to ${to.address1}, ${to.city} instead of ${from.address1}, ${from.city}`;

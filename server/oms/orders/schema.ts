@@ -56,6 +56,7 @@ const draftAddress = z.object({
   region: z.string().max(60),
   postalCode: z.string().max(20),
   country: z.string().max(60),
+  isResidential: z.boolean(),
 });
 
 /** An order being written, as it was typed: nothing in it has to be right yet. */
@@ -152,7 +153,11 @@ export const postalAddress = z.object({
 });
 
 /** An address that is not in the customer's address book; without a name it has the customer's. */
-export const oneTimeShipTo = postalAddress.extend({ name: z.string().trim().max(100).default("") });
+export const oneTimeShipTo = postalAddress.extend({
+  name: z.string().trim().max(100).default(""),
+  /** Somebody lives there. */
+  isResidential: z.boolean().default(false),
+});
 export type OneTimeShipTo = z.output<typeof oneTimeShipTo>;
 
 export const correctShipToInput = z.object({

@@ -110,6 +110,8 @@ export const company = pgTable(
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
     requiresPo: boolean().notNull().default(false),
+    /** Whether its buyers may ship to an address that is not in its address book. */
+    allowsOneTimeShipTo: boolean().notNull().default(false),
     /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
     substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
     /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */

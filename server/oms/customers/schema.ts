@@ -80,6 +80,12 @@ export const setOrderTermsInput = z.object({
   substitution: z.enum(substitutionPolicies),
 });
 
+export const setOneTimeShipToInput = z.object({
+  /** Its code. */
+  company: z.string().trim().min(1, "Name a company").max(80),
+  isAllowed: z.boolean(),
+});
+
 const percentBp = (least: number) =>
   z
     .int("Write a percentage with at most two decimals")

@@ -14,10 +14,12 @@ import type { SplitRules } from "./decide-splits";
 
 /**
  * Orders with more contents than these, or more pairs of what is wanted and what a shipment holds, are
- * planned sooner by the search over sets of nodes.
+ * planned sooner by the search over sets of nodes; sooner still where freight is straight, for there
+ * the bounds of that search are sharp.
  */
 const CONTENTS_MAX = 4_096;
 const PAIRS_MAX = 600_000;
+const STRAIGHT_PAIRS_MAX = 60_000;
 
 /**
  * Every shipment that the nodes could send for a small order, each with all that it costs.
@@ -131,10 +133,12 @@ export class Shipments {
  */
 export function shipmentsOf(problem: Problem, rules: SplitRules | null): Shipments | null {
   const contents = contentsOf(problem, CONTENTS_MAX);
-  return contents === null ||
-    contents.count * Math.min(contents.count, countAtMost(problem)) > PAIRS_MAX
-    ? null
-    : new Shipments(problem, contents, rules);
+  if (contents === null) {
+    return null;
+  }
+  const pairs = contents.count * Math.min(contents.count, countAtMost(problem));
+  const pairsMax = problem.freight === null ? STRAIGHT_PAIRS_MAX : PAIRS_MAX;
+  return pairs > pairsMax ? null : new Shipments(problem, contents, rules);
 }
 
 /** As many shipments as there would be if no two lines wanted the same units or room. */

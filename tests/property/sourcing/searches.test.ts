@@ -121,7 +121,7 @@ describe("the two searches", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the shipments of a small order", () => {
+describe("the shipments of a small order", { timeout: 60_000 }, () => {
   test("are all that stock, packs and room allow, each once and at its price", () => {
     fc.assert(
       fc.property(sourcingCase(tiny), (given) => {

@@ -9,7 +9,11 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
+import {
+  backorderPolicies,
+  backorderSlips,
+  substitutionPolicies,
+} from "@/server/oms/catalog/types";
 import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
 import type {
   CompanyId,
@@ -107,6 +111,8 @@ export const company = pgTable(
     backorderLimit: units(),
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
+    /** What becomes of units that slip beyond these days; null: the customer is asked. */
+    backorderSlip: text({ enum: backorderSlips }),
     requiresPo: boolean().notNull().default(false),
     /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
     substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
@@ -134,6 +140,7 @@ export const company = pgTable(
     ),
     holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
     oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    oneOf("company_backorder_slip_known", t.backorderSlip, backorderSlips),
     holds(
       "company_cap_has_limit",
       sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,

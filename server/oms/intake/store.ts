@@ -67,7 +67,8 @@ export async function readCustomers(
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
       case when c.backorder_policy is not null then json_build_object('policy', c.backorder_policy,
-        'limit', c.backorder_limit, 'days', c.backorder_days) end as backorders,
+        'limit', c.backorder_limit, 'days', c.backorder_days,
+          'slip', c.backorder_slip) end as backorders,
       c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
       l.id as "companyLocationId",
       case when c.credit_limit is null then 0 else (

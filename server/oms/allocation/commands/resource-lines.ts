@@ -111,6 +111,7 @@ export async function resourceLines(
     placedAt === undefined
       ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}${waitSentence(plan, sum(waits))}`
       : handSentence(plan, { who: env.actor.name, reason: placedAt.reason });
+  const datesBefore = await readDates(sql, request);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const { refreshed: moved, isCancelled } = await endGivenUp(
     env,
@@ -118,23 +119,55 @@ export async function resourceLines(
     cancelled,
     () => promiseAfter(env, request.orderId, order.currentPromise),
   );
-  if (moved !== null && !isCancelled) {
-    env.emit({
-      type: "sales_order.promise_changed",
-      subject: { kind: "sales_order", id: request.orderId },
-      orderId: request.orderId,
-      payload: {
-        number: order.number,
-        before: order.currentPromise,
-        after: moved,
+  if (!isCancelled) {
+    const isLine = moved === null && (await readDates(sql, request)) !== datesBefore;
+    if (moved !== null || isLine) {
+      tellDates(env, request, {
+        order,
+        moved,
         why: sentence,
-        trigger: request.trigger,
-        // Its mail is that of the change.
-        ...(cancelled.length > 0 ? { isInChange: true } : {}),
-      },
-    });
+        isInChange: cancelled.length > 0,
+      });
+    }
   }
   return { sentence };
+}
+
+type MovedDates = {
+  readonly order: { readonly number: string; readonly currentPromise: LocalDate | null };
+  /** Null: lines moved, and the order arrives when it did. */
+  readonly moved: LocalDate | null;
+  readonly why: string;
+  /** Its mail is that of the change. */
+  readonly isInChange: boolean;
+};
+
+function tellDates(
+  { emit }: CommandEnv,
+  { orderId, trigger }: ResourceRequest,
+  { order, moved, why, isInChange }: MovedDates,
+): void {
+  emit({
+    type: moved === null ? "order_line.promise_changed" : "sales_order.promise_changed",
+    subject: { kind: "sales_order", id: orderId },
+    orderId,
+    payload: {
+      number: order.number,
+      before: order.currentPromise,
+      after: moved ?? order.currentPromise,
+      why,
+      trigger,
+      ...(isInChange ? { isInChange } : {}),
+    },
+  });
+}
+
+/** The promised dates of the lines, as one text to compare. */
+async function readDates(sql: RawTx, { lines }: ResourceRequest): Promise<string> {
+  const [row] = await sql<{ dates: string | null }[]>`
+    select string_agg(coalesce(current_promise::text, ''), ' ' order by id) as dates
+    from order_line where id = any(${lines.map(({ orderLineId }) => orderLineId)}::uuid[])`;
+  return row?.dates ?? "";
 }
 
 /** What takes units off an order that it had, or was to have. */
@@ -164,13 +197,13 @@ async function findCancelled(
     if (line === undefined || units === 0 || line.isOfKit) {
       return [];
     }
-    const { id, sku } = { id: lineId, sku: line.sku };
+    const lost = { id: lineId, sku: line.sku, units, what: "out of stock" };
     if (after === "cancel_remainder") {
-      return [{ id, sku, units, because: `“${strategy}” lets nothing wait` }];
+      return [{ ...lost, because: `No node has them, and “${strategy}” lets nothing wait` }];
     }
     return line.terms.mayWait || line.terms.otherwise !== "cancel"
       ? []
-      : [{ id, sku, units, because: reasonOf(line) }];
+      : [{ ...lost, because: `No node has them, and ${reasonOf(line)}` }];
   });
 }
 

@@ -1,0 +1,21 @@
+CREATE TABLE "delay_consent_line" (
+	"consent_id" uuid NOT NULL,
+	"order_line_id" uuid NOT NULL,
+	"until" date NOT NULL,
+	CONSTRAINT "delay_consent_line_pkey" PRIMARY KEY("consent_id","order_line_id")
+);
+--> statement-breakpoint
+ALTER TABLE "delay_consent" ADD COLUMN "told" date;--> statement-breakpoint
+ALTER TABLE "sku" ADD COLUMN "backorder_slip" text;--> statement-breakpoint
+ALTER TABLE "company" ADD COLUMN "backorder_slip" text;--> statement-breakpoint
+ALTER TABLE "sales_order" ADD COLUMN "backorder_slip" text;--> statement-breakpoint
+ALTER TABLE "delay_consent_line" ADD CONSTRAINT "delay_consent_line_consent_id_delay_consent_id_fk" FOREIGN KEY ("consent_id") REFERENCES "public"."delay_consent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delay_consent_line" ADD CONSTRAINT "delay_consent_line_order_line_id_order_line_id_fk" FOREIGN KEY ("order_line_id") REFERENCES "public"."order_line"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sku" ADD CONSTRAINT "sku_backorder_slip_known" CHECK ("sku"."backorder_slip" in ('ask', 'cancel', 'wait'));--> statement-breakpoint
+ALTER TABLE "company" ADD CONSTRAINT "company_backorder_slip_known" CHECK ("company"."backorder_slip" in ('ask', 'cancel', 'wait'));--> statement-breakpoint
+ALTER TABLE "sales_order" ADD CONSTRAINT "sales_order_backorder_slip_known" CHECK ("sales_order"."backorder_slip" in ('ask', 'cancel', 'wait'));--> statement-breakpoint
+UPDATE "delay_consent" SET "told" = "proposed" WHERE "state" = 'asked';--> statement-breakpoint
+INSERT INTO "delay_consent_line" ("consent_id", "order_line_id", "until")
+SELECT c."id", l."id", c."agreed" FROM "delay_consent" c
+JOIN "order_line" l ON l."order_id" = c."order_id" AND l."backordered" > 0 AND l."current_promise" > c."agreed"
+WHERE c."state" = 'asked';

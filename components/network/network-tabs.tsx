@@ -4,7 +4,7 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 export function NetworkTabs({
   current,
 }: {
-  current: "nodes" | "services" | "calendars" | "disruptions";
+  current: "nodes" | "services" | "calendars" | "disruptions" | "preferred";
 }) {
   return (
     <LinkTabs
@@ -16,6 +16,7 @@ export function NetworkTabs({
         { id: "services", label: "Carrier services", href: "/admin/network/services" },
         { id: "calendars", label: "Calendars", href: "/admin/network/calendars" },
         { id: "disruptions", label: "Disruptions", href: "/admin/network/disruptions" },
+        { id: "preferred", label: "Preferred nodes", href: "/admin/network/preferred" },
       ]}
     />
   );

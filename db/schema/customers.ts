@@ -19,6 +19,7 @@ import type {
   CompanyId,
   CompanyLocationId,
   ContactId,
+  NodeId,
   PriceListId,
   SkuId,
   UserId,
@@ -39,6 +40,7 @@ import {
   unitPriceE4,
   units,
 } from "./columns";
+import { node } from "./network";
 
 export const paymentTerms = pgTable("payment_terms", {
   code: text().primaryKey(),
@@ -120,6 +122,8 @@ export const company = pgTable(
     priceToleranceBp: integer(),
     /** Hundredths of a percent of the price that must be left after cost; null: as the rules say. */
     marginMinBp: integer(),
+    /** Where its goods come from when routing asks for that; a ship-to may name another. */
+    preferredNodeId: ref<NodeId>().references(() => node.id),
     isImported: boolean().notNull().default(false),
     createdAt: recordedAt(),
   },
@@ -167,6 +171,8 @@ export const companyLocation = pgTable(
     latitude: doublePrecision(),
     longitude: doublePrecision(),
     isDefault: boolean().notNull().default(false),
+    /** Where goods for here come from when routing asks for that; null: as its company says. */
+    preferredNodeId: ref<NodeId>().references(() => node.id),
   },
   (t) => [
     uniqueIndex("company_location_code_key").on(t.companyId, t.code),

@@ -24,6 +24,7 @@ import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
+import { playPreferences } from "./play-preferences";
 import { playRelations } from "./play-relations";
 import { playTrouble } from "./play-trouble";
 import { readTable } from "./tables";
@@ -142,6 +143,7 @@ export async function seedDemo(
   await playFeeds(connection, now);
   await playTrouble(connection, now);
   await playRelations(connection, DEMO_ACTOR, now);
+  await playPreferences(connection, DEMO_ACTOR, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

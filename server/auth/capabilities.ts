@@ -206,6 +206,8 @@ const OPS = [
   "catalog.remove_relation",
   "customers.list_order_terms",
   "customers.set_order_terms",
+  "customers.list_preferred_nodes",
+  "customers.set_preferred_node",
   "inventory.adjust_stock",
   "inventory.count_stock",
   "inventory.set_low_point",

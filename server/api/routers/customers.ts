@@ -1,5 +1,6 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
 import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
+import { setPreferredNode } from "@/server/oms/customers/commands/set-preferred-node";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
 import { setTolerances } from "@/server/oms/customers/commands/set-tolerances";
 import {
@@ -11,7 +12,7 @@ import {
   searchCompanies,
 } from "@/server/oms/customers/queries";
 import { listCredit } from "@/server/oms/customers/queries-credit";
-import { listOrderTerms } from "@/server/oms/customers/queries-terms";
+import { listOrderTerms, listPreferredNodes } from "@/server/oms/customers/queries-terms";
 import { mutation, query, router } from "../trpc";
 
 export const customersRouter = router({
@@ -25,6 +26,8 @@ export const customersRouter = router({
   setCreditLimit: mutation(setCreditLimit),
   listOrderTerms: query(listOrderTerms),
   setOrderTerms: mutation(setOrderTerms),
+  listPreferredNodes: query(listPreferredNodes),
+  setPreferredNode: mutation(setPreferredNode),
   setReceivables: mutation(setReceivables),
   setTolerances: mutation(setTolerances),
 });

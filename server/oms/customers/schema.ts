@@ -87,6 +87,16 @@ const percentBp = (least: number) =>
     .max(10_000, "At most 100 %")
     .nullable();
 
+export const setPreferredNodeInput = z.strictObject({
+  /** Its code. */
+  company: z.string().trim().min(1, "Name a company").max(80),
+  /** Code of a ship-to of its own; null: for all that name none. */
+  location: z.string().trim().min(1).max(80).nullable().default(null),
+  /** Code; null: none, and a ship-to follows its company again. */
+  node: z.string().trim().min(1).max(80).nullable(),
+  reason: z.string().trim().min(1, "Say why").max(500),
+});
+
 export const setTolerancesInput = z.strictObject({
   companyId: z.uuid(),
   /** Hundredths of a percent; null: as the rules of holds say. */

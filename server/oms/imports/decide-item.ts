@@ -40,6 +40,8 @@ export type CustomerItem = {
   readonly currency: string | null;
   readonly phone: string | null;
   readonly backorders: BackorderWish | null;
+  /** Code of the node that the ship-to prefers; of the company, where the row has no ship-to. */
+  readonly preferredNode: string | null;
   readonly location: {
     readonly code: string;
     readonly name: string | null;
@@ -131,6 +133,7 @@ export const checkCustomerItem = (
         "company.backorderLimit",
         "company.backorderDays",
       ),
+      preferredNode: cells.optional("company.preferredNode"),
       location: hasLocation ? location : null,
     };
     return { item, key: `${code} ${location.code}`, missing: null };

@@ -167,6 +167,8 @@ export const customerFields = [
   "company.backorders",
   "company.backorderLimit",
   "company.backorderDays",
+  /** Of the ship-to, where the row has one. */
+  "company.preferredNode",
   "location.code",
   "location.name",
   "location.address1",
@@ -344,6 +346,8 @@ export const setCustomersInput = z.strictObject({
       currency: text,
       phone: text,
       backorders,
+      /** Code of a node; of the ship-to, where there is one. */
+      preferredNode: text,
       location: z
         .strictObject({
           code: z.string(),

@@ -164,3 +164,16 @@ export async function readSkuWords(
   }
   return known;
 }
+
+/** Nodes that still ship, by their codes in capitals. */
+export async function readNodeIds(
+  sql: RawTx,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await sql<{ code: string; id: string }[]>`
+    select upper(code) as code, id from node
+    where upper(code) = any(${codes.map((code) => code.toUpperCase())}::text[])
+      and retired_at is null
+    order by id for key share`;
+  return new Map(rows.map(({ code, id }) => [code, id]));
+}

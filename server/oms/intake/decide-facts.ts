@@ -3,7 +3,7 @@ import type { OrderFacts } from "../sourcing/types-profile";
 import type { Customer, ResolvedLine, ShipTo } from "./types";
 
 type Asked = {
-  readonly customer: Pick<Customer, "code" | "tier">;
+  readonly customer: Pick<Customer, "code" | "tier" | "preferredNodeCode">;
   readonly shipTo: Pick<ShipTo, "country" | "region" | "postalCode"> | null;
   readonly channelCode: string;
   readonly serviceCode: string;
@@ -24,7 +24,7 @@ export const factsOf = (asked: Asked, today: LocalDate): OrderFacts => ({
   },
   serviceCode: asked.serviceCode,
   orderType: asked.shipAfter === undefined ? "immediate" : "scheduled",
-  preferredNodeCode: null,
+  preferredNodeCode: asked.customer.preferredNodeCode,
   valueMinor: asked.subtotal,
   today,
   lines: asked.lines.map(({ sku, quantity, requestedDate }) => ({

@@ -63,7 +63,7 @@ export async function readCustomers(
   const rows = await sql<CustomerRow[]>`
     select r.index, c.id as "companyId", c.code, c.name, c.status, c.currency,
       c.requires_po as "requiresPo", c.substitution, c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", c.tier,
+      c.open_receivables as "openReceivables", c.tier, n.code as "preferredNodeCode",
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
       case when c.backorder_policy is not null then json_build_object('policy', c.backorder_policy,
@@ -89,6 +89,7 @@ export async function readCustomers(
     join company c on c.id = r.company_id or upper(c.code) = upper(r.company_code)
     left join company_location l on l.company_id = c.id
       and (l.id = r.location_id or (r.location_id is null and l.is_default))
+    left join node n on n.id = coalesce(l.preferred_node_id, c.preferred_node_id)
     left join price_list p on p.id = c.price_list_id
     left join contact k on k.company_id = c.id and k.id = r.contact_id
     where ${confinedTo}::uuid is null or c.id = ${confinedTo}`;

@@ -45,6 +45,8 @@ export type Customer = {
   readonly overdueReceivables: number;
   readonly oldestDueDate: LocalDate | null;
   readonly tier: CompanyTier;
+  /** Code of the node that the ship-to prefers, or else its company; null = none. */
+  readonly preferredNodeCode: string | null;
   /** Percent; null: as the rules of holds say. */
   readonly tolerance: Tolerance;
   /** What becomes of what is not there when it orders; null: what the SKU says. */

@@ -152,7 +152,7 @@ export const factsOf = (
   },
   serviceCode: order.serviceCode,
   orderType: order.shipAfter === null ? "immediate" : "scheduled",
-  preferredNodeCode: null,
+  preferredNodeCode: order.preferredNodeCode,
   valueMinor: order.valueMinor,
   today,
   lines: order.lines.map((line) => ({

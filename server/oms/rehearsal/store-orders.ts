@@ -76,6 +76,7 @@ export const readOrders = (
     coalesce(d.detail ->> 'shipPolicy', o.ordered_ship_policy) as "shipPolicy",
     o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
     o.ship_to ->> 'country' as country, k.code as "companyCode",
+    n.code as "preferredNodeCode",
     coalesce(o.ship_to ->> 'postalCode', '') as "postalCode", o.subtotal as "valueMinor",
     jsonb_build_object('city', o.ship_to ->> 'city', 'region', o.ship_to ->> 'region', 'point',
       coalesce(nullif(o.ship_to -> 'point', 'null'),
@@ -86,6 +87,8 @@ export const readOrders = (
   from sales_order o
   join channel c on c.id = o.channel_id
   join company k on k.id = o.company_id
+  join company_location cl on cl.id = o.company_location_id
+  left join node n on n.id = coalesce(cl.preferred_node_id, k.preferred_node_id)
   left join lateral (
     select d.id, d.profile_ref, d.profile_version, d.decided_at, d.detail from sourcing_decision d
     where d.order_id = o.id and not d.detail ? 'horizon' order by d.decided_at, d.id limit 1) d

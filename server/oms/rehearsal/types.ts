@@ -44,6 +44,8 @@ export type StoredOrder = OrderLabel & {
   readonly serviceCode: string;
   readonly shipAfter: LocalDate | null;
   readonly companyCode: string;
+  /** Of the ship-to or else its company, as of now. */
+  readonly preferredNodeCode: string | null;
   readonly postalCode: string;
   readonly valueMinor: number;
   readonly lines: readonly {

@@ -2,8 +2,15 @@ import type { OrderLineId } from "../kernel/ids";
 import { MICRO_PER_MINOR } from "../network/decide-freight";
 import { joined, Phrases, plainWords, type Words } from "./decide-phrases";
 import type { DecidedOrder, DecidedPlan } from "./decide-replay";
-import type { Assignment, BackorderPart, Candidate, Plan, SourcingDecision } from "./types";
-import type { RouteTrail } from "./types-route";
+import type {
+  Assignment,
+  BackorderPart,
+  Candidate,
+  Plan,
+  PlanNode,
+  SourcingDecision,
+} from "./types";
+import type { AppliedStrategy, RouteTrail } from "./types-route";
 
 /**
  * One sentence about an order: who ships what, the rule that decided, and what came second.
@@ -27,13 +34,59 @@ export function explainDecision(
     excluded?.code === "rejected" ? [phrases.exclusion(nodeId, excluded)] : [],
   );
   const opening = rejections.length === 0 ? who : `after ${joined(rejections)}, ${who}`;
-  const why = [...reasons(phrases, decision, plan), ...givenUp(routed?.route)];
+  const why = [
+    ...preference(phrases, decision, plan, nodes, routed?.applied ?? null),
+    ...reasons(phrases, decision, plan),
+    ...givenUp(routed?.route),
+  ];
   return `${byStrategy(routed?.route, opening)}: ${why.join("; ")}.`;
 }
 
 /** A strategy is named where there was one to choose: `By “Gold”, Reno ships all 4`. */
 const byStrategy = (route: RouteTrail | undefined, text: string): string =>
   route === undefined || route.of < 2 ? capital(text) : `By “${route.strategy}”, ${text}`;
+
+/** What became of the node that the customer prefers, where the strategy asks for it. */
+function preference(
+  phrases: Phrases,
+  { candidates }: SourcingDecision,
+  plan: Plan,
+  nodes: readonly PlanNode[],
+  applied: AppliedStrategy | null,
+): string[] {
+  const code = applied?.preferredNodeCode ?? null;
+  if (code === null || applied?.criteria.every(({ by }) => by !== "preferred_node")) {
+    return [];
+  }
+  const nodeId = nodes.find((node) => node.code === code)?.nodeId;
+  const row = candidates.find((candidate) => candidate.nodeId === nodeId);
+  if (row === undefined) {
+    return [`${code}, which the customer prefers, was retired and not asked`];
+  }
+  const name = phrases.name(row.nodeId);
+  if (plan.shipments.some((shipment) => shipment.nodeId === nodeId)) {
+    return [`${name} is the node that the customer prefers`];
+  }
+  const preferred = `${name}, which the customer prefers,`;
+  switch (row.verdict) {
+    case "excluded":
+      return row.excluded === null
+        ? []
+        : [
+            `the node that the customer prefers was passed over: ${phrases.exclusion(row.nodeId, row.excluded)}`,
+          ];
+    case "no_stock":
+      return [`${preferred} has none`];
+    case "no_capacity":
+      return [`${preferred} is full`];
+    case "later":
+      return [`${preferred} would have been later`];
+    case "lacks_units":
+      return [`${preferred} lacked units`];
+    default:
+      return [`${preferred} came behind by a criterion before that`];
+  }
+}
 
 /** What the strategy could not keep. */
 function givenUp(route: RouteTrail | undefined): string[] {

@@ -15,7 +15,7 @@ type Row = Omit<OrderFacts, "lines"> & {
 
 /**
  * What strategies were chosen by when orders were placed: the newest orders, or those that are
- * named. The customer's tier and the SKUs' categories are those of now.
+ * named. The customer's tier and preferred node and the SKUs' categories are those of now.
  *
  * @param ask `limit` newest orders, or `orderIds` in no order
  */
@@ -32,13 +32,15 @@ export async function readOrderFacts(
         'postalCode', coalesce(o.ship_to ->> 'postalCode', '')) as "shipTo",
       o.service_code as "serviceCode",
       case when o.ship_after is null then 'immediate' else 'scheduled' end as "orderType",
-      null as "preferredNodeCode", o.subtotal as "valueMinor",
+      n.code as "preferredNodeCode", o.subtotal as "valueMinor",
       (o.placed_at at time zone 'UTC')::date::text as today, l.lines
     from (select * from sales_order
       where ${ids}::uuid[] is null or id = any(${ids}::uuid[])
       order by placed_at desc, id desc limit ${limit}) o
     join channel ch on ch.id = o.channel_id
     join company c on c.id = o.company_id
+    join company_location cl on cl.id = o.company_location_id
+    left join node n on n.id = coalesce(cl.preferred_node_id, c.preferred_node_id)
     cross join lateral (
       select json_agg(json_build_object('category', s.category, 'isHazmat', s.is_hazmat,
         'gramsPerUnit', s.grams, 'quantity', l.ordered,

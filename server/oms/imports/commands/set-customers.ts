@@ -3,10 +3,8 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { setCustomersInput } from "../schema";
-import { ensureImportedTerms } from "../store-masters";
+import { ensureImportedTerms, readNodeIds } from "../store-masters";
 import type { ItemAnswer } from "../types";
-
-type Item = z.output<typeof setCustomersInput>["items"][number];
 
 /** The currency of a company of which a file names none. */
 const DEFAULT_CURRENCY = "USD";
@@ -20,13 +18,24 @@ export const setCustomers = defineCommand({
   name: "imports.set_customers",
   input: setCustomersInput,
   wall: "staff",
-  run: async ({ sql }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async ({ sql }, { items: named }): Promise<{ readonly answers: ItemAnswer[] }> => {
+    const nodes = await readNodeIds(
+      sql,
+      named.flatMap(({ preferredNode }) => preferredNode ?? []),
+    );
+    const items = named.flatMap((item) => withNode(item, nodes) ?? []);
     const terms = await ensureImportedTerms(sql);
     const updated = await updateCompanies(sql, items);
     const created = await insertCompanies(sql, items, terms);
     const places = await setLocations(sql, items);
     return {
-      answers: items.map(({ code, location }): ItemAnswer => {
+      answers: named.map((item): ItemAnswer => {
+        const { code, location, preferredNode } = item;
+        if (withNode(item, nodes) === null) {
+          const problem = `there is no node "${preferredNode}"`;
+          const field = "company.preferredNode";
+          return { kind: "refused", reason: "node_unknown", field, problem };
+        }
         const name = code.toUpperCase();
         const isChanged = updated.has(name) || places.has(`${name} ${location?.code ?? "MAIN"}`);
         return { kind: created.has(name) ? "created" : isChanged ? "updated" : "unchanged" };
@@ -35,10 +44,24 @@ export const setCustomers = defineCommand({
   },
 });
 
+type Named = z.output<typeof setCustomersInput>["items"][number];
+type Item = Named & { readonly preferredNodeId: string | null };
+
+/** The row with the node that it names; null when there is no such. */
+function withNode(item: Named, nodes: ReadonlyMap<string, string>): Item | null {
+  if (item.preferredNode === null) {
+    return { ...item, preferredNodeId: null };
+  }
+  const preferredNodeId = nodes.get(item.preferredNode.toUpperCase());
+  return preferredNodeId === undefined ? null : { ...item, preferredNodeId };
+}
+
 const given = (sql: RawTx, items: readonly Item[]) => sql`
   jsonb_to_recordset(${sql.typed(
-    items.map(({ location, backorders, ...company }) => ({
+    items.map(({ location, backorders, preferredNode: _, preferredNodeId, ...company }) => ({
       ...company,
+      preferred_node_id: location === null ? preferredNodeId : null,
+      l_preferred_node_id: location === null ? null : preferredNodeId,
       backorder_policy: backorders?.policy ?? null,
       backorder_limit: backorders?.limit ?? null,
       backorder_days: backorders?.days ?? null,
@@ -58,7 +81,7 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
   )}::jsonb) as r(id uuid, code text, name text, currency text, phone text, l_id uuid,
     has_location boolean, l_code text, l_name text, l_address1 text, l_address2 text, l_city text,
     l_region text, l_postal_code text, l_country text, backorder_policy text, backorder_limit int,
-    backorder_days int)`;
+    backorder_days int, preferred_node_id uuid, l_preferred_node_id uuid)`;
 
 /** A cap goes with the policy that a file names. */
 const ofPolicy = (sql: RawTx, what: "limit" | "days") => {
@@ -71,13 +94,15 @@ async function updateCompanies(sql: RawTx, items: readonly Item[]): Promise<Set<
     update company c set name = coalesce(r.name, c.name), currency = coalesce(r.currency, c.currency),
       phone = coalesce(r.phone, c.phone), is_imported = false,
       backorder_policy = coalesce(r.backorder_policy, c.backorder_policy),
-      backorder_limit = ${ofPolicy(sql, "limit")}, backorder_days = ${ofPolicy(sql, "days")}
+      backorder_limit = ${ofPolicy(sql, "limit")}, backorder_days = ${ofPolicy(sql, "days")},
+      preferred_node_id = coalesce(r.preferred_node_id, c.preferred_node_id)
     from ${given(sql, items)}
     where upper(c.code) = upper(r.code) and (c.is_imported or (c.name, c.currency::text, c.phone,
-        c.backorder_policy, c.backorder_limit, c.backorder_days)
+        c.backorder_policy, c.backorder_limit, c.backorder_days, c.preferred_node_id)
       is distinct from (coalesce(r.name, c.name), coalesce(r.currency, c.currency::text),
       coalesce(r.phone, c.phone), coalesce(r.backorder_policy, c.backorder_policy),
-      ${ofPolicy(sql, "limit")}, ${ofPolicy(sql, "days")}))
+      ${ofPolicy(sql, "limit")}, ${ofPolicy(sql, "days")},
+      coalesce(r.preferred_node_id, c.preferred_node_id)))
     returning upper(c.code) as code`;
   return new Set(rows.map(({ code }) => code));
 }
@@ -89,9 +114,10 @@ async function insertCompanies(
 ): Promise<Set<string>> {
   const rows = await sql<{ code: string }[]>`
     insert into company (id, code, name, currency, phone, payment_terms_code, backorder_policy,
-      backorder_limit, backorder_days)
+      backorder_limit, backorder_days, preferred_node_id)
     select id, code, coalesce(name, code), coalesce(currency, ${DEFAULT_CURRENCY}),
-      coalesce(phone, ''), ${terms}, backorder_policy, backorder_limit, backorder_days
+      coalesce(phone, ''), ${terms}, backorder_policy, backorder_limit, backorder_days,
+      preferred_node_id
     from ${given(sql, items)}
     order by upper(code)
     on conflict do nothing
@@ -106,22 +132,24 @@ async function setLocations(sql: RawTx, items: readonly Item[]): Promise<Set<str
       address1 = coalesce(r.l_address1, l.address1), address2 = coalesce(r.l_address2, l.address2),
       city = coalesce(r.l_city, l.city), region = coalesce(r.l_region, l.region),
       postal_code = coalesce(r.l_postal_code, l.postal_code),
-      country = coalesce(r.l_country, l.country)
+      country = coalesce(r.l_country, l.country),
+      preferred_node_id = coalesce(r.l_preferred_node_id, l.preferred_node_id)
     from ${given(sql, items)} join company c on upper(c.code) = upper(r.code)
     where r.has_location and l.company_id = c.id and l.code = r.l_code
-      and (l.name, l.address1, l.address2, l.city, l.region, l.postal_code, l.country)
+      and (l.name, l.address1, l.address2, l.city, l.region, l.postal_code, l.country,
+        l.preferred_node_id)
         is distinct from (coalesce(r.l_name, l.name), coalesce(r.l_address1, l.address1),
         coalesce(r.l_address2, l.address2), coalesce(r.l_city, l.city),
         coalesce(r.l_region, l.region), coalesce(r.l_postal_code, l.postal_code),
-        coalesce(r.l_country, l.country))
+        coalesce(r.l_country, l.country), coalesce(r.l_preferred_node_id, l.preferred_node_id))
     returning upper(c.code) || ' ' || l.code as place`;
   const made = await sql<{ place: string }[]>`
     with made as (
       insert into company_location (id, company_id, code, name, address1, address2, city, region,
-        postal_code, country, is_default)
+        postal_code, country, preferred_node_id, is_default)
       select r.l_id, c.id, r.l_code, coalesce(r.l_name, c.name), coalesce(r.l_address1, ''),
         coalesce(r.l_address2, ''), coalesce(r.l_city, ''), coalesce(r.l_region, ''),
-        coalesce(r.l_postal_code, ''), coalesce(r.l_country, ''),
+        coalesce(r.l_postal_code, ''), coalesce(r.l_country, ''), r.l_preferred_node_id,
         not exists (select from company_location l where l.company_id = c.id and l.is_default)
           and row_number() over (partition by c.id order by r.has_location desc, r.l_code) = 1
       from ${given(sql, items)} join company c on upper(c.code) = upper(r.code)

@@ -4,7 +4,7 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { lockPositions, moveStock, type StockMove } from "../../inventory/store";
 import { settleOversold } from "../../inventory/store-oversold";
 import { setStockInput } from "../schema";
-import { type KnownSku, readSkuWords, skuWordKey } from "../store-masters";
+import { type KnownSku, readNodeIds, readSkuWords, skuWordKey } from "../store-masters";
 import type { ItemAnswer } from "../types";
 
 type Input = z.output<typeof setStockInput>;
@@ -24,7 +24,7 @@ export const setStock = defineCommand({
   wall: "staff",
   run: async (env, { runId, fileName, items }): Promise<{ readonly answers: ItemAnswer[] }> => {
     const { sql, actor, now } = env;
-    const nodes = await readNodes(
+    const nodes = await readNodeIds(
       sql,
       items.map(({ node }) => node),
     );
@@ -63,14 +63,6 @@ export const setStock = defineCommand({
 });
 
 const positionOf = ({ skuId, nodeId }: { skuId: string; nodeId: string }) => `${skuId} ${nodeId}`;
-
-async function readNodes(sql: RawTx, codes: readonly string[]): Promise<Map<string, string>> {
-  const rows = await sql<{ code: string; id: string }[]>`
-    select upper(code) as code, id from node
-    where upper(code) = any(${codes.map((code) => code.toUpperCase())}::text[])
-      and retired_at is null`;
-  return new Map(rows.map(({ code, id }) => [code, id]));
-}
 
 function resolve(
   item: Item,

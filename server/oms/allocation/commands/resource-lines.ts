@@ -27,6 +27,7 @@ import {
   takeParts,
 } from "../decide-plan";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
+import { readDates, tellDates } from "../store-dates";
 import { type OpenLine, readDemand } from "../store-demand";
 import { endGivenUp, type GivenUp } from "../store-given-up";
 import { lockWorld } from "../store-world";
@@ -111,7 +112,7 @@ export async function resourceLines(
     placedAt === undefined
       ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}${waitSentence(plan, sum(waits))}`
       : handSentence(plan, { who: env.actor.name, reason: placedAt.reason });
-  const datesBefore = await readDates(sql, request);
+  const datesBefore = await readDates(sql, request.lines);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const { refreshed: moved, isCancelled } = await endGivenUp(
     env,
@@ -120,9 +121,10 @@ export async function resourceLines(
     () => promiseAfter(env, request.orderId, order.currentPromise),
   );
   if (!isCancelled) {
-    const isLine = moved === null && (await readDates(sql, request)) !== datesBefore;
+    const isLine = moved === null && (await readDates(sql, request.lines)) !== datesBefore;
     if (moved !== null || isLine) {
-      tellDates(env, request, {
+      tellDates(env, {
+        ...request,
         order,
         moved,
         why: sentence,
@@ -131,43 +133,6 @@ export async function resourceLines(
     }
   }
   return { sentence };
-}
-
-type MovedDates = {
-  readonly order: { readonly number: string; readonly currentPromise: LocalDate | null };
-  /** Null: lines moved, and the order arrives when it did. */
-  readonly moved: LocalDate | null;
-  readonly why: string;
-  /** Its mail is that of the change. */
-  readonly isInChange: boolean;
-};
-
-function tellDates(
-  { emit }: CommandEnv,
-  { orderId, trigger }: ResourceRequest,
-  { order, moved, why, isInChange }: MovedDates,
-): void {
-  emit({
-    type: moved === null ? "order_line.promise_changed" : "sales_order.promise_changed",
-    subject: { kind: "sales_order", id: orderId },
-    orderId,
-    payload: {
-      number: order.number,
-      before: order.currentPromise,
-      after: moved ?? order.currentPromise,
-      why,
-      trigger,
-      ...(isInChange ? { isInChange } : {}),
-    },
-  });
-}
-
-/** The promised dates of the lines, as one text to compare. */
-async function readDates(sql: RawTx, { lines }: ResourceRequest): Promise<string> {
-  const [row] = await sql<{ dates: string | null }[]>`
-    select string_agg(coalesce(current_promise::text, ''), ' ' order by id) as dates
-    from order_line where id = any(${lines.map(({ orderLineId }) => orderLineId)}::uuid[])`;
-  return row?.dates ?? "";
 }
 
 /** What takes units off an order that it had, or was to have. */

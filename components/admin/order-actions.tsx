@@ -11,6 +11,8 @@ export type OrderActionsProps = {
   orderId: string;
   number: string;
   isOpen: boolean;
+  /** Something of it may still change: of one that is over, what its papers say. */
+  isChangeable: boolean;
   isPendingApproval: boolean;
   holds: readonly { id: string; typeName: string; reason: string; releaseRight: string }[];
   /** What can be held for, and on what of the order beside all of it. */
@@ -39,7 +41,7 @@ export function OrderActions(props: OrderActionsProps) {
           }}
         />
       )}
-      {may("changes.propose_change") && props.isOpen && (
+      {may("changes.propose_change") && props.isChangeable && (
         <LinkButton href={`/admin/orders/${number}/change`}>Change order</LinkButton>
       )}
       {may("orders.set_hold") && props.isOpen && (

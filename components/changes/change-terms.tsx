@@ -61,27 +61,27 @@ export function ChangeTerms({ facts, typed, errors, change }: ChangeLinesProps) 
       {day("shipAfter", "May leave from", scope.schedule, "Empty: at once")}
       {day("cancelAfter", "Cancel what is left after", scope.terms, "Empty: never")}
       {choice("shipPolicy", "If not everything is there", POLICIES, scope.terms)}
-      <Field label="PO number" error={errors.customerPo} {...closedHelp(scope.terms)}>
+      <Field label="PO number" error={errors.customerPo} {...closedHelp(scope.papers)}>
         {(control) => (
           <Input
             {...control}
             ident
             name="customerPo"
             autoComplete="off"
-            disabled={scope.terms !== null}
+            disabled={scope.papers !== null}
             value={typed.customerPo}
             onChange={(event) => change({ customerPo: event.target.value })}
           />
         )}
       </Field>
-      <Field label="Instructions" error={errors.note} {...closedHelp(scope.terms)}>
+      <Field label="Instructions" error={errors.note} {...closedHelp(scope.papers)}>
         {(control) => (
           <Textarea
             {...control}
             name="note"
             rows={2}
             maxLength={2_000}
-            disabled={scope.terms !== null}
+            disabled={scope.papers !== null}
             value={typed.note}
             onChange={(event) => change({ note: event.target.value })}
           />

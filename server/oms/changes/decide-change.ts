@@ -206,7 +206,7 @@ function termsChanged(
   found: Findings,
 ): void {
   if (terms.customerPo !== order.customerPo) {
-    say(found, "customerPo", scope.terms, `PO number ${terms.customerPo ?? "taken away"}`);
+    say(found, "customerPo", scope.papers, `PO number ${terms.customerPo ?? "taken away"}`);
   }
   if (terms.cancelAfter !== order.cancelAfter) {
     const until = terms.cancelAfter ?? "no day";
@@ -217,7 +217,7 @@ function termsChanged(
     say(found, "shipPolicy", scope.terms, `Ships ${how}`);
   }
   if (terms.note !== order.note) {
-    say(found, "note", scope.terms, "Instructions rewritten");
+    say(found, "note", scope.papers, "Instructions rewritten");
   }
   if (terms.substitution !== order.substitution) {
     say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);

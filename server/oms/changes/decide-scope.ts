@@ -16,14 +16,15 @@ export const wantedOf = (line: Pick<LineProgress, "ordered" | "cancelled">): num
 /**
  * What may still change of an order, and why the rest may not.
  *
- * What has left stays as it was. What a node is picking or packing stays until it has left or the
- * node has put it back. What lies at a node that has not begun is called back for staff; for a buyer
+ * What has left stays as it was; of an order that is completed staff correct what its papers say. What a
+ * node is picking or packing stays until it has left or the node has put it back. What lies at a node that has not begun is called back for staff; for a buyer
  * the first release ends all changes of those units, and of where and when the order goes.
  */
 export function decideScope(order: OrderProgress, audience: ChangeAudience): ChangeScope {
-  const all = OPEN.has(order.status)
+  const over = OPEN.has(order.status)
     ? null
     : `${order.number} is ${order.status.replaceAll("_", " ")} already`;
+  const all = order.status === "completed" && audience === "staff" ? null : over;
   const inHand = order.work.find(({ state }) => state === "picking" || state === "packed");
   const isReleased = order.lines.some(({ atNodes, inHand: held }) => atNodes + held > 0);
   const hasLeft = order.lines.some(({ shipped }) => shipped > 0);
@@ -35,17 +36,18 @@ export function decideScope(order: OrderProgress, audience: ChangeAudience): Cha
   return {
     all,
     shipTo:
-      all ?? buyerStop ?? (hasLeft ? "Part of it has left for the old address already" : workStop),
-    schedule: all ?? buyerStop ?? workStop,
-    terms: all ?? buyerStop,
-    newLines: all ?? buyerStop,
+      over ?? buyerStop ?? (hasLeft ? "Part of it has left for the old address already" : workStop),
+    schedule: over ?? buyerStop ?? workStop,
+    papers: all ?? buyerStop,
+    terms: over ?? buyerStop,
+    newLines: over ?? buyerStop,
     lines: order.lines.map((line) => {
-      const reason = all ?? lineStop(line, audience);
+      const reason = over ?? lineStop(line, audience);
       return {
         lineId: line.lineId,
-        least: all === null ? leastOf(order, line, audience) : wantedOf(line),
+        least: over === null ? leastOf(order, line, audience) : wantedOf(line),
         why: reason,
-        growth: all ?? buyerStop ?? kitGrowth(line),
+        growth: over ?? buyerStop ?? kitGrowth(line),
       };
     }),
   };

@@ -88,7 +88,9 @@ export type ChangeScope = {
   readonly shipTo: Closed;
   /** Days, service: whatever makes the rest be planned anew. */
   readonly schedule: Closed;
-  /** PO number, note, ship policy, cancel-after: no unit moves for them. */
+  /** PO number and note: what papers say, and nothing else follows from. */
+  readonly papers: Closed;
+  /** Ship policy, cancel-after, substitutes: what becomes of units that have not left. */
   readonly terms: Closed;
   readonly newLines: Closed;
   readonly lines: readonly LineScope[];

@@ -76,6 +76,7 @@ export default async function OrderPage({ params }: Props) {
             orderId={order.id}
             number={order.number}
             isOpen={isOpen}
+            isChangeable={isOpen || order.status === "completed"}
             isPendingApproval={order.status === "pending_approval"}
             holds={openHolds}
             holdTypes={holdTypes.filter(({ isActive }) => isActive)}

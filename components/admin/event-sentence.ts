@@ -243,7 +243,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
 
 const FLOOR: Readonly<Record<string, Teller>> = {
   "fulfillment_order.released": (p) => ({
-    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}`,
+    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}${
+      text(p.shipsWith) === "" ? "" : `, leaves with ${text(p.shipsWith)}`
+    }`,
     glyph: "empty",
   }),
   "fulfillment_order.accepted": (p) => ({

@@ -14,7 +14,12 @@ import {
   backorderSlips,
   substitutionPolicies,
 } from "@/server/oms/catalog/types";
-import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
+import {
+  companyStatuses,
+  companyTiers,
+  contactRoles,
+  REMAINDER_DAYS,
+} from "@/server/oms/customers/types";
 import type {
   CompanyId,
   CompanyLocationId,
@@ -115,6 +120,8 @@ export const company = pgTable(
     backorderDays: integer(),
     /** What becomes of units that slip beyond these days; null: the customer is asked. */
     backorderSlip: text({ enum: backorderSlips }),
+    /** Days that what had to wait may wait on for the next shipment, where an order asks for that. */
+    remainderDays: integer().notNull().default(REMAINDER_DAYS),
     requiresPo: boolean().notNull().default(false),
     /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
     substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
@@ -143,6 +150,7 @@ export const company = pgTable(
       sql`${t.priceToleranceBp} between 0 and 10000`,
     ),
     holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
+    holds("company_remainder_days_bounded", sql`${t.remainderDays} between 1 and 90`),
     oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
     oneOf("company_backorder_slip_known", t.backorderSlip, backorderSlips),
     holds(

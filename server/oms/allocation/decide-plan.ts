@@ -1,7 +1,7 @@
 import type { StockBook } from "../inventory/decide-book";
 import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
-import { type LocalDate, laterDate } from "../kernel/local-date";
+import { addDays, type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { PlannedDates } from "../network/decide-disruption";
 import { freightMicro } from "../network/decide-freight";
@@ -34,6 +34,8 @@ export type DemandOrder = {
   readonly serviceCode: string;
   readonly channelCode: string;
   readonly shipAfter: LocalDate | null;
+  /** Days that what has to wait may wait on for the next shipment; unset: it leaves by itself. */
+  readonly remainderDays?: number | null;
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
   /** What strategies are chosen by: of the whole order, also where only some lines are open. */
   readonly facts: OrderFacts;
@@ -300,7 +302,11 @@ function dateLine(
   while (units > 0) {
     const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
     assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
-    parts.push(part.kind === "pegged" ? part : notBefore(part, line, demand, world));
+    parts.push(
+      part.kind === "pegged"
+        ? part
+        : waitsOn(notBefore(part, line, demand, world), waitsOnDays(line, demand)),
+    );
     units -= part.units;
     if (part.kind === "pegged") {
       const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
@@ -310,6 +316,33 @@ function dateLine(
   }
   return parts;
 }
+
+/** Days that a line's remainder waits on for the next shipment; the components of a kit never do. */
+const waitsOnDays = (
+  { about }: Pick<DemandLine, "about">,
+  { shipPolicy, remainderDays }: Pick<DemandOrder, "shipPolicy" | "remainderDays">,
+): number => (shipPolicy === "with_next" && about.kit === null ? (remainderDays ?? 0) : 0);
+
+/**
+ * The same demand for units that waited and that stock turned up for: those of an order that ships its
+ * remainders with the next shipment leave only after its days, unless one takes them along before.
+ */
+export function remainderDemand(demand: DemandOrder, today: LocalDate): DemandOrder {
+  const days = Math.min(...demand.lines.map((line) => waitsOnDays(line, demand)));
+  const latest = addDays(today, Number.isFinite(days) ? days : 0);
+  return days > 0
+    ? { ...demand, shipAfter: laterDate(demand.shipAfter ?? latest, latest) }
+    : demand;
+}
+
+/** Whether units of a line that had to wait leave with the next shipment. */
+export const ridesAlong = (line: DemandLine, demand: DemandOrder): boolean =>
+  waitsOnDays(line, demand) > 0;
+
+const waitsOn = (part: LeadTimePart, days: number): LeadTimePart =>
+  days === 0 || part.deliveryDate === null
+    ? part
+    : { ...part, deliveryDate: addDays(part.deliveryDate, days) };
 
 /** A line of which only the day is asked. */
 const LINE_ALONE = { linesNeeded: 1, unitsNeeded: 1 };
@@ -370,7 +403,11 @@ function offersFor(
       return [];
     }
     const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1, unitsNeeded: line.units };
-    const slot = candidates.slotFor(node, asked, row.availableDate);
+    const slot = candidates.slotFor(
+      node,
+      asked,
+      addDays(row.availableDate, waitsOnDays(line, demand)),
+    );
     if (!slot.ok) {
       return [];
     }

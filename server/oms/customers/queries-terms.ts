@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { SubstitutionPolicy } from "../catalog/types";
+import { REMAINDER_DAYS } from "./types";
 
 export type ListedOrderTerms = {
   readonly code: string;
   readonly name: string;
   readonly substitution: SubstitutionPolicy;
+  /** Days that what had to wait may wait on for the next shipment, where an order asks for that. */
+  readonly remainderDays: number;
 };
 
 export type ListedPreference = {
@@ -29,7 +32,8 @@ export const listOrderTerms = defineQuery({
   input: z.object({}),
   wall: "staff",
   run: ({ sql }): Promise<ListedOrderTerms[]> => sql<ListedOrderTerms[]>`
-    select code, name, substitution from company where substitution <> 'ask'
+    select code, name, substitution, remainder_days as "remainderDays" from company
+    where substitution <> 'ask' or remainder_days <> ${REMAINDER_DAYS}
     order by name, code limit ${LISTED_MAX}`,
 });
 

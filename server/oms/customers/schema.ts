@@ -78,6 +78,12 @@ export const setOrderTermsInput = z.object({
   /** Its code. */
   company: z.string().trim().min(1, "Name a company").max(80),
   substitution: z.enum(substitutionPolicies),
+  /** Days that what had to wait may wait on for the next shipment; not named: as they are. */
+  remainderDays: z
+    .int("Write whole days")
+    .min(1, "Write 1 or more")
+    .max(90, "Write 90 or less")
+    .optional(),
 });
 
 const percentBp = (least: number) =>

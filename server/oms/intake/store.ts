@@ -63,7 +63,8 @@ export async function readCustomers(
   const rows = await sql<CustomerRow[]>`
     select r.index, c.id as "companyId", c.code, c.name, c.status, c.currency,
       c.requires_po as "requiresPo", c.substitution, c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", c.tier, n.code as "preferredNodeCode",
+      c.open_receivables as "openReceivables", c.tier, c.remainder_days as "remainderDays",
+      n.code as "preferredNodeCode",
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
       case when c.backorder_policy is not null then json_build_object('policy', c.backorder_policy,

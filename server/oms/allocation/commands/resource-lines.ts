@@ -23,6 +23,8 @@ import {
   planBackorder,
   planBeyond,
   planWithin,
+  remainderDemand,
+  ridesAlong,
   type StockPlan,
   takeParts,
 } from "../decide-plan";
@@ -79,7 +81,9 @@ export async function resourceLines(
     request.isAdded ? request.orderId : null,
   );
   const { placedAt } = request;
-  const demand = placedAt === undefined ? open : decideOnlyAt(open, placedAt.nodeId, world.network);
+  const wanted = TURNED_UP.has(request.trigger) ? remainderDemand(open, today) : open;
+  const demand =
+    placedAt === undefined ? wanted : decideOnlyAt(wanted, placedAt.nodeId, world.network);
   const { allocationHorizonDays } = world.parameters;
   const horizon = request.keepsHorizon
     ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
@@ -134,6 +138,9 @@ export async function resourceLines(
   }
   return { sentence };
 }
+
+/** What gives an order units that it waited for. */
+const TURNED_UP: ReadonlySet<DecisionTrigger> = new Set(["supply_received", "stock_found"]);
 
 /** What takes units off an order that it had, or was to have. */
 const LOSSES: ReadonlySet<DecisionTrigger> = new Set([
@@ -221,6 +228,7 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
   const allocations = allocationsOf(request.orderId, decisionId, outcome, {
     now,
     isByHand: request.placedAt !== undefined,
+    turnsUp: TURNED_UP.has(request.trigger),
   });
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);
@@ -270,9 +278,16 @@ function allocationsOf(
   orderId: string,
   decisionId: string,
   { demand, plan, waiting }: Outcome,
-  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
+  {
+    now,
+    isByHand,
+    turnsUp,
+  }: { readonly now: Date; readonly isByHand: boolean; readonly turnsUp: boolean },
 ): NewAllocation[] {
   const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
+  const remainders = new Set(
+    demand.lines.filter((line) => ridesAlong(line, demand)).map(({ lineId }) => lineId),
+  );
   const base = { orderId, decisionId, serviceCode: demand.serviceCode };
   const onHand = plan.parts.map((part) => ({
     ...base,
@@ -287,6 +302,7 @@ function allocationsOf(
     deliveryDate: part.deliveryDate,
     ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
     isByHand,
+    isRemainder: turnsUp && remainders.has(part.lineId),
   }));
   const pegged = waiting.flatMap((part) =>
     part.kind === "lead_time"

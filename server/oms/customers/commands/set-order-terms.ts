@@ -3,7 +3,8 @@ import { DomainError } from "../../kernel/errors";
 import { setOrderTermsInput } from "../schema";
 
 /**
- * Say whether other SKUs may ship than a company ordered. It counts for orders from now on.
+ * Say on which terms a company orders: whether other SKUs may ship than it ordered, and how many days
+ * what had to wait may wait on for the next shipment. It counts for orders from now on.
  *
  * @throws INVALID_INPUT when there is no such company
  */
@@ -11,9 +12,10 @@ export const setOrderTerms = defineCommand({
   name: "customers.set_order_terms",
   input: setOrderTermsInput,
   wall: "staff",
-  run: async ({ sql, emit }, { company, substitution }) => {
+  run: async ({ sql, emit }, { company, substitution, remainderDays }) => {
     const [saved] = await sql<{ companyId: string; name: string }[]>`
-      update company set substitution = ${substitution}
+      update company set substitution = ${substitution},
+        remainder_days = coalesce(${remainderDays ?? null}, remainder_days)
       where upper(code) = upper(${company})
       returning id as "companyId", name`;
     if (saved === undefined) {
@@ -24,7 +26,7 @@ export const setOrderTerms = defineCommand({
     emit({
       type: "company.order_terms_set",
       subject: { kind: "company", id: saved.companyId },
-      payload: { substitution },
+      payload: { substitution, ...(remainderDays === undefined ? {} : { remainderDays }) },
     });
     return { name: saved.name };
   },

@@ -9,6 +9,7 @@ import {
   Hand,
   KeyRound,
   Landmark,
+  ListChecks,
   Mail,
   Network,
   Package,
@@ -166,6 +167,12 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         label: "Restrictions",
         icon: <Ban />,
         right: "orders.list_restrictions",
+      },
+      {
+        href: "/admin/settings/findings",
+        label: "Order checks",
+        icon: <ListChecks />,
+        right: "orders.list_finding_policies",
       },
       {
         href: "/admin/settings/holds",

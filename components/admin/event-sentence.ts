@@ -124,7 +124,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "success",
   }),
   "sales_order.warned": (p) => ({
-    sentence: Array.isArray(p.warnings) ? p.warnings.map(text).join("; ") : "",
+    sentence: [p.warnings, p.corrected]
+      .flatMap((each) => (Array.isArray(each) ? each.map(text) : []))
+      .join("; "),
     tone: "warning",
     glyph: "risk",
   }),

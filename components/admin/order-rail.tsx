@@ -45,6 +45,9 @@ export function OrderRail({ order, clock }: { order: Order; clock: ReaderClock }
       </Panel>
       <Panel title="Ship to">
         <ShipTo to={order.shipTo} />
+        {order.shipTo.isResidential ? (
+          <p className="mt-1 text-xs text-muted">Somebody lives there: a residential address</p>
+        ) : null}
       </Panel>
       {order.work.length > 0 && (
         <Panel title="Work orders">

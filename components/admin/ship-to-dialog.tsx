@@ -32,12 +32,17 @@ export function ShipToDialog({
 }: {
   orderId: string;
   number: string;
-  shipTo: PostalAddress;
+  shipTo: PostalAddress & { readonly isResidential?: boolean };
 }) {
   const client = useApiClient();
-  const first = { ...written(shipTo), alsoLocation: true, reason: "" };
+  const first = {
+    ...written(shipTo),
+    isResidential: shipTo.isResidential ?? false,
+    alsoLocation: true,
+    reason: "",
+  };
   const [typed, setTyped] = useState(first);
-  const { alsoLocation, reason, ...address } = typed;
+  const { isResidential, alsoLocation, reason, ...address } = typed;
   const { faults, suggestion } = checkAddress(address);
   const live = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
   const isBetter = FIELDS.some((field) => suggestion[field] !== address[field]);
@@ -49,7 +54,7 @@ export function ShipToDialog({
       description="How it is written; the goods go to the same place. What the order was held for is asked again."
       confirm="Correct ship-to"
       size="lg"
-      input={{ orderId, shipTo: address, alsoLocation, reason }}
+      input={{ orderId, shipTo: { ...address, isResidential }, alsoLocation, reason }}
       onOpen={() => setTyped(first)}
       send={async (request) => {
         const { lifted } = await client.orders.correctShipTo.mutate(request);
@@ -88,6 +93,16 @@ export function ShipToDialog({
               </Button>
             </p>
           ) : null}
+          <Checkbox
+            name="isResidential"
+            label="Somebody lives there"
+            help={
+              errors["shipTo.isResidential"] ??
+              "Carriers charge more to residential addresses, and some do not go there"
+            }
+            checked={isResidential}
+            onChange={(event) => setTyped({ ...typed, isResidential: event.target.checked })}
+          />
           <Checkbox
             name="alsoLocation"
             label="Write the customer's location the same from now on"

@@ -68,6 +68,15 @@ export function PhoneTotals(props: PhoneTotalsProps) {
               {severity === "block" ? `Will be held: ${reason}` : reason}
             </Badge>
           ))}
+        {quote?.noticed.map(({ field, code, severity, message }) => (
+          <Badge
+            key={`${field} ${code}`}
+            tone={severity === "corrected" ? "progress" : "warning"}
+            {...(severity === "corrected" ? {} : { glyph: "risk" as const })}
+          >
+            {severity === "corrected" ? `Corrected: ${message}` : message}
+          </Badge>
+        ))}
         {quote?.needsApproval ? <Badge tone="waiting">Needs approval</Badge> : null}
       </p>
       <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1">

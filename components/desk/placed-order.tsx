@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { formatCount, formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { FindingsPanel, type FindingView } from "@/components/orders/findings";
 import { PartOfKit } from "@/components/orders/part-of-kit";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -24,6 +25,8 @@ export type PlacedOrderProps = {
   isWaiting: boolean;
   /** Why nothing of it leaves yet; empty when nothing holds it. */
   holds: readonly string[];
+  /** What was noticed of it and put right. */
+  findings: readonly FindingView[];
   /** When the last of it arrives; null while some units have no date. */
   promiseDate: string | null;
   lines: readonly {
@@ -91,6 +94,7 @@ export function PlacedOrder(props: PlacedOrderProps) {
           <p>It is taken and its stock is held; nothing leaves before the hold is lifted.</p>
         </Callout>
       ) : null}
+      <FindingsPanel findings={props.findings} />
       <Panel title="What arrives when" flush>
         <ul>
           {lines.map((line) => (

@@ -89,5 +89,10 @@ export const NETWORK_EVENTS: Readonly<Record<string, (p: Payload, today: string)
     sentence: `Calendar ${text(p.calendar)} changed: ${formatCount(count(p.closed), "day")} closed, ${formatCount(count(p.opened), "day")} opened`,
   }),
   "carrier_service.created": (p) => ({ sentence: `${text(p.name)} opened`, tone: "success" }),
+  "carrier_service.retired": (p) => ({ sentence: `${text(p.name)} retired`, tone: "warning" }),
+  "carrier_service.restored": (p) => ({
+    sentence: `${text(p.name)} brought back`,
+    tone: "success",
+  }),
   "carrier_service.changed": (p) => ({ sentence: `Tariff of ${text(p.name)} changed` }),
 };

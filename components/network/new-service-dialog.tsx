@@ -10,6 +10,7 @@ import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { scaledOf, wholeOf } from "./numbers";
+import { LimitFields, limitsOf, typedLimits } from "./service-limits";
 import { ReasonField, TextField } from "./text-field";
 
 type NewServiceDialogProps = {
@@ -32,6 +33,12 @@ const blank = ({ services, calendars }: NewServiceDialogProps) => ({
   currency: services[0]?.tariff.currency ?? "USD",
   base: "",
   transitDays: "",
+  limits: typedLimits({
+    refusesResidential: false,
+    refusesPostBox: false,
+    fromGrams: null,
+    upToGrams: null,
+  }),
   times: {} as Readonly<Record<string, string>>,
   reason: "",
 });
@@ -85,6 +92,7 @@ export function NewServiceDialog(props: NewServiceDialogProps) {
       input={{
         ...{ code, name, carrier, calendarCode, trackingPrefix, reason },
         tariff: tariffOf(typed, services),
+        limits: limitsOf(typed.limits),
         nodes: offering,
       }}
       onOpen={() => setTyped(blank(props))}
@@ -98,6 +106,7 @@ export function NewServiceDialog(props: NewServiceDialogProps) {
         <>
           <About typed={typed} change={change} errors={errors} calendars={calendars} />
           <Tariff typed={typed} change={change} errors={errors} services={services} />
+          <LimitFields typed={typed.limits} change={(limits) => change({ limits })} />
           <h3 className="font-medium">Nodes that offer it, each until this time on its clock</h3>
           <div className="grid gap-4 sm:grid-cols-3">
             {nodes.map((node) => (

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "@/components/api-provider";
 import { formatCount, formatMoney, formatQuantity } from "@/components/format";
+import { Checkbox } from "@/components/ui/checkbox";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
@@ -25,6 +26,7 @@ export function ParcelPrice({ tariff, saved, nodes }: ParcelPriceProps) {
     nodeCode: nodes[0]?.value ?? "",
     country: "US",
     postalCode: "60601",
+    isResidential: false,
     kilograms: "5",
   });
   const change = (part: Partial<typeof parcel>) => setParcel({ ...parcel, ...part });
@@ -76,6 +78,12 @@ export function ParcelPrice({ tariff, saved, nodes }: ParcelPriceProps) {
           change={(text) => change({ kilograms: text })}
         />
       </div>
+      <Checkbox
+        name="toResidential"
+        label="Somebody lives there"
+        checked={parcel.isResidential}
+        onChange={(event) => change({ isResidential: event.target.checked })}
+      />
       <div aria-live="polite">
         {price.data === undefined || price.error !== null || !isWhole ? (
           <p className="text-muted">

@@ -4,8 +4,16 @@ import type { FieldErrors } from "@/components/admin/command-dialog";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { Select, type SelectOption } from "@/components/ui/select";
 
-type RateColumn<Row> = { name: keyof Row & string; field: string; label: string; wide?: boolean };
+type RateColumn<Row> = {
+  name: keyof Row & string;
+  field: string;
+  label: string;
+  wide?: boolean;
+  /** Chosen from these, not written. */
+  options?: readonly SelectOption[];
+};
 
 type RateRowsProps<Row extends { key: string }> = {
   label: string;
@@ -37,27 +45,36 @@ export function RateRows<Row extends { key: string }>(props: RateRowsProps<Row>)
         <tbody>
           {rows.map((row, at) => (
             <tr key={row.key}>
-              {columns.map(({ name, field, label: header, wide }) => {
+              {columns.map(({ name, field, label: header, wide, options }) => {
                 const error = errors[`${path}.${at}.${field}`];
+                const set = (value: string) =>
+                  change(
+                    rows.map((one) => (one.key === row.key ? { ...one, [name]: value } : one)),
+                  );
                 return (
                   <PlainCell key={name} className={wide ? "min-w-40" : "min-w-24"}>
-                    <Input
-                      size="dense"
-                      aria-label={`${header} of ${noun} ${at + 1}`}
-                      aria-invalid={error ? true : undefined}
-                      title={error}
-                      autoComplete="off"
-                      className={wide ? "" : "figures"}
-                      readOnly={isReadOnly}
-                      value={String(row[name])}
-                      onChange={(event) =>
-                        change(
-                          rows.map((one) =>
-                            one.key === row.key ? { ...one, [name]: event.target.value } : one,
-                          ),
-                        )
-                      }
-                    />
+                    {options === undefined ? (
+                      <Input
+                        size="dense"
+                        aria-label={`${header} of ${noun} ${at + 1}`}
+                        aria-invalid={error ? true : undefined}
+                        title={error}
+                        autoComplete="off"
+                        className={wide ? "" : "figures"}
+                        readOnly={isReadOnly}
+                        value={String(row[name])}
+                        onChange={(event) => set(event.target.value)}
+                      />
+                    ) : (
+                      <Select
+                        size="dense"
+                        aria-label={`${header} of ${noun} ${at + 1}`}
+                        disabled={isReadOnly}
+                        options={options}
+                        value={String(row[name])}
+                        onChange={(event) => set(event.target.value)}
+                      />
+                    )}
                     {error ? <span className="text-xs text-critical-fg">{error}</span> : null}
                   </PlainCell>
                 );

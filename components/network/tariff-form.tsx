@@ -10,9 +10,17 @@ import { Panel } from "@/components/ui/panel";
 import { Select, type SelectOption } from "@/components/ui/select";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import { tariffSchema } from "@/server/oms/network/schema";
+import type { ServiceLimits } from "@/server/oms/network/types";
 import { ParcelPrice } from "./parcel-price";
 import { RateRows } from "./rate-rows";
-import { type TypedTariff, type TypedZone, tariffOf, typedTariff } from "./tariff-typed";
+import { LimitFields, limitsOf, typedLimits } from "./service-limits";
+import {
+  SURCHARGED_TO,
+  type TypedTariff,
+  type TypedZone,
+  tariffOf,
+  typedTariff,
+} from "./tariff-typed";
 import { ReasonField, TextField } from "./text-field";
 import { BLANK_BREAK, WeightBreaks } from "./weight-breaks";
 
@@ -34,6 +42,7 @@ const SURCHARGE_COLUMNS = [
   { name: "name", field: "name", label: "Name", wide: true },
   { name: "zones", field: "zones", label: "Zones (empty: all)" },
   { name: "areas", field: "areas", label: "Areas, as US 967 (empty: all)", wide: true },
+  { name: "to", field: "residentialOnly", label: "Addresses", options: SURCHARGED_TO },
   { name: "flat", field: "flatMinor", label: "Flat" },
   { name: "perKg", field: "perKgMilliMinor", label: "Per kilogram" },
   { name: "percent", field: "basisPoints", label: "Percent" },
@@ -46,7 +55,7 @@ const BLANK_ZONE: Omit<TypedZone, "key"> = {
   breaks: [{ ...BLANK_BREAK, key: "0 break", base: "" }],
 };
 const BLANK_SURCHARGE = {
-  ...{ code: "", name: "", zones: "", areas: "" },
+  ...{ code: "", name: "", zones: "", areas: "", to: "all" as const },
   ...{ flat: "0", perKg: "0", percent: "0" },
 };
 
@@ -69,6 +78,7 @@ export function TariffForm({ service, calendars, nodes, mayChange }: TariffFormP
     carrier: service.carrier,
     calendarId: service.calendarId,
   });
+  const [limits, setLimits] = useState(() => typedLimits(service.limits));
   const change = (part: Partial<TypedTariff>) => setTyped({ ...typed, ...part });
   const errors = faultsOf(typed);
   const isReadOnly = !mayChange;
@@ -118,10 +128,16 @@ export function TariffForm({ service, calendars, nodes, mayChange }: TariffFormP
         <Panel title="Service">
           <fieldset disabled={isReadOnly} className="grid gap-4">
             <About about={about} change={setAbout} calendars={calendars} />
+            <LimitFields typed={limits} change={setLimits} />
             <Terms typed={typed} change={change} errors={errors} />
           </fieldset>
           {mayChange ? (
-            <SaveTariff code={service.code} about={about} typed={typed} errors={errors} />
+            <SaveTariff
+              code={service.code}
+              about={{ ...about, limits: limitsOf(limits) }}
+              typed={typed}
+              errors={errors}
+            />
           ) : null}
         </Panel>
         <Panel title="What would this parcel cost?">
@@ -229,7 +245,7 @@ function Terms({ typed, change, errors }: TermsProps) {
 
 type SaveTariffProps = {
   code: string;
-  about: AboutFields;
+  about: AboutFields & { limits: ServiceLimits };
   typed: TypedTariff;
   errors: FieldErrors;
 };
@@ -257,7 +273,16 @@ function SaveTariff({ code, about, typed, errors }: SaveTariffProps) {
           return `${request.input.name} saved`;
         }}
       >
-        {(refused) => <ReasonField value={reason} change={setReason} error={refused.reason} />}
+        {(refused) => (
+          <>
+            {(refused["limits.upToGrams"] ?? refused["limits.fromGrams"]) ? (
+              <p className="text-sm text-critical-fg">
+                Weight of an order: {refused["limits.upToGrams"] ?? refused["limits.fromGrams"]}
+              </p>
+            ) : null}
+            <ReasonField value={reason} change={setReason} error={refused.reason} />
+          </>
+        )}
       </CommandDialog>
     </div>
   );

@@ -28,6 +28,13 @@ export type TypedZone = {
   breaks: readonly TypedBreak[];
 };
 
+/** Whose address it is charged to. */
+export const SURCHARGED_TO = [
+  { value: "all", label: "All" },
+  { value: "residential", label: "Residential" },
+] as const;
+export type SurchargedTo = (typeof SURCHARGED_TO)[number]["value"];
+
 export type TypedSurcharge = {
   key: string;
   code: string;
@@ -36,6 +43,7 @@ export type TypedSurcharge = {
   zones: string;
   /** Country and beginning of the postal codes, with commas; empty: everywhere. */
   areas: string;
+  to: SurchargedTo;
   flat: string;
   perKg: string;
   percent: string;
@@ -77,6 +85,7 @@ const surchargeTyped = (surcharge: Surcharge, at: number): TypedSurcharge => ({
   name: surcharge.name,
   zones: surcharge.zones?.join(", ") ?? "",
   areas: surcharge.areas?.map(({ country, prefix }) => `${country} ${prefix}`).join(", ") ?? "",
+  to: surcharge.residentialOnly === true ? "residential" : "all",
   flat: scaledText(surcharge.flatMinor, MINOR),
   perKg: scaledText(surcharge.perKgMilliMinor, MILLI_MINOR),
   percent: scaledText(surcharge.basisPoints, 2),
@@ -135,6 +144,7 @@ export const tariffOf = (typed: TypedTariff): FreightTariff => ({
     name: surcharge.name,
     zones: surcharge.zones.trim() === "" ? null : codesOf(surcharge.zones),
     areas: surcharge.areas.trim() === "" ? null : codesOf(surcharge.areas).map(areaOf),
+    ...(surcharge.to === "residential" ? { residentialOnly: true } : {}),
     flatMinor: scaledOf(surcharge.flat, MINOR),
     perKgMilliMinor: scaledOf(surcharge.perKg, MILLI_MINOR),
     basisPoints: scaledOf(surcharge.percent, 2),

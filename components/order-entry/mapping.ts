@@ -131,6 +131,7 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
         : replacementText(line.replacement),
     cancelled: line.cancelled,
     error: fault,
+    warning: line.findings.map(({ message }) => message).join("; ") || undefined,
   };
 }
 

@@ -69,6 +69,15 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
                 {severity === "block" ? ". The order is taken and held until it is cleared." : ""}
               </Callout>
             ))}
+          {quote?.noticed.map(({ field, code, severity, message }) => (
+            <Callout
+              key={`${field} ${code}`}
+              tone={severity === "corrected" ? "info" : "warning"}
+              title={severity === "corrected" ? "Corrected" : "Please note"}
+            >
+              {message}
+            </Callout>
+          ))}
           {isOverLimit && quote?.creditLeft ? (
             <Callout tone="warning" title="Above your credit limit">
               By {formatMoney(-quote.creditLeft, quote.currency)}. The order is taken and held until

@@ -178,6 +178,8 @@ export const companyLocation = pgTable(
     country: text().notNull(),
     latitude: doublePrecision(),
     longitude: doublePrecision(),
+    /** Somebody lives there; a company's place of business otherwise. */
+    isResidential: boolean().notNull().default(false),
     isDefault: boolean().notNull().default(false),
     /** Where goods for here come from when routing asks for that; null: as its company says. */
     preferredNodeId: ref<NodeId>().references(() => node.id),

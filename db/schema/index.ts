@@ -6,6 +6,7 @@ export * from "./changes";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";
+export * from "./findings";
 export * from "./fulfillment";
 export * from "./holds";
 export * from "./inventory";

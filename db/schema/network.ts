@@ -170,18 +170,33 @@ export const nodeCapacityDay = pgTable(
 );
 
 /** A carrier's service with its tariff and transit days, as data that people edit. */
-export const carrierService = pgTable("carrier_service", {
-  code: text().primaryKey(),
-  carrier: text().notNull(),
-  name: text().notNull(),
-  /** Shape: `FreightTariff` of server/oms/network/types.ts. */
-  tariff: jsonb().notNull(),
-  calendarId: ref<CalendarId>()
-    .notNull()
-    .references(() => calendar.id),
-  /** How its tracking numbers are made; the check digit is added. */
-  trackingPrefix: text().notNull(),
-});
+export const carrierService = pgTable(
+  "carrier_service",
+  {
+    code: text().primaryKey(),
+    carrier: text().notNull(),
+    name: text().notNull(),
+    /** Shape: `FreightTariff` of server/oms/network/types.ts. */
+    tariff: jsonb().notNull(),
+    calendarId: ref<CalendarId>()
+      .notNull()
+      .references(() => calendar.id),
+    /** How its tracking numbers are made; the check digit is added. */
+    trackingPrefix: text().notNull(),
+    refusesResidential: boolean().notNull().default(false),
+    /** Post-office boxes without a street. */
+    refusesPostBox: boolean().notNull().default(false),
+    /** Weight of an order as a whole; null: any. */
+    fromGrams: integer(),
+    upToGrams: integer(),
+    /** Orders may ask for it no more; those that are placed keep it. */
+    retiredAt: instant(),
+  },
+  (t) => [
+    atLeast("carrier_service_from_grams_positive", t.fromGrams, 1),
+    holds("carrier_service_weights_in_order", sql`${t.upToGrams} >= coalesce(${t.fromGrams}, 1)`),
+  ],
+);
 
 /** Something that keeps shipments for some days; withdrawn ones are kept for the record. */
 export const disruption = pgTable(

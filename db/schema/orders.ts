@@ -118,6 +118,8 @@ export const salesOrder = pgTable(
     substitution: text({ enum: substitutionPolicies }),
     /** 0 to 100, as the channel judged it; null: nobody did. */
     fraudScore: integer(),
+    /** What was noticed and put right when it came in. Shape: `Finding[]` of server/oms/intake/decide-severity.ts. */
+    findings: jsonb().notNull().default([]),
     lineCount: integer().notNull(),
     unitCount: integer().notNull(),
     originalPromise: localDate(),

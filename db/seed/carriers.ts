@@ -1,5 +1,10 @@
 import { anyWeight } from "@/server/oms/network/decide-freight";
-import type { FreightTariff, WeightBreak, ZoneRate } from "@/server/oms/network/types";
+import type {
+  FreightTariff,
+  ServiceLimits,
+  WeightBreak,
+  ZoneRate,
+} from "@/server/oms/network/types";
 
 /**
  * The built-in rate tables of the demo world.
@@ -14,6 +19,7 @@ export type DemoService = {
   carrier: string;
   trackingPrefix: string;
   tariff: FreightTariff;
+  limits: ServiceLimits;
 };
 
 const NORTH_AMERICA = ["US", "CA"] as const;
@@ -26,6 +32,7 @@ type ShipMethod = { baseMinor: number; perPoundMinor: number };
 const XRQ_TRUCK_GROUND: ShipMethod = { baseMinor: 395, perPoundMinor: 99 };
 const ZY_EXPRESS: ShipMethod = { baseMinor: 995, perPoundMinor: 199 };
 const OVERNIGHT_J_FAST: ShipMethod = { baseMinor: 2195, perPoundMinor: 129 };
+const CARGO_TRANSPORT: ShipMethod = { baseMinor: 899, perPoundMinor: 149 };
 /** Carries on where the others' own vehicles end: between continents. */
 const OVERSEAS_DELUXE: ShipMethod = { baseMinor: 2995, perPoundMinor: 299 };
 
@@ -91,6 +98,13 @@ const byParcel = (method: ShipMethod, percent: number) =>
 const byKilogram = (method: ShipMethod, percent: number) =>
   breaksOf(method, percent, EXPRESS_STEPS, 1_000);
 
+/** A van goes there for one parcel. */
+const residential = (flatMinor: number) => ({
+  ...{ code: "residential", name: "Residential delivery", zones: null, areas: null },
+  residentialOnly: true,
+  ...{ flatMinor, perKgMilliMinor: 0, basisPoints: 0 },
+});
+
 const FUEL = { code: "fuel", name: "Fuel", zones: null, areas: null, flatMinor: 0 };
 
 /** Hawaii, Alaska, and what of Canada no road of the carrier's reaches. */
@@ -106,6 +120,13 @@ const REMOTE_AREAS = [
   { country: "CA", prefix: "Y" },
 ];
 
+const ANY: ServiceLimits = {
+  refusesResidential: false,
+  refusesPostBox: false,
+  fromGrams: null,
+  upToGrams: null,
+};
+
 export const DEFAULT_SERVICE = "ground";
 
 export const DEMO_SERVICES: readonly DemoService[] = [
@@ -114,6 +135,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     name: "Ground",
     carrier: "XRQ Truck",
     trackingPrefix: "XRQ",
+    limits: ANY,
     tariff: {
       currency: "USD",
       countryGroups: [NORTH_AMERICA, EUROPE],
@@ -149,6 +171,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
           perKgMilliMinor: 0,
           basisPoints: 0,
         },
+        residential(425),
       ],
     },
   },
@@ -157,6 +180,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     name: "Express",
     carrier: "ZY",
     trackingPrefix: "ZY",
+    limits: ANY,
     tariff: {
       currency: "USD",
       countryGroups: [NORTH_AMERICA, EUROPE],
@@ -178,7 +202,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
       ]),
       minimumMinor: 1_150,
       takesNextBreak: false,
-      surcharges: [{ ...FUEL, perKgMilliMinor: 0, basisPoints: 1_200 }],
+      surcharges: [{ ...FUEL, perKgMilliMinor: 0, basisPoints: 1_200 }, residential(545)],
     },
   },
   {
@@ -186,6 +210,7 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     name: "Overnight",
     carrier: "J-Fast",
     trackingPrefix: "JF",
+    limits: ANY,
     tariff: {
       currency: "USD",
       countryGroups: [["US"]],
@@ -198,6 +223,28 @@ export const DEMO_SERVICES: readonly DemoService[] = [
       minimumMinor: 0,
       takesNextBreak: false,
       surcharges: [],
+    },
+  },
+  {
+    code: "freight",
+    name: "Freight",
+    carrier: "Cargo Transport 5",
+    trackingPrefix: "CT",
+    // Pallets, from dock to dock.
+    limits: { refusesResidential: true, refusesPostBox: true, fromGrams: 70_000, upToGrams: null },
+    tariff: {
+      currency: "USD",
+      countryGroups: [NORTH_AMERICA],
+      within: zones("", CARGO_TRANSPORT, [
+        [350, 22, 3],
+        [1000, 27, 5],
+        [2200, 34, 7],
+        [null, 45, 10],
+      ]),
+      across: [],
+      minimumMinor: 9_500,
+      takesNextBreak: false,
+      surcharges: [{ ...FUEL, perKgMilliMinor: 0, basisPoints: 1_600 }],
     },
   },
 ];

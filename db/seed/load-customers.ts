@@ -23,6 +23,9 @@ const TIERS: Readonly<Record<string, CompanyTier>> = {
   bronze: "bronze",
 };
 
+/** Shops whose owner lives above them. */
+const AT_HOME: ReadonlySet<string> = new Set(["AW00000010", "AW00000037", "AW00000013"]);
+
 /**
  * Resellers with their terms, addresses and people.
  *
@@ -62,6 +65,7 @@ export async function loadCustomers(tx: Tx, reps: ReadonlyMap<string, UserId>): 
         latitude: Number(row.text("lat")),
         longitude: Number(row.text("lon")),
         isDefault: row.text("location") === "MAIN",
+        isResidential: AT_HOME.has(row.text("company")),
       })),
     ),
   );

@@ -137,12 +137,13 @@ export async function loadNetwork(tx: Tx): Promise<void> {
     carrierHolidays(),
   );
   await tx.insert(carrierService).values(
-    DEMO_SERVICES.map(({ code, name, carrier, trackingPrefix, tariff }) => ({
+    DEMO_SERVICES.map(({ code, name, carrier, trackingPrefix, tariff, limits }) => ({
       code,
       name,
       carrier,
       trackingPrefix,
       tariff,
+      ...limits,
       calendarId: code === "overnight" ? saturday : carriers,
     })),
   );

@@ -46,6 +46,8 @@ const cutOffs = (ground: string, express: string, overnight: string) => ({
   ground: ground,
   express: express,
   overnight: overnight,
+  /** Pallets are fetched once a day, before noon. */
+  freight: "11:30",
 });
 
 const WAREHOUSES: readonly DemoNode[] = [

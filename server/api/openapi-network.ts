@@ -1,7 +1,16 @@
-import { createNodeInput, createServiceInput } from "@/server/oms/network/schema";
+import {
+  createNodeInput,
+  createServiceInput,
+  serviceReasonInput,
+} from "@/server/oms/network/schema";
+
+const reasonBody = serviceReasonInput.omit({ code: true });
+const code = { name: "code", in: "path", required: true, schema: { type: "string" } };
 
 type Words = {
-  readonly body: (schema: typeof createNodeInput | typeof createServiceInput) => object;
+  readonly body: (
+    schema: typeof createNodeInput | typeof createServiceInput | typeof reasonBody,
+  ) => object;
   readonly answers: (description: string) => object;
   readonly problem: object;
   readonly idempotencyKey: object;
@@ -33,6 +42,34 @@ export const describeNetwork = ({ body, answers, problem, idempotencyKey }: Word
       parameters: [idempotencyKey],
       requestBody: body(createServiceInput),
       responses: { 201: answers("Its code, and how many nodes offer it"), default: problem },
+    },
+  },
+  "/api/v1/carrier-services/{code}/use": {
+    get: {
+      summary: "What a service is used for: open orders, drafts, nodes, strategies, disruptions",
+      parameters: [code],
+      responses: {
+        200: answers("The counts, and what keeps it from being retired"),
+        default: problem,
+      },
+    },
+  },
+  "/api/v1/carrier-services/{code}/retire": {
+    post: {
+      summary: "Offer a service no more; orders that are placed keep it",
+      description:
+        "Refused for the service of orders that name none, and where a node offers no other.",
+      parameters: [code, idempotencyKey],
+      requestBody: body(reasonBody),
+      responses: { 200: answers("Its code and name"), default: problem },
+    },
+  },
+  "/api/v1/carrier-services/{code}/restore": {
+    post: {
+      summary: "Offer a retired service again, as it was",
+      parameters: [code, idempotencyKey],
+      requestBody: body(reasonBody),
+      responses: { 200: answers("Its code and name"), default: problem },
     },
   },
 });

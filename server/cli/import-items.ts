@@ -70,7 +70,7 @@ export const importCustomersCommand = command(
   "customers",
   "make companies and ship-tos or bring them up to date",
   `Takes companies from a file with the column company (and company_name, currency, phone, and the
-ship-to's location, name, address1, city, region, postal_code, country; and preferred_node, the node
+ship-to's location, name, address1, city, region, postal_code, country, residential (yes or no); and preferred_node, the node
 that the ship-to prefers, or the company where a row has no ship-to). What is left empty stays as it
 is.`,
   (call) =>

@@ -3,7 +3,9 @@ import { previewDisruption } from "@/server/oms/allocation/queries-disruption";
 import { createNode } from "@/server/oms/network/commands/create-node";
 import { createService } from "@/server/oms/network/commands/create-service";
 import { restoreNode } from "@/server/oms/network/commands/restore-node";
+import { restoreService } from "@/server/oms/network/commands/restore-service";
 import { retireNode } from "@/server/oms/network/commands/retire-node";
+import { retireService } from "@/server/oms/network/commands/retire-service";
 import { setCalendar } from "@/server/oms/network/commands/set-calendar";
 import { setCapacity } from "@/server/oms/network/commands/set-capacity";
 import { setChannels } from "@/server/oms/network/commands/set-channels";
@@ -17,7 +19,12 @@ import { listChannels, listNodes } from "@/server/oms/network/queries";
 import { listCalendars } from "@/server/oms/network/queries-calendars";
 import { listDisruptions } from "@/server/oms/network/queries-disruptions";
 import { findNode, listNodeStates, listRetiredNodes } from "@/server/oms/network/queries-nodes";
-import { listServices, listTariffs, priceParcel } from "@/server/oms/network/queries-services";
+import {
+  findServiceUse,
+  listServices,
+  listTariffs,
+  priceParcel,
+} from "@/server/oms/network/queries-services";
 import { mutation, query, router } from "../trpc";
 
 export const networkRouter = router({
@@ -42,6 +49,9 @@ export const networkRouter = router({
   priceParcel: query(priceParcel),
   createService: mutation(createService),
   setService: mutation(setService),
+  findServiceUse: query(findServiceUse),
+  retireService: mutation(retireService),
+  restoreService: mutation(restoreService),
   listDisruptions: query(listDisruptions),
   previewDisruption: query(previewDisruption),
   setDisruption: mutation(setDisruption),

@@ -3,8 +3,10 @@ import { rejectOrder } from "@/server/oms/fulfillment/commands/reject-order";
 import { discardParked } from "@/server/oms/intake/commands/discard-parked";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { placeParked } from "@/server/oms/intake/commands/place-parked";
+import { saveFindingPolicy } from "@/server/oms/intake/commands/save-finding-policy";
 import { checkDuplicatePo, quoteLines } from "@/server/oms/intake/queries";
 import { findParked, listParked } from "@/server/oms/intake/queries-parked";
+import { listFindingPolicies } from "@/server/oms/intake/queries-severities";
 import { findTrackingLink } from "@/server/oms/notifications/queries-link";
 import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
@@ -50,6 +52,8 @@ export const ordersRouter = router({
   listHoldRules: query(listHoldRules),
   previewHoldRule: query(previewHoldRule),
   saveHoldRule: mutation(saveHoldRule),
+  listFindingPolicies: query(listFindingPolicies),
+  saveFindingPolicy: mutation(saveFindingPolicy),
   listRestrictions: query(listRestrictions),
   saveRestriction: mutation(saveRestriction),
   importRestrictions: mutation(importRestrictions),

@@ -4,7 +4,7 @@ import { present } from "../kernel/assert";
 import { groupBy } from "../kernel/groups";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
-import { readNetwork } from "../network/store";
+import { laneOfOrder, readNetwork } from "../network/store";
 import type { LanePlace } from "../network/types";
 import { lockOrder } from "../orders/store";
 import { decidePlacementCost } from "./decide-by-hand";
@@ -67,9 +67,8 @@ async function standingOf(
   const [row] = await sql<
     { serviceCode: string; shipTo: LanePlace; deliveryDate: LocalDate | null }[]
   >`select service_code as "serviceCode", current_promise::text as "deliveryDate",
-      json_build_object('country', ship_to ->> 'country', 'point', ship_to -> 'point',
-        'postalCode', ship_to ->> 'postalCode') as "shipTo"
-    from sales_order where id = ${orderId}`;
+      ${laneOfOrder(sql)} as "shipTo"
+    from sales_order o where id = ${orderId}`;
   const order = present(row, "a locked order exists");
   const holds: readonly OrderHold[] = await lockHolds(sql, orderId);
   const nodes = [...groupBy(holds, ({ node }) => node)].map(([node, own]) => ({

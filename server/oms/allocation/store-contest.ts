@@ -3,6 +3,7 @@ import { groupBy } from "../kernel/groups";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { decideOff } from "../network/decide-off";
+import { laneOfOrder } from "../network/store";
 import type { LanePlace, Network, NetworkNode } from "../network/types";
 import { mayTakeStock } from "../orders/store-holds";
 import { readQuotaUses } from "../scarcity/store-policy";
@@ -196,8 +197,7 @@ function readLines(
       o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
       case when o.ship_policy = 'with_next' and l.kit_group is null then c.remainder_days
         else 0 end as "waitsOnDays",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-          'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode')
+      ${laneOfOrder(sql)}
         as "shipTo", (l.backordered - x.pegged)::int as undated, x.holds, x.fixed as "fixedDate",
       x.refused as "refusedBy"
     from order_line l join sales_order o on o.id = l.order_id join sku s on s.id = l.sku_id

@@ -2,6 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { present } from "../kernel/assert";
 import type { OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
+import { laneOfOrder } from "../network/store";
 import type { LanePlace } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { readOrderFacts } from "../sourcing/store-facts";
@@ -57,8 +58,7 @@ export async function readDemand(
     sql<OrderRow[]>`
       select o.number, o.ship_policy as "shipPolicy", o.service_code as "serviceCode",
         o.ship_after::text as "shipAfter", c.code as "channelCode",
-        json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-          'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode')
+        ${laneOfOrder(sql)}
           as "shipTo", o.current_promise::text as "currentPromise",
         k.remainder_days as "remainderDays"
       from sales_order o join channel c on c.id = o.channel_id

@@ -3,6 +3,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { localClock } from "../network/decide-clock";
 import { decideDisrupted, type PlannedDates, stopsFor } from "../network/decide-disruption";
 import { decideLane } from "../network/decide-freight";
+import { laneOfOrder } from "../network/store";
 import type { LanePlace, Network } from "../network/types";
 
 /** What is planned and has not left, as far as its dates may move. */
@@ -25,8 +26,7 @@ export const readPlanned = (sql: RawSql | RawTx, orderId: string | null) => sql<
     a.service_code as "serviceCode", a.ship_date::text as "shipDate",
     a.delivery_date::text as "deliveryDate", a.undisrupted_ship_date::text as "plainShipDate",
     a.undisrupted_delivery_date::text as "plainDeliveryDate",
-    json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-      'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode') as "shipTo"
+    ${laneOfOrder(sql)} as "shipTo"
   from allocation a join sales_order o on o.id = a.order_id
   where a.state in ('promised', 'allocated', 'released')
     and (${orderId}::uuid is null or a.order_id = ${orderId})

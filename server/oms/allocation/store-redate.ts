@@ -5,7 +5,7 @@ import type { SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
 import type { PlannedDates } from "../network/decide-disruption";
-import { readNetwork } from "../network/store";
+import { laneOfOrder, readNetwork } from "../network/store";
 import { fillCapacity, readCapacityUsed } from "../network/store-capacity";
 import type { LanePlace } from "../network/types";
 import { CandidateBook } from "../sourcing/decide-candidates";
@@ -47,8 +47,7 @@ export async function redateAllocations(
     select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId", a.quantity,
       a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
       a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-          'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode')
+      ${laneOfOrder(sql)}
         as "shipTo",
       case when a.state = 'promised' then s.eta + s.dock_to_stock_days
           + case when o.ship_policy = 'with_next' and l.kit_group is null then k.remainder_days

@@ -1,6 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { isLimited } from "../network/decide-capacity";
+import { laneOfOrder } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { Exclusion } from "../sourcing/types";
 import type { MovableHold, MovableLine, MovableOrder } from "./decide-window-movable";
@@ -50,8 +51,7 @@ export async function readMovable(
       where d.trigger <> 'window' and d.detail ? 'route')
     select o.id as "orderId", o.number, o.service_code as "serviceCode",
       c.code as "channelCode", o.ship_after::text as "shipAfter",
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-          'postalCode', o.ship_to ->> 'postalCode') as "shipTo",
+      ${laneOfOrder(sql)} as "shipTo",
         m.begun as "isBegun", m.by_hand as "isByHand",
       (select json_agg(json_build_object('lineId', l.id, 'skuId', l.sku_id, 'sku', s.code,
           'packMultiple', s.pack_multiple, 'gramsPerUnit', s.grams,

@@ -1,10 +1,12 @@
-import { resolveLines, restrictedFault } from "../intake/decide";
+import { resolveLines, restrictedFault } from "../intake/decide-lines";
+import { strictJudge } from "../intake/decide-severity";
 import { skuKey } from "../intake/decide-shipping";
 import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import { err, ok, type Result } from "../kernel/result";
+import { decideService } from "../network/decide-service";
 import type { Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { changedLines } from "./decide-lines";
@@ -53,6 +55,7 @@ export function decideChange(
   if (destination !== null) {
     found.faults.push(...restrictedThere(order, content, facts));
   }
+  found.faults.push(...serviceFaults(order, terms, destination, facts));
   const isRescheduled = scheduleChanged(order, terms, scope, facts, found);
   termsChanged(order, terms, scope, found);
   checkDates(terms, content, facts.today, found);
@@ -167,6 +170,23 @@ function restrictedThere(
     });
 }
 
+/** Whether a new service may be asked for, or the one it has goes to the ship-to that is asked for. */
+function serviceFaults(
+  order: OrderProgress,
+  { serviceCode }: OrderTerms,
+  destination: ChangePlan["destination"],
+  { network }: ChangeFacts,
+): Fault[] {
+  const isKept = serviceCode === order.serviceCode;
+  if (isKept && destination === null) {
+    return [];
+  }
+  const to = destination?.shipTo ?? order.shipTo;
+  const refused = decideService(network, serviceCode, { to, grams: null, isKept });
+  const field = isKept ? "companyLocationId" : "serviceCode";
+  return refused === null ? [] : [{ field, ...refused }];
+}
+
 /** Days and service decide what is planned; anything new in them plans the rest anew. */
 function scheduleChanged(
   order: OrderTerms,
@@ -186,16 +206,7 @@ function scheduleChanged(
   }
   if (terms.serviceCode !== order.serviceCode) {
     const service = network.services.get(terms.serviceCode);
-    if (service === undefined) {
-      const known = [...network.services.keys()].join(", ");
-      found.faults.push({
-        field: "serviceCode",
-        code: "service_unknown",
-        message: `There is no service “${terms.serviceCode}”; use one of ${known}`,
-      });
-      return false;
-    }
-    say(found, "serviceCode", schedule, `Goes by ${service.name}`);
+    say(found, "serviceCode", schedule, `Goes by ${service?.name ?? terms.serviceCode}`);
   }
   return found.sentences.length > before;
 }
@@ -288,7 +299,7 @@ function addedLines(
       mayOverridePrice: false,
     },
     facts.customer,
-    faults,
+    strictJudge(faults),
   );
   found.faults.push(
     ...faults.map((each) => ({ ...each, field: each.field.replace(/^lines\./, "newLines.") })),

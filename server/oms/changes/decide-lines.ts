@@ -1,4 +1,4 @@
-import { checkQuantity, restrictedFault, tierKey } from "../intake/decide";
+import { checkQuantity, restrictedFault, tierKey } from "../intake/decide-lines";
 import { skuKey } from "../intake/decide-shipping";
 import type { OrderableSku } from "../intake/types";
 import { decidePrice } from "../pricing/decide";

@@ -1,5 +1,5 @@
 import { priceInstead, unitsInstead } from "../catalog/decide-relation";
-import { checkQuantity, usualPrice } from "../intake/decide";
+import { checkQuantity, usualPrice } from "../intake/decide-lines";
 import { alternativesOf } from "../intake/decide-offers";
 import type { ResolvedLine } from "../intake/types";
 import type { OrderLineId } from "../kernel/ids";

@@ -2,7 +2,7 @@ import type { RawSql, RawTx } from "@/db/client";
 import { mostInstead, priceInstead } from "../catalog/decide-relation";
 import { readAlternatives } from "../catalog/store-relations";
 import type { Alternative, SubstitutionPolicy } from "../catalog/types";
-import { restrictedFault, usualPrice } from "../intake/decide";
+import { restrictedFault, usualPrice } from "../intake/decide-lines";
 import { alternativesOf } from "../intake/decide-offers";
 import { skuKey } from "../intake/decide-shipping";
 import { readCustomers, readInstead, readTiers } from "../intake/store";

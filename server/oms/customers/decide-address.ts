@@ -1,3 +1,6 @@
+import { isPostBoxOnly } from "../kernel/post-box";
+import { countryCode, regionCode } from "./decide-place-names";
+
 /** A ship-to as it is written on a parcel. */
 export type PostalAddress = {
   readonly address1: string;
@@ -14,8 +17,27 @@ export type AddressFault = {
   readonly message: string;
 };
 
+/** What codes of corrections there are: how an address is written, never where it lies. */
+export const addressCorrections = [
+  "address_blanks",
+  "country_written",
+  "region_written",
+  "postcode_written",
+] as const;
+export type AddressCorrectionCode = (typeof addressCorrections)[number];
+
+/** Something that is certain, put right. */
+export type AddressCorrection = {
+  readonly field: keyof PostalAddress;
+  readonly code: AddressCorrectionCode;
+  readonly message: string;
+};
+
 export type AddressVerdict = {
-  /** What a carrier would stumble over. */
+  /** The same address as it is written, with all that is certain put right. */
+  readonly written: PostalAddress;
+  readonly corrections: readonly AddressCorrection[];
+  /** What a carrier would stumble over in that. */
   readonly faults: readonly AddressFault[];
   /** The address as it is most likely meant; the same when nothing better is known. */
   readonly suggestion: PostalAddress;
@@ -139,38 +161,73 @@ export function regionsOf(country: string, postalCode: string): readonly string[
 
 const plainCode = (code: string) => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
 
-const BOX =
-  /^\W*(p\W*o\W*(box|drawer)|post\W?office\W?box|postfach|bo[iî]te postale|b\W?p\W+\d|casella postale|apartado)/i;
+const FIELDS = ["address1", "address2", "city", "region", "postalCode", "country"] as const;
 
 /**
- * Whether goods can be brought to an address as it is written: what is missing, a postcode that is none
- * of its country or lies in another region, a post-office box where a carrier needs a street. Every
- * fault at once, with what was most likely meant.
+ * An address as it is written: blanks, the letters of country and region, the form of the postcode.
+ * Only what is certain is put right, and each of it is said.
+ */
+function writeAddress(address: PostalAddress): Pick<AddressVerdict, "written" | "corrections"> {
+  const corrections: AddressCorrection[] = [];
+  const written: Record<keyof PostalAddress, string> = { ...address };
+  const put = (
+    field: keyof PostalAddress,
+    code: AddressCorrectionCode,
+    to: string,
+    words: string,
+  ) => {
+    if (written[field] !== to) {
+      corrections.push({ field, code, message: words });
+      written[field] = to;
+    }
+  };
+  for (const field of FIELDS) {
+    const tight = address[field].trim().replaceAll(/\s+/g, " ");
+    put(field, "address_blanks", tight, `Blanks in “${tight}” were taken away`);
+  }
+  const country = countryCode(written.country) ?? written.country.toUpperCase();
+  put("country", "country_written", country, `“${written.country}” is written ${country}`);
+  const region = regionCode(country, written.region) ?? regionAsWritten(country, written.region);
+  put("region", "region_written", region, `“${written.region}” is written ${region}`);
+  const plain = plainCode(written.postalCode);
+  const rule = COUNTRIES[country];
+  if (rule?.postcode?.test(plain)) {
+    const code = rule.write?.(plain) ?? plain;
+    put("postalCode", "postcode_written", code, `“${written.postalCode}” is written ${code}`);
+  }
+  return { written, corrections };
+}
+
+/** Codes are capital letters; a name that is not known stays as it is. */
+const regionAsWritten = (country: string, region: string) =>
+  (COUNTRIES[country]?.needsRegion ?? false) && region.length <= 3 ? region.toUpperCase() : region;
+
+/**
+ * Whether goods can be brought to an address: what is missing, a postcode that is none of its country or
+ * lies in another region, a post-office box where a carrier needs a street. Every fault at once, with the
+ * address as it is written, and what was most likely meant.
  */
 export function checkAddress(address: PostalAddress): AddressVerdict {
-  const country = address.country.trim().toUpperCase();
+  const { written, corrections } = writeAddress(address);
+  const { country } = written;
   const rule = COUNTRIES[country];
-  const plain = plainCode(address.postalCode);
+  const plain = plainCode(written.postalCode);
   const isWritten = rule?.postcode?.test(plain) ?? plain !== "";
-  const region = address.region.trim().toUpperCase();
+  const region = written.region.toUpperCase();
   const regions = isWritten ? regionsOf(country, plain) : [];
   const [only] = regions;
-  const suggestion: PostalAddress = {
-    address1: address.address1.trim(),
-    address2: address.address2.trim(),
-    city: address.city.trim(),
-    region: regions.length === 1 && only !== undefined ? only : region,
-    postalCode:
-      isWritten && rule?.write !== undefined ? rule.write(plain) : address.postalCode.trim(),
-    country,
-  };
   return {
-    suggestion,
+    written,
+    corrections,
+    suggestion: { ...written, region: regions.length === 1 && only !== undefined ? only : region },
     faults: [
-      ...missingFaults(address, rule),
-      ...postcodeFaults(address, rule, isWritten),
-      ...regionFaults({ region, regions, address, needsRegion: rule?.needsRegion ?? false }),
-      ...boxFaults(address),
+      ...missingFaults(written, rule),
+      ...postcodeFaults(written, rule, isWritten),
+      ...regionFaults({
+        ...{ region, regions, address: written },
+        needsRegion: rule?.needsRegion ?? false,
+      }),
+      ...boxFaults(written),
     ],
   };
 }
@@ -182,7 +239,7 @@ const fault = (field: keyof PostalAddress, code: string, message: string): Addre
 });
 
 function missingFaults(address: PostalAddress, rule: CountryRule | undefined): AddressFault[] {
-  const isCountry = /^[A-Za-z]{2}$/.test(address.country.trim());
+  const isCountry = countryCode(address.country) !== null;
   return [
     ...(address.address1.trim() === ""
       ? [fault("address1", "street_missing", "There is no street")]
@@ -242,8 +299,7 @@ function regionFaults({
 
 /** A carrier needs a street; a box beside one is for letters and does no harm. */
 function boxFaults({ address1, address2 }: PostalAddress): AddressFault[] {
-  const hasStreet = [address1, address2].some((line) => line.trim() !== "" && !BOX.test(line));
-  return BOX.test(address1) && !hasStreet
+  return isPostBoxOnly([address1, address2])
     ? [
         fault(
           "address1",

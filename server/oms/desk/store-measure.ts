@@ -1,7 +1,7 @@
 import type { CommandEnv } from "@/server/shell/command";
 import type { LocalDate } from "../kernel/local-date";
 import { decideLane, rateShipment } from "../network/decide-freight";
-import { readNetwork } from "../network/store";
+import { laneOfOrder, readNetwork } from "../network/store";
 import type { LanePlace } from "../network/types";
 import type { OrderMeasure } from "./types";
 
@@ -36,8 +36,7 @@ export async function measureOrders(
     select a.order_id as "orderId", a.node_id as "nodeId", a.ship_date::text as "shipDate",
       a.service_code as "serviceCode", sum(a.quantity)::int as units,
       sum(a.quantity * s.grams)::int as grams,
-      json_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
-        'postalCode', o.ship_to ->> 'postalCode') as "shipTo"
+      ${laneOfOrder(sql)} as "shipTo"
     from allocation a join sku s on s.id = a.sku_id join sales_order o on o.id = a.order_id
     where a.order_id = any(${[...orderIds]}::uuid[])
       and a.state in ('promised', 'allocated', 'released')

@@ -4,7 +4,8 @@ import { redateAllocations } from "../allocation/store-redate";
 import { DomainError } from "../kernel/errors";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import { decideLane } from "../network/decide-freight";
-import { readNetwork } from "../network/store";
+import { refusesAddress } from "../network/decide-service";
+import { laneOfOrder, readNetwork } from "../network/store";
 import type { LanePlace } from "../network/types";
 import { refreshOrders } from "../orders/store";
 import type { OrderMeasure, Subject } from "./types";
@@ -99,7 +100,10 @@ export async function expedite(env: CommandEnv, subject: Subject): Promise<strin
   const network = await readNetwork(owner, sql);
   const current = order && network.services.get(order.serviceCode);
   const [fastest] = [...network.services.values()]
-    .filter((service) => current !== undefined && transitOf(service) < transitOf(current))
+    .filter(
+      (service) =>
+        !service.isRetired && current !== undefined && transitOf(service) < transitOf(current),
+    )
     .toSorted((a, b) => transitOf(a) - transitOf(b) || (a.code < b.code ? -1 : 1));
   if (fastest === undefined) {
     throw new DomainError("STALE", "No service is faster than the one it has");
@@ -112,12 +116,12 @@ export async function expedite(env: CommandEnv, subject: Subject): Promise<strin
       and (a.state in ('allocated', 'promised') or (a.state = 'released' and not exists (
         select from shipment s where s.fulfillment_order_id = a.fulfillment_order_id
           and s.state not in ('draft', 'voided'))))
-    returning a.node_id as "nodeId", json_build_object('country', o.ship_to ->> 'country',
-      'point', o.ship_to -> 'point') as "shipTo"`;
+    returning a.node_id as "nodeId", ${laneOfOrder(sql)} as "shipTo"`;
   const goesFrom = ({ nodeId, shipTo }: { nodeId: string; shipTo: LanePlace }) => {
     const node = network.nodes.find(({ id }) => id === nodeId);
     const offers = node !== undefined && fastest.code in node.calendar.cutOffs;
-    return offers && decideLane(fastest.tariff, node, shipTo).ok;
+    const takes = refusesAddress(fastest, shipTo) === null;
+    return offers && takes && decideLane(fastest.tariff, node, shipTo).ok;
   };
   if (changed.length === 0 || !changed.every(goesFrom)) {
     throw new DomainError("STALE", `${fastest.name} does not bring it from there`);

@@ -1,7 +1,7 @@
 import { defineQuery } from "@/server/shell/query";
 import { DomainError } from "../kernel/errors";
 import { localClock } from "../network/decide-clock";
-import { readNetwork } from "../network/store";
+import { laneOfOrder, readNetwork } from "../network/store";
 import type { LanePlace } from "../network/types";
 import type { FulfillmentOrderState } from "./machine";
 import { shipmentInput } from "./schema";
@@ -27,8 +27,7 @@ export const findLabelRequest = defineQuery({
       sql<Row[]>`
         select s.number, f.state as "workState", s.carrier, s.service_code as "serviceCode",
           c.tracking_prefix as "trackingPrefix", s.node_id as "nodeId",
-          jsonb_build_object('country', o.ship_to ->> 'country', 'point',
-            o.ship_to -> 'point', 'postalCode', o.ship_to ->> 'postalCode') as "to"
+          ${laneOfOrder(sql)} as "to"
         from shipment s join sales_order o on o.id = s.order_id
         join fulfillment_order f on f.id = s.fulfillment_order_id
         join carrier_service c on c.code = s.service_code

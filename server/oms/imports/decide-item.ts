@@ -51,6 +51,7 @@ export type CustomerItem = {
     readonly region: string | null;
     readonly postalCode: string | null;
     readonly country: string | null;
+    readonly isResidential: boolean | null;
   } | null;
 };
 
@@ -62,6 +63,7 @@ type Cells<Field extends string> = {
   readonly identifier: (field: Field) => string;
   readonly count: (field: Field, least: number) => number | null;
   readonly priceE4: (field: Field) => number | null;
+  readonly yesNo: (field: Field) => boolean | null;
   readonly backorders: (policy: Field, limit: Field, days: Field) => BackorderWish | null;
 };
 
@@ -121,6 +123,7 @@ export const checkCustomerItem = (
       region: cells.optional("location.region"),
       postalCode: cells.optional("location.postalCode"),
       country: cells.optional("location.country"),
+      isResidential: cells.yesNo("location.residential"),
     };
     const hasLocation = locationCode !== null || location.country !== null;
     const item = {
@@ -138,6 +141,9 @@ export const checkCustomerItem = (
     };
     return { item, key: `${code} ${location.code}`, missing: null };
   });
+
+const YES = ["yes", "y", "true", "1"];
+const NO = ["no", "n", "false", "0"];
 
 function checkItem<Field extends string, Item>(
   row: TableRow,
@@ -189,6 +195,13 @@ function checkItem<Field extends string, Item>(
     },
     count: (field, least) => number(field, 0, least),
     priceE4: (field) => number(field, 4, 0),
+    yesNo: (field) => {
+      const word = text(field).toLowerCase();
+      if (word !== "" && !YES.includes(word) && !NO.includes(word)) {
+        say("not_yes_or_no", field, `write yes or no, not ${word}`);
+      }
+      return word === "" ? null : YES.includes(word);
+    },
     backorders: (policyField, limitField, daysField) => {
       const word = text(policyField).toLowerCase();
       const policy = backorderPolicies.find((known) => known === word);

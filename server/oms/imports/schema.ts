@@ -177,6 +177,7 @@ export const customerFields = [
   "location.region",
   "location.postalCode",
   "location.country",
+  "location.residential",
 ] as const;
 export type CustomerField = (typeof customerFields)[number];
 
@@ -358,6 +359,7 @@ export const setCustomersInput = z.strictObject({
           region: text,
           postalCode: text,
           country: text,
+          isResidential: z.boolean().nullable(),
         })
         .nullable(),
     }),

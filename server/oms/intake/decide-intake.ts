@@ -62,11 +62,14 @@ export const claimantFor = (order: ResolvedOrder, world: PlanWorld, today: Local
   world.stock.hasClaims ? claimantOf(demandOf(order, today), world) : null;
 
 /** Where a shipment goes, as far as its price and its days depend on it. */
-export const placeOf = ({ country, point, region, postalCode }: LanePlace): LanePlace => ({
+export const placeOf = ({ country, point, ...place }: LanePlace): LanePlace => ({
   country,
   point,
-  region: region ?? null,
-  postalCode: postalCode ?? null,
+  region: place.region ?? null,
+  postalCode: place.postalCode ?? null,
+  address1: place.address1 ?? null,
+  address2: place.address2 ?? null,
+  isResidential: place.isResidential ?? false,
 });
 
 export const demandLine = (line: ResolvedLine): DemandLine => ({

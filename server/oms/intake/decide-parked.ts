@@ -39,15 +39,21 @@ export function parkedProblem(
   };
 }
 
+/** Codes of `checkAddress`. */
+const ADDRESS = /^(address|street|city|region|country|postcode|po_box)/;
+
 function problemOf(code: string): ExceptionType {
   if (code.startsWith("sku_")) {
     return "sku_unknown";
   }
-  if (code.startsWith("ship_to_") || code.startsWith("address_")) {
+  if (code.startsWith("ship_to_") || ADDRESS.test(code)) {
     return "address_invalid";
   }
   if (code === "restricted") {
     return "unfillable";
+  }
+  if (code === "duplicate_po") {
+    return "duplicate_po";
   }
   return code.includes("price") ? "price_variance" : "edi_rejected";
 }

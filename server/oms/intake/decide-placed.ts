@@ -1,3 +1,4 @@
+import type { Finding } from "./decide-severity";
 import type { PlacedOrder, PlannedOrder } from "./types";
 
 /** An order of which nothing is left is over before it begins. */
@@ -7,9 +8,26 @@ export const isOver = ({ lines }: PlannedOrder): boolean =>
 export const statusOf = (planned: PlannedOrder) =>
   isOver(planned) ? "cancelled" : planned.order.needsApproval ? "pending_approval" : "confirmed";
 
-/** What whoever placed an order is told of it. */
-export function placedOrder(planned: PlannedOrder, number: string): PlacedOrder {
+/** The sentences of what was noticed and left as it is. */
+export const warningsIn = (findings: readonly Finding[]): string[] =>
+  findings.flatMap(({ severity, message }) => (severity === "warning" ? [message] : []));
+
+/** The sentences of what was put right. */
+export const correctionsIn = (findings: readonly Finding[]): string[] =>
+  findings.flatMap(({ severity, message }) => (severity === "corrected" ? [message] : []));
+
+/**
+ * What whoever placed an order is told of it.
+ *
+ * @param isHouse it is one of ours: what rules warn of is the house's own business
+ */
+export function placedOrder(
+  planned: PlannedOrder,
+  number: string,
+  { isHouse }: { readonly isHouse: boolean },
+): PlacedOrder {
   const { order, lines, promise } = planned;
+  const findings = order.findings.filter(({ field }) => isHouse || field !== "");
   return {
     orderId: order.orderId,
     number,
@@ -34,7 +52,8 @@ export function placedOrder(planned: PlannedOrder, number: string): PlacedOrder 
       },
     })),
     holds: order.holds.map(({ type, reason }) => ({ type, reason })),
-    warnings: order.warnings,
+    findings,
+    warnings: warningsIn(findings),
     faults: [],
     isExisting: false,
   };

@@ -4,6 +4,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { decideOrderPromise } from "../orders/decide";
 import type { PromiseState } from "../orders/types";
 import { kitParts } from "./decide-kit";
+import type { Finding } from "./decide-severity";
 import type { LineWaiting } from "./decide-waits";
 import type { OrderableSku, ResolvedLine } from "./types";
 
@@ -21,6 +22,8 @@ export type QuotedPart = {
 export type QuotedLine = {
   readonly key: string;
   readonly faults: readonly Omit<Fault, "field">[];
+  /** What was noticed of it and put right; none of that keeps it from being ordered. */
+  readonly findings: readonly Finding[];
   readonly sku: Pick<
     OrderableSku,
     "id" | "code" | "name" | "baseUnit" | "packMultiple" | "minQuantity"
@@ -88,7 +91,7 @@ export type StockedAnswer = Pick<
 /** The answers for the lines that an asked line became, as one answer for the asked line. */
 export function quotedFace(
   answers: readonly StockedAnswer[],
-): Omit<QuotedLine, "key" | "faults" | "sku" | "availableNow" | "offers"> {
+): Omit<QuotedLine, "key" | "faults" | "findings" | "sku" | "availableNow" | "offers"> {
   const [first] = answers;
   if (first === undefined) {
     return { ...NO_ANSWER, components: [], replacement: null };

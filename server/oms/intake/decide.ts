@@ -1,30 +1,19 @@
-import { priceInstead } from "../catalog/decide-relation";
+import { checkAddress } from "../customers/decide-address";
 import type { Fault } from "../kernel/errors";
-import type { OrderId, OrderLineId } from "../kernel/ids";
+import type { OrderId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import { lineTotal } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { err, ok, type Result } from "../kernel/result";
 import type { Network } from "../network/types";
 import { type BackorderWish, isAsStrict } from "../orders/decide-backorders";
-import { decideRuleHolds } from "../orders/decide-hold-rule";
-import { decideRestricted } from "../orders/decide-restriction";
+import { decideRuleHolds, type RuleFinding } from "../orders/decide-hold-rule";
 import type { HoldBook } from "../orders/types";
-import { decidePrice, type NoPrice } from "../pricing/decide";
 import { findingsOf } from "./decide-findings";
-import { checkKitQuantity, explodeLine } from "./decide-kit";
-import { decideShipping, type Shipping, skuKey } from "./decide-shipping";
+import { type LineRequest, resolveLines } from "./decide-lines";
+import { serviceFaults } from "./decide-service";
+import { type Finding, type Judge, judge, judgeAt } from "./decide-severity";
 import type { PlaceOrderInput } from "./schema";
-import type {
-  Customer,
-  IntakeFacts,
-  OrderableSku,
-  ResolvedLine,
-  ResolvedOrder,
-  StockedSku,
-} from "./types";
-
-export const tierKey = (priceListId: string, skuId: string) => `${priceListId} ${skuId}`;
+import type { Customer, IntakeFacts, ResolvedOrder, ShipTo } from "./types";
 
 const fault = (field: string, code: string, message: string): Fault => ({ field, code, message });
 
@@ -37,15 +26,6 @@ export const UNATTENDED: ReadonlySet<string> = new Set([
   "marketplace",
 ]);
 
-export type LineRequest = {
-  readonly input: Pick<PlaceOrderInput, "lines" | "requestedDate" | "substitution" | "channelCode">;
-  /** For each asked line one id per order line that it becomes: see `linesOf`. */
-  readonly lineIds: readonly (readonly OrderLineId[])[];
-  readonly today: LocalDate;
-  readonly facts: Pick<IntakeFacts, "skus" | "tiers" | "alternatives" | "restrictions">;
-  readonly mayOverridePrice: boolean;
-};
-
 export type CheckRequest = LineRequest & {
   readonly index: number;
   readonly input: PlaceOrderInput;
@@ -54,46 +34,38 @@ export type CheckRequest = LineRequest & {
   readonly facts: IntakeFacts;
 };
 
+/** An order that cannot be taken, with what was noticed of it besides. */
+export type RefusedOrder = {
+  readonly faults: readonly Fault[];
+  readonly findings: readonly Finding[];
+};
+
 /**
  * Check one order against master data: who, where to, on what terms, which SKUs, how many, at
- * what price, when. All faults at once, each with its field and the way out.
+ * what price, when. All findings at once, each with its field, severity and the way out; what is put
+ * right stands in the order that comes of it.
  */
-export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readonly Fault[]> {
-  const { input, index, facts, network, today } = request;
-  const customer = facts.customers.get(index);
-  const channel = network.channels.get(input.channelCode);
-  const faults: Fault[] = [];
-  if (channel === undefined) {
-    const known = [...network.channels.keys()].join(", ");
-    faults.push(
-      fault(
-        "channelCode",
-        "channel_unknown",
-        `There is no channel “${input.channelCode}”; use one of ${known}`,
-      ),
-    );
-  }
-  if (!network.services.has(input.serviceCode)) {
-    const known = [...network.services.keys()].join(", ");
-    faults.push(
-      fault(
-        "serviceCode",
-        "service_unknown",
-        `There is no service “${input.serviceCode}”; use one of ${known}`,
-      ),
-    );
-  }
-  if (customer === undefined) {
-    const field = input.companyId === undefined ? "companyCode" : "companyId";
-    faults.push(fault(field, "company_unknown", "There is no such customer"));
-    return err(faults);
-  }
-  faults.push(...customerFaults(input, customer), ...dateFaults(input, today));
+export function decideOrder(request: CheckRequest): Result<ResolvedOrder, RefusedOrder> {
+  const { input: asked, index, facts, network, today } = request;
+  const found = facts.customers.get(index);
+  const channel = network.channels.get(asked.channelCode);
   const isUnattended = channel !== undefined && UNATTENDED.has(channel.kind);
+  const at = judgeAt(facts.severities, { channelCode: asked.channelCode, isUnattended });
+  const { faults, findings } = at;
+  faults.push(...channelFaults(asked, network));
+  if (found === undefined) {
+    faults.push(...serviceFaults(request, null, null));
+    const field = asked.companyId === undefined ? "companyCode" : "companyId";
+    faults.push(fault(field, "company_unknown", "There is no such customer"));
+    return err({ faults, findings });
+  }
+  const customer = { ...found, shipTo: found.shipTo && writtenShipTo(found.shipTo, at) };
+  const input = fittingInput(asked, customer, today, at);
   const duplicate = facts.duplicatePos.get(index);
   const isDoubtful = duplicate !== undefined && !input.confirmsDuplicatePo;
-  if (isDoubtful && !isUnattended) {
-    faults.push(
+  if (isDoubtful) {
+    judge(
+      at,
       fault(
         "customerPo",
         "duplicate_po",
@@ -101,17 +73,19 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
       ),
     );
   }
-  const lines = resolveLines(request, customer, faults);
+  const lines = resolveLines({ ...request, input }, customer, at);
+  // It stands with what the whole order asks, before its lines.
+  faults.unshift(...serviceFaults(request, customer.shipTo, faults.length > 0 ? null : lines));
   const { companyLocationId, shipTo } = customer;
   if (faults.length > 0 || channel === undefined || companyLocationId === null || shipTo === null) {
-    return err(faults);
+    return err({ faults, findings });
   }
   const subtotal = sum(lines.map((line) => line.lineTotal));
-  const found = findingsOf({
+  const ruled = findingsOf({
     ...{ input, customer, lines, subtotal, today, rules: facts.holdBook.rules },
     duplicateOf: isDoubtful ? duplicate : null,
   });
-  const holds = decideRuleHolds(found, facts.holdBook.types);
+  const holds = decideRuleHolds(ruled, facts.holdBook.types);
   return ok({
     index,
     orderId: request.orderId,
@@ -123,11 +97,103 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, readon
     lines,
     subtotal,
     holds,
-    warnings: found.flatMap(({ severity, reason }) => (severity === "warn" ? [reason] : [])),
+    findings: [...findings, ...warningsOf(ruled)],
     keptFromStock: keptFromStock(holds, facts.holdBook),
     needsApproval: needsApproval(customer, subtotal),
   });
 }
+
+/** What rules warn of, which is about the order as a whole. */
+const warningsOf = (found: readonly RuleFinding[]): Finding[] =>
+  found.flatMap(({ severity, type, reason }) =>
+    severity === "warn" ? [{ field: "", code: type, severity: "warning", message: reason }] : [],
+  );
+
+function channelFaults({ channelCode }: PlaceOrderInput, { channels }: Network): Fault[] {
+  const known = [...channels.keys()].join(", ");
+  return channels.has(channelCode)
+    ? []
+    : [
+        fault(
+          "channelCode",
+          "channel_unknown",
+          `There is no channel “${channelCode}”; use one of ${known}`,
+        ),
+      ];
+}
+
+/** A ship-to as it is written; what a carrier would stumble over in it is taken down. */
+export function writtenShipTo(shipTo: ShipTo, at: Judge): ShipTo {
+  const { written, corrections, faults } = checkAddress(shipTo);
+  const put = corrections.map(({ field, ...said }) => {
+    const severity = judge(at, { ...said, field: `shipTo.${field}` });
+    return severity === "corrected" ? { [field]: written[field] } : {};
+  });
+  for (const { field, ...said } of faults) {
+    judge(at, { ...said, field: `shipTo.${field}` });
+  }
+  return Object.assign({ ...shipTo }, ...put);
+}
+
+/** The order as it can be taken of its customer: what is put right is left out or another. */
+function fittingInput(
+  input: PlaceOrderInput,
+  customer: Customer,
+  today: LocalDate,
+  at: Judge,
+): PlaceOrderInput {
+  at.faults.push(...customerFaults(input, customer), ...dateFaults(input, today));
+  if (customer.requiresPo && input.customerPo === undefined) {
+    judge(at, fault("customerPo", "po_required", `${customer.name} orders with a PO number only`));
+  }
+  if (input.contactId !== undefined && customer.contact === null) {
+    judge(at, fault("contactId", "contact_unknown", `${customer.name} has no such contact`));
+  }
+  const { requestedDate, backorders, ...rest } = input;
+  return {
+    ...rest,
+    ...(requestedDate === undefined || isPut(at, passedFault(requestedDate, today))
+      ? {}
+      : { requestedDate }),
+    ...(backorders === undefined || isPut(at, backordersFault(backorders, customer))
+      ? {}
+      : { backorders }),
+  };
+}
+
+/** Whether something that may be wrong is put right by leaving it out. */
+const isPut = (at: Judge, found: CorrectableFault | null): boolean =>
+  found !== null && judge(at, found, found.corrected) === "corrected";
+
+/** A fault with what is said where it was put right. */
+type CorrectableFault = Fault & { readonly corrected: string };
+
+const passedFault = (date: LocalDate, today: LocalDate): CorrectableFault | null =>
+  date >= today
+    ? null
+    : {
+        ...fault(
+          "requestedDate",
+          "date_passed",
+          `${date} has passed; name today (${today}) or later`,
+        ),
+        corrected: `${date} has passed; it comes as soon as possible`,
+      };
+
+const backordersFault = (
+  wish: BackorderWish,
+  { name, backorders }: Customer,
+): CorrectableFault | null =>
+  mayWish(wish, backorders)
+    ? null
+    : {
+        ...fault(
+          "backorders.policy",
+          "backorders_not_allowed",
+          `${name} takes no backorders; leave it out, or choose refuse or cancel`,
+        ),
+        corrected: `${name} takes no backorders; what is not there is dealt with as agreed`,
+      };
 
 function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
   const faults: Fault[] = [];
@@ -147,24 +213,6 @@ function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
         : fault("companyLocationId", "ship_to_unknown", `${customer.name} has no such ship-to`),
     );
   }
-  if (customer.requiresPo && input.customerPo === undefined) {
-    faults.push(
-      fault("customerPo", "po_required", `${customer.name} orders with a PO number only`),
-    );
-  }
-  const wish = input.backorders;
-  if (wish !== undefined && !mayWish(wish, customer.backorders)) {
-    faults.push(
-      fault(
-        "backorders.policy",
-        "backorders_not_allowed",
-        `${customer.name} takes no backorders; leave it out, or choose refuse or cancel`,
-      ),
-    );
-  }
-  if (input.contactId !== undefined && customer.contact === null) {
-    faults.push(fault("contactId", "contact_unknown", `${customer.name} has no such contact`));
-  }
   return faults;
 }
 
@@ -174,222 +222,29 @@ const mayWish = (wish: BackorderWish, customer: BackorderWish | null): boolean =
     ? true
     : isAsStrict(wish, customer);
 
-function dateFaults(input: PlaceOrderInput, today: LocalDate): Fault[] {
-  const faults: Fault[] = [];
-  for (const field of ["requestedDate", "cancelAfter"] as const) {
-    const date = input[field];
-    if (date !== undefined && date < today) {
-      faults.push(
-        fault(field, "date_passed", `${date} has passed; name today (${today}) or later`),
-      );
-    }
-  }
-  if (input.shipAfter && input.cancelAfter && input.shipAfter > input.cancelAfter) {
-    faults.push(
-      fault(
-        "shipAfter",
-        "dates_crossed",
-        `It may leave from ${input.shipAfter} on but is cancelled after ${input.cancelAfter}`,
-      ),
-    );
-  }
-  return faults;
-}
-
-/**
- * The lines that can be ordered, with SKU, price and total, kits as their components; the others
- * leave their faults.
- */
-export function resolveLines(
-  request: LineRequest,
-  customer: Customer,
-  faults: Fault[],
-): ResolvedLine[] {
-  return request.input.lines.flatMap((line, position) => {
-    const at = `lines.${position}`;
-    const sku = request.facts.skus.get(skuKey({ text: line.sku, companyId: customer.companyId }));
-    if (sku === undefined) {
-      faults.push(
-        fault(
-          `${at}.sku`,
-          "sku_unknown",
-          `“${line.sku}” is no SKU, GTIN or part number that we know`,
-        ),
-      );
-      return [];
-    }
-    const shipping = decideShipping(request, customer, sku, line);
-    if (!shipping.ok) {
-      faults.push({ ...shipping.error, field: `${at}.${shipping.error.field}` });
-      return [];
-    }
-    const { asked, quantity, sku: ships } = shipping.value;
-    const restricted = restrictedFault(request, customer, ships);
-    if (restricted !== null) {
-      faults.push({ ...restricted, field: `${at}.sku` });
-      return [];
-    }
-    const quantityFault = checkQuantity(ships, quantity) ?? checkKitQuantity(ships, quantity);
-    if (quantityFault !== null) {
-      faults.push({ ...quantityFault, field: `${at}.quantity` });
-      return [];
-    }
-    const price = priceOf(request, customer, shipping.value, line);
-    if (!price.ok) {
-      faults.push({ ...price.error, field: `${at}.unitPriceE4` });
-      return [];
-    }
-    const lineIds = request.lineIds[position] ?? [];
-    const { askedUnitPriceE4, ...priced } = price.value;
-    const word = line.insteadOf ?? line.sku;
-    const resolved: ResolvedLine = {
-      lineId: lineIds[0] as OrderLineId,
-      askedAt: position,
-      kit: null,
-      asked: asked && { ...asked, unitPriceE4: askedUnitPriceE4 ?? priced.unitPriceE4 },
-      sku: ships,
-      quantity,
-      customerPart: isCode(word, asked?.sku ?? ships) ? null : word,
-      ...priced,
-      expectedUnitPriceE4: expectedPrice(line, shipping.value),
-      lineTotal: lineTotal(quantity, priced.unitPriceE4, customer.currency),
-      requestedDate: line.requestedDate ?? request.input.requestedDate ?? null,
-    };
-    return explodeLine(resolved, ships, lineIds, customer.currency);
-  });
-}
-
-/** Whether a SKU, or what a kit is made of, may be sold to where an order goes. */
-export const restrictedFault = (
-  {
-    facts,
-    input,
-    today,
-  }: {
-    readonly facts: Pick<IntakeFacts, "restrictions">;
-    readonly input: Pick<PlaceOrderInput, "channelCode">;
-    readonly today: LocalDate;
-  },
-  { companyId, shipTo }: Customer,
-  sku: OrderableSku,
-): Omit<Fault, "field"> | null =>
-  decideRestricted(facts.restrictions, [sku, ...sku.components.map((part) => part.sku)], {
-    ...{ shipTo, companyId, today, channelCode: input.channelCode },
-  });
-
-/** Whether a quantity fits the SKU's minimum and packs; the message names what would. */
-export function checkQuantity(sku: OrderableSku, quantity: number): Omit<Fault, "field"> | null {
-  if (quantity < sku.minQuantity) {
-    return {
-      code: "below_minimum",
-      message: `${sku.code} is sold from ${sku.minQuantity} ${sku.baseUnit} on`,
-    };
-  }
-  const over = quantity % sku.packMultiple;
-  if (over === 0) {
-    return null;
-  }
-  const below = quantity - over;
-  const above = below + sku.packMultiple;
-  const choices = below >= Math.max(1, sku.minQuantity) ? `${below} or ${above}` : `${above}`;
-  return {
-    code: "not_whole_packs",
-    message: `${sku.code} comes in packs of ${sku.packMultiple}: order ${choices}`,
-  };
-}
-
-const isCode = (word: string, { code }: Pick<StockedSku, "code">) =>
-  word.toUpperCase() === code.toUpperCase();
-
-/** What the customer expects to pay for a unit of what ships, from what they said of what they asked for. */
-const expectedPrice = (
-  { expectedUnitPriceE4 }: PlaceOrderInput["lines"][number],
-  { alternative }: Shipping,
-): number | null =>
-  alternative === null
-    ? (expectedUnitPriceE4 ?? null)
-    : priceInstead("ordered", alternative.ratio, {
-        asked: expectedUnitPriceE4 ?? null,
-        instead: null,
-      });
-
-type LinePrice = {
-  readonly unitPriceE4: number;
-  readonly priceListId: string | null;
-  /** What a unit of what was asked for costs, where another SKU ships. */
-  readonly askedUnitPriceE4: number | null;
-};
-
-function priceOf(
-  request: LineRequest,
-  customer: Customer,
-  { sku, quantity, asked, alternative }: Shipping,
-  line: PlaceOrderInput["lines"][number],
-): Result<LinePrice, Omit<Fault, "field">> {
-  if (line.unitPriceE4 !== undefined) {
-    return request.mayOverridePrice
-      ? ok({ unitPriceE4: line.unitPriceE4, priceListId: null, askedUnitPriceE4: null })
-      : err({
-          code: "price_not_yours_to_set",
-          message: "The price comes from your price list; leave it out",
-        });
-  }
-  const own = usualPrice(request, customer, sku, quantity);
-  if (asked === null || alternative === null) {
-    return own.ok
-      ? ok({ ...own.value, askedUnitPriceE4: null })
-      : err(noPriceFault(own.error, sku));
-  }
-  const before = usualPrice(request, customer, asked.sku, asked.quantity);
-  const unitPriceE4 = priceInstead(alternative.price, alternative.ratio, {
-    asked: before.ok ? before.value.unitPriceE4 : null,
-    instead: own.ok ? own.value.unitPriceE4 : null,
-  });
-  if (unitPriceE4 === null) {
-    const missing = before.ok ? own : before;
-    return err(noPriceFault(missing.ok ? { code: "NO_PRICE" } : missing.error, sku));
-  }
-  return ok({
-    unitPriceE4,
-    priceListId: own.ok ? own.value.priceListId : null,
-    askedUnitPriceE4: before.ok ? before.value.unitPriceE4 : null,
-  });
-}
-
-/** What a quantity of a SKU costs this customer by their list. */
-export const usualPrice = (
-  { facts, today }: Pick<LineRequest, "facts" | "today">,
-  { priceList }: Pick<Customer, "priceList">,
-  sku: StockedSku,
-  quantity: number,
-): ReturnType<typeof decidePrice> =>
-  decidePrice(
-    {
-      priceList,
-      tiers: (priceList && facts.tiers.get(tierKey(priceList.id, sku.id))) ?? [],
-      listPriceE4: sku.listPriceE4,
-    },
-    quantity,
-    today,
-  );
-
-function noPriceFault(error: NoPrice, sku: Pick<StockedSku, "code">): Omit<Fault, "field"> {
-  switch (error.code) {
-    case "PRICE_LIST_ENDED":
-      return {
-        code: "price_list_ended",
-        message: `Price list “${error.name}” ended on ${error.on}; ask your sales rep for the current one`,
-      };
-    case "PRICE_LIST_NOT_YET_VALID":
-      return {
-        code: "price_list_not_yet_valid",
-        message: `Price list “${error.name}” holds from ${error.on} on`,
-      };
-    case "NO_PRICE":
-      return { code: "no_price", message: `${sku.code} has no price for this customer` };
-    default:
-      return error satisfies never;
-  }
+/** Dates that no order can be made of. */
+function dateFaults({ shipAfter, cancelAfter }: PlaceOrderInput, today: LocalDate): Fault[] {
+  const over =
+    cancelAfter !== undefined && cancelAfter < today
+      ? [
+          fault(
+            "cancelAfter",
+            "date_passed",
+            `${cancelAfter} has passed; name today (${today}) or later`,
+          ),
+        ]
+      : [];
+  const crossed =
+    shipAfter && cancelAfter && shipAfter > cancelAfter
+      ? [
+          fault(
+            "shipAfter",
+            "dates_crossed",
+            `It may leave from ${shipAfter} on but is cancelled after ${cancelAfter}`,
+          ),
+        ]
+      : [];
+  return [...over, ...crossed];
 }
 
 /** The reason of the first hold whose type lets no stock be given. */

@@ -3,9 +3,10 @@ import type { QueryEnv } from "@/server/shell/query";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
 import type { Network } from "../network/types";
-import { type LineRequest, resolveLines } from "./decide";
+import { type LineRequest, resolveLines } from "./decide-lines";
 import { decideOffers, type ShortAsk, wishesOf } from "./decide-offers";
 import type { QuotedOffer } from "./decide-quote";
+import { strictJudge } from "./decide-severity";
 import { planQuote } from "./queries-plan";
 import type { QuoteLinesInput } from "./schema";
 import type { Customer } from "./types";
@@ -47,7 +48,7 @@ export async function offersFor(
       lineIds: wishes.map(() => [newId<OrderLineId>()]),
     },
     customer,
-    [],
+    strictJudge(),
   );
   if (lines.length === 0) {
     return new Map<number, QuotedOffer[]>();

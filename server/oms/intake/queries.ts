@@ -19,17 +19,21 @@ import { readRestrictions } from "../orders/store-restrictions";
 import type { PromiseState } from "../orders/types";
 import { explainLine } from "../sourcing/decide-explanation";
 import type { BackorderPart } from "../sourcing/types";
-import { resolveLines } from "./decide";
+import { UNATTENDED, writtenShipTo } from "./decide";
 import { findingsOf } from "./decide-findings";
 import { promiseOf } from "./decide-intake";
 import { linesOf } from "./decide-kit";
+import { resolveLines } from "./decide-lines";
 import { openOf } from "./decide-offers";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
+import { serviceFaults } from "./decide-service";
+import { type Finding, judgeAt } from "./decide-severity";
 import { skuKey } from "./decide-shipping";
 import { offersFor, type Resolving } from "./queries-offers";
 import { planQuote } from "./queries-plan";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
 import { readCustomers, readDuplicatePos, readInstead, readSkus, readTiers } from "./store";
+import { readSeverities } from "./store-severities";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
@@ -44,6 +48,8 @@ export type Quote = {
   readonly creditLeft: number | null;
   /** What rules find in it: it would be taken and held, or taken with a word of warning. */
   readonly findings: readonly Pick<RuleFinding, "type" | "severity" | "reason">[];
+  /** What the door finds in all but its lines: faults, warnings, and what would be put right. */
+  readonly noticed: readonly (Fault & { readonly severity?: Finding["severity"] })[];
   /** The order would wait for an approver of the company. */
   readonly needsApproval: boolean;
 };
@@ -59,8 +65,15 @@ export const quoteLines = defineQuery({
   wall: "company",
   run: async (env, input): Promise<Quote> => {
     const network = await readNetwork(env.sql, env.sql);
-    const customer = await findCustomer(env, input);
-    const { resolved, faults, skus, today, request } = await resolve(env, input, customer, network);
+    const found = await findCustomer(env, input);
+    const { resolved, at, shipTo, skus, today, request } = await resolve(
+      env,
+      input,
+      found,
+      network,
+    );
+    const { faults, findings } = at;
+    const customer = { ...found, shipTo };
     // While no line can be ordered there is nothing to plan; each line says what keeps it from it.
     const planned =
       resolved.length === 0
@@ -77,7 +90,7 @@ export const quoteLines = defineQuery({
       },
     );
     const lines = input.lines.map(({ key, sku }, position): QuotedLine => {
-      const found = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
+      const named = skus.get(skuKey({ text: sku, companyId: customer.companyId })) ?? null;
       const own = [
         ...faults.filter((fault) => fault.field.startsWith(`lines.${position}.`)),
         ...refused.filter((fault) => fault.askedAt === position),
@@ -88,15 +101,23 @@ export const quoteLines = defineQuery({
       return {
         key,
         faults: own.map(({ code, message }) => ({ code, message })),
-        sku: found && skuFace(found),
+        findings: findings.filter(({ field }) => field.startsWith(`lines.${position}.`)),
+        sku: named && skuFace(named),
         ...quotedFace(parts),
-        availableNow: found && availableUnits(shipped(found, parts), tell),
+        availableNow: named && availableUnits(shipped(named, parts), tell),
         offers: offers.get(position) ?? [],
       };
     });
+    faults.unshift(...serviceFaults({ input, network }, customer.shipTo, resolved));
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
     const isStaff = env.actor.companyId === null;
-    return totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
+    const totals = totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
+    // What a rule says in the same words is said once.
+    const said = totals.findings.map(({ reason }) => reason).join("; ");
+    const noticed = [...faults, ...findings].filter(
+      ({ field, message }) => !field.startsWith("lines.") && !said.includes(message),
+    );
+    return { ...totals, noticed };
   },
 });
 
@@ -181,7 +202,7 @@ function totalsOf(
   good: readonly ResolvedLine[],
   customer: Customer,
   { isStaff, input, today, rules }: Asking,
-): Quote {
+): Omit<Quote, "noticed"> {
   const subtotal = sum(good.map((line) => line.lineTotal));
   const dates = lines.flatMap((line) => line.promiseDate ?? []);
   const promiseDate = dates.length === 0 ? null : dates.reduce((a, b) => (a > b ? a : b));
@@ -245,7 +266,7 @@ async function resolve(
   env: QueryEnv,
   input: QuoteLinesInput,
   customer: Customer,
-  { version }: Network,
+  { version, channels }: Network,
 ) {
   const today = env.now.toISOString().slice(0, 10) as LocalDate;
   const { companyId, priceList } = customer;
@@ -267,7 +288,10 @@ async function resolve(
       : [...skus.values()].map((sku) => ({ priceListId: priceList.id, skuId: sku.id })),
   );
   const restrictions = await readRestrictions(env.sql, env.sql, version);
-  const faults: Fault[] = [];
+  const isUnattended = UNATTENDED.has(channels.get(input.channelCode)?.kind ?? "");
+  const severities = await readSeverities(env.sql, env.sql, version);
+  const at = judgeAt(severities, { channelCode: input.channelCode, isUnattended });
+  const shipTo = customer.shipTo && writtenShipTo(customer.shipTo, at);
   const request: Resolving = {
     input,
     today,
@@ -278,8 +302,8 @@ async function resolve(
     const sku = skus.get(skuKey({ text: line.sku, companyId }));
     return Array.from({ length: linesOf(sku) }, () => newId<OrderLineId>());
   });
-  const resolved = resolveLines({ ...request, lineIds }, customer, faults);
-  return { resolved, faults, skus, today, request };
+  const resolved = resolveLines({ ...request, lineIds }, { ...customer, shipTo }, at);
+  return { resolved, at, shipTo, skus, today, request };
 }
 
 function partsOf(

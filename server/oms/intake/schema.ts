@@ -3,8 +3,10 @@ import { substitutionPolicies } from "../catalog/types";
 import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { USUAL_SERVICE } from "../network/types";
 import { backorderWish } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
+import { findingCodes, findingSeverities } from "./decide-severity";
 
 export const LINES_MAX = 2_000;
 
@@ -40,7 +42,7 @@ export const placeOrderInput = z
     externalRef: z.string().trim().min(1).max(100).optional(),
     customerPo: z.string().trim().min(1).max(60).optional(),
     contactId: z.uuid().optional(),
-    serviceCode: z.string().trim().min(1).max(40).default("ground"),
+    serviceCode: z.string().trim().min(1).max(40).default(USUAL_SERVICE),
     shipPolicy: z.enum(shipPolicies).default("as_available"),
     /** What becomes of what is not there; never looser than what the customer's terms allow. */
     backorders: backorderWish.optional(),
@@ -81,7 +83,7 @@ export const quoteLinesInput = z.object({
   companyId: z.uuid().optional(),
   companyLocationId: z.uuid().optional(),
   channelCode: z.string().trim().min(1).max(40),
-  serviceCode: z.string().trim().min(1).max(40).default("ground"),
+  serviceCode: z.string().trim().min(1).max(40).default(USUAL_SERVICE),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
   substitution: z.enum(substitutionPolicies).optional(),
   backorders: backorderWish.optional(),
@@ -94,6 +96,16 @@ export const quoteLinesInput = z.object({
 });
 
 export type QuoteLinesInput = z.output<typeof quoteLinesInput>;
+
+export const findingPolicyInput = z.object({
+  code: z.enum(findingCodes, "There is no such finding"),
+  /** Null: for all channels. */
+  channelCode: z.string().trim().min(1).max(40).nullable(),
+  /** Null takes back what was set. */
+  severity: z.enum(findingSeverities).nullable(),
+  /** The version that was looked at; null: nothing was set before. */
+  version: z.int().min(1).nullable(),
+});
 
 export const placeParkedInput = z.object({
   parkedId: z.uuid(),

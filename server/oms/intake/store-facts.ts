@@ -17,6 +17,7 @@ import {
   readSkus,
   readTiers,
 } from "./store";
+import { readSeverities } from "./store-severities";
 import type { IntakeFacts } from "./types";
 
 type Items = readonly BatchItem<PlaceOrderInput>[];
@@ -64,7 +65,7 @@ export async function readFacts(
       })),
     ),
   ]);
-  const [alternatives, tiers, holdBook, restrictions] = await Promise.all([
+  const [alternatives, tiers, holdBook, severities, restrictions] = await Promise.all([
     readAlternatives(
       sql,
       [...named.values()].map(({ id }) => id),
@@ -72,9 +73,12 @@ export async function readFacts(
     ),
     readTiers(sql, pricePairs(inputs, customers, named)),
     readHoldBook(env.owner, sql, network.version),
+    readSeverities(env.owner, sql, network.version),
     readRestrictions(env.owner, sql, network.version),
   ]);
-  const facts = { customers, existing, duplicatePos, holdBook, alternatives, restrictions };
+  const facts = {
+    ...{ customers, existing, duplicatePos, holdBook, severities, alternatives, restrictions },
+  };
   const following = await readFollowing(sql, facts);
   return {
     ...facts,

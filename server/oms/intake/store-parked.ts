@@ -110,6 +110,7 @@ const parkedAnswer = (id: string, number: string, faults: readonly Fault[]): Pla
   promiseState: "unknown",
   lines: [],
   holds: [],
+  findings: [],
   warnings: [],
   faults,
   isExisting: false,

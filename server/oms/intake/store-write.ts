@@ -13,7 +13,14 @@ import { settleOwed } from "../orders/store-owed";
 import { explainDecision } from "../sourcing/decide-explanation";
 import { packDecision } from "../sourcing/decide-replay";
 import type { ActiveProfile } from "../sourcing/store";
-import { isOver, placedOrder, statusOf, whyCancelled } from "./decide-placed";
+import {
+  correctionsIn,
+  isOver,
+  placedOrder,
+  statusOf,
+  warningsIn,
+  whyCancelled,
+} from "./decide-placed";
 import { tellUnfilled } from "./store-unfilled";
 import type { Customer, PlacedOrder, PlannedLine, PlannedOrder, ResolvedLine } from "./types";
 
@@ -104,7 +111,9 @@ export async function settleBookings(
   );
   return new Map(
     written.map((order) => {
-      const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "");
+      const placed = placedOrder(order, numbers.get(order.order.orderId) ?? "", {
+        isHouse: env.actor.companyId === null,
+      });
       emitPlaced(env, order, placed);
       return [order.order.index, placed];
     }),
@@ -231,6 +240,7 @@ async function insertHeaders(
       promise_state: promise.state,
       hold_count: order.holds.length,
       is_over: isOver(planned),
+      findings: order.findings,
     };
   });
   const numbered = await env.sql<{ id: string; number: string }[]>`
@@ -240,21 +250,22 @@ async function insertHeaders(
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
       current_promise, promise_state, hold_count, cancelled_at, fraud_score, backorder_policy,
-      backorder_limit, backorder_days, backorder_slip, substitution)
+      backorder_limit, backorder_days, backorder_slip, substitution, findings)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, ordered_ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
       case when is_over then ${env.now}::timestamptz end, fraud_score, backorder_policy,
-      backorder_limit, backorder_days, backorder_slip, substitution
+      backorder_limit, backorder_days, backorder_slip, substitution, findings
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, ordered_ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
       promise_state text, hold_count int, is_over boolean, fraud_score int,
-      backorder_policy text, backorder_limit int, backorder_days int, backorder_slip text, substitution text)
+      backorder_policy text, backorder_limit int, backorder_days int, backorder_slip text,
+      substitution text, findings jsonb)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }
@@ -374,12 +385,12 @@ function emitPlaced(env: CommandEnv, planned: Written, placed: PlacedOrder): voi
       payload: { number: placed.number, units: cancelled },
     });
   }
-  if (order.warnings.length > 0) {
+  if (order.findings.length > 0) {
     env.emit({
       type: "sales_order.warned",
       subject: { kind: "sales_order", id: order.orderId },
       orderId: order.orderId,
-      payload: { warnings: order.warnings },
+      payload: { warnings: warningsIn(order.findings), corrected: correctionsIn(order.findings) },
     });
   }
 }

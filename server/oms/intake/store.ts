@@ -1,7 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { Alternative } from "../catalog/types";
 import type { PriceTier } from "../pricing/decide";
-import { tierKey } from "./decide";
+import { tierKey } from "./decide-lines";
 import { type SkuRequest, skuKey } from "./decide-shipping";
 import type { PlaceOrderInput } from "./schema";
 import type { Customer, IntakeFacts, OrderableSku, ShipTo } from "./types";
@@ -82,7 +82,7 @@ export async function readCustomers(
       case when l.id is null then null else json_build_object('name', c.name,
         'address1', l.address1, 'address2', l.address2, 'city', l.city, 'region', l.region,
         'postalCode', l.postal_code, 'country', l.country, 'latitude', l.latitude,
-        'longitude', l.longitude) end as "shipTo",
+        'longitude', l.longitude, 'isResidential', l.is_residential) end as "shipTo",
       case when k.id is null then null else json_build_object('id', k.id, 'role', k.role,
         'spendingLimit', k.spending_limit) end as contact
     from jsonb_to_recordset(${sql.typed(named, 3802)}::jsonb)

@@ -12,6 +12,7 @@ import type { Restriction } from "../orders/decide-restriction";
 import type { HoldBook } from "../orders/types";
 import type { PriceTier } from "../pricing/decide";
 import type { BackorderPart } from "../sourcing/types";
+import type { Finding, SeverityBook } from "./decide-severity";
 import type { PlaceOrderInput } from "./schema";
 
 /** What became of an order that could not be taken as it was sent. */
@@ -28,6 +29,8 @@ export type ShipTo = {
   readonly postalCode: string;
   readonly country: string;
   readonly point: GeoPoint | null;
+  /** Somebody lives there; orders that are older than the question do not say. */
+  readonly isResidential?: boolean;
 };
 
 /** Who orders, where to and on what terms, as one request named them. */
@@ -124,6 +127,7 @@ export type IntakeFacts = {
   /** Numbers of the company's orders that carry the same PO number, by index. */
   readonly duplicatePos: ReadonlyMap<number, string>;
   readonly holdBook: HoldBook;
+  readonly severities: SeverityBook;
   /** Those in force: see `decideRestricted`. */
   readonly restrictions: readonly Restriction[];
   /** What may ship instead, by the SKU that is asked for. */
@@ -176,8 +180,8 @@ export type ResolvedOrder = {
   readonly lines: readonly ResolvedLine[];
   readonly subtotal: number;
   readonly holds: readonly EntryHold[];
-  /** What rules warn of. */
-  readonly warnings: readonly string[];
+  /** What was noticed that does not keep it from being taken, and what was put right. */
+  readonly findings: readonly Finding[];
   /** Why one of them keeps it from stock: it is promised and takes none until that is lifted. */
   readonly keptFromStock: string | null;
   readonly needsApproval: boolean;
@@ -229,6 +233,8 @@ export type PlacedOrder = {
   }[];
   /** What it is held for, and what was noticed that holds nothing. */
   readonly holds: readonly { readonly type: string; readonly reason: string }[];
+  readonly findings: readonly Finding[];
+  /** The sentences of those findings that are warnings. */
   readonly warnings: readonly string[];
   /** Of an order that is parked, what keeps it from being taken. */
   readonly faults: readonly Fault[];

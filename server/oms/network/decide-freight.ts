@@ -83,9 +83,14 @@ export function laneRate(tariff: FreightTariff, zone: ZoneRate, to: ChargedPlace
 }
 
 /** What of a ship-to decides about surcharges. */
-export type ChargedPlace = Pick<LanePlace, "country" | "postalCode">;
+export type ChargedPlace = Pick<LanePlace, "country" | "postalCode" | "isResidential">;
 
-const isCharged = ({ zones, areas }: Surcharge, zone: ZoneRate, to: ChargedPlace): boolean =>
+const isCharged = (
+  { zones, areas, residentialOnly = false }: Surcharge,
+  zone: ZoneRate,
+  to: ChargedPlace,
+): boolean =>
+  (!residentialOnly || to.isResidential === true) &&
   (zones === null || zones.includes(zone.code)) &&
   (areas === null ||
     areas.some(

@@ -103,19 +103,21 @@ const describeServices = (
   { services }: Network,
   now: Date,
 ): NodeServiceState[] =>
-  [...services.values()].map(({ code, name }) => {
-    const own = node.serviceSwitches.get(code);
-    const isLive = own !== undefined && (own.endsAt === null || own.endsAt > now);
-    return {
-      code,
-      name,
-      cutOff: node.calendar.cutOffs[code] ?? null,
-      off: decideOff(node, code, now),
-      isSet: isLive ? (own.isOn ? "on" : "off") : null,
-      setReason: isLive ? own.reason : null,
-      setUntil: isLive ? own.endsAt : null,
-    };
-  });
+  [...services.values()]
+    .filter(({ isRetired }) => !isRetired)
+    .map(({ code, name }) => {
+      const own = node.serviceSwitches.get(code);
+      const isLive = own !== undefined && (own.endsAt === null || own.endsAt > now);
+      return {
+        code,
+        name,
+        cutOff: node.calendar.cutOffs[code] ?? null,
+        off: decideOff(node, code, now),
+        isSet: isLive ? (own.isOn ? "on" : "off") : null,
+        setReason: isLive ? own.reason : null,
+        setUntil: isLive ? own.endsAt : null,
+      };
+    });
 
 export type NetworkEventRow = {
   readonly id: number;

@@ -242,6 +242,8 @@ export const tariffSchema = z
             .max(500)
             .readonly()
             .nullable(),
+          /** Charged only where somebody lives. */
+          residentialOnly: z.boolean().default(false),
           flatMinor: minor,
           perKgMilliMinor,
           basisPoints: z.int("Write a percentage").min(0).max(100_000),
@@ -267,16 +269,38 @@ export const tariffSchema = z
     });
   });
 
+const weight = z
+  .int("Write a weight")
+  .min(1, "Write a weight, or nothing for any")
+  .max(1_000_000_000)
+  .nullable();
+
+export const serviceLimits = z
+  .object({
+    refusesResidential: z.boolean().default(false),
+    refusesPostBox: z.boolean().default(false),
+    fromGrams: weight.default(null),
+    upToGrams: weight.default(null),
+  })
+  .refine(
+    ({ fromGrams, upToGrams }) =>
+      fromGrams === null || upToGrams === null || fromGrams <= upToGrams,
+    { path: ["upToGrams"], message: "It ends before it begins" },
+  );
+
 export const serviceInput = z.object({
   code,
   name: words(100),
   carrier: words(100),
   calendarId: z.uuid("Choose a calendar"),
   tariff: tariffSchema,
+  /** What it does not take; left out: as it is. */
+  limits: serviceLimits.optional(),
   reason,
 });
 
 export const createServiceInput = serviceInput.omit({ calendarId: true }).extend({
+  limits: serviceLimits.prefault({}),
   code: code.toLowerCase(),
   calendarCode: z.string("Choose a calendar").trim().min(1, "Choose a calendar").max(40),
   /** What its tracking numbers begin with. */
@@ -294,6 +318,8 @@ export const createServiceInput = serviceInput.omit({ calendarId: true }).extend
     })
     .default([]),
 });
+
+export const serviceReasonInput = z.object({ code, reason });
 
 const optionalWords = (max: number) => z.string().trim().max(max).nullable();
 

@@ -51,9 +51,9 @@ type CutOff = { readonly serviceCode: string; readonly localTime: string };
 
 /**
  * Write down all services that a node offers, each with its cut-off; what is not named is not
- * offered any more.
+ * offered any more. A retired service stays as it was there, for when it is brought back.
  *
- * @throws INVALID_INPUT naming the services that do not exist
+ * @throws INVALID_INPUT naming the services that do not exist, or were retired
  */
 export async function writeCutOffs(
   sql: RawTx,
@@ -62,7 +62,7 @@ export async function writeCutOffs(
 ): Promise<void> {
   const codes = cutOffs.map(({ serviceCode }) => serviceCode);
   const known = await sql<{ code: string }[]>`
-    select code from carrier_service where code = any(${codes}::text[])`;
+    select code from carrier_service where code = any(${codes}::text[]) and retired_at is null`;
   requireAll(
     codes,
     known.map(({ code }) => code),
@@ -70,7 +70,9 @@ export async function writeCutOffs(
     "service",
   );
   await sql`
-    delete from node_cut_off where node_id = ${nodeId} and service_code <> all(${codes}::text[])`;
+    delete from node_cut_off o using carrier_service s
+    where o.node_id = ${nodeId} and s.code = o.service_code and s.retired_at is null
+      and s.code <> all(${codes}::text[])`;
   await sql`
     insert into node_cut_off (node_id, service_code, local_time)
     select ${nodeId}, c.code, c.at::time

@@ -3,9 +3,9 @@ import type { LocalDate } from "../kernel/local-date";
 import { processingOf } from "./decide-capacity";
 import type {
   AreaReach,
+  CarrierService,
   DayLimits,
   Disruption,
-  FreightTariff,
   Network,
   NetworkChannel,
   NetworkNode,
@@ -187,6 +187,20 @@ export function disruptionOf(row: DisruptionRow): Disruption {
 }
 
 const loadServiceRows = (sql: RawSql | RawTx) => sql<
-  { code: string; name: string; carrier: string; tariff: FreightTariff; calendarId: string }[]
+  (Omit<CarrierService, "calendar"> & { calendarId: string })[]
 >`
-  select code, name, carrier, tariff, calendar_id as "calendarId" from carrier_service order by code`;
+  select s.code, s.name, s.carrier, s.tariff, s.calendar_id as "calendarId",
+    ${limitsOf(sql)} as limits, s.retired_at is not null as "isRetired"
+  from carrier_service s order by s.code`;
+
+/** What a service (`s`) does not take. */
+export const limitsOf = (sql: RawSql | RawTx) => sql`
+  jsonb_build_object('refusesResidential', s.refuses_residential, 'refusesPostBox',
+    s.refuses_post_box, 'fromGrams', s.from_grams, 'upToGrams', s.up_to_grams)`;
+
+/** The ship-to of an order (`o`), as far as price, days and what a service takes depend on it. */
+export const laneOfOrder = (sql: RawSql | RawTx) => sql`
+  jsonb_build_object('country', o.ship_to ->> 'country', 'point', o.ship_to -> 'point',
+    'region', o.ship_to ->> 'region', 'postalCode', o.ship_to ->> 'postalCode',
+    'address1', o.ship_to ->> 'address1', 'address2', o.ship_to ->> 'address2',
+    'isResidential', coalesce((o.ship_to ->> 'isResidential')::boolean, false))`;

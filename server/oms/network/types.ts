@@ -98,6 +98,8 @@ export type Surcharge = {
   readonly zones: readonly string[] | null;
   /** Places to which it is charged, as remote areas; null = everywhere. */
   readonly areas: readonly PostalArea[] | null;
+  /** Charged only where somebody lives; unset: to any address. */
+  readonly residentialOnly?: boolean;
   readonly flatMinor: number;
   /** Of the weight that is charged, rounded up to the steps of its break. */
   readonly perKgMilliMinor: number;
@@ -124,6 +126,20 @@ export type FreightTariff = {
   readonly surcharges: readonly Surcharge[];
 };
 
+/** What a service does not take. */
+export type ServiceLimits = {
+  readonly refusesResidential: boolean;
+  /** Post-office boxes without a street. */
+  readonly refusesPostBox: boolean;
+  /** Least weight of an order as a whole, in grams; null: any. */
+  readonly fromGrams: number | null;
+  /** Most weight of an order as a whole, in grams; null: any. */
+  readonly upToGrams: number | null;
+};
+
+/** The service of orders that name none. */
+export const USUAL_SERVICE = "ground";
+
 /** A carrier's service. Its calendar says when it collects, moves and delivers. */
 export type CarrierService = {
   readonly code: string;
@@ -131,6 +147,9 @@ export type CarrierService = {
   readonly carrier: string;
   readonly calendar: WorkCalendar;
   readonly tariff: FreightTariff;
+  readonly limits: ServiceLimits;
+  /** New orders may not ask for it; those that are placed keep it. */
+  readonly isRetired: boolean;
 };
 
 export type GeoPoint = { readonly latitude: number; readonly longitude: number };
@@ -141,6 +160,11 @@ export type LanePlace = {
   readonly point: GeoPoint | null;
   readonly region?: string | null;
   readonly postalCode?: string | null;
+  /** Of a ship-to: the lines of its street. */
+  readonly address1?: string | null;
+  readonly address2?: string | null;
+  /** Somebody lives there; unset: a place of business. */
+  readonly isResidential?: boolean | null;
 };
 
 export const disruptionScopes = ["area", "node", "service"] as const;

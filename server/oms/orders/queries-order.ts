@@ -103,6 +103,13 @@ type Header = Omit<OrderRow, "buckets"> & {
   readonly paymentTerms: string;
   readonly completedAt: Date | null;
   readonly cancelledAt: Date | null;
+  /** What was noticed and put right when it came in; what rules warn of is about the house alone. */
+  readonly findings: readonly {
+    readonly field: string;
+    readonly code: string;
+    readonly severity: "warning" | "corrected";
+    readonly message: string;
+  }[];
   readonly shipTo: {
     readonly name: string;
     readonly address1: string;
@@ -111,6 +118,8 @@ type Header = Omit<OrderRow, "buckets"> & {
     readonly region: string;
     readonly postalCode: string;
     readonly country: string;
+    /** Orders that are older than the question do not say. */
+    readonly isResidential?: boolean;
   };
 };
 
@@ -135,7 +144,19 @@ export const findOrder = defineQuery({
       isStaff ? readDecisions(env, order.id) : [],
       isStaff ? readExceptions(env, order.id) : [],
     ]);
-    return { ...order, lines, parts, parcels, events, holds, work, decisions, exceptions };
+    const findings = order.findings.filter(({ field }) => isStaff || field !== "");
+    return {
+      ...order,
+      findings,
+      lines,
+      parts,
+      parcels,
+      events,
+      holds,
+      work,
+      decisions,
+      exceptions,
+    };
   },
 });
 
@@ -156,7 +177,7 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
       k.name as contact, t.name as "paymentTerms", o.completed_at as "completedAt",
-      o.cancelled_at as "cancelledAt", o.ship_to as "shipTo"
+      o.cancelled_at as "cancelledAt", o.ship_to as "shipTo", o.findings
     from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
     join payment_terms t on t.code = c.payment_terms_code
     left join contact k on k.id = o.contact_id

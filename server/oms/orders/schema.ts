@@ -135,16 +135,20 @@ export const holdRuleInput = z.object({
   isActive: z.boolean().default(true),
 });
 
+/** A ship-to as people write it; how it is meant is checked beside. */
+export const postalAddress = z.object({
+  address1: z.string().trim().max(200),
+  address2: z.string().trim().max(200).default(""),
+  city: z.string().trim().max(100),
+  region: z.string().trim().max(60).default(""),
+  postalCode: z.string().trim().max(20).default(""),
+  country: z.string().trim().min(1, "Name the country").max(60),
+});
+
 export const correctShipToInput = z.object({
   orderId: z.uuid(),
-  shipTo: z.object({
-    address1: z.string().trim().max(200),
-    address2: z.string().trim().max(200).default(""),
-    city: z.string().trim().max(100),
-    region: z.string().trim().toUpperCase().max(20).default(""),
-    postalCode: z.string().trim().max(20).default(""),
-    country: z.string().trim().toUpperCase().max(2),
-  }),
+  /** `isResidential`: somebody lives there; left out: as it is known. */
+  shipTo: postalAddress.extend({ isResidential: z.boolean().optional() }),
   /** The customer's location is written the same from now on. */
   alsoLocation: z.boolean().default(true),
   reason: z.string().trim().min(1, "Say why").max(500),

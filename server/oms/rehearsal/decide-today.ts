@@ -85,7 +85,9 @@ function serviceOf(serviceCode: string, { nodes, services }: Network): string {
     return serviceCode;
   }
   const offers = (code: string) => nodes.filter((node) => code in node.calendar.cutOffs).length;
-  const [best] = [...services.keys()].toSorted((a, b) => offers(b) - offers(a) || (a < b ? -1 : 1));
+  const offered = [...services.values()].filter(({ isRetired }) => !isRetired);
+  const codes = offered.map(({ code }) => code);
+  const [best] = codes.toSorted((a, b) => offers(b) - offers(a) || (a < b ? -1 : 1));
   return best ?? serviceCode;
 }
 
@@ -120,6 +122,7 @@ export function demandOf(
         lines,
         shipPolicy: order.shipPolicy,
         shipTo: {
+          ...order.address,
           country: order.country,
           point: order.shipTo.point,
           postalCode: order.postalCode,

@@ -1,7 +1,7 @@
 import type { CompanyTier } from "../customers/types";
 import type { NodeId, OrderId, OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
-import type { DayLimits, GeoPoint } from "../network/types";
+import type { DayLimits, GeoPoint, LanePlace } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import type { StoredDecision } from "../sourcing/types";
 import type { LineAbout } from "../sourcing/types-route";
@@ -47,6 +47,8 @@ export type StoredOrder = OrderLabel & {
   /** Of the ship-to or else its company, as of now. */
   readonly preferredNodeCode: string | null;
   readonly postalCode: string;
+  /** Of its ship-to, whose address it is: see `LanePlace`. */
+  readonly address: Pick<LanePlace, "address1" | "address2" | "isResidential">;
   readonly valueMinor: number;
   readonly lines: readonly {
     readonly lineId: OrderLineId;

@@ -36,6 +36,7 @@ import type {
   NetworkNode,
 } from "../network/types";
 import type { Claimant } from "../scarcity/types";
+import { disrupted, refused } from "./decide-barred";
 import type { Exclusion, NodeStock, PlanNode } from "./types";
 import type { NodeAbout } from "./types-route";
 
@@ -125,6 +126,7 @@ export class CandidateBook {
         demand.excludedNodeIds.get(node.id) ??
         this.switchedOff(node, demand) ??
         disrupted(slot, demand) ??
+        refused(service, demand) ??
         (isInPool ? null : { code: "not_in_pool" as const, note: null }) ??
         (slot.ok ? null : slot.exclusion);
       return {
@@ -190,6 +192,10 @@ export class CandidateBook {
     const off = decideOff(node, demand.serviceCode, this.now);
     if (off !== null && off.until === null) {
       return { ok: false, exclusion: { code: "switched_off", note: off.reason } };
+    }
+    const refusal = refused(service, demand);
+    if (refusal !== null) {
+      return { ok: false, exclusion: refusal };
     }
     const from = later(supplyDate, demand.shipAfter);
     const served = lane?.ok ? lane.value : null;
@@ -388,12 +394,6 @@ type SlotAsked = {
   readonly lane: Lane;
   readonly demand: SlotDemand;
 };
-
-/** A node that is stopped gives way to others, unless units would stay open without it. */
-const disrupted = (slot: Slot, { waiting }: Demand): Exclusion | null =>
-  slot.ok && slot.stopped !== null && waiting === undefined
-    ? { code: "disrupted", note: slot.stopped }
-    : null;
 
 const later = (a: LocalDate | null, b: LocalDate | null) =>
   a === null ? b : b === null ? a : a > b ? a : b;

@@ -197,6 +197,8 @@ export class Phrases {
         return `${name} is stopped${why}`;
       case "service_not_offered":
         return `${name} does not offer the service`;
+      case "service_refuses":
+        return `${name} may not send it${why}`;
       case "lane_not_served":
         return `the service does not go there from ${name}`;
       case "no_working_slot":

@@ -61,6 +61,7 @@ export const exclusionCodes = [
   "switched_off",
   "disrupted",
   "service_not_offered",
+  "service_refuses",
   "lane_not_served",
   "no_working_slot",
   "not_in_pool",

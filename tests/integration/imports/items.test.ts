@@ -192,6 +192,25 @@ test("customers come with their ship-tos, the first of them as the default", asy
   expect(third.rows).toEqual({ created: 0, updated: 1, unchanged: 1 });
 });
 
+test("a ship-to may be a home: yes or no, and anything else is said", async () => {
+  const code = unique("C");
+  const file = (word: string) => `company,ship_to,country,residential\n${code},MAIN,NO,${word}\n`;
+  const mapping = customerMapping.parse({});
+  const load = async (word: string) => {
+    const options = await optionsOf(file(word));
+    const { rows } = await importCustomers(ctxOf(database), { ...options, mapping });
+    const [place] = await database.sql<{ home: boolean }[]>`
+      select l.is_residential as home from company_location l join company c on c.id = l.company_id
+      where c.code = ${code}`;
+    return { ...rows, home: place?.home, reasons: options.reasons };
+  };
+  expect(await load("")).toMatchObject({ created: 1, home: false });
+  expect(await load("Yes")).toMatchObject({ updated: 1, home: true });
+  expect(await load("")).toMatchObject({ unchanged: 1, home: true });
+  expect(await load("maybe")).toMatchObject({ home: true, reasons: ["not_yes_or_no"] });
+  expect(await load("no")).toMatchObject({ updated: 1, home: false });
+});
+
 test("setting stock, SKUs and customers needs the right to", async () => {
   const nobody = ctxOf(database, actorWith([]));
   const refused = { code: "FORBIDDEN" };

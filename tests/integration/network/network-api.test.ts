@@ -31,9 +31,15 @@ async function givenKey(scopes: readonly string[]): Promise<string> {
   return key;
 }
 
-async function call(route: Route, key: string, body?: object, name = "first") {
+async function call(
+  route: Route,
+  key: string,
+  body?: object,
+  name = "first",
+  { address = "" }: { readonly address?: string } = {},
+) {
   const answer = await route(
-    new Request("http://localhost/api/v1", {
+    new Request(`http://localhost/api/v1${address}`, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         authorization: `Bearer ${key}`,
@@ -115,4 +121,38 @@ test("all of it stands in the description of the API, with the fields that it ta
     },
   });
   expect(Object.keys(paths["/api/v1/carrier-services"])).toEqual(["get", "post"]);
+});
+
+test("a service is retired and brought back, with what uses it told beforehand", async () => {
+  const rights = ["create", "retire", "restore"].map((verb) => `network.${verb}_service`);
+  const key = await givenKey([...rights, "network.find_service_use"]);
+  const { POST: open } = await import("@/app/api/v1/carrier-services/route");
+  const { GET: use } = await import("@/app/api/v1/carrier-services/[code]/use/route");
+  const { POST: retire } = await import("@/app/api/v1/carrier-services/[code]/retire/route");
+  const { POST: restore } = await import("@/app/api/v1/carrier-services/[code]/restore/route");
+  const made = await call(open, key, {
+    ...{ code: "pallets", name: "Pallets", carrier: "CT", calendarCode, trackingPrefix: "CT" },
+    ...{ tariff: TARIFF, limits: { refusesResidential: true, fromGrams: 70_000 } },
+    reason: "Contract of July",
+  });
+  expect(made.status).toBe(201);
+  const at = (action: string, code = "pallets") => ({
+    address: `/carrier-services/${code}/${action}`,
+  });
+  expect(await call(use, key, undefined, "use", at("use"))).toMatchObject({
+    ...{ status: 200, body: { orders: 0, nodes: 0, onlyAt: [], isUsual: false } },
+  });
+  const reason = { reason: "Contract ended" };
+  expect(await call(retire, key, {}, "no reason", at("retire"))).toMatchObject({
+    ...{ status: 400, body: { faults: [{ field: "reason" }] } },
+  });
+  expect(await call(retire, key, reason, "retire", at("retire"))).toEqual({
+    ...{ status: 200, body: { code: "pallets", name: "Pallets" } },
+  });
+  expect(await call(retire, key, reason, "usual", at("retire", "ground"))).toMatchObject({
+    ...{ status: 412, body: { code: "ILLEGAL_TRANSITION", details: { isUsual: true } } },
+  });
+  expect((await call(restore, key, reason, "restore", at("restore"))).status).toBe(200);
+  const without = await givenKey(["network.list_tariffs"]);
+  expect((await call(retire, without, reason, "right", at("retire"))).status).toBe(403);
 });

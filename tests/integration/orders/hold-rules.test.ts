@@ -91,7 +91,7 @@ describe("an order that comes in", () => {
     expect(line).toEqual({ price: 100_000 });
     const [event] = await database.sql`select payload from event
       where order_id = ${orderId} and type = 'sales_order.warned'`;
-    expect(event).toEqual({ payload: { warnings } });
+    expect(event).toEqual({ payload: { warnings, corrected: [] } });
   });
 
   test("with a PO number used before waits until the other is cancelled; a person's hold stays", async () => {

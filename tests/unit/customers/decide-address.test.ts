@@ -37,7 +37,7 @@ describe("an address", () => {
       "region region_missing",
       "postalCode postcode_malformed",
     ]);
-    expect(codes({ country: "USA" })).toEqual(["country country_unknown"]);
+    expect(codes({ country: "Ruritania" })).toEqual(["country country_unknown"]);
     expect(codes({ postalCode: "" })).toEqual(["postalCode postcode_missing"]);
   });
 
@@ -62,6 +62,60 @@ describe("an address", () => {
     expect(codes({ address1: "PO Box 4023", address2: "Garamonde Drive" })).toEqual([]);
     expect(codes({ address1: "12 Boxwood Lane" })).toEqual([]);
   });
+});
+
+describe("how an address is written", () => {
+  const put = (over: Partial<PostalAddress>) => {
+    const { written, corrections } = checkAddress(address(over));
+    return [
+      ...corrections.map(({ field, code }) => `${field} ${code}`),
+      `${written.region} ${written.postalCode} ${written.country}`,
+    ];
+  };
+
+  test("is put right where that is certain, and each of it is said", () => {
+    expect(
+      put({ region: "California", country: "United States", postalCode: "941051234" }),
+    ).toEqual([
+      "country country_written",
+      "region region_written",
+      "postalCode postcode_written",
+      "CA 94105-1234 US",
+    ]);
+    expect(put({ region: "ontario", country: "canada", postalCode: "k1a0b1" })).toEqual([
+      "country country_written",
+      "region region_written",
+      "postalCode postcode_written",
+      "ON K1A 0B1 CA",
+    ]);
+    for (const country of ["Germany", "Deutschland", "Allemagne", "DEU", "de"]) {
+      expect(put({ region: "", postalCode: "10115", country }).at(-1)).toBe(" 10115 DE");
+    }
+    expect(put({ country: "U.S.A.", region: "ca" }).at(-1)).toBe("CA 94105 US");
+    const { written, corrections } = checkAddress(address({ address1: "  1  Market St " }));
+    expect(written.address1).toBe("1 Market St");
+    expect(corrections.map(({ code }) => code)).toEqual(["address_blanks"]);
+  });
+
+  test("stays where it is not certain: another region is suggested and not taken", () => {
+    expect(put({ region: "Kalifornien" })).toEqual(["Kalifornien 94105 US"]);
+    expect(put({ postalCode: "9410" })).toEqual(["CA 9410 US"]);
+    expect(put({ region: "MI", postalCode: "98272" })).toEqual(["MI 98272 US"]);
+    expect(put({ country: "Ruritania", region: "", postalCode: "1" }).at(-1)).toBe(" 1 RURITANIA");
+  });
+});
+
+test("what is written is written already", () => {
+  const anyText = fc.oneof(
+    fc.constantFrom("California", "ca", " New  York ", "usa", "Deutschland", "k1a 0b1", "94105"),
+    fc.string({ maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(anyText, anyText, anyText, anyText, (city, region, postalCode, country) => {
+      const { written } = checkAddress(address({ city, region, postalCode, country }));
+      expect(checkAddress(written)).toMatchObject({ written, corrections: [] });
+    }),
+  );
 });
 
 test("a postcode on a border lies in both regions, and one that is not known in none", () => {

@@ -4,6 +4,7 @@ import { hasCheckDigit, ssccOf } from "@/server/oms/fulfillment/decide-codes";
 import type { LabelRequest } from "@/server/oms/fulfillment/types";
 import { localDate } from "@/server/oms/kernel/local-date";
 import { TARIFF } from "../../support/factories";
+import { TAKES_ALL } from "../../support/services";
 
 const request = (over: Partial<LabelRequest> = {}): LabelRequest => ({
   reference: "SH-1",
@@ -13,6 +14,7 @@ const request = (over: Partial<LabelRequest> = {}): LabelRequest => ({
     carrier: "Ordinate Freight",
     calendar: { workingDays: 0b0011111, closures: new Set() },
     tariff: TARIFF,
+    ...TAKES_ALL,
   },
   trackingPrefix: "OF",
   from: { country: "US", point: { latitude: 39.53, longitude: -119.81 } },

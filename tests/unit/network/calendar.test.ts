@@ -9,6 +9,7 @@ import {
 import { localClock, minutesOf, timeOf } from "@/server/oms/network/decide-clock";
 import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { CarrierService, NodeCalendar, Processing } from "@/server/oms/network/types";
+import { TAKES_ALL } from "../../support/services";
 
 const WEEKDAYS = 0b001_1111;
 const thanksgiving = localDate("2026-11-26");
@@ -131,6 +132,7 @@ const ground: CarrierService = {
   code: "GROUND",
   name: "Ground",
   carrier: "XRQ",
+  ...TAKES_ALL,
   calendar: { workingDays: WEEKDAYS, closures: new Set([localDate("2026-11-27")]) },
   tariff: {
     currency: "USD",

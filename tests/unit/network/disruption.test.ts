@@ -48,7 +48,7 @@ const [ground] = DEMO_SERVICES;
 if (ground === undefined) {
   throw new Error("the demo world has services");
 }
-const service: CarrierService = { ...ground, calendar };
+const service: CarrierService = { ...ground, calendar, isRetired: false };
 const to = { country: "US", point: null, region: "WA", postalCode: "98 101" };
 
 const stop = (from: number, until: number, delayDays: number | null = null) => ({

@@ -42,6 +42,7 @@ const match = (over: Partial<SkuMatch> = {}): SkuMatch => ({
 const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   key: "l1",
   faults: [],
+  findings: [],
   sku: {
     id: "sku-1" as SkuId,
     code: "ABC-100",
@@ -88,6 +89,7 @@ const quote = (lines: readonly QuotedLine[]): Quote => ({
   credit: { limit: null, openReceivables: 0, openOrders: 0, exposure: 0, left: null, state: "ok" },
   creditLeft: null,
   findings: [],
+  noticed: [],
   needsApproval: false,
 });
 

@@ -40,7 +40,7 @@ const reno: NetworkNode = {
 function bookOf(node: NetworkNode): CandidateBook {
   const services = DEMO_SERVICES.map((service): [string, CarrierService] => [
     service.code,
-    { ...service, calendar: everyDay },
+    { ...service, calendar: everyDay, isRetired: false },
   ]);
   const network: Network = {
     version: 1,

@@ -3,8 +3,10 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { formatMoney, formatQuantity, UNKNOWN } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { limitsInWords } from "@/components/network/limit-words";
 import { NetworkTabs } from "@/components/network/network-tabs";
 import { NewServiceDialog } from "@/components/network/new-service-dialog";
+import { Badge } from "@/components/ui/badge";
 import { Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -23,6 +25,7 @@ const COLUMNS = [
   { header: "Nearest zone from", align: "right" },
   { header: "Minimum", align: "right" },
   { header: "Surcharges" },
+  { header: "Does not take" },
   { header: "Nodes", align: "right" },
 ] as const;
 
@@ -55,7 +58,7 @@ export default async function ServicesPage() {
       <Panel flush>
         <PlainTable label="Carrier services" columns={COLUMNS}>
           <tbody>
-            {services.map(({ code, name, carrier, calendar, tariff, nodes }) => {
+            {services.map(({ code, name, carrier, calendar, tariff, limits, retiredAt, nodes }) => {
               const zones = [...tariff.within, ...tariff.across];
               const days = zones.map((zone) => zone.transitDays);
               const [nearest] = zones;
@@ -68,7 +71,8 @@ export default async function ServicesPage() {
                     >
                       {name}
                     </Link>{" "}
-                    <Ident className="text-muted">{code}</Ident>
+                    <Ident className="text-muted">{code}</Ident>{" "}
+                    {retiredAt === null ? null : <Badge tone="neutral">Retired</Badge>}
                   </PlainCell>
                   <PlainCell>{carrier}</PlainCell>
                   <PlainCell>{calendar}</PlainCell>
@@ -87,6 +91,7 @@ export default async function ServicesPage() {
                   <PlainCell>
                     {tariff.surcharges.map((surcharge) => surcharge.name).join(", ") || "None"}
                   </PlainCell>
+                  <PlainCell>{limitsInWords(limits)}</PlainCell>
                   <PlainCell align="right">{formatQuantity(nodes)}</PlainCell>
                 </tr>
               );

@@ -8,6 +8,7 @@ import { ShipToDialog } from "@/components/admin/ship-to-dialog";
 import { SourceAgain } from "@/components/admin/source-again";
 import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { FindingsPanel } from "@/components/orders/findings";
 import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
@@ -101,6 +102,7 @@ export default async function OrderPage({ params }: Props) {
               {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
             </Callout>
           ))}
+          <FindingsPanel findings={order.findings} />
           <Panel title="Lines" flush>
             <OrderLines
               lines={lines}

@@ -6,13 +6,12 @@ import type { Order } from "@/components/orders/order-mapping";
 import { locationLabel } from "@/components/portal/location-label";
 import { readerClock } from "@/components/reader-clock";
 import { api, orNotFound } from "@/server/api/rsc";
+import { USUAL_SERVICE } from "@/server/oms/network/types";
 import { orderDraftContent } from "@/server/oms/orders/schema";
 
 export const metadata: Metadata = { title: "Phone order" };
 
 const OPEN = ["submitted", "pending_approval", "confirmed", "in_fulfillment"];
-/** What an order takes when nothing else is said. */
-const USUAL_SERVICE = "ground";
 
 /** One phone order at an address of its own: being written, or placed. */
 export default async function DraftPage({ params }: { params: Promise<{ id: string }> }) {
@@ -115,6 +114,7 @@ function Placed({ order, today }: { order: Order; today: string }) {
       currency={order.currency}
       isWaiting={order.status === "pending_approval"}
       holds={order.holds.filter((hold) => hold.releasedAt === null).map((hold) => hold.reason)}
+      findings={order.findings}
       promiseDate={order.currentPromise}
       lines={lines}
       today={today}

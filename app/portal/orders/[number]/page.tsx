@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { eventSentence } from "@/components/admin/event-sentence";
 import { formatCount, formatDate } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { FindingsPanel } from "@/components/orders/findings";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
@@ -107,6 +108,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
           {placed === undefined ? null : <Confirmation order={order} clock={clock} />}
           {consent === null ? null : <DelayQuestion consent={consent} today={clock.today} />}
           <Standing order={order} />
+          <FindingsPanel findings={order.findings} />
           <Panel title="Lines" meta={formatCount(order.lineCount, "line")} flush>
             <OrderLines
               lines={buyerLines(order)}

@@ -76,12 +76,14 @@ const given = (sql: RawTx, items: readonly Item[]) => sql`
       l_region: location?.region ?? null,
       l_postal_code: location?.postalCode ?? null,
       l_country: location?.country ?? null,
+      l_is_residential: location?.isResidential ?? null,
     })),
     3802,
   )}::jsonb) as r(id uuid, code text, name text, currency text, phone text, l_id uuid,
     has_location boolean, l_code text, l_name text, l_address1 text, l_address2 text, l_city text,
     l_region text, l_postal_code text, l_country text, backorder_policy text, backorder_limit int,
-    backorder_days int, preferred_node_id uuid, l_preferred_node_id uuid)`;
+    backorder_days int, preferred_node_id uuid, l_preferred_node_id uuid,
+    l_is_residential boolean)`;
 
 /** A cap goes with the policy that a file names. */
 const ofPolicy = (sql: RawTx, what: "limit" | "days") => {
@@ -133,23 +135,26 @@ async function setLocations(sql: RawTx, items: readonly Item[]): Promise<Set<str
       city = coalesce(r.l_city, l.city), region = coalesce(r.l_region, l.region),
       postal_code = coalesce(r.l_postal_code, l.postal_code),
       country = coalesce(r.l_country, l.country),
-      preferred_node_id = coalesce(r.l_preferred_node_id, l.preferred_node_id)
+      preferred_node_id = coalesce(r.l_preferred_node_id, l.preferred_node_id),
+      is_residential = coalesce(r.l_is_residential, l.is_residential)
     from ${given(sql, items)} join company c on upper(c.code) = upper(r.code)
     where r.has_location and l.company_id = c.id and l.code = r.l_code
       and (l.name, l.address1, l.address2, l.city, l.region, l.postal_code, l.country,
-        l.preferred_node_id)
+        l.preferred_node_id, l.is_residential)
         is distinct from (coalesce(r.l_name, l.name), coalesce(r.l_address1, l.address1),
         coalesce(r.l_address2, l.address2), coalesce(r.l_city, l.city),
         coalesce(r.l_region, l.region), coalesce(r.l_postal_code, l.postal_code),
-        coalesce(r.l_country, l.country), coalesce(r.l_preferred_node_id, l.preferred_node_id))
+        coalesce(r.l_country, l.country), coalesce(r.l_preferred_node_id, l.preferred_node_id),
+        coalesce(r.l_is_residential, l.is_residential))
     returning upper(c.code) || ' ' || l.code as place`;
   const made = await sql<{ place: string }[]>`
     with made as (
       insert into company_location (id, company_id, code, name, address1, address2, city, region,
-        postal_code, country, preferred_node_id, is_default)
+        postal_code, country, preferred_node_id, is_residential, is_default)
       select r.l_id, c.id, r.l_code, coalesce(r.l_name, c.name), coalesce(r.l_address1, ''),
         coalesce(r.l_address2, ''), coalesce(r.l_city, ''), coalesce(r.l_region, ''),
         coalesce(r.l_postal_code, ''), coalesce(r.l_country, ''), r.l_preferred_node_id,
+        coalesce(r.l_is_residential, false),
         not exists (select from company_location l where l.company_id = c.id and l.is_default)
           and row_number() over (partition by c.id order by r.has_location desc, r.l_code) = 1
       from ${given(sql, items)} join company c on upper(c.code) = upper(r.code)

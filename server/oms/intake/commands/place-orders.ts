@@ -29,7 +29,7 @@ import { draftChannels } from "../../orders/schema";
 import { markDraftsPlaced } from "../../orders/store";
 import { CandidateBook } from "../../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../../sourcing/store";
-import { decideOrder } from "../decide";
+import { decideOrder, type RefusedOrder } from "../decide";
 import {
   claimantFor,
   dateOrder,
@@ -40,6 +40,7 @@ import {
   waitsBesideStock,
 } from "../decide-intake";
 import { linesOf } from "../decide-kit";
+import type { Finding } from "../decide-severity";
 import { skuKey } from "../decide-shipping";
 import { BackorderCounts, cappedOf, isDated } from "../decide-waits";
 import { type PlaceOrderInput, placeOrderInput } from "../schema";
@@ -108,9 +109,9 @@ export async function placeAll(
   }
   const faulty = new Map<number, readonly Fault[]>();
   const world = { network, profile, rules, facts, now: env.now, today };
-  const resolved = resolveAll(env, items, world, orderId, (index, faults) => {
+  const resolved = resolveAll(env, items, world, orderId, (index, { faults, findings }) => {
     faulty.set(index, faults);
-    outcomes.set(index, refused(faults));
+    outcomes.set(index, refused(faults, findings));
   });
   for (const [index, parked] of await parkOrders(env, items, faulty, world)) {
     outcomes.set(index, { ok: true, value: parked });
@@ -141,11 +142,12 @@ async function settleDrafts(
   await markDraftsPlaced(sql, drafts);
 }
 
-const refused = (faults: readonly Fault[]) =>
+const refused = (faults: readonly Fault[], findings: readonly Finding[] = []) =>
   ({
     ok: false,
     error: new DomainError("ORDER_REFUSED", faults[0]?.message ?? "The order was refused", {
       faults,
+      ...(findings.length === 0 ? {} : { findings }),
     }),
   }) as const;
 
@@ -156,6 +158,7 @@ const existingOrder = (order: { orderId: string; number: string }): PlacedOrder 
   promiseState: "unknown",
   lines: [],
   holds: [],
+  findings: [],
   warnings: [],
   faults: [],
   isExisting: true,
@@ -166,7 +169,7 @@ function resolveAll(
   items: Items,
   { network, facts, today }: World,
   orderId: OrderId | undefined,
-  refuse: (index: number, faults: readonly Fault[]) => void,
+  refuse: (index: number, refusal: RefusedOrder) => void,
 ): ResolvedOrder[] {
   const nowMs = env.now.getTime();
   const mayOverridePrice = env.actor.capabilities.has("orders.override_price");
@@ -180,7 +183,8 @@ function resolveAll(
     const reference = `${input.channelCode} ${input.externalRef ?? index}`;
     if (references.has(reference)) {
       const message = `Reference ${input.externalRef} stands twice in this batch`;
-      refuse(index, [{ field: "externalRef", code: "duplicate_reference", message }]);
+      const faults = [{ field: "externalRef", code: "duplicate_reference", message }];
+      refuse(index, { faults, findings: [] });
       return [];
     }
     references.add(reference);

@@ -15,12 +15,14 @@ export const createService = defineCommand({
   input: createServiceInput,
   wall: "staff",
   run: async ({ sql, emit }, request) => {
-    const { code, name, carrier, tariff, trackingPrefix, nodes, reason } = request;
+    const { code, name, carrier, tariff, limits, trackingPrefix, nodes, reason } = request;
     const calendarId = await findCalendarId(sql, request.calendarCode);
     const [made] = await sql<{ id: string }[]>`
-      insert into carrier_service (code, carrier, name, tariff, calendar_id, tracking_prefix)
+      insert into carrier_service (code, carrier, name, tariff, calendar_id, tracking_prefix,
+        refuses_residential, refuses_post_box, from_grams, up_to_grams)
       values (${code}, ${carrier}, ${name}, ${sql.typed(tariff, 3802)}, ${calendarId},
-        ${trackingPrefix})
+        ${trackingPrefix}, ${limits.refusesResidential}, ${limits.refusesPostBox},
+        ${limits.fromGrams}, ${limits.upToGrams})
       on conflict (code) do nothing returning md5('carrier_service ' || code)::uuid as id`;
     if (made === undefined) {
       const message = `There is a service ${code} already`;
@@ -33,7 +35,14 @@ export const createService = defineCommand({
       type: "carrier_service.created",
       subject: { kind: "carrier_service", id: made.id },
       reason,
-      payload: { code, name, carrier, nodes: nodes.map(({ nodeCode }) => nodeCode), tariff },
+      payload: {
+        code,
+        name,
+        carrier,
+        nodes: nodes.map(({ nodeCode }) => nodeCode),
+        tariff,
+        limits,
+      },
     });
     return { code, nodes: nodes.length };
   },

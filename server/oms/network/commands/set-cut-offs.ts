@@ -15,8 +15,9 @@ export const setCutOffs = defineCommand({
   run: async ({ sql, emit }, { nodeId, cutOffs, reason }) => {
     const { name } = await lockNode(sql, nodeId);
     const before = await sql<{ serviceCode: string; localTime: string }[]>`
-      select service_code as "serviceCode", to_char(local_time, 'HH24:MI') as "localTime"
-      from node_cut_off where node_id = ${nodeId} order by service_code`;
+      select o.service_code as "serviceCode", to_char(o.local_time, 'HH24:MI') as "localTime"
+      from node_cut_off o join carrier_service s on s.code = o.service_code
+      where o.node_id = ${nodeId} and s.retired_at is null order by o.service_code`;
     const after = cutOffs.toSorted((a, b) => (a.serviceCode < b.serviceCode ? -1 : 1));
     if (JSON.stringify(before) === JSON.stringify(after)) {
       return { services: after.length };

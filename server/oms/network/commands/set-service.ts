@@ -1,11 +1,12 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { serviceInput } from "../schema";
+import { limitsOf } from "../store";
 import { requireCalendar } from "../store-edit";
-import type { FreightTariff } from "../types";
+import type { CarrierService } from "../types";
 
 /**
- * Change a carrier's service: its name, its calendar, and its whole tariff. Orders from now on are
+ * Change a carrier's service: its name, its calendar, what it does not take, and its whole tariff. Orders from now on are
  * planned and priced with it; what is planned keeps its cost, and a decision that is stored replays
  * with the rates it was made with.
  *
@@ -15,26 +16,34 @@ export const setService = defineCommand({
   name: "network.set_service",
   input: serviceInput,
   wall: "staff",
-  run: async ({ sql, emit }, { code, name, carrier, calendarId, tariff, reason }) => {
+  run: async ({ sql, emit }, { code, name, carrier, calendarId, tariff, reason, ...input }) => {
     const [found] = await sql<
-      { id: string; name: string; carrier: string; calendarId: string; tariff: FreightTariff }[]
+      (Pick<CarrierService, "name" | "carrier" | "tariff" | "limits"> & {
+        id: string;
+        calendarId: string;
+      })[]
     >`
-      select md5('carrier_service ' || code)::uuid as id, name, carrier, calendar_id as "calendarId", tariff from carrier_service
-      where code = ${code} for no key update`;
+      select md5('carrier_service ' || s.code)::uuid as id, s.name, s.carrier,
+        s.calendar_id as "calendarId", s.tariff, ${limitsOf(sql)} as limits
+      from carrier_service s where s.code = ${code} for no key update`;
     if (found === undefined) {
       throw new DomainError("NOT_FOUND", "There is no such service", { code });
     }
     const { id, ...before } = found;
+    const limits = input.limits ?? before.limits;
     await requireCalendar(sql, calendarId);
     await sql`
       update carrier_service set name = ${name}, carrier = ${carrier},
-        calendar_id = ${calendarId}, tariff = ${sql.typed(tariff, 3802)}
+        calendar_id = ${calendarId}, tariff = ${sql.typed(tariff, 3802)},
+        refuses_residential = ${limits.refusesResidential},
+        refuses_post_box = ${limits.refusesPostBox}, from_grams = ${limits.fromGrams},
+        up_to_grams = ${limits.upToGrams}
       where code = ${code}`;
     emit({
       type: "carrier_service.changed",
       subject: { kind: "carrier_service", id },
       reason,
-      payload: { code, name, before, after: { name, carrier, calendarId, tariff } },
+      payload: { code, name, before, after: { name, carrier, calendarId, tariff, limits } },
     });
     return { code };
   },

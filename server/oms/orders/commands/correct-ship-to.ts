@@ -2,6 +2,7 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { checkAddress } from "../../customers/decide-address";
 import { DomainError } from "../../kernel/errors";
+import { decideService } from "../../network/decide-service";
 import { readNetwork } from "../../network/store";
 import { findPostalPoint } from "../../network/store-postal";
 import { isOpenOrder } from "../decide";
@@ -27,20 +28,31 @@ export const correctShipTo = defineCommand({
     const order = await lockOrder(sql, orderId);
     await requireUnblocked(sql, order, "change");
     await requireCorrectable(sql, order);
-    const { faults, suggestion } = checkAddress(shipTo);
+    const { faults, written } = checkAddress(shipTo);
     if (faults.length > 0) {
       throw new DomainError("INVALID_INPUT", faults[0]?.message ?? "", {
         faults: faults.map(({ field, ...fault }) => ({ ...fault, field: `shipTo.${field}` })),
       });
     }
-    const written = { ...shipTo, postalCode: suggestion.postalCode, country: suggestion.country };
+    const network = await readNetwork(owner, sql);
+    const refused = decideService(network, order.serviceCode, {
+      ...{
+        to: { ...written, isResidential: shipTo.isResidential ?? false, point: null },
+        grams: null,
+        isKept: true,
+      },
+    });
+    if (refused !== null) {
+      const fault = { field: "shipTo.isResidential", ...refused };
+      throw new DomainError("INVALID_INPUT", refused.message, { faults: [fault] });
+    }
     const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
       select ship_to as "shipTo", company_location_id as "locationId" from sales_order
       where id = ${orderId}`;
     const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
       update sales_order set ship_to = ship_to || ${sql.typed(
-        { ...written, ...(point === null ? {} : { point }) },
+        { ...written, isResidential: shipTo.isResidential, ...(point === null ? {} : { point }) },
         3802,
       )}::jsonb
       where id = ${orderId}`;
@@ -49,7 +61,8 @@ export const correctShipTo = defineCommand({
         update company_location set address1 = ${written.address1}, address2 = ${written.address2},
           city = ${written.city}, region = ${written.region}, postal_code = ${written.postalCode},
           country = ${written.country}, latitude = coalesce(${point?.latitude ?? null}, latitude),
-          longitude = coalesce(${point?.longitude ?? null}, longitude)
+          longitude = coalesce(${point?.longitude ?? null}, longitude),
+          is_residential = coalesce(${shipTo.isResidential ?? null}, is_residential)
         where id = ${before?.locationId ?? null}`;
     }
     env.emit({
@@ -64,7 +77,6 @@ export const correctShipTo = defineCommand({
         alsoLocation,
       },
     });
-    const network = await readNetwork(owner, sql);
     const lifted = await liftCleared(env, order, network.version);
     await refreshOrders(sql, [orderId], now);
     return { number: order.number, lifted };

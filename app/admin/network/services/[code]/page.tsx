@@ -1,6 +1,8 @@
 import { notFound } from "next/navigation";
 import { Forbidden } from "@/components/admin/forbidden";
 import { formatCount } from "@/components/format";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { RestoreService, RetiredNotice, RetireService } from "@/components/network/retire-service";
 import { TariffForm } from "@/components/network/tariff-form";
 import { Ident } from "@/components/ui/figures";
 import { PageHeader } from "@/components/ui/page-header";
@@ -28,6 +30,12 @@ export default async function ServicePage({ params }: Props) {
     caller.network.listNodes({}),
   ]);
   const service = services.find((one) => one.code === code) ?? notFound();
+  const may = (right: string) => actor.capabilities.has(right);
+  const isRetired = service.retiredAt !== null;
+  const use =
+    !isRetired && may("network.retire_service")
+      ? await caller.network.findServiceUse({ code })
+      : null;
   return (
     <>
       <PageHeader
@@ -37,13 +45,22 @@ export default async function ServicePage({ params }: Props) {
         ]}
         title={service.name}
         status={<Ident className="text-muted">{service.code}</Ident>}
+        actions={
+          isRetired && may("network.restore_service") ? (
+            <RestoreService service={service} />
+          ) : use === null ? null : (
+            <RetireService service={service} use={use} />
+          )
+        }
         meta={`${service.carrier}, offered by ${formatCount(service.nodes, "node")}. A shipment is charged by its zone and weight break, with surcharges on top.`}
       />
+      <LiveRefresh topics={["carrier_service"]} />
+      {isRetired ? <RetiredNotice name={service.name} /> : null}
       <TariffForm
         service={service}
         calendars={calendars.map(({ id, name }) => ({ value: id, label: name }))}
         nodes={nodes.map((node) => ({ value: node.code, label: node.name }))}
-        mayChange={actor.capabilities.has("network.set_service")}
+        mayChange={may("network.set_service")}
       />
     </>
   );

@@ -1,0 +1,3 @@
+import { reviveService } from "@/server/api/network";
+
+export const POST = reviveService;

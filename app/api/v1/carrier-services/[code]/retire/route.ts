@@ -1,0 +1,3 @@
+import { endService } from "@/server/api/network";
+
+export const POST = endService;

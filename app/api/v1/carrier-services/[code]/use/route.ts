@@ -1,0 +1,3 @@
+import { tellServiceUse } from "@/server/api/network";
+
+export const GET = tellServiceUse;

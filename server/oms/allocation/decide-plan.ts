@@ -25,6 +25,7 @@ import type {
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
 import type { LineAbout } from "../sourcing/types-route";
 import { claimantOf } from "./decide-claimant";
+import { waitsOnDays } from "./decide-remainder";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -302,11 +303,8 @@ function dateLine(
   while (units > 0) {
     const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
     assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
-    parts.push(
-      part.kind === "pegged"
-        ? part
-        : waitsOn(notBefore(part, line, demand, world), waitsOnDays(line, demand)),
-    );
+    const dated = part.kind === "pegged" ? part : notBefore(part, line, demand, world);
+    parts.push(waitsOn(dated, waitsOnDays(line, demand)));
     units -= part.units;
     if (part.kind === "pegged") {
       const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
@@ -317,30 +315,9 @@ function dateLine(
   return parts;
 }
 
-/** Days that a line's remainder waits on for the next shipment; the components of a kit never do. */
-const waitsOnDays = (
-  { about }: Pick<DemandLine, "about">,
-  { shipPolicy, remainderDays }: Pick<DemandOrder, "shipPolicy" | "remainderDays">,
-): number => (shipPolicy === "with_next" && about.kit === null ? (remainderDays ?? 0) : 0);
-
-/**
- * The same demand for units that waited and that stock turned up for: those of an order that ships its
- * remainders with the next shipment leave only after its days, unless one takes them along before.
- */
-export function remainderDemand(demand: DemandOrder, today: LocalDate): DemandOrder {
-  const days = Math.min(...demand.lines.map((line) => waitsOnDays(line, demand)));
-  const latest = addDays(today, Number.isFinite(days) ? days : 0);
-  return days > 0
-    ? { ...demand, shipAfter: laterDate(demand.shipAfter ?? latest, latest) }
-    : demand;
-}
-
-/** Whether units of a line that had to wait leave with the next shipment. */
-export const ridesAlong = (line: DemandLine, demand: DemandOrder): boolean =>
-  waitsOnDays(line, demand) > 0;
-
-const waitsOn = (part: LeadTimePart, days: number): LeadTimePart =>
-  days === 0 || part.deliveryDate === null
+/** What is dated by lead time waits on for the next shipment behind it; pegs are dated with it. */
+const waitsOn = (part: BackorderPart, days: number): BackorderPart =>
+  days === 0 || part.kind === "pegged" || part.deliveryDate === null
     ? part
     : { ...part, deliveryDate: addDays(part.deliveryDate, days) };
 

@@ -11,9 +11,9 @@ import {
   type PlanWorld,
   planBackorder,
   planWithin,
-  remainderDemand,
   takeParts,
 } from "./decide-plan";
+import { remainderDemand } from "./decide-remainder";
 import { readInbound } from "./store";
 import { readDemand } from "./store-demand";
 import { chooseHolds, freeDays, type TakenHold, takeOffSupply } from "./store-take-off";

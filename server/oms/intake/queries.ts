@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
-import { ridesAlong } from "../allocation/decide-plan";
+import { ridesAlong } from "../allocation/decide-remainder";
 import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";

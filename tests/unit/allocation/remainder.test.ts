@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type DemandLine,
-  type DemandOrder,
-  remainderDemand,
-  ridesAlong,
-} from "@/server/oms/allocation/decide-plan";
+import type { DemandLine, DemandOrder } from "@/server/oms/allocation/decide-plan";
+import { remainderDemand, ridesAlong } from "@/server/oms/allocation/decide-remainder";
 import { addDays, localDate } from "@/server/oms/kernel/local-date";
 import { shipPolicies } from "@/server/oms/orders/types";
 

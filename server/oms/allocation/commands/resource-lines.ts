@@ -23,11 +23,10 @@ import {
   planBackorder,
   planBeyond,
   planWithin,
-  remainderDemand,
-  ridesAlong,
   type StockPlan,
   takeParts,
 } from "../decide-plan";
+import { remainderDemand, ridesAlong } from "../decide-remainder";
 import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
 import { readDates, tellDates } from "../store-dates";
 import { type OpenLine, readDemand } from "../store-demand";

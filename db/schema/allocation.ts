@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   index,
   integer,
@@ -145,6 +146,11 @@ export const allocation = pgTable(
     /** Units that had to wait: they leave on their day, or with the next shipment before it. */
     isRemainder: boolean().notNull().default(false),
     reason: text(),
+    /**
+     * The last movement of the position when its node refused the units for what its shelf lacked; null: it
+     * did not refuse them, or for another reason.
+     */
+    shelfRefusedAfter: bigint({ mode: "number" }),
     createdAt: instant().notNull(),
   },
   (t) => [

@@ -4,8 +4,8 @@ import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids"
 import { addDays, type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { PlannedDates } from "../network/decide-disruption";
-import { freightMicro } from "../network/decide-freight";
-import type { LanePlace, LaneRate, Network } from "../network/types";
+import { marginalMicro } from "../network/decide-freight";
+import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
@@ -25,7 +25,7 @@ import type {
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
 import type { LineAbout } from "../sourcing/types-route";
 import { claimantOf } from "./decide-claimant";
-import { waitsOnDays } from "./decide-remainder";
+import { waitsOn, waitsOnDays } from "./decide-remainder";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -315,12 +315,6 @@ function dateLine(
   return parts;
 }
 
-/** What is dated by lead time waits on for the next shipment behind it; pegs are dated with it. */
-const waitsOn = (part: BackorderPart, days: number): BackorderPart =>
-  days === 0 || part.kind === "pegged" || part.deliveryDate === null
-    ? part
-    : { ...part, deliveryDate: addDays(part.deliveryDate, days) };
-
 /** A line of which only the day is asked. */
 const LINE_ALONE = { linesNeeded: 1, unitsNeeded: 1 };
 
@@ -373,18 +367,22 @@ function offersFor(
   { network, candidates }: PlanWorld,
 ): InboundOffer[] {
   const pool = network.channels.get(demand.channelCode)?.buffers;
+  // Whose shelf lacked the units may have them from what comes to it.
+  const excludedNodeIds = new Map(
+    [...demand.excludedNodeIds].filter(([, { isOfShelf }]) => isOfShelf !== true),
+  );
   return inbound.flatMap((row) => {
     const node = network.nodes.find(({ id }) => id === row.nodeId);
     const isUsable = row.freeUnits > 0 && pool?.has(row.nodeId) === true;
-    if (!isUsable || node === undefined || demand.excludedNodeIds.has(row.nodeId)) {
+    if (!isUsable || node === undefined || excludedNodeIds.has(row.nodeId)) {
       return [];
     }
-    const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1, unitsNeeded: line.units };
-    const slot = candidates.slotFor(
-      node,
-      asked,
-      addDays(row.availableDate, waitsOnDays(line, demand)),
-    );
+    const asked = {
+      ...{ ...demand, excludedNodeIds, skuIds: [row.skuId] },
+      ...{ linesNeeded: 1, unitsNeeded: line.units },
+    };
+    const from = addDays(row.availableDate, waitsOnDays(line, demand));
+    const slot = candidates.slotFor(node, asked, from);
     if (!slot.ok) {
       return [];
     }
@@ -399,9 +397,3 @@ function offersFor(
     ];
   });
 }
-
-/** What a unit adds to the price of a shipment, spread over all that are wanted. */
-const marginalMicro = (
-  rate: LaneRate,
-  { units, gramsPerUnit }: Pick<OpenDemand, "units" | "gramsPerUnit">,
-): number => Math.round((freightMicro(rate, units * gramsPerUnit) - freightMicro(rate, 0)) / units);

@@ -1,5 +1,6 @@
 import { addDays, type LocalDate, laterDate } from "../kernel/local-date";
 import type { ShipPolicy } from "../orders/types";
+import type { BackorderPart } from "../sourcing/types";
 import type { LineAbout } from "../sourcing/types-route";
 
 type Line = { readonly about: Pick<LineAbout, "kit"> };
@@ -31,3 +32,9 @@ export function remainderDemand<
   const latest = addDays(today, days);
   return { ...demand, shipAfter: laterDate(demand.shipAfter ?? latest, latest) };
 }
+
+/** What is dated by lead time waits on for the next shipment behind it; pegs are dated with it. */
+export const waitsOn = (part: BackorderPart, days: number): BackorderPart =>
+  days === 0 || part.kind === "pegged" || part.deliveryDate === null
+    ? part
+    : { ...part, deliveryDate: addDays(part.deliveryDate, days) };

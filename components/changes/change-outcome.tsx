@@ -34,6 +34,12 @@ export function ChangeOutcome({ outcome, today, audience }: ChangeOutcomeProps) 
         <dl className="figures grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Goods</dt>
           <dd>{fromTo(money(valueBefore), money(valueAfter))}</dd>
+          {outcome.freightBefore === null || outcome.freightAfter === null ? null : (
+            <>
+              <dt className="text-muted">Freight, estimated</dt>
+              <dd>{fromTo(money(outcome.freightBefore), money(outcome.freightAfter))}</dd>
+            </>
+          )}
           <dt className="text-muted">Everything arrives</dt>
           <dd>{fromTo(dayOf(promiseBefore, today), dayOf(promiseAfter, today))}</dd>
           <dt className="text-muted">Told by mail</dt>

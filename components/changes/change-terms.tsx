@@ -1,9 +1,11 @@
 "use client";
 
+import { AddressFields } from "@/components/orders/address-fields";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { ChangeLinesProps } from "./change-lines";
+import { ELSEWHERE } from "./typed-change";
 import type { TypedChange } from "./types";
 
 type Day = "requestedDate" | "shipAfter" | "cancelAfter";
@@ -53,9 +55,23 @@ export function ChangeTerms({ facts, typed, errors, change }: ChangeLinesProps) 
       {choice(
         "companyLocationId",
         "Ship to",
-        locations.map(({ id, label }) => ({ value: id, label })),
+        [
+          ...locations.map(({ id, label }) => ({ value: id, label })),
+          ...(facts.mayShipElsewhere || facts.order.isOneTimeShipTo
+            ? [{ value: ELSEWHERE, label: "Another address" }]
+            : []),
+        ],
         scope.shipTo,
       )}
+      {typed.companyLocationId === ELSEWHERE && scope.shipTo === null ? (
+        <div className="sm:col-span-2">
+          <AddressFields
+            value={typed.shipTo}
+            change={(shipTo) => change({ shipTo })}
+            errors={errors}
+          />
+        </div>
+      ) : null}
       {choice("serviceCode", "Service", services, scope.schedule)}
       {day("requestedDate", "Wanted on", scope.schedule, "Empty: as soon as possible")}
       {day("shipAfter", "May leave from", scope.schedule, "Empty: at once")}

@@ -1,3 +1,4 @@
+import { BLANK_ADDRESS, type TypedAddress } from "@/components/orders/address-fields";
 import type { OrderProgress } from "@/server/oms/changes/types";
 import type { LocalDate } from "@/server/oms/kernel/local-date";
 import type { TypedChange } from "./types";
@@ -5,12 +6,23 @@ import type { TypedChange } from "./types";
 export const wantedOf = (line: { ordered: number; cancelled: number }) =>
   line.ordered - line.cancelled;
 
+/** Stands among the locations for an address that is none of them. */
+export const ELSEWHERE = "elsewhere";
+
+const addressOf = ({
+  shipTo: { name, address1, address2, city, region, postalCode, country, isResidential },
+}: OrderProgress): TypedAddress => ({
+  ...{ name, address1, address2, city, region, postalCode, country },
+  isResidential: isResidential ?? false,
+});
+
 /** The controls as the order is now. */
 export const typedOf = (order: OrderProgress): TypedChange => ({
   quantities: Object.fromEntries(order.lines.map((line) => [line.lineId, String(wantedOf(line))])),
   substitutions: {},
   newLines: [],
-  companyLocationId: order.companyLocationId,
+  companyLocationId: order.isOneTimeShipTo ? ELSEWHERE : order.companyLocationId,
+  shipTo: order.isOneTimeShipTo ? addressOf(order) : BLANK_ADDRESS,
   customerPo: order.customerPo ?? "",
   requestedDate: order.requestedDate ?? "",
   shipAfter: order.shipAfter ?? "",
@@ -54,9 +66,7 @@ export function contentOf(typed: TypedChange, order: OrderProgress) {
     ...(typed.serviceCode === order.serviceCode ? {} : { serviceCode: typed.serviceCode }),
     ...(typed.shipPolicy === order.shipPolicy ? {} : { shipPolicy: typed.shipPolicy }),
     ...(typed.note === order.note ? {} : { note: typed.note }),
-    ...(typed.companyLocationId === order.companyLocationId
-      ? {}
-      : { companyLocationId: typed.companyLocationId }),
+    ...destinationOf(typed, order),
     lines: changedLines(typed, order).map(({ lineId, quantity }) => ({ lineId, quantity })),
     newLines: typed.newLines.map(({ sku, quantity }) => ({
       sku: sku.trim(),
@@ -68,6 +78,17 @@ export function contentOf(typed: TypedChange, order: OrderProgress) {
       sku,
     })),
   };
+}
+
+/** Where it is to go; nothing where that is where it goes. */
+function destinationOf({ companyLocationId, shipTo }: TypedChange, order: OrderProgress) {
+  const before = typedOf(order);
+  if (companyLocationId !== ELSEWHERE) {
+    return companyLocationId === before.companyLocationId ? {} : { companyLocationId };
+  }
+  return order.isOneTimeShipTo && JSON.stringify(shipTo) === JSON.stringify(before.shipTo)
+    ? {}
+    : { shipTo };
 }
 
 const changedLines = (typed: TypedChange, order: OrderProgress) =>

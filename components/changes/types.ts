@@ -1,3 +1,4 @@
+import type { TypedAddress } from "@/components/orders/address-fields";
 import type {
   ChangeOutcome,
   ChangeScope,
@@ -18,6 +19,8 @@ export type ChangeFormFacts = {
     openedByName: string;
     isMine: boolean;
   } | null;
+  /** Whether the asker may name an address that is none of them. */
+  mayShipElsewhere: boolean;
   locations: readonly { id: string; label: string }[];
   services: readonly { value: string; label: string }[];
 };
@@ -28,7 +31,9 @@ export type TypedChange = {
   /** By line, the product that ships what waits of it. */
   substitutions: Readonly<Record<string, LineSubstitute>>;
   newLines: readonly { key: string; sku: string; quantity: string }[];
+  /** One of the locations, or `ELSEWHERE`. */
   companyLocationId: string;
+  shipTo: TypedAddress;
   customerPo: string;
   requestedDate: string;
   shipAfter: string;

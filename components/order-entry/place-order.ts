@@ -28,10 +28,11 @@ export const ownerOfDraft = (channelCode: "portal" | "phone", draftId: string) =
 
 /** What placing and quoting have in common: for whom is named by the caller. */
 export function termsOfDraft(content: OrderDraftContent) {
-  const { companyLocationId, serviceCode, shipPolicy, backorders, requestedDate } = content;
+  const { companyLocationId, shipTo, serviceCode, shipPolicy, backorders, requestedDate } = content;
   return {
     shipPolicy,
     ...(companyLocationId ? { companyLocationId } : {}),
+    ...(shipTo ? { shipTo } : {}),
     ...(serviceCode ? { serviceCode } : {}),
     ...(backorders ? { backorders: { policy: backorders } } : {}),
     ...(DATE.test(requestedDate) ? { requestedDate } : {}),
@@ -81,7 +82,11 @@ export function sortFaults(
     if (line) {
       const at = Number(line[1]);
       byLine.push(`Line ${at + 1}, ${lines[at]?.code ?? "?"}: ${message}`);
-    } else if (HEADER_FIELDS.some((known) => known === field)) {
+    } else if (
+      HEADER_FIELDS.some((known) => known === field) ||
+      field === "shipTo" ||
+      field.startsWith("shipTo.")
+    ) {
       fields[field] ??= message;
     } else {
       other.push(message);

@@ -35,7 +35,9 @@ const storageKey = (draftId: string) => `ordinate.draft.${draftId}`;
 export function keptInBrowser(draftId: string): KeptDraft | null {
   try {
     const text = window.localStorage.getItem(storageKey(draftId));
-    return text === null ? null : (JSON.parse(text) as KeptDraft);
+    const kept = text === null ? null : (JSON.parse(text) as KeptDraft);
+    // One that was kept before addresses could be typed names none.
+    return kept && { ...kept, content: Object.assign({ shipTo: null }, kept.content) };
   } catch {
     return null;
   }

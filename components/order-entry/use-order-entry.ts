@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import type { EntryGridProps, GridSnapshot, QuoteResult } from "@/components/entry-grid/types";
 import { useLive } from "@/components/live/use-live";
+import type { TypedAddress } from "@/components/orders/address-fields";
 import type { Audience } from "@/components/status";
 import type { DraftBackorders } from "@/server/oms/orders/schema";
 import type { ShipPolicy } from "@/server/oms/orders/types";
@@ -23,6 +24,8 @@ export type EntryContext = {
   /** Staff name the customer; a buyer's own company goes without saying. */
   companyId: string | null;
   companyLocationId: string | null;
+  /** Where it goes instead; null: to the location. */
+  shipTo: TypedAddress | null;
   channelCode: "portal" | "phone";
   /** The draft whose own held stock is free for its lines. */
   draftId: string;
@@ -50,6 +53,8 @@ export function termsOf(context: EntryContext) {
     reservation: ownerOfDraft(channelCode, draftId),
     ...(companyId ? { companyId } : {}),
     ...(companyLocationId ? { companyLocationId } : {}),
+    // Until the country is typed there is no address to ask about.
+    ...(context.shipTo && context.shipTo.country.trim() !== "" ? { shipTo: context.shipTo } : {}),
     ...(serviceCode ? { serviceCode } : {}),
     ...(backorders ? { backorders: { policy: backorders } } : {}),
     ...(DATE.test(context.requestedDate) ? { requestedDate: context.requestedDate } : {}),
@@ -101,6 +106,9 @@ function useSkuLookup(companyId: string | null) {
     };
   }, [client, companyId]);
 }
+
+const bothNotes = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : `${one}; ${other}`;
 
 function discontinuedNote(match: SkuMatch | undefined): string | undefined {
   if (match?.status !== "discontinued") {
@@ -168,7 +176,10 @@ export function useOrderEntry(context: EntryContext): OrderEntry {
           ...result,
           quote: {
             ...result.quote,
-            warning: discontinuedNote(lookup.known(skuIdOf(latest.current, result.lineId))),
+            warning: bothNotes(
+              result.quote.warning,
+              discontinuedNote(lookup.known(skuIdOf(latest.current, result.lineId))),
+            ),
           },
         }),
       );

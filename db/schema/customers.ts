@@ -123,6 +123,8 @@ export const company = pgTable(
     /** Days that what had to wait may wait on for the next shipment, where an order asks for that. */
     remainderDays: integer().notNull().default(REMAINDER_DAYS),
     requiresPo: boolean().notNull().default(false),
+    /** Whether its buyers may ship to an address that is not in its address book. */
+    allowsOneTimeShipTo: boolean().notNull().default(false),
     /** Whether it takes other SKUs than it ordered; an order may say otherwise. */
     substitution: text({ enum: substitutionPolicies }).notNull().default("ask"),
     /** Hundredths of a percent that a named price may be off ours; null: as the rules of holds say. */

@@ -113,6 +113,8 @@ export const salesOrder = pgTable(
     onBehalfOf: text(),
     /** The ship-to as it was at placement: name, address1, address2, city, region, postalCode, country, latitude, longitude. */
     shipTo: jsonb().notNull(),
+    /** It goes to an address that is none of the customer's locations. */
+    isOneTimeShipTo: boolean().notNull().default(false),
     note: text().notNull().default(""),
     /** Whether other SKUs may ship than were ordered; null: as its company says. */
     substitution: text({ enum: substitutionPolicies }),

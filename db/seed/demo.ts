@@ -22,6 +22,7 @@ import { loadKits } from "./load-kits";
 import { loadNetwork } from "./load-network";
 import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
+import { playChecks } from "./play-checks";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
 import { playPreferences } from "./play-preferences";
@@ -144,6 +145,7 @@ export async function seedDemo(
   await playTrouble(connection, now);
   await playRelations(connection, DEMO_ACTOR, now);
   await playPreferences(connection, DEMO_ACTOR, now);
+  await playChecks(connection, DEMO_ACTOR, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

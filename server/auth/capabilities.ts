@@ -206,6 +206,8 @@ const OPS = [
   "catalog.set_kit",
   "catalog.set_relations",
   "catalog.remove_relation",
+  "customers.list_one_time_ship_to",
+  "customers.set_one_time_ship_to",
   "customers.list_order_terms",
   "customers.set_order_terms",
   "customers.list_preferred_nodes",

@@ -1,4 +1,5 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
+import { setOneTimeShipTo } from "@/server/oms/customers/commands/set-one-time-ship-to";
 import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { setPreferredNode } from "@/server/oms/customers/commands/set-preferred-node";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
@@ -12,7 +13,11 @@ import {
   searchCompanies,
 } from "@/server/oms/customers/queries";
 import { listCredit } from "@/server/oms/customers/queries-credit";
-import { listOrderTerms, listPreferredNodes } from "@/server/oms/customers/queries-terms";
+import {
+  listOneTimeShipTo,
+  listOrderTerms,
+  listPreferredNodes,
+} from "@/server/oms/customers/queries-terms";
 import { mutation, query, router } from "../trpc";
 
 export const customersRouter = router({
@@ -26,6 +31,8 @@ export const customersRouter = router({
   setCreditLimit: mutation(setCreditLimit),
   listOrderTerms: query(listOrderTerms),
   setOrderTerms: mutation(setOrderTerms),
+  listOneTimeShipTo: query(listOneTimeShipTo),
+  setOneTimeShipTo: mutation(setOneTimeShipTo),
   listPreferredNodes: query(listPreferredNodes),
   setPreferredNode: mutation(setPreferredNode),
   setReceivables: mutation(setReceivables),

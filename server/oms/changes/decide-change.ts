@@ -1,7 +1,8 @@
+import { oneTimeFault, writtenShipTo } from "../intake/decide";
 import { resolveLines, restrictedFault } from "../intake/decide-lines";
-import { strictJudge } from "../intake/decide-severity";
+import { decideSeverity, strictJudge } from "../intake/decide-severity";
 import { skuKey } from "../intake/decide-shipping";
-import type { Customer, IntakeFacts, ResolvedLine } from "../intake/types";
+import type { Customer, IntakeFacts, ResolvedLine, ShipTo } from "../intake/types";
 import type { Fault } from "../kernel/errors";
 import type { OrderLineId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -43,15 +44,20 @@ export type Findings = { readonly faults: Fault[]; readonly sentences: string[] 
 export function decideChange(
   order: OrderProgress,
   content: ChangeContent,
-  facts: ChangeFacts,
+  asked: ChangeFacts,
 ): Result<ChangePlan, readonly Fault[]> {
-  const scope = decideScope(order, facts.audience);
+  const scope = decideScope(order, asked.audience);
   if (scope.all !== null) {
     return err([{ field: "", code: "order_over", message: scope.all }]);
   }
   const found: Findings = { faults: [], sentences: [] };
   const terms = { ...termsOf(order), ...given(content) };
-  const destination = destinationOf(content, order, scope, facts, found);
+  const destination = destinationOf(content, order, scope, asked, found);
+  // What may be sold there is asked of the address as it is written.
+  const facts =
+    destination === null
+      ? asked
+      : { ...asked, customer: { ...asked.customer, shipTo: destination.shipTo } };
   if (destination !== null) {
     found.faults.push(...restrictedThere(order, content, facts));
   }
@@ -127,26 +133,91 @@ export function say(
 }
 
 function destinationOf(
-  { companyLocationId }: ChangeContent,
+  content: ChangeContent,
   order: OrderProgress,
   scope: ChangeScope,
-  { customer }: ChangeFacts,
+  facts: ChangeFacts,
   found: Findings,
 ): ChangePlan["destination"] {
-  if (companyLocationId === undefined || companyLocationId === order.companyLocationId) {
+  const { companyLocationId, shipTo } = content;
+  if (shipTo !== undefined) {
+    return oneTimeOf(content, order, scope, facts, found);
+  }
+  const isSame = companyLocationId === order.companyLocationId && !order.isOneTimeShipTo;
+  if (companyLocationId === undefined || isSame) {
     return null;
   }
+  const { customer } = facts;
   if (customer.companyLocationId === null || customer.shipTo === null) {
     const message = `${customer.name} has no such ship-to`;
     found.faults.push({ field: "companyLocationId", code: "ship_to_unknown", message });
     return null;
   }
-  const { shipTo } = customer;
-  const sentence = `Ships to ${shipTo.address1}, ${shipTo.city} instead of ${order.shipTo.address1}, ${order.shipTo.city}`;
+  const sentence = movedSentence(order.shipTo, customer.shipTo);
   return say(found, "companyLocationId", scope.shipTo, sentence)
-    ? { companyLocationId: customer.companyLocationId, shipTo }
+    ? {
+        companyLocationId: customer.companyLocationId,
+        shipTo: customer.shipTo,
+        isOneTime: false,
+      }
     : null;
 }
+
+/** An address that is none of the customer's: checked like one that is typed with an order. */
+function oneTimeOf(
+  { companyLocationId }: ChangeContent,
+  order: OrderProgress,
+  scope: ChangeScope,
+  { customer, audience }: ChangeFacts,
+  found: Findings,
+): ChangePlan["destination"] {
+  if (companyLocationId !== undefined) {
+    const message = "Name either one of the customer's locations or another address";
+    found.faults.push({ field: "shipTo", code: "named_twice", message });
+    return null;
+  }
+  if (audience === "buyer" && !customer.allowsOneTimeShipTo) {
+    found.faults.push(oneTimeFault(customer));
+    return null;
+  }
+  if (customer.shipTo === null) {
+    return null;
+  }
+  const faults: Fault[] = [];
+  const at = { ...strictJudge(faults), severityOf: severityOfTyped };
+  const shipTo = writtenShipTo(customer.shipTo, at);
+  found.faults.push(...faults);
+  const isSame = order.isOneTimeShipTo && sameAddress(shipTo, order.shipTo);
+  if (faults.length > 0 || isSame) {
+    return null;
+  }
+  const isSaid = say(found, "shipTo", scope.shipTo, movedSentence(order.shipTo, shipTo));
+  if (isSaid) {
+    found.sentences.push(...at.findings.map(({ message }) => message));
+  }
+  return isSaid ? { companyLocationId: order.companyLocationId, shipTo, isOneTime: true } : null;
+}
+
+/** What is certain is put right; the rest is for whoever typed it. */
+const severityOfTyped = (code: string) =>
+  decideSeverity(new Map(), code, { channelCode: "", isUnattended: false, isTyped: true });
+
+const ADDRESS_FIELDS = [
+  "name",
+  "address1",
+  "address2",
+  "city",
+  "region",
+  "postalCode",
+  "country",
+] as const;
+
+const sameAddress = (one: ShipTo, other: ShipTo) =>
+  ADDRESS_FIELDS.every((field) => one[field] === other[field]) &&
+  (one.isResidential ?? false) === (other.isResidential ?? false);
+
+const movedSentence = (from: ShipTo, to: ShipTo) =>
+  `Ships to ${to.address1}, ${to.city} instead of ${from.address1}, ${from.city}`;
 
 /** What of an order may not be sold to the ship-to that is asked for. */
 function restrictedThere(
@@ -166,7 +237,9 @@ function restrictedThere(
         sku === undefined
           ? null
           : restrictedFault({ facts: intake, input: order, today }, customer, sku);
-      return restricted === null ? [] : [{ ...restricted, field: "companyLocationId" }];
+      return restricted === null
+        ? []
+        : [{ ...restricted, field: content.shipTo === undefined ? "companyLocationId" : "shipTo" }];
     });
 }
 

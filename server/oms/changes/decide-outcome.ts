@@ -19,7 +19,10 @@ export const wantedValue = (order: Pick<OrderProgress, "lines">): number =>
 export function decideOutcome(
   before: OrderProgress,
   after: OrderProgress,
-  done: Pick<ChangeOutcome, "sentences" | "calledBack" | "holds">,
+  done: Pick<
+    ChangeOutcome,
+    "sentences" | "calledBack" | "holds" | "freightBefore" | "freightAfter"
+  >,
 ): ChangeOutcome {
   const known = new Map(before.lines.map((line) => [line.lineId, line]));
   return {

@@ -44,9 +44,16 @@ export const findChangeScope = defineQuery({
       scope: decideScope(order, audienceOf(actor)),
       open: open && { ...open, isMine: open.openedBy === actor.id },
       locations: await listShipTos(sql, order.companyId),
+      mayShipElsewhere: actor.companyId === null || (await allowsOneTime(sql, order.companyId)),
     };
   },
 });
+
+async function allowsOneTime(sql: RawSql, companyId: string): Promise<boolean> {
+  const [row] = await sql<{ isAllowed: boolean }[]>`
+    select allows_one_time_ship_to as "isAllowed" from company where id = ${companyId}`;
+  return row?.isAllowed === true;
+}
 
 const listShipTos = (sql: RawSql, companyId: string) => sql<
   { id: string; name: string; address1: string; city: string; region: string }[]

@@ -3,6 +3,7 @@ import { substitutionPolicies } from "../catalog/types";
 import { orderedQuantity } from "../intake/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
+import { oneTimeShipTo } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
 
 const CHANGED_LINES_MAX = 500;
@@ -26,6 +27,8 @@ export const changeContent = z
     substitution: z.enum(substitutionPolicies).nullable().optional(),
     /** Another of the customer's ship-tos. */
     companyLocationId: z.uuid().optional(),
+    /** An address that is none of them. */
+    shipTo: oneTimeShipTo.optional(),
     lines: z
       .array(z.object({ lineId: z.uuid(), quantity: z.int().min(0).max(QUANTITY_MAX) }))
       .max(CHANGED_LINES_MAX)

@@ -1,6 +1,7 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { resourceLines } from "../allocation/commands/resource-lines";
 import { lockInbound } from "../allocation/store";
+import { readComing } from "../allocation/store-freight";
 import {
   chooseHolds,
   freeDays,
@@ -10,6 +11,7 @@ import {
 } from "../allocation/store-take-off";
 import { lockPositions } from "../inventory/store";
 import type { LocalDate } from "../kernel/local-date";
+import { sum } from "../kernel/quantity";
 import { readNetwork } from "../network/store";
 import { refreshOrders } from "../orders/store";
 import { lockCredit } from "../orders/store-facts";
@@ -51,6 +53,7 @@ export async function carryOut(
   const { orderId } = before;
   await requireUnblocked(sql, { id: orderId, number: before.number }, "change", linesOf(plan));
   await lockCredit(sql, [before.companyId]);
+  const freightBefore = await freightOf(env, orderId);
   const calledBack = await callBackWork(env, before, plan);
   const skuIds = [
     ...new Set(
@@ -81,7 +84,20 @@ export async function carryOut(
   const holds = await holdForCredit(env, before, await readProgress(sql, orderId));
   await refreshOrders(sql, [orderId], now);
   const after = await readProgress(sql, orderId);
-  return decideOutcome(before, after, { sentences: plan.sentences, calledBack, holds });
+  const freightAfter = await freightOf(env, orderId);
+  const { sentences } = plan;
+  return decideOutcome(before, after, {
+    ...{ sentences, calledBack, holds, freightBefore, freightAfter },
+  });
+}
+
+/** What carriers will charge for what is still to leave; a buyer is charged as agreed. */
+async function freightOf({ owner, sql, actor }: CommandEnv, orderId: string) {
+  if (actor.companyId !== null) {
+    return null;
+  }
+  const coming = await readComing(sql, await readNetwork(owner, sql), [orderId]);
+  return sum(coming.map(({ freightMinor }) => freightMinor));
 }
 
 /** The lines that a hold would have to let go. */

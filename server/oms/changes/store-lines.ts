@@ -46,7 +46,8 @@ export async function writeTerms(
       company_location_id = coalesce(${destination?.companyLocationId ?? null}::uuid,
         company_location_id),
       ship_to = coalesce(${destination === null ? null : sql.typed(destination.shipTo, 3802)}::jsonb,
-        ship_to)
+        ship_to),
+      is_one_time_ship_to = coalesce(${destination?.isOneTime ?? null}::boolean, is_one_time_ship_to)
     where id = ${orderId}`;
   // A line that was wanted on a day of its own keeps it.
   await sql`

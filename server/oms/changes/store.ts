@@ -5,6 +5,7 @@ import { readAlternatives } from "../catalog/store-relations";
 import { linesOf } from "../intake/decide-kit";
 import { skuKey } from "../intake/decide-shipping";
 import { readCustomers, readInstead, readSkus, readTiers } from "../intake/store";
+import { customerAt } from "../intake/store-ship-to";
 import type { Customer } from "../intake/types";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
@@ -31,7 +32,8 @@ export async function readProgress(sql: Sql, orderId: string): Promise<OrderProg
       select o.id as "orderId", o.number, o.status, o.version, o.company_id as "companyId",
         c.name as company, o.company_location_id as "companyLocationId",
         o.contact_id as "contactId", h.code as "channelCode", o.currency, o.subtotal,
-        o.current_promise::text as promise, o.ship_to as "shipTo", o.customer_po as "customerPo",
+        o.current_promise::text as promise, o.ship_to as "shipTo",
+        o.is_one_time_ship_to as "isOneTimeShipTo", o.customer_po as "customerPo",
         o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
         o.cancel_after::text as "cancelAfter", o.service_code as "serviceCode",
         o.ordered_ship_policy as "shipPolicy", o.note, o.substitution
@@ -123,7 +125,10 @@ async function readCustomer(
     ...(order.contactId === null ? {} : { contactId: order.contactId }),
   };
   const customers = await readCustomers(sql, [request], null);
-  return present(customers.get(0), "an order has a customer");
+  const customer = present(customers.get(0), "an order has a customer");
+  return content.companyLocationId === undefined && order.isOneTimeShipTo
+    ? customerAt(sql, { ...customer, shipTo: order.shipTo }, content.shipTo)
+    : customerAt(sql, customer, content.shipTo);
 }
 
 export type OpenChange = {

@@ -73,6 +73,8 @@ export type OrderProgress = OrderTerms & {
   readonly subtotal: number;
   readonly promise: LocalDate | null;
   readonly shipTo: ShipTo;
+  /** That is none of the customer's locations. */
+  readonly isOneTimeShipTo: boolean;
   readonly lines: readonly LineProgress[];
   readonly work: readonly WorkProgress[];
 };
@@ -129,6 +131,7 @@ export type ChangePlan = {
   readonly destination: {
     readonly companyLocationId: string;
     readonly shipTo: ShipTo;
+    readonly isOneTime: boolean;
   } | null;
   readonly taken: readonly TakenUnits[];
   readonly added: readonly AddedUnits[];
@@ -170,6 +173,9 @@ export type ChangeOutcome = {
   readonly currency: string;
   readonly valueBefore: number;
   readonly valueAfter: number;
+  /** Estimated, in minor units, of what is still to leave; null: it is not the asker's business. */
+  readonly freightBefore: number | null;
+  readonly freightAfter: number | null;
   readonly promiseBefore: LocalDate | null;
   readonly promiseAfter: LocalDate | null;
   /** Work orders that are called back. */

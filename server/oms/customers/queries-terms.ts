@@ -37,6 +37,16 @@ export const listOrderTerms = defineQuery({
     order by name, code limit ${LISTED_MAX}`,
 });
 
+/** Companies whose buyers may ship to addresses that are not in their address books. */
+export const listOneTimeShipTo = defineQuery({
+  name: "customers.list_one_time_ship_to",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }) => sql<{ code: string; name: string }[]>`
+    select code, name from company where allows_one_time_ship_to
+    order by name, code limit ${LISTED_MAX}`,
+});
+
 /** Companies and ship-tos that prefer a node, and whether it ships at all. */
 export const listPreferredNodes = defineQuery({
   name: "customers.list_preferred_nodes",

@@ -86,6 +86,12 @@ export const setOrderTermsInput = z.object({
     .optional(),
 });
 
+export const setOneTimeShipToInput = z.object({
+  /** Its code. */
+  company: z.string().trim().min(1, "Name a company").max(80),
+  isAllowed: z.boolean(),
+});
+
 const percentBp = (least: number) =>
   z
     .int("Write a percentage with at most two decimals")

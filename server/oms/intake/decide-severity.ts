@@ -16,11 +16,13 @@ type CodeRule = {
   readonly severities: readonly [FindingSeverity, ...FindingSeverity[]];
   /** Where nobody can be asked, and nothing is said. */
   readonly unattended?: FindingSeverity;
+  /** Where somebody typed it who can type it otherwise, and nothing is said. */
+  readonly typed?: FindingSeverity;
 };
 
 const asked: CodeRule = { severities: ["error", "warning"] };
 const fitted: CodeRule = { severities: ["error", "corrected"] };
-const doubted: CodeRule = { severities: ["warning", "error"] };
+const doubted: CodeRule = { severities: ["warning", "error"], typed: "error" };
 const written: CodeRule = { severities: ["corrected", "warning", "error"] };
 
 /**
@@ -64,7 +66,12 @@ export type SeverityBook = ReadonlyMap<string, FindingSeverity>;
 export const severityKey = (code: string, channelCode: string | null) =>
   `${code} ${channelCode ?? "*"}`;
 
-export type Door = { readonly channelCode: string; readonly isUnattended: boolean };
+export type Door = {
+  readonly channelCode: string;
+  readonly isUnattended: boolean;
+  /** Somebody is there who typed what is checked. */
+  readonly isTyped: boolean;
+};
 
 /** How severe a finding is at a door: what is set for its channel, for all, or the usual. */
 export function decideSeverity(book: SeverityBook, code: string, door: Door): FindingSeverity {
@@ -72,7 +79,10 @@ export function decideSeverity(book: SeverityBook, code: string, door: Door): Fi
     return "error";
   }
   const rule: CodeRule = CODES[code];
-  const usual = (door.isUnattended ? rule.unattended : undefined) ?? rule.severities[0];
+  const usual =
+    (door.isUnattended ? rule.unattended : undefined) ??
+    (door.isTyped ? rule.typed : undefined) ??
+    rule.severities[0];
   const set =
     book.get(severityKey(code, door.channelCode)) ?? book.get(severityKey(code, null)) ?? usual;
   return rule.severities.includes(set) ? set : usual;

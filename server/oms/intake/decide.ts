@@ -32,6 +32,8 @@ export type CheckRequest = LineRequest & {
   readonly orderId: OrderId;
   readonly network: Network;
   readonly facts: IntakeFacts;
+  /** Somebody of the customer asks. */
+  readonly isBuyer: boolean;
 };
 
 /** An order that cannot be taken, with what was noticed of it besides. */
@@ -50,7 +52,8 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, Refuse
   const found = facts.customers.get(index);
   const channel = network.channels.get(asked.channelCode);
   const isUnattended = channel !== undefined && UNATTENDED.has(channel.kind);
-  const at = judgeAt(facts.severities, { channelCode: asked.channelCode, isUnattended });
+  const isTyped = asked.shipTo !== undefined && !isUnattended;
+  const at = judgeAt(facts.severities, { channelCode: asked.channelCode, isUnattended, isTyped });
   const { faults, findings } = at;
   faults.push(...channelFaults(asked, network));
   if (found === undefined) {
@@ -61,6 +64,9 @@ export function decideOrder(request: CheckRequest): Result<ResolvedOrder, Refuse
   }
   const customer = { ...found, shipTo: found.shipTo && writtenShipTo(found.shipTo, at) };
   const input = fittingInput(asked, customer, today, at);
+  if (asked.shipTo !== undefined && request.isBuyer && !customer.allowsOneTimeShipTo) {
+    faults.push(oneTimeFault(customer));
+  }
   const duplicate = facts.duplicatePos.get(index);
   const isDoubtful = duplicate !== undefined && !input.confirmsDuplicatePo;
   if (isDoubtful) {
@@ -195,6 +201,14 @@ const backordersFault = (
         corrected: `${name} takes no backorders; what is not there is dealt with as agreed`,
       };
 
+/** What a buyer is told whose company ships to its own locations only. */
+export const oneTimeFault = ({ name }: Pick<Customer, "name">): Fault =>
+  fault(
+    "shipTo",
+    "one_time_not_allowed",
+    `${name} ships to the addresses of its address book only; choose one of them, or ask your sales rep`,
+  );
+
 function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
   const faults: Fault[] = [];
   if (customer.status === "blocked") {
@@ -202,7 +216,7 @@ function customerFaults(input: PlaceOrderInput, customer: Customer): Fault[] {
       fault("companyId", "company_blocked", `${customer.name} is blocked for orders; ask finance`),
     );
   }
-  if (customer.shipTo === null) {
+  if (customer.companyLocationId === null) {
     faults.push(
       input.companyLocationId === undefined
         ? fault(

@@ -34,6 +34,7 @@ import { planQuote } from "./queries-plan";
 import { type QuoteLinesInput, quoteLinesInput } from "./schema";
 import { readCustomers, readDuplicatePos, readInstead, readSkus, readTiers } from "./store";
 import { readSeverities } from "./store-severities";
+import { customerAt } from "./store-ship-to";
 import type { Customer, OrderableSku, ResolvedLine, StockedSku } from "./types";
 
 export type Quote = {
@@ -259,7 +260,7 @@ async function findCustomer(env: QueryEnv, input: QuoteLinesInput): Promise<Cust
       customer === undefined ? "There is no such customer" : "There is no such ship-to";
     throw new DomainError("NOT_FOUND", message, { faults: [{ field, code: "unknown", message }] });
   }
-  return customer;
+  return customerAt(env.sql, customer, input.shipTo);
 }
 
 async function resolve(
@@ -290,7 +291,8 @@ async function resolve(
   const restrictions = await readRestrictions(env.sql, env.sql, version);
   const isUnattended = UNATTENDED.has(channels.get(input.channelCode)?.kind ?? "");
   const severities = await readSeverities(env.sql, env.sql, version);
-  const at = judgeAt(severities, { channelCode: input.channelCode, isUnattended });
+  const isTyped = input.shipTo !== undefined && !isUnattended;
+  const at = judgeAt(severities, { channelCode: input.channelCode, isUnattended, isTyped });
   const shipTo = customer.shipTo && writtenShipTo(customer.shipTo, at);
   const request: Resolving = {
     input,

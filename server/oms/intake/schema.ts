@@ -4,7 +4,7 @@ import { ownerInput } from "../inventory/schema";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { USUAL_SERVICE } from "../network/types";
-import { backorderWish } from "../orders/schema";
+import { backorderWish, oneTimeShipTo } from "../orders/schema";
 import { shipPolicies } from "../orders/types";
 import { findingCodes, findingSeverities } from "./decide-severity";
 
@@ -38,6 +38,8 @@ export const placeOrderInput = z
     companyCode: z.string().trim().min(1).max(80).optional(),
     /** The ship-to; without it the company's default location. */
     companyLocationId: z.uuid().optional(),
+    /** Where it goes instead, when that is none of the customer's locations. */
+    shipTo: oneTimeShipTo.optional(),
     channelCode: z.string().trim().min(1).max(40),
     externalRef: z.string().trim().min(1).max(100).optional(),
     customerPo: z.string().trim().min(1).max(60).optional(),
@@ -82,6 +84,7 @@ const quoteLine = z.object({
 export const quoteLinesInput = z.object({
   companyId: z.uuid().optional(),
   companyLocationId: z.uuid().optional(),
+  shipTo: oneTimeShipTo.optional(),
   channelCode: z.string().trim().min(1).max(40),
   serviceCode: z.string().trim().min(1).max(40).default(USUAL_SERVICE),
   shipPolicy: z.enum(shipPolicies).default("as_available"),

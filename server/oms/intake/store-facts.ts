@@ -18,6 +18,7 @@ import {
   readTiers,
 } from "./store";
 import { readSeverities } from "./store-severities";
+import { customerAt } from "./store-ship-to";
 import type { IntakeFacts } from "./types";
 
 type Items = readonly BatchItem<PlaceOrderInput>[];
@@ -36,7 +37,7 @@ export async function readFacts(
   const inputs = items.map((item) => item.input);
   const channelIds = inputs.map((input) => network.channels.get(input.channelCode)?.id ?? null);
   const requests = inputs.map(orderedBy(env.actor));
-  const [, customers, existing] = await Promise.all([
+  const [, found, existing] = await Promise.all([
     // On one connection each statement sees what was committed before it began: first the lock.
     lockCreditOf(sql, requests, env.companyId),
     readCustomers(sql, requests, env.companyId),
@@ -48,6 +49,14 @@ export async function readFacts(
       })),
     ),
   ]);
+  const customers = new Map(
+    await Promise.all(
+      [...found].map(
+        async ([index, customer]) =>
+          [index, await customerAt(sql, customer, inputs[index]?.shipTo)] as const,
+      ),
+    ),
+  );
   const companyIds = inputs.map((_, index) => customers.get(index)?.companyId ?? null);
   const skuRequests = inputs.flatMap((input, index) => {
     const companyId = companyIds[index] ?? null;

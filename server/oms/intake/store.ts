@@ -71,7 +71,7 @@ export async function readCustomers(
         'limit', c.backorder_limit, 'days', c.backorder_days,
           'slip', c.backorder_slip) end as backorders,
       c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
-      l.id as "companyLocationId",
+      l.id as "companyLocationId", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
       case when c.credit_limit is null then 0 else (
         select coalesce(sum(o.subtotal - o.cancelled_total), 0)::bigint from sales_order o
         where o.company_id = c.id

@@ -65,7 +65,10 @@ export type Customer = {
     readonly validTo: LocalDate | null;
   } | null;
   readonly companyLocationId: CompanyLocationId | null;
+  /** Its location's address, or the one that an order names for itself. */
   readonly shipTo: ShipTo | null;
+  /** Its buyers may name one. */
+  readonly allowsOneTimeShipTo: boolean;
   readonly contact: {
     readonly id: string;
     readonly role: string;

@@ -110,6 +110,8 @@ type Header = Omit<OrderRow, "buckets"> & {
     readonly severity: "warning" | "corrected";
     readonly message: string;
   }[];
+  /** It goes to an address that is none of the customer's locations. */
+  readonly isOneTimeShipTo: boolean;
   readonly shipTo: {
     readonly name: string;
     readonly address1: string;
@@ -177,7 +179,8 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
       k.name as contact, t.name as "paymentTerms", o.completed_at as "completedAt",
-      o.cancelled_at as "cancelledAt", o.ship_to as "shipTo", o.findings
+      o.cancelled_at as "cancelledAt", o.ship_to as "shipTo", o.findings,
+      o.is_one_time_ship_to as "isOneTimeShipTo"
     from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
     join payment_terms t on t.code = c.payment_terms_code
     left join contact k on k.id = o.contact_id

@@ -54,9 +54,22 @@ const seenTerm = z.object({
 export const draftBackorders = ["backorder", "refuse", "cancel"] as const;
 export type DraftBackorders = (typeof draftBackorders)[number];
 
+const draftAddress = z.object({
+  name: z.string().max(100),
+  address1: z.string().max(200),
+  address2: z.string().max(200),
+  city: z.string().max(100),
+  region: z.string().max(60),
+  postalCode: z.string().max(20),
+  country: z.string().max(60),
+  isResidential: z.boolean(),
+});
+
 /** An order being written, as it was typed: nothing in it has to be right yet. */
 export const orderDraftContent = z.object({
   companyLocationId: z.uuid().nullable().default(null),
+  /** The address as it was typed, when it is none of the customer's locations. */
+  shipTo: draftAddress.nullable().default(null),
   contactId: z.uuid().nullable().default(null),
   serviceCode: z.string().max(40).nullable().default(null),
   shipPolicy: z.enum(shipPolicies).default("as_available"),
@@ -144,6 +157,14 @@ export const postalAddress = z.object({
   postalCode: z.string().trim().max(20).default(""),
   country: z.string().trim().min(1, "Name the country").max(60),
 });
+
+/** An address that is not in the customer's address book; without a name it has the customer's. */
+export const oneTimeShipTo = postalAddress.extend({
+  name: z.string().trim().max(100).default(""),
+  /** Somebody lives there. */
+  isResidential: z.boolean().default(false),
+});
+export type OneTimeShipTo = z.output<typeof oneTimeShipTo>;
 
 export const correctShipToInput = z.object({
   orderId: z.uuid(),

@@ -12,8 +12,8 @@ import {
   strictJudge,
 } from "@/server/oms/intake/decide-severity";
 
-const edi = { channelCode: "edi", isUnattended: true };
-const desk = { channelCode: "phone", isUnattended: false };
+const edi = { channelCode: "edi", isUnattended: true, isTyped: false };
+const desk = { channelCode: "phone", isUnattended: false, isTyped: false };
 const book = (...entries: [string, string | null, (typeof findingSeverities)[number]][]) =>
   new Map(entries.map(([code, channel, severity]) => [severityKey(code, channel), severity]));
 
@@ -23,6 +23,7 @@ describe("the severity of a finding", () => {
     expect(decideSeverity(set, "not_whole_packs", edi)).toBe("corrected");
     expect(decideSeverity(set, "not_whole_packs", desk)).toBe("error");
     expect(decideSeverity(new Map(), "po_box", desk)).toBe("warning");
+    expect(decideSeverity(new Map(), "po_box", { ...desk, isTyped: true })).toBe("error");
     expect(decideSeverity(new Map(), "postcode_written", edi)).toBe("corrected");
   });
 

@@ -1,6 +1,7 @@
 import { FindingPolicyDialog } from "@/components/admin/finding-policy-dialog";
 import { FINDING_WORDS, severityWords } from "@/components/admin/finding-words";
 import { Forbidden } from "@/components/admin/forbidden";
+import { OneTimeDialog } from "@/components/admin/one-time-dialog";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -26,9 +27,10 @@ export default async function FindingsPage() {
     return <Forbidden title="Order checks" right="orders.list_finding_policies" />;
   }
   const caller = await api();
-  const [policies, channels, { now, zone }] = await Promise.all([
+  const [policies, channels, elsewhere, { now, zone }] = await Promise.all([
     caller.orders.listFindingPolicies({}),
     caller.network.listChannels({}),
+    caller.customers.listOneTimeShipTo({}),
     readerClock(),
   ]);
   const options = channels.map(({ code, name }) => ({ value: code, label: name }));
@@ -39,7 +41,7 @@ export default async function FindingsPage() {
         title="Order checks"
         meta="An error refuses an order, or parks it where nobody can be asked. Everything else is taken, and what was found stays with it."
       />
-      <LiveRefresh topics={["finding_policy"]} />
+      <LiveRefresh topics={["finding_policy", "company"]} />
       <Panel title="Findings" flush>
         <PlainTable label="Findings" columns={COLUMNS}>
           <tbody>
@@ -86,6 +88,17 @@ export default async function FindingsPage() {
             })}
           </tbody>
         </PlainTable>
+      </Panel>
+      <Panel
+        className="mt-6"
+        title="Other addresses"
+        actions={
+          actor.capabilities.has("customers.set_one_time_ship_to") ? <OneTimeDialog /> : null
+        }
+      >
+        {elsewhere.length === 0
+          ? "No company's buyers may ship to addresses that are not in its address book."
+          : `Buyers of ${elsewhere.map(({ name }) => name).join(", ")} may ship to addresses that are not in their address book.`}
       </Panel>
     </>
   );

@@ -206,6 +206,7 @@ function resolveAll(
       network,
       facts: { ...facts, customers },
       mayOverridePrice,
+      isBuyer: env.companyId !== null,
     });
     if (!order.ok) {
       refuse(index, order.error);

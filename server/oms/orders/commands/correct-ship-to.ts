@@ -46,8 +46,11 @@ export const correctShipTo = defineCommand({
       const fault = { field: "shipTo.isResidential", ...refused };
       throw new DomainError("INVALID_INPUT", refused.message, { faults: [fault] });
     }
-    const [before] = await sql<{ shipTo: Record<string, string>; locationId: string }[]>`
-      select ship_to as "shipTo", company_location_id as "locationId" from sales_order
+    const [before] = await sql<
+      { shipTo: Record<string, string>; locationId: string; isOneTime: boolean }[]
+    >`
+      select ship_to as "shipTo", company_location_id as "locationId",
+        is_one_time_ship_to as "isOneTime" from sales_order
       where id = ${orderId}`;
     const point = await findPostalPoint(sql, written.country, written.postalCode);
     await sql`
@@ -56,7 +59,7 @@ export const correctShipTo = defineCommand({
         3802,
       )}::jsonb
       where id = ${orderId}`;
-    if (alsoLocation) {
+    if (alsoLocation && before?.isOneTime === false) {
       await sql`
         update company_location set address1 = ${written.address1}, address2 = ${written.address2},
           city = ${written.city}, region = ${written.region}, postal_code = ${written.postalCode},

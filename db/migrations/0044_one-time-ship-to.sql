@@ -1,0 +1,2 @@
+ALTER TABLE "company" ADD COLUMN "allows_one_time_ship_to" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "sales_order" ADD COLUMN "is_one_time_ship_to" boolean DEFAULT false NOT NULL;

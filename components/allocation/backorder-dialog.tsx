@@ -5,18 +5,8 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-
-<<<<<<< HEAD
-
-import { type BackorderSlip, backorderPolicies, backorderSlips } from "@/server/oms/catalog/types";
-
-=======
-
 import { TextField } from "@/components/ui/text-field";
-import { backorderPolicies } from "@/server/oms/catalog/types";
-
->>>>>>> main
-
+import { type BackorderSlip, backorderPolicies, backorderSlips } from "@/server/oms/catalog/types";
 import type { BackorderWish } from "@/server/oms/orders/decide-backorders";
 import { backorderWords, POLICY_WORDS, SLIP_WORDS } from "./backorder-words";
 import { wholeOf } from "./class-fields";
@@ -89,30 +79,7 @@ export function BackorderDialog({ of, code, wish, trigger }: Props) {
             )}
           </Field>
           {typed.policy === "cap" ? (
-<<<<<<< HEAD
             <CapFields typed={typed} errors={errors} change={change} />
-=======
-            <>
-              <TextField
-                label="Units that may wait at once"
-                name="limit"
-                isNumber
-                help="Of one SKU. Empty: however many"
-                value={typed.limit}
-                change={(limit) => change({ limit })}
-                error={errors["wish.limit"]}
-              />
-              <TextField
-                label="Days until the promised date"
-                name="days"
-                isNumber
-                help="From the order. Empty: however many"
-                value={typed.days}
-                change={(days) => change({ days })}
-                error={errors["wish.days"]}
-              />
-            </>
->>>>>>> main
           ) : null}
         </>
       )}
@@ -129,36 +96,24 @@ type CapFieldsProps = {
 function CapFields({ typed, errors, change }: CapFieldsProps) {
   return (
     <>
-      <Field
+      <TextField
         label="Units that may wait at once"
+        name="limit"
+        isNumber
         help="Of one SKU. Empty: however many"
+        value={typed.limit}
+        change={(limit) => change({ limit })}
         error={errors["wish.limit"]}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="limit"
-            inputMode="numeric"
-            value={typed.limit}
-            onChange={(event) => change({ limit: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+      />
+      <TextField
         label="Days until the promised date"
+        name="days"
+        isNumber
         help="From the order. Empty: however many"
+        value={typed.days}
+        change={(days) => change({ days })}
         error={errors["wish.days"]}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="days"
-            inputMode="numeric"
-            value={typed.days}
-            onChange={(event) => change({ days: event.target.value })}
-          />
-        )}
-      </Field>
+      />
       <Field
         label="When units slip beyond these days"
         help="After their supply moved. It counts for dates that move from now on"

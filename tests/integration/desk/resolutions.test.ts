@@ -11,6 +11,7 @@ import type { DetectFamily, ResolutionKind } from "@/server/oms/desk/types";
 import { reportDeadJob } from "@/server/oms/exceptions/commands/report-dead-job";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import type { ExceptionType } from "@/server/oms/exceptions/types";
+import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
@@ -351,6 +352,39 @@ describe("units that wait", () => {
     });
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 2 }]);
   });
+
+  test.each(["cancelled", "completed"] as const)(
+    "that a person had placed is over when the order is %s",
+    async (ending) => {
+      await stockAt(floor.reno.id, 5);
+      await stockAt(floor.columbus.id, 5);
+      const order = await givenOrder(floor, [{ sku: sku.code, quantity: 5 }]);
+      const [line] = await database.sql<{ id: string }[]>`
+      select id from order_line where order_id = ${order.orderId}`;
+      await routeByHand(ctxAt(0), key(), {
+        orderId: order.orderId,
+        lines: [{ orderLineId: line?.id ?? "", nodeId: floor.columbus.id, quantity: 5 }],
+        reason: "Asked for by the customer",
+      });
+      const off = { nodeId: floor.columbus.id, serviceCode: null, reason: "Flood" };
+      await resourceHeld(ctxAt(1), key(), { ...off, orderId: order.orderId });
+      await look("orders", 2);
+      expect(await exceptionOf("hand_placement_lost", order)).toMatchObject({ state: "open" });
+      if (ending === "cancelled") {
+        await cancelOrder(ctxAt(3), key(), { orderId: order.orderId, reason: "They rang" });
+      } else {
+        await database.sql`update sales_order set status = 'completed', completed_at = ${at(3)}
+        where id = ${order.orderId}`;
+      }
+      await look("orders", 4);
+      expect(await exceptionOf("hand_placement_lost", order)).toMatchObject({
+        state: "auto_closed",
+        resolution: "The order is over",
+      });
+      await database.sql`update sales_order set status = 'confirmed', completed_at = null
+      where id = ${order.orderId} and status = 'completed'`;
+    },
+  );
 
   test("where a count found too few: sourced elsewhere, or found after all", async () => {
     await stockAt(floor.reno.id, 6);

@@ -13,6 +13,7 @@ import { releaseHold } from "../orders/commands/release-hold";
 import { refreshOrders } from "../orders/store";
 import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
+import { shipSubstitutes } from "./store-substitute";
 import type { ResolutionKind, Subject } from "./types";
 
 /** Does it, and answers in words what measured orders do not show, if there is anything. */
@@ -150,6 +151,7 @@ const retryLabels: Run = async ({ emit }, subject) => {
 /** Each kind as steps of the domains' own commands, in the transaction of the one that applies it. */
 export const RUNS: Readonly<Record<ResolutionKind, Run>> = {
   resource: (env, subject, { orderIds }) => resource(env, subject, orderIds),
+  substitute: shipSubstitutes,
   expedite,
   split,
   wait: (env, subject) => giveNewDate(env, subject, dayOf(env.now)),

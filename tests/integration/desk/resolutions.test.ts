@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
 import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
 import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
+import { setRelations } from "@/server/oms/catalog/commands/set-relations";
+import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
 import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
@@ -351,6 +353,67 @@ describe("units that wait", () => {
       resolution: expect.stringContaining("Leave it where it stands now"),
     });
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 2 }]);
+  });
+
+  describe("and that another SKU stands in for", () => {
+    let instead: GivenSku;
+    let order: Awaited<ReturnType<typeof givenOrder>>;
+    let exceptionId: string;
+    const takes = (substitution: "allow" | "ask" | "never") =>
+      setOrderTerms(ctxAt(0), key(), { company: floor.company.code, substitution });
+    beforeEach(async () => {
+      instead = await givenSku(database, { listPriceE4: 150_000 });
+      await givenStock(database, { skuId: instead.id, nodeId: floor.reno.id, onHand: 9 });
+      const stands = { sku: sku.code, instead: instead.code, kind: "substitution" as const };
+      await setRelations(ctxAt(0), key(), { relations: [{ ...stands, price: "substitute" }] });
+      await stockAt(floor.reno.id, 4);
+      const given = await givenWork(floor, [{ sku: sku.code, quantity: 4 }]);
+      order = given.order;
+      const refusal = { fulfillmentOrderId: given.work.id, note: "" };
+      await rejectFulfillmentOrder(ctxAt(1), key(), { ...refusal, reason: "not_in_stock" });
+      exceptionId = (await exceptionOf("node_rejected", order)).id;
+    });
+    afterAll(() => takes("ask"));
+
+    test("ship as it where the customer takes it, with what that costs, and close it", async () => {
+      await takes("allow");
+      const offer = (await offersOf(exceptionId, 2)).find(({ kind }) => kind === "substitute");
+      const said = `4 × ${instead.code} instead of 4 × ${sku.code}, $10.00 more`;
+      expect(offer?.text).toContain(said);
+      expect(offer?.consequence).toMatchObject({ waiting: 0, cancelledUnits: 0 });
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ backordered: 4 }]);
+      const sent = key();
+      const [first, twin] = await Promise.all([
+        apply(exceptionId, "substitute", 2, sent),
+        apply(exceptionId, "substitute", 2, sent),
+      ]);
+      expect(twin).toEqual(first);
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([
+        { allocated: 0, backordered: 0 },
+        { allocated: 4, backordered: 0 },
+      ]);
+      expect(await eventsOf(floor, order.orderId)).toContain("sales_order.changed");
+      expect((await exceptionOf("node_rejected", order)).state).toBe("resolved");
+      await expect(apply(exceptionId, "substitute", 3)).rejects.toMatchObject({ code: "STALE" });
+    });
+
+    test("are not shipped as it where the customer is to be asked, or takes none", async () => {
+      for (const policy of ["ask", "never"] as const) {
+        await takes(policy);
+        const kinds = (await offersOf(exceptionId, 2)).map(({ kind }) => kind);
+        expect(kinds).not.toContain("substitute");
+        await expect(apply(exceptionId, "substitute", 2)).rejects.toMatchObject({ code: "STALE" });
+      }
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ backordered: 4 }]);
+    });
+
+    test("ship as it in one action for all alike", async () => {
+      await takes("allow");
+      const asked = { exceptionIds: [exceptionId], kind: "substitute" as const };
+      const { outcomes } = await applyToAlike(ctxAt(2), key(), asked);
+      expect(outcomes).toMatchObject([{ isDone: true }]);
+      expect(outcomes[0]?.text).toContain(`4 × ${instead.code}`);
+    });
   });
 
   test.each(["cancelled", "completed"] as const)(

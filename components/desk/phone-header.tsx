@@ -1,4 +1,5 @@
 import type { ReactNode, Ref } from "react";
+import { withCurrent } from "@/components/changes/labels";
 import { BackorderField } from "@/components/order-entry/backorder-field";
 import type { OrderHeader } from "@/components/order-entry/use-written-order";
 import { AddressFields, BLANK_ADDRESS } from "@/components/orders/address-fields";
@@ -37,6 +38,7 @@ const POLICIES: readonly Choice[] = [
 /** Everything of a phone order but its lines: reached by Tab after the last line. */
 export function PhoneHeader(props: PhoneHeaderProps) {
   const { header, change, choices, requiresPo, errors, ref, today, duplicate } = props;
+  const service = header.serviceCode ?? choices.services[0]?.value ?? "";
   return (
     <section
       ref={ref}
@@ -92,8 +94,8 @@ export function PhoneHeader(props: PhoneHeaderProps) {
           <Select
             {...control}
             name="serviceCode"
-            options={choices.services}
-            value={header.serviceCode ?? choices.services[0]?.value ?? ""}
+            options={withCurrent(choices.services, service)}
+            value={service}
             onChange={(event) => change({ serviceCode: event.currentTarget.value })}
           />
         )}

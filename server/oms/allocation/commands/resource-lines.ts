@@ -27,7 +27,8 @@ import {
   takeParts,
 } from "../decide-plan";
 import { remainderDemand, ridesAlong } from "../decide-remainder";
-import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
+import { insertAllocations, lockInbound, movePegs } from "../store";
+import { allocationsOf, pegsOf, stockMovesOf } from "../store-booking";
 import { readDates, tellDates } from "../store-dates";
 import { type OpenLine, readDemand } from "../store-demand";
 import { endGivenUp, type GivenUp } from "../store-given-up";
@@ -224,34 +225,22 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
       ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
-  const allocations = allocationsOf(request.orderId, decisionId, outcome, {
+  const { orderId } = request;
+  const { serviceCode, lines } = outcome.demand;
+  const allocations = allocationsOf(
+    { orderId, decisionId, serviceCode, isByHand: request.placedAt !== undefined },
+    {
+      parts: plan.parts,
+      waiting: outcome.waiting,
+      skuOf: new Map(lines.map((line) => [line.lineId, line.skuId])),
+      remainders: TURNED_UP.has(request.trigger) ? remaindersOf(outcome.demand) : new Set(),
+    },
     now,
-    isByHand: request.placedAt !== undefined,
-    turnsUp: TURNED_UP.has(request.trigger),
-  });
+  );
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);
-  await moveStock(
-    sql,
-    allocations
-      .filter((a) => a.state === "allocated")
-      .map((a) => ({
-        skuId: a.skuId,
-        nodeId: a.nodeId,
-        kind: "allocated",
-        onHandDelta: 0,
-        allocatedDelta: a.quantity,
-        causeKind: "allocation",
-        causeId: a.id,
-      })),
-    { actorId: env.actor.id, now },
-  );
-  await movePegs(
-    sql,
-    allocations.flatMap(({ inboundSupplyId, quantity }) =>
-      inboundSupplyId === null ? [] : [{ inboundSupplyId, units: quantity }],
-    ),
-  );
+  await moveStock(sql, stockMovesOf(allocations), { actorId: env.actor.id, now });
+  await movePegs(sql, pegsOf(allocations));
   const hasRoom = await fillCapacity(
     sql,
     allocations.map(({ nodeId, shipDate, quantity }) => ({
@@ -273,56 +262,9 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
   });
 }
 
-function allocationsOf(
-  orderId: string,
-  decisionId: string,
-  { demand, plan, waiting }: Outcome,
-  {
-    now,
-    isByHand,
-    turnsUp,
-  }: { readonly now: Date; readonly isByHand: boolean; readonly turnsUp: boolean },
-): NewAllocation[] {
-  const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
-  const remainders = new Set(
-    demand.lines.filter((line) => ridesAlong(line, demand)).map(({ lineId }) => lineId),
-  );
-  const base = { orderId, decisionId, serviceCode: demand.serviceCode };
-  const onHand = plan.parts.map((part) => ({
-    ...base,
-    id: newId(now.getTime()),
-    orderLineId: part.lineId,
-    skuId: part.skuId,
-    nodeId: part.nodeId,
-    quantity: part.units,
-    state: "allocated" as const,
-    inboundSupplyId: null,
-    shipDate: part.shipDate,
-    deliveryDate: part.deliveryDate,
-    ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
-    isByHand,
-    isRemainder: turnsUp && remainders.has(part.lineId),
-  }));
-  const pegged = waiting.flatMap((part) =>
-    part.kind === "lead_time"
-      ? []
-      : [
-          {
-            ...base,
-            id: newId(now.getTime()),
-            orderLineId: part.lineId,
-            skuId: skuOf.get(part.lineId) ?? "",
-            nodeId: part.nodeId,
-            quantity: part.units,
-            state: "promised" as const,
-            inboundSupplyId: part.inboundSupplyId,
-            shipDate: part.shipDate,
-            deliveryDate: part.deliveryDate,
-          },
-        ],
-  );
-  return [...onHand, ...pegged];
-}
+/** Lines whose units that had to wait leave with the next shipment. */
+const remaindersOf = (demand: DemandOrder): ReadonlySet<string> =>
+  new Set(demand.lines.filter((line) => ridesAlong(line, demand)).map(({ lineId }) => lineId));
 
 /** Units that found stock leave the backordered bucket; those dated by lead time move their line's promise. */
 async function moveLineBuckets(env: CommandEnv, { plan, waiting }: Outcome): Promise<void> {

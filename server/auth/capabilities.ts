@@ -146,6 +146,7 @@ const WAREHOUSE = [
 const OPS = [
   ...REP,
   ...WAREHOUSE,
+  "orders.grant_credit",
   "orders.place_orders",
   "orders.approve_order",
   "orders.reject_order",
@@ -275,6 +276,9 @@ const OPS = [
 /** What is for those who answer for what customers owe. */
 const CREDIT = [
   "orders.release_credit_hold",
+  "orders.grant_credit",
+  "orders.reverse_credit",
+  "orders.list_credit_memos",
   "customers.set_credit_limit",
   "customers.set_tolerances",
   "customers.set_receivables",

@@ -170,7 +170,7 @@ async function readAccount(sql: RawSql, companyId: string | null) {
   const [open] = await sql<{ count: number; late: number; value: number }[]>`
     select count(*)::int as count,
       count(*) filter (where promise_state in ('at_risk', 'missed'))::int as late,
-      coalesce(sum(subtotal - cancelled_total), 0)::bigint as value
+      coalesce(sum(subtotal - cancelled_total - credited_total), 0)::bigint as value
     from sales_order
     where company_id = ${company.companyId}
       and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;

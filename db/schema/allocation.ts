@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   index,
   integer,
@@ -143,6 +144,11 @@ export const allocation = pgTable(
     /** A person chose the node: nothing moves the units by itself as long as they can stay. */
     isByHand: boolean().notNull().default(false),
     reason: text(),
+    /**
+     * The last movement of the position when its node refused the units for what its shelf lacked; null: it
+     * did not refuse them, or for another reason.
+     */
+    shelfRefusedAfter: bigint({ mode: "number" }),
     createdAt: instant().notNull(),
   },
   (t) => [

@@ -29,12 +29,17 @@ function bytesOf(answer: object): Buffer {
   return bytes;
 }
 
-/** An answer as JSON: over many nodes it is long, and most of it is what was answered before. */
-function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>): Buffer {
+const COMMA = Buffer.from(",");
+const CLOSING = Buffer.from("]}");
+
+/**
+ * An answer as JSON, in parts: over many nodes and SKUs it is a megabyte, nearly all of which was answered
+ * before and need not be copied to be sent again.
+ */
+function writeAnswer({ skus, ...head }: Awaited<ReturnType<typeof availability>>): Buffer[] {
   const opening = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"skus":[`);
-  const comma = Buffer.from(",");
-  const parts = skus.flatMap((sku, at) => (at === 0 ? [bytesOf(sku)] : [comma, bytesOf(sku)]));
-  return Buffer.concat([opening, ...parts, Buffer.from("]}")]);
+  const parts = skus.flatMap((sku, at) => (at === 0 ? [bytesOf(sku)] : [COMMA, bytesOf(sku)]));
+  return [opening, ...parts, CLOSING];
 }
 
 /** What a channel may sell: `?sku=A,B&channel=api&date=2026-12-01&breakdown=1`. */

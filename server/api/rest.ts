@@ -69,8 +69,8 @@ export function keyFrom({ id }: Actor, text: string): string {
 /** A request as a route reads it: a web `Request`, or Node's own message in that shape. */
 export type RestSource = BodySource & { readonly method: string; readonly url: string };
 
-/** What is sent, as text or as its bytes. */
-type Content = string | Buffer;
+/** What is sent: text, or its bytes in parts that follow each other. */
+type Content = string | readonly Buffer[];
 
 export type RestAnswer = {
   readonly status: number;
@@ -148,10 +148,8 @@ export function restRoute(handle: (request: RestRequest) => Promise<Handled>): R
       headers: request.headers,
       body: request.body as AsyncIterable<Uint8Array> | null,
     });
-    return new Response(typeof text === "string" ? text : new Uint8Array(text), {
-      status,
-      headers,
-    });
+    const body = typeof text === "string" ? text : new Uint8Array(Buffer.concat(text));
+    return new Response(body, { status, headers });
   };
   return Object.assign(route, { answer });
 }

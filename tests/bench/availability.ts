@@ -2,7 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, connect } from "@/db/client";
 import { openClient } from "./http-client";
 import type { Report, ScenarioOptions } from "./measure";
-import { type ArmResult, latenciesOf, medianRate, percentile, ratioOf, runArm } from "./measure";
+import {
+  type ArmResult,
+  latenciesOf,
+  medianRate,
+  percentile,
+  ratioOf,
+  runArm,
+  runOpenArm,
+} from "./measure";
 import { startSecondWeb, startStack } from "./stack";
 import { probeOrders, probeStock } from "./staleness";
 import { makeWorld } from "./world";
@@ -12,6 +20,8 @@ const ORDER_PROBES = 500;
 const STOCK_PROBES = 100_000;
 /** Milliseconds between two commits of somebody else, in the arm that is written beside. */
 const WRITE_EVERY_MS = 10;
+/** Answers a second about a hundred SKUs that are asked for whether or not those before have come. */
+const HUNDRED_PER_SECOND = 100;
 
 /** Availability over all nodes through the API, against an endpoint of the same server that does nothing. */
 export async function availability({ rounds, seconds }: ScenarioOptions): Promise<Report> {
@@ -33,12 +43,13 @@ export async function availability({ rounds, seconds }: ScenarioOptions): Promis
       }
       return 1;
     };
+    const hundred = () => get(`/api/v1/availability?sku=${some(100)}`)();
     const arms = [
       ["bare", () => get("/api/health/live")()],
       ["one_sku", () => get(`/api/v1/availability?sku=${some(1)}`)()],
       ["one_sku_busy", () => get(`/api/v1/availability?sku=${some(1)}`)()],
       ["twenty_skus", () => get(`/api/v1/availability?sku=${some(20)}`)()],
-      ["hundred_skus", () => get(`/api/v1/availability?sku=${some(100)}`)()],
+      ["hundred_skus", hundred],
     ] as const;
     const results: ArmResult[] = [];
     for (let round = 0; round <= rounds; round += 1) {
@@ -49,6 +60,11 @@ export async function availability({ rounds, seconds }: ScenarioOptions): Promis
         if (round > 0) {
           results.push(result);
         }
+      }
+      const rate = { perSecond: HUNDRED_PER_SECOND, seconds };
+      const steady = await runOpenArm("hundred_skus_steady", round, hundred, rate);
+      if (round > 0) {
+        results.push(steady);
       }
     }
     const second = await startSecondWeb(stack);
@@ -100,6 +116,8 @@ function summary(results: readonly ArmResult[]): Record<string, number> {
       [`${arm}_p50_ms`, percentile(latenciesOf(results, arm), 50)] as const,
       [`${arm}_p99_ms`, percentile(latenciesOf(results, arm), 99)] as const,
     ]),
+    ["hundred_skus_steady_p50_ms", percentile(latenciesOf(results, "hundred_skus_steady"), 50)],
+    ["hundred_skus_steady_p99_ms", percentile(latenciesOf(results, "hundred_skus_steady"), 99)],
     ["failures", results.reduce((sum, result) => sum + result.failures, 0)],
   ]);
 }

@@ -1,6 +1,7 @@
 import { Agent, request } from "node:http";
 
-export type Answer = { readonly status: number; readonly text: string };
+/** Whoever does not ask for the text does not pay for its decoding. */
+export type Answer = { readonly status: number; readonly text: () => string };
 
 /** As little client as there can be: it shares the cores with what it measures. */
 export function openClient(origin: string, connections: number) {
@@ -14,12 +15,14 @@ export function openClient(origin: string, connections: number) {
   ): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (part: string) => {
-          text += part;
-        });
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            text: () => Buffer.concat(parts).toString("utf8"),
+          }),
+        );
       });
       sent.on("error", (error: NodeJS.ErrnoException) => {
         // The server may close a kept connection in the moment it is used again; nothing was asked.

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** One call of an arm; answers how many units of work it did (orders, grants, reads). */
 export type Call = () => Promise<number>;
@@ -53,6 +54,47 @@ export async function runArm(
     perSecond: units / took,
     failures,
     latenciesMs,
+  };
+}
+
+/**
+ * Open loop: calls begin at a fixed rate, whether or not those before have been answered, and each
+ * takes from the moment it was due; so one slow answer is not hidden by the calls that waited for it.
+ */
+export async function runOpenArm(
+  arm: string,
+  round: number,
+  call: Call,
+  { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
+): Promise<ArmResult> {
+  const latenciesMs: number[] = [];
+  let units = 0;
+  let failures = 0;
+  const begun = performance.now();
+  const under: Promise<void>[] = [];
+  const begin = async (due: number) => {
+    try {
+      const done = await call();
+      units += done;
+    } catch {
+      failures += 1;
+    }
+    latenciesMs.push(performance.now() - due);
+  };
+  for (let count = 0; count < perSecond * seconds; count += 1) {
+    const due = begun + (count * 1000) / perSecond;
+    const early = due - performance.now();
+    if (early > 0) {
+      await sleep(early);
+    }
+    under.push(begin(due));
+  }
+  await Promise.all(under);
+  const took = (performance.now() - begun) / 1000;
+  const calls = latenciesMs.length;
+  return {
+    ...{ arm, round, calls, units, seconds: took },
+    ...{ perSecond: units / took, failures, latenciesMs },
   };
 }
 

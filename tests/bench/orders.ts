@@ -49,7 +49,7 @@ export async function orders({ rounds, seconds }: ScenarioOptions): Promise<Repo
       const sent = { ...headers, "idempotency-key": randomUUID() };
       const body = JSON.stringify({ orders: all });
       const { status, text } = await client.send("POST", "/api/v1/orders/batch", sent, body);
-      return status === 200 ? (text.match(/"ok":true/g)?.length ?? 0) : failed(status);
+      return status === 200 ? (text().match(/"ok":true/g)?.length ?? 0) : failed(status);
     };
     const control = async () => {
       const skus = [1, 2, 3].map((third) => third * 160 - Math.floor(Math.random() * 159));

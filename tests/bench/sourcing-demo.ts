@@ -1,4 +1,5 @@
 /** The shipped demo world as an instance: its nodes, freight, SKUs, stock and latest orders. */
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { type Connection, connect } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
+import { setAuthSecret } from "@/server/env";
 import { StockBook } from "@/server/oms/inventory/decide-book";
 import { readRuleBook } from "@/server/oms/inventory/store-rules";
 import type { OrderLineId, SkuId } from "@/server/oms/kernel/ids";
@@ -23,6 +25,8 @@ export async function demoInstances(sizes: readonly number[]): Promise<Instance[
   chmodSync(dataDir, 0o755);
   const server = await startEmbedded({ dataDir, purpose: "the benchmark" });
   await migrateDatabase(server.url(), () => {});
+  // The seed signs tracking links; nobody follows them here.
+  setAuthSecret(randomBytes(32).toString("hex"));
   const connection = connect(server.url(), { max: 4, statementTimeoutMs: 0 });
   try {
     await seedDemo(connection, () => {}, { now: NOW, liveDays: 6 });

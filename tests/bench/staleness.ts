@@ -15,7 +15,7 @@ const LANES = 16;
 
 async function readAvailable({ send, headers }: Door, sku: string): Promise<number> {
   const { text } = await send("GET", `/api/v1/availability?sku=${sku}`, headers);
-  const answer: { skus: { available: number }[] } = JSON.parse(text);
+  const answer: { skus: { available: number }[] } = JSON.parse(text());
   return answer.skus[0]?.available ?? Number.NaN;
 }
 

@@ -363,13 +363,20 @@ function offersFor(
   { network, candidates }: PlanWorld,
 ): InboundOffer[] {
   const pool = network.channels.get(demand.channelCode)?.buffers;
+  // Whose shelf lacked the units may have them from what comes to it.
+  const excludedNodeIds = new Map(
+    [...demand.excludedNodeIds].filter(([, { isOfShelf }]) => isOfShelf !== true),
+  );
   return inbound.flatMap((row) => {
     const node = network.nodes.find(({ id }) => id === row.nodeId);
     const isUsable = row.freeUnits > 0 && pool?.has(row.nodeId) === true;
-    if (!isUsable || node === undefined || demand.excludedNodeIds.has(row.nodeId)) {
+    if (!isUsable || node === undefined || excludedNodeIds.has(row.nodeId)) {
       return [];
     }
-    const asked = { ...demand, skuIds: [row.skuId], linesNeeded: 1, unitsNeeded: line.units };
+    const asked = {
+      ...{ ...demand, excludedNodeIds, skuIds: [row.skuId] },
+      ...{ linesNeeded: 1, unitsNeeded: line.units },
+    };
     const slot = candidates.slotFor(node, asked, row.availableDate);
     if (!slot.ok) {
       return [];

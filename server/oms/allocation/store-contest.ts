@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { stillRefuses } from "../inventory/store-refusals";
 import { groupBy } from "../kernel/groups";
 import { addDays, type LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
@@ -55,7 +56,9 @@ type LineRow = Omit<LineFacts, "holds"> &
     readonly shipTo: LanePlace;
     readonly shipAfter: LocalDate | null;
     readonly holds: StandingHold[];
+    /** Nodes that refused its units, and those of them that do not want what comes to them either. */
     readonly refusedBy: string[];
+    readonly closedBy: string[];
   };
 
 /**
@@ -195,7 +198,7 @@ function readLines(
       o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
       ${laneOfOrder(sql)}
         as "shipTo", (l.backordered - x.pegged)::int as undated, x.holds, x.fixed as "fixedDate",
-      x.refused as "refusedBy"
+      x.refused as "refusedBy", x.closed as "closedBy"
     from order_line l join sales_order o on o.id = l.order_id join sku s on s.id = l.sku_id
       join company c on c.id = o.company_id join channel h on h.id = o.channel_id
     cross join lateral (
@@ -207,7 +210,10 @@ function readLines(
           filter (where ${isMine}), '[]') as holds,
         max(a.delivery_date) filter (where a.state in ('allocated', 'promised', 'released')
           and not (${isMine}))::text as fixed,
-        coalesce(jsonb_agg(distinct a.node_id) filter (where a.state = 'rejected'), '[]') as refused
+        coalesce(jsonb_agg(distinct a.node_id) filter (where ${stillRefuses(sql, sql`a`)}), '[]')
+          as refused,
+        coalesce(jsonb_agg(distinct a.node_id) filter (where a.state = 'rejected'
+          and a.shelf_refused_after is null), '[]') as closed
       from allocation a where a.order_line_id = l.id) x
     where l.sku_id = any(${[...skuIds]}::uuid[]) and l.allocated + l.backordered > 0
       and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
@@ -254,7 +260,11 @@ function slotsOf(
   const slotAt = ({ lineId }: ContestLine, supply: ContestSupply): ContestSlot | null => {
     const row = rows.get(lineId);
     const node = nodes.get(supply.nodeId);
-    if (row === undefined || node === undefined || !mayServe(row, node, world.network, now)) {
+    if (row === undefined || node === undefined) {
+      return null;
+    }
+    const refusers = supply.kind === "stock" ? row.refusedBy : row.closedBy;
+    if (refusers.includes(node.id) || !mayServe(row, node, world.network, now)) {
       return null;
     }
     const { shipTo, serviceCode, channel, shipAfter } = row;
@@ -286,5 +296,4 @@ function slotsOf(
 
 const mayServe = (row: LineRow, node: NetworkNode, network: Network, now: Date) =>
   network.channels.get(row.channel)?.buffers.has(node.id) === true &&
-  !row.refusedBy.includes(node.id) &&
   decideOff(node, row.serviceCode, now) === null;

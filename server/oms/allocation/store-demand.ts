@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { stillRefuses } from "../inventory/store-refusals";
 import { present } from "../kernel/assert";
 import type { OrderLineId, SkuId } from "../kernel/ids";
 import type { LocalDate } from "../kernel/local-date";
@@ -69,14 +70,19 @@ export async function readDemand(
           'unitValueMinor', l.line_total::float8 / l.ordered) as about
       from order_line l join sku s on s.id = l.sku_id
       where l.id = any(${lineIds}::uuid[]) order by l.line_number`,
-    sql<{ nodeId: string; reason: string | null }[]>`
-      select distinct on (node_id) node_id as "nodeId", reason from allocation
-      where order_line_id = any(${lineIds}::uuid[]) and state = 'rejected'
-      order by node_id, created_at desc`,
+    sql<{ nodeId: string; reason: string | null; isOfShelf: boolean }[]>`
+      select distinct on (a.node_id) a.node_id as "nodeId", a.reason,
+        a.shelf_refused_after is not null as "isOfShelf"
+      from allocation a
+      where a.order_line_id = any(${lineIds}::uuid[]) and ${stillRefuses(sql, sql`a`)}
+      order by a.node_id, a.shelf_refused_after is not null, a.created_at desc`,
   ]);
   const order = present(row, "the order of open units exists");
   const excluded = new Map<string, Exclusion>(
-    refusals.map(({ nodeId, reason }) => [nodeId, { code: "rejected", note: reason }]),
+    refusals.map(({ nodeId, reason, isOfShelf }) => [
+      nodeId,
+      { code: "rejected", note: reason, ...(isOfShelf && { isOfShelf }) },
+    ]),
   );
   for (const nodeId of excludedNodeIds) {
     if (!excluded.has(nodeId)) {

@@ -1,5 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
+import { stillRefuses } from "../inventory/store-refusals";
 import { isLimited } from "../network/decide-capacity";
 import { laneOfOrder } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
@@ -67,7 +68,7 @@ export async function readMovable(
           'deliveryDate', a.delivery_date::text) order by a.id)
         from allocation a where a.order_id = o.id and a.state = 'allocated') as holds,
       (select json_agg(json_build_object('nodeId', r.node_id, 'reason', r.reason) order by r.id)
-        from allocation r where r.order_id = o.id and r.state = 'rejected') as refusals,
+        from allocation r where r.order_id = o.id and ${stillRefuses(sql, sql`r`)}) as refusals,
       (select coalesce(json_agg(json_build_object('applied', d.applied, 'route', d.route)
           order by d.decided_at desc, d.id desc), '[]')
         from routed d where d.order_id = o.id and (

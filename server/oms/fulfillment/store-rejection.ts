@@ -14,7 +14,7 @@ import { refreshOrders } from "../orders/store";
 import { decideStockEffects } from "./decide-rejection";
 import type { FulfillmentOrderState } from "./machine";
 import { countSteps, stateAfter, type Work } from "./store";
-import { type RejectReason, unitsWanted, type WorkLine } from "./types";
+import { isOfShelf, type RejectReason, unitsWanted, type WorkLine } from "./types";
 
 /** Units of a work order's line that its node does not supply. */
 export type Refusal = {
@@ -135,6 +135,10 @@ async function closeAllocations(
   refusals: readonly Refusal[],
   cause: RefusalCause,
 ): Promise<void> {
+  const refusedAfter = isOfShelf(cause.reason)
+    ? sql`(select coalesce(max(m.id), 0) from stock_movement m
+        where m.sku_id = a.sku_id and m.node_id = a.node_id)`
+    : sql`null::bigint`;
   const rows = refusals.map(({ line, quantity }) => ({
     allocation_id: line.allocationId,
     quantity,
@@ -147,15 +151,16 @@ async function closeAllocations(
     parts as (
       insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
         ship_date, delivery_date, service_code, fulfillment_order_id, decision_id, run_id,
-        reason, created_at)
+        reason, shelf_refused_after, created_at)
       select r.part_id, a.order_id, a.order_line_id, a.sku_id, a.node_id, r.quantity, 'rejected',
         a.ship_date, a.delivery_date, a.service_code, a.fulfillment_order_id, a.decision_id,
-        a.run_id, ${reasonText(cause)}, a.created_at
+        a.run_id, ${reasonText(cause)}, ${refusedAfter}, a.created_at
       from refused r join allocation a on a.id = r.allocation_id
       where r.quantity < a.quantity)
     update allocation a set
       state = case when r.quantity = a.quantity then 'rejected' else a.state end,
       reason = case when r.quantity = a.quantity then ${reasonText(cause)} else a.reason end,
+      shelf_refused_after = case when r.quantity = a.quantity then ${refusedAfter} end,
       quantity = case when r.quantity = a.quantity then a.quantity else a.quantity - r.quantity end
     from refused r where a.id = r.allocation_id`;
 }
@@ -229,8 +234,8 @@ export async function tellOfRefusal(
 }
 
 /**
- * Find another place for refused units and give the node's day its room back. Nodes that ever
- * refused these lines are not asked again.
+ * Find another place for refused units and give the node's day its room back. Nodes that refused these
+ * lines are not asked again; one that only lacked them is, for what comes to it since.
  *
  * @returns what became of the units, as a sentence
  */

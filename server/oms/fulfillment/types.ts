@@ -33,6 +33,10 @@ export const rejectReasonWords = Object.keys(rejectReasons) as [RejectReason, ..
 export const shortReasons = ["not_in_stock", "stock_mismatch", "damaged"] as const;
 export type ShortReason = (typeof shortReasons)[number];
 
+/** Whether a node refuses for what its shelf lacks, which what comes to it later may mend. */
+export const isOfShelf = (reason: RejectReason): boolean =>
+  shortReasons.some((each) => each === reason);
+
 /** Units of one line of a work order, by how far they have come. */
 export type WorkLine = {
   readonly id: string;

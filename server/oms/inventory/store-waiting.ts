@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import type { WaitingDemand, WaitingUnits } from "./decide-owed";
+import { stillRefuses } from "./store-refusals";
 
 type Sql = RawSql | RawTx;
 type Fragment = PendingQuery<Row[]>;
@@ -29,7 +30,8 @@ export const waitingOf = (
     join channel c on c.id = o.channel_id
     cross join lateral (
       select coalesce(sum(a.quantity) filter (where a.state = 'promised'), 0) as pegged,
-        coalesce(array_agg(distinct a.node_id) filter (where a.state = 'rejected'), '{}') as refused
+        coalesce(array_agg(distinct a.node_id) filter (where ${stillRefuses(sql, sql`a`)}), '{}')
+          as refused
       from allocation a where a.order_line_id = b.id) x
     where b.sku_id = ${skuId} and b.backordered > 0 and b.backordered > x.pegged
       and (${exceptOrderId}::uuid is null or b.order_id <> ${exceptOrderId})

@@ -75,6 +75,8 @@ export type Exclusion = {
   readonly code: ExclusionCode;
   /** In the words of who said so: the reason of a rejection, of a switch-off. */
   readonly note: string | null;
+  /** It lacked the units, and may serve them from what comes to it; left out where that is not so. */
+  readonly isOfShelf?: true;
 };
 
 /** What a node has of a SKU for this order's channel. */

@@ -1,13 +1,23 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { resourceLine } from "@/server/oms/allocation/commands/resource-lines";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { openPackage } from "@/server/oms/fulfillment/commands/open-package";
 import { packItem } from "@/server/oms/fulfillment/commands/pack-item";
 import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
 import { rejectLines } from "@/server/oms/fulfillment/commands/reject-lines";
+import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
-import { actorWith, ctxOf, type GivenSku, givenSku, givenStock } from "../../support/factories";
+import {
+  actorWith,
+  ctxOf,
+  type GivenSku,
+  givenInbound,
+  givenSku,
+  givenStock,
+} from "../../support/factories";
 import {
   bucketsOf,
   eventsOf,
@@ -196,6 +206,62 @@ test("a node that refused is not asked again when the next one refuses too", asy
     reason: "no_capacity",
   });
   expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 0, backordered: 2 }]);
+});
+
+test.each(["not_in_stock", "stock_mismatch", "damaged"] as const)(
+  "a node whose shelf refused (%s) serves from what comes to it later",
+  async (reason) => {
+    const rare = await givenSku(database);
+    await givenStock(database, { skuId: rare.id, nodeId: floor.reno.id, onHand: 3 });
+    const { order, work } = await givenWork(floor, [{ sku: rare.code, quantity: 3 }]);
+    const supply = await givenInbound(database, {
+      ...{ skuId: rare.id, nodeId: floor.reno.id },
+      ...{ quantity: 5, eta: "2026-11-12" },
+    });
+    await rejectFulfillmentOrder(floor.ctx, key(), { fulfillmentOrderId: work.id, reason });
+    expect(await allocationsOf(order.orderId)).toEqual([
+      { node: "Reno", state: "promised", quantity: 3 },
+      { node: "Reno", state: "rejected", quantity: 3 },
+    ]);
+    await receiveSupply(floor.ctx, key(), { inboundSupplyId: supply, quantity: 5 });
+    expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 0 }]);
+    await expectBooksToBalance(floor);
+  },
+);
+
+test("a node whose shelf was empty ships what a count found there since", async () => {
+  const rare = await givenSku(database);
+  await givenStock(database, { skuId: rare.id, nodeId: floor.reno.id, onHand: 3 });
+  const { order, work } = await givenWork(floor, [{ sku: rare.code, quantity: 3 }]);
+  const input = { fulfillmentOrderId: work.id, reason: "not_in_stock" } as const;
+  await rejectFulfillmentOrder(floor.ctx, key(), input);
+  expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 0, backordered: 3 }]);
+  await countStock(floor.ctx, key(), {
+    ...{ skuId: rare.id, nodeId: floor.reno.id },
+    ...{ counted: 4, reason: "found in the yard" },
+  });
+  const [line] = await database.sql<{ id: string }[]>`
+    select id from order_line where order_id = ${order.orderId}`;
+  await resourceLine(floor.ctx, key(), {
+    orderId: order.orderId,
+    orderLineId: line?.id ?? "",
+  });
+  expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 0 }]);
+  await expectBooksToBalance(floor);
+});
+
+test("a node without the people to do it is not asked for what comes to it either", async () => {
+  const rare = await givenSku(database);
+  await givenStock(database, { skuId: rare.id, nodeId: floor.reno.id, onHand: 3 });
+  const { order, work } = await givenWork(floor, [{ sku: rare.code, quantity: 3 }]);
+  await givenInbound(database, {
+    ...{ skuId: rare.id, nodeId: floor.reno.id, quantity: 5, eta: "2026-11-12" },
+  });
+  const input = { fulfillmentOrderId: work.id, reason: "no_capacity" } as const;
+  await rejectFulfillmentOrder(floor.ctx, key(), input);
+  expect(await allocationsOf(order.orderId)).toEqual([
+    { node: "Reno", state: "rejected", quantity: 3 },
+  ]);
 });
 
 test("work that is half packed can still be refused: everything goes back", async () => {

@@ -1,6 +1,6 @@
 import { formatMoney } from "@/components/format";
-import { CREDIT_REASON_WORDS } from "@/components/orders/credit-words";
 import type { CreditMemoLetter } from "@/server/oms/notifications/types";
+import { CREDIT_REASON_WORDS } from "@/server/oms/orders/decide-credit";
 import { LetterFrame } from "./layout";
 import { Facts, orderFacts, Paragraph } from "./parts";
 

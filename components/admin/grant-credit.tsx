@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
-import { CREDIT_REASON_WORDS } from "@/components/orders/credit-words";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { minorDigits } from "@/server/oms/kernel/money";
+import { CREDIT_REASON_WORDS } from "@/server/oms/orders/decide-credit";
 import { type CreditReason, creditReasons } from "@/server/oms/orders/types";
 import { CommandDialog } from "./command-dialog";
 

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { Ident, InstantText, Money } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
+import { CREDIT_REASON_WORDS } from "@/server/oms/orders/decide-credit";
 import type { OrderCredit } from "@/server/oms/orders/queries-order";
-import { CREDIT_REASON_WORDS } from "./credit-words";
 
 const COLUMNS = [
   { header: "Memo" },

@@ -155,8 +155,8 @@ export const listLocations = defineQuery({
 async function readAccount(sql: RawSql, companyId: string | null) {
   const [company] = await sql<AccountRow[]>`
     select c.id as "companyId", c.code, c.name, c.status, c.tier, c.phone, c.currency,
-      c.requires_po as "requiresPo", c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
+      c.requires_po as "requiresPo", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
+      c.credit_limit as "creditLimit", c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
       p.name as "priceListName", p.valid_to as "priceListValidTo",
       u.name as "salesRepName", u.email as "salesRepEmail"
     from company c
@@ -194,6 +194,8 @@ type AccountRow = {
   phone: string;
   currency: string;
   requiresPo: boolean;
+  /** Its buyers may ship to addresses that are not in its address book. */
+  allowsOneTimeShipTo: boolean;
   creditLimit: number | null;
   openReceivables: number;
   termsCode: string;

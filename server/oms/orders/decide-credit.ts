@@ -1,4 +1,14 @@
-import { sum } from "../kernel/quantity";
+import type { CreditReason } from "./types";
+
+/** Why a customer is credited, as both sides read it. */
+export const CREDIT_REASON_WORDS: Readonly<Record<CreditReason, string>> = {
+  late: "Late",
+  short: "Too few",
+  damaged: "Damaged",
+  wrong_item: "Wrong item",
+  price: "Price",
+  goodwill: "Goodwill",
+};
 
 /** What an order comes to, in minor units. */
 export type OrderMoney = {
@@ -45,7 +55,3 @@ export function excessCredits(
   }
   return taken;
 }
-
-/** The sum of credits that stand. */
-export const standing = (credits: readonly StandingCredit[]): number =>
-  sum(credits.map(({ leftMinor }) => leftMinor));

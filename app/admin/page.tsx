@@ -49,8 +49,8 @@ export default async function TodayPage() {
     stat("Promise at risk", atRisk?.total, "/admin/exceptions?type=promise_at_risk", "warning"),
     stat("Promise missed", counts?.missed, "/admin/orders?view=late", "critical"),
     {
-      ...stat("Exceptions unowned", open?.unowned, "/admin/exceptions?view=unowned", "warning"),
-      note: open === null ? UNKNOWN : `of ${formatCount(open.open, "open one", "open ones")}`,
+      ...stat("Unowned", open?.unowned, "/admin/exceptions?view=unowned", "warning"),
+      note: open === null ? UNKNOWN : `of ${formatCount(open.open, "exception")}`,
     },
     {
       ...stat("Backordered", counts?.backordered, "/admin/orders?view=backordered"),

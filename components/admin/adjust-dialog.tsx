@@ -4,8 +4,9 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { ReasonField } from "@/components/ui/text-field";
 import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
 import { inWords } from "./words";
@@ -73,17 +74,12 @@ export function AdjustDialog({ skuId, sku, nodes, nodeId }: AdjustDialogProps) {
         <>
           <PlaceFields typed={typed} change={change} nodes={nodes} errors={errors} />
           <UnitsFields typed={typed} change={change} nodes={nodes} errors={errors} />
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => change({ reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => change({ reason })}
+            error={errors.reason}
+            help="Stands in the ledger"
+          />
         </>
       )}
     </CommandDialog>

@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate, formatQuantity } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import { CommandDialog } from "./command-dialog";
 import type { ReceivedSupply } from "./receive-dialog";
 
@@ -41,33 +40,21 @@ export function ChangeDateDialog({ supply }: { supply: ReceivedSupply }) {
     >
       {(errors) => (
         <>
-          <Field label="Expected" required error={errors.eta}>
-            {(control) => (
-              <Input
-                {...control}
-                type="date"
-                name="eta"
-                value={eta}
-                onChange={(event) => setEta(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field
-            label="Reason"
+          <TextField
+            label="Expected"
+            name="eta"
             required
+            type="date"
+            value={eta}
+            change={setEta}
+            error={errors.eta}
+          />
+          <ReasonField
+            value={reason}
+            change={setReason}
             error={errors.reason}
             help="Stands in the timeline of each order that moves"
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                maxLength={500}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
+          />
         </>
       )}
     </CommandDialog>

@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import { type ApiRight, apiRights } from "@/server/oms/customers/types";
 import { type ApiSecret, makeApiSecret } from "./api-secret";
 import { CommandDialog } from "./command-dialog";
@@ -49,38 +48,28 @@ export function CreateKeyDialog() {
       >
         {(errors) => (
           <>
-            <Field label="Who will use it" required error={errors.name}>
-              {(control) => (
-                <Input
-                  {...control}
-                  name="name"
-                  autoComplete="off"
-                  value={typed.name}
-                  onChange={(event) => change({ name: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Who will use it"
+              name="name"
+              required
+              value={typed.name}
+              change={(name) => change({ name })}
+              error={errors.name}
+            />
             <Scopes
               scopes={typed.scopes}
               error={errors.scopes}
               onChange={(scopes) => change({ scopes })}
             />
-            <Field
+            <TextField
               label="Company code"
-              error={errors.companyCode}
+              name="companyCode"
+              isIdent
               help="Confines the key to one customer. Empty: all of them."
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  ident
-                  name="companyCode"
-                  autoComplete="off"
-                  value={typed.companyCode}
-                  onChange={(event) => change({ companyCode: event.target.value })}
-                />
-              )}
-            </Field>
+              value={typed.companyCode}
+              change={(companyCode) => change({ companyCode })}
+              error={errors.companyCode}
+            />
           </>
         )}
       </CommandDialog>

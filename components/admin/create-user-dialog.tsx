@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import {
   type ContactRole,
   contactRoles,
@@ -107,17 +108,14 @@ type FieldsProps = {
 function WhoFields({ typed, errors, onChange }: FieldsProps) {
   return (
     <>
-      <Field label="Name" required error={errors.name}>
-        {(control) => (
-          <Input
-            {...control}
-            name="name"
-            autoComplete="off"
-            value={typed.name}
-            onChange={(event) => onChange({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        name="name"
+        required
+        value={typed.name}
+        change={(name) => onChange({ name })}
+        error={errors.name}
+      />
       <Field label="E-mail" required error={errors.email}>
         {(control) => (
           <Input
@@ -154,22 +152,15 @@ function WhoFields({ typed, errors, onChange }: FieldsProps) {
 function BuyerFields({ typed, errors, onChange }: FieldsProps) {
   return (
     <>
-      <Field
+      <TextField
         label="Company code"
+        name="buyer.companyCode"
         required
+        isIdent
+        value={typed.companyCode}
+        change={(companyCode) => onChange({ companyCode })}
         error={errors.companyCode ?? errors["buyer.companyCode"]}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            ident
-            name="buyer.companyCode"
-            autoComplete="off"
-            value={typed.companyCode}
-            onChange={(event) => onChange({ companyCode: event.target.value })}
-          />
-        )}
-      </Field>
+      />
       <Field label="Role">
         {(control) => (
           <Select

@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { CreditRow } from "@/server/oms/customers/queries-credit";
 import { minorDigits } from "@/server/oms/kernel/money";
 import { CommandDialog } from "./command-dialog";
@@ -39,35 +38,21 @@ export function CreditDialog({ customer }: { customer: CreditRow }) {
     >
       {(errors) => (
         <>
-          <Field
+          <TextField
             label={`Limit in ${currency}`}
-            error={errors.creditLimit}
+            name="creditLimit"
+            isNumber
             help="Empty: no limit, credit is not checked"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="creditLimit"
-                inputMode="decimal"
-                autoComplete="off"
-                className="figures"
-                value={typed.limit}
-                onChange={(event) => setTyped({ ...typed, limit: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={3}
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+            value={typed.limit}
+            change={(limit) => setTyped({ ...typed, limit })}
+            error={errors.creditLimit}
+          />
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+            help={null}
+          />
         </>
       )}
     </CommandDialog>

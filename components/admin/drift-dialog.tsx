@@ -4,8 +4,7 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatQuantity } from "@/components/format";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
+import { ReasonField } from "@/components/ui/text-field";
 import type { DriftedPosition } from "@/server/oms/exceptions/types";
 import { type DriftTruth, driftTruths } from "@/server/oms/inventory/types";
 import { CommandDialog } from "./command-dialog";
@@ -58,17 +57,12 @@ export function DriftDialog({ drift }: { drift: DriftedPosition }) {
               <p className="text-xs text-critical-fg">{errors.truth}</p>
             )}
           </fieldset>
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                maxLength={500}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={reason}
+            change={setReason}
+            error={errors.reason}
+            help="Stands in the ledger"
+          />
         </>
       )}
     </CommandDialog>

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { stoppedSentence } from "@/components/orders/hold-words";
 import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { ReasonField } from "@/components/ui/text-field";
 import type { HoldTypeRow } from "@/server/oms/orders/types";
 import { CommandDialog } from "./command-dialog";
 
@@ -76,18 +76,11 @@ export function HoldDialog({ orderId, number, types, places }: HoldDialogProps) 
               )}
             </Field>
           </div>
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={3}
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+          />
         </>
       )}
     </CommandDialog>

@@ -10,6 +10,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import {
   type HoldCondition,
   type HoldFact,
@@ -125,29 +126,24 @@ type Fields = { typed: Typed; change: (part: Partial<Typed>) => void; errors: Fi
 function HeadFields({ typed, change, errors, types }: Fields & { types: readonly SelectOption[] }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Name" required error={errors.name}>
-        {(control) => (
-          <Input
-            {...control}
-            name="name"
-            maxLength={80}
-            value={typed.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Place" error={errors.position} help="1 is asked first; empty: after all others">
-        {(control) => (
-          <Input
-            {...control}
-            name="position"
-            inputMode="numeric"
-            className="figures"
-            value={typed.position}
-            onChange={(event) => change({ position: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={80}
+        value={typed.name}
+        change={(name) => change({ name })}
+        error={errors.name}
+      />
+      <TextField
+        label="Place"
+        name="position"
+        isNumber
+        help="1 is asked first; empty: after all others"
+        value={typed.position}
+        change={(position) => change({ position })}
+        error={errors.position}
+      />
       <Field label="What it does" error={errors.severity}>
         {(control) => (
           <Select

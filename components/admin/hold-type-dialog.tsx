@@ -7,6 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import {
   type HoldLevel,
   type HoldReleaseRight,
@@ -82,17 +83,15 @@ function NameFields({ typed, change, errors, isNew }: Fields & { isNew: boolean 
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" required error={errors.name}>
-          {(control) => (
-            <Input
-              {...control}
-              name="name"
-              maxLength={60}
-              value={typed.name}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          name="name"
+          required
+          maxLength={60}
+          value={typed.name}
+          change={(name) => change({ name })}
+          error={errors.name}
+        />
         <Field label="Code" required error={errors.code} help="Small letters, digits and _">
           {(control) => (
             <Input

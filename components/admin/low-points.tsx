@@ -5,8 +5,8 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { SkuLowPoint } from "@/server/oms/inventory/queries-sku-stock";
 import { countOf } from "./adjust-dialog";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -134,23 +134,15 @@ export function LowPointDialog(props: LowPointDialogProps) {
               />
             )}
           </Field>
-          <Field
+          <TextField
             label="Low at"
-            error={errors.units}
+            name="units"
+            isNumber
             help="Units at or below which it is low; empty: no point here"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="units"
-                className="figures"
-                inputMode="numeric"
-                autoComplete="off"
-                value={typed.units}
-                onChange={(event) => setTyped({ ...typed, units: event.target.value })}
-              />
-            )}
-          </Field>
+            value={typed.units}
+            change={(units) => setTyped({ ...typed, units })}
+            error={errors.units}
+          />
         </>
       )}
     </CommandDialog>

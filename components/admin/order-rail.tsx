@@ -7,10 +7,22 @@ import { StatusBadge } from "@/components/ui/badge";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { DateText, Ident, InstantText, Money } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
+import { ShipToDialog } from "./ship-to-dialog";
 import { inWords, withDays } from "./words";
 
+type OrderRailProps = {
+  readonly order: Order;
+  readonly clock: ReaderClock;
+  /** How its ship-to is written, and whether somebody lives there. */
+  readonly mayCorrect: boolean;
+};
+
 /** What one asks about an order while looking at its lines. */
-export function OrderRail({ order, clock }: { order: Order; clock: ReaderClock }) {
+export function OrderRail({ order, clock, mayCorrect }: OrderRailProps) {
+  // A hold for the address offers the same beside its reason.
+  const isHeld = order.holds.some(
+    ({ type, releasedAt }) => type === "address" && releasedAt === null,
+  );
   const open = order.exceptions.filter(({ closedAt }) => closedAt === null);
   return (
     <aside className="grid gap-6">
@@ -43,7 +55,14 @@ export function OrderRail({ order, clock }: { order: Order; clock: ReaderClock }
       <Panel title="Order">
         <DefinitionList items={factsOf(order, clock)} />
       </Panel>
-      <Panel title="Ship to">
+      <Panel
+        title="Ship to"
+        actions={
+          mayCorrect && !isHeld ? (
+            <ShipToDialog orderId={order.id} number={order.number} shipTo={order.shipTo} />
+          ) : null
+        }
+      >
         <ShipTo to={order.shipTo} />
         {order.shipTo.isResidential ? (
           <p className="mt-1 text-xs text-muted">Somebody lives there: a residential address</p>

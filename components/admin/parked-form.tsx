@@ -7,9 +7,9 @@ import { useCommand } from "@/components/fulfillment/use-command";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
 import type { Fault } from "@/server/oms/kernel/errors";
 import type { LocalDate } from "@/server/oms/kernel/local-date";
@@ -168,30 +168,24 @@ function HeadFields({
   locations: Parked["locations"];
 }) {
   const text = (name: "company" | "customerPo", label: string, field: string, help: string) => (
-    <Field label={label} error={errors[field]} help={help}>
-      {(control) => (
-        <Input
-          {...control}
-          name={name}
-          autoComplete="off"
-          value={typed[name]}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      name={name}
+      help={help}
+      value={typed[name]}
+      change={(value) => change({ [name]: value })}
+      error={errors[field]}
+    />
   );
   const day = (name: "requestedDate" | "shipAfter" | "cancelAfter", label: string) => (
-    <Field label={label} error={errors[name]}>
-      {(control) => (
-        <Input
-          {...control}
-          type="date"
-          name={name}
-          value={typed[name]}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      name={name}
+      type="date"
+      value={typed[name]}
+      change={(value) => change({ [name]: value })}
+      error={errors[name]}
+    />
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">

@@ -3,6 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
 
 export type TypedLine = {
@@ -50,18 +51,14 @@ export function ParkedLines({ lines, errors, likely, onChange }: ParkedLinesProp
                 />
               )}
             </Field>
-            <Field label={`Quantity of line ${at + 1}`} error={errors[`lines.${at}.quantity`]}>
-              {(control) => (
-                <Input
-                  {...control}
-                  name={`quantity-${at}`}
-                  inputMode="numeric"
-                  className="figures"
-                  value={quantity}
-                  onChange={(event) => set(key, { quantity: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label={`Quantity of line ${at + 1}`}
+              name={`quantity-${at}`}
+              isNumber
+              value={quantity}
+              change={(quantity) => set(key, { quantity })}
+              error={errors[`lines.${at}.quantity`]}
+            />
             <Button
               variant="ghost"
               className="sm:mt-6"

@@ -8,8 +8,8 @@ import { useApi, useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate, formatMoney, formatQuantity, UNKNOWN } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { AppRouter } from "@/server/api/root";
 import { countOf } from "./adjust-dialog";
 import { CommandDialog } from "./command-dialog";
@@ -73,32 +73,21 @@ export function RouteByHand({ order, line, nodes }: RouteByHandProps) {
                 />
               )}
             </Field>
-            <Field label="Units" required error={errors["lines.0.quantity"]}>
-              {(control) => (
-                <Input
-                  {...control}
-                  name="units"
-                  className="figures"
-                  inputMode="numeric"
-                  autoComplete="off"
-                  value={typed.units}
-                  onChange={(event) => setTyped({ ...typed, units: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Units"
+              name="units"
+              required
+              isNumber
+              value={typed.units}
+              change={(units) => setTyped({ ...typed, units })}
+              error={errors["lines.0.quantity"]}
+            />
           </div>
-          <Field label="Reason" required error={errors.reason} help="Stands in the timeline">
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={2}
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+          />
           <Difference order={order} line={lines[0]} />
         </>
       )}

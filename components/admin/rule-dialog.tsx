@@ -8,6 +8,7 @@ import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { RuleRow } from "@/server/oms/inventory/queries-rules";
 import { isTotal, type RuleEffect, ruleEffects } from "@/server/oms/inventory/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -202,18 +203,15 @@ function ScopeFields({ typed, change, choices, errors }: Fields & { choices: Rul
           />
         )}
       </Field>
-      <Field label="SKU" error={errors.sku} help="Empty: every SKU">
-        {(control) => (
-          <Input
-            {...control}
-            ident
-            name="sku"
-            autoComplete="off"
-            value={typed.sku}
-            onChange={(event) => change({ sku: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="SKU"
+        name="sku"
+        isIdent
+        help="Empty: every SKU"
+        value={typed.sku}
+        change={(sku) => change({ sku })}
+        error={errors.sku}
+      />
     </div>
   );
 }
@@ -235,17 +233,15 @@ function EffectFields({ typed, change, errors }: Fields) {
     </Field>
   );
   const day = (name: "from" | "until", field: "startsAt" | "endsAt", label: string) => (
-    <Field label={label} error={errors[field]} help="0:00 UTC; empty: no limit">
-      {(control) => (
-        <Input
-          {...control}
-          type="date"
-          name={field}
-          value={typed[name]}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      name={field}
+      type="date"
+      help="0:00 UTC; empty: no limit"
+      value={typed[name]}
+      change={(value) => change({ [name]: value })}
+      error={errors[field]}
+    />
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2">

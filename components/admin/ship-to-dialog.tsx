@@ -5,8 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import { checkAddress, type PostalAddress } from "@/server/oms/customers/decide-address";
 import { CommandDialog } from "./command-dialog";
 
@@ -67,21 +66,14 @@ export function ShipToDialog({
         <>
           <div className="grid gap-4 sm:grid-cols-2">
             {FIELDS.map((field) => (
-              <Field
+              <TextField
                 key={field}
                 label={LABELS[field]}
+                name={field}
+                value={address[field]}
+                change={(value) => setTyped({ ...typed, [field]: value })}
                 error={live[field] ?? errors[`shipTo.${field}`]}
-              >
-                {(control) => (
-                  <Input
-                    {...control}
-                    name={field}
-                    autoComplete="off"
-                    value={address[field]}
-                    onChange={(event) => setTyped({ ...typed, [field]: event.target.value })}
-                  />
-                )}
-              </Field>
+              />
             ))}
           </div>
           {isBetter ? (
@@ -109,18 +101,11 @@ export function ShipToDialog({
             checked={alsoLocation}
             onChange={(event) => setTyped({ ...typed, alsoLocation: event.target.checked })}
           />
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={2}
-                maxLength={500}
-                value={reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+          />
         </>
       )}
     </CommandDialog>

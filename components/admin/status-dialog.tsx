@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
 import { countOf } from "./adjust-dialog";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -112,35 +112,22 @@ function UnitsAndReason({ typed, change, nodes, errors }: FieldsProps) {
   const free = nodes.find(({ id }) => id === typed.nodeId)?.free[typed.from] ?? 0;
   return (
     <>
-      <Field
+      <TextField
         label="Units"
+        name="units"
         required
-        error={errors.units}
+        isNumber
         help={`${formatQuantity(free)} ${inWords(typed.from).toLowerCase()} and held by no order`}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="units"
-            className="figures"
-            inputMode="numeric"
-            autoComplete="off"
-            value={typed.units}
-            onChange={(event) => change({ units: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Reason" required error={errors.reason}>
-        {(control) => (
-          <Textarea
-            {...control}
-            name="reason"
-            maxLength={500}
-            value={typed.reason}
-            onChange={(event) => change({ reason: event.target.value })}
-          />
-        )}
-      </Field>
+        value={typed.units}
+        change={(units) => change({ units })}
+        error={errors.units}
+      />
+      <ReasonField
+        value={typed.reason}
+        change={(reason) => change({ reason })}
+        error={errors.reason}
+        help="Stands in the ledger"
+      />
     </>
   );
 }

@@ -2,8 +2,7 @@
 
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { CreditRow } from "@/server/oms/customers/queries-credit";
 import { CommandDialog } from "./command-dialog";
 
@@ -43,53 +42,31 @@ export function ToleranceDialog({ customer }: { customer: CreditRow }) {
       {(errors) => (
         <>
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field
+            <TextField
               label="Price off ours, percent"
+              name="priceToleranceBp"
+              isNumber
+              help="Empty: as for all"
+              value={typed.price}
+              change={(price) => setTyped({ ...typed, price })}
               error={errors.priceToleranceBp}
-              help="Empty: as for all"
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="priceToleranceBp"
-                  inputMode="decimal"
-                  autoComplete="off"
-                  className="figures"
-                  value={typed.price}
-                  onChange={(event) => setTyped({ ...typed, price: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field
+            />
+            <TextField
               label="Margin at least, percent"
-              error={errors.marginMinBp}
+              name="marginMinBp"
+              isNumber
               help="Empty: as for all"
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="marginMinBp"
-                  inputMode="decimal"
-                  autoComplete="off"
-                  className="figures"
-                  value={typed.margin}
-                  onChange={(event) => setTyped({ ...typed, margin: event.target.value })}
-                />
-              )}
-            </Field>
+              value={typed.margin}
+              change={(margin) => setTyped({ ...typed, margin })}
+              error={errors.marginMinBp}
+            />
           </div>
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={3}
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+            help={null}
+          />
         </>
       )}
     </CommandDialog>

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Ident } from "@/components/ui/figures";
 import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import type { FieldErrors } from "./command-dialog";
 
 export type TypedLine = { skuId: string; code: string; name: string; units: string };
@@ -38,29 +39,17 @@ export function TransferFormLines({ lines, change, free, errors }: TransferFormL
             )}
           </div>
           <div className="w-52">
-            <Field
+            <TextField
               label={`Units of ${line.code}`}
+              name={`lines.${at}.quantity`}
+              isNumber
               help={`${free === null ? UNKNOWN : formatQuantity(free.get(line.skuId) ?? 0)} free`}
+              value={line.units}
+              change={(units) =>
+                change(lines.map((each) => (each === line ? { ...line, units } : each)))
+              }
               error={errors[`lines.${at}.quantity`]}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name={`lines.${at}.quantity`}
-                  className="figures"
-                  inputMode="numeric"
-                  autoComplete="off"
-                  value={line.units}
-                  onChange={(event) =>
-                    change(
-                      lines.map((each) =>
-                        each === line ? { ...line, units: event.target.value } : each,
-                      ),
-                    )
-                  }
-                />
-              )}
-            </Field>
+            />
           </div>
           <div className="pt-6">
             <Button

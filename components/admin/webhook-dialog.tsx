@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { SubscriptionRow } from "@/server/oms/webhooks/queries";
 import { type WebhookEventType, webhookEventTypes } from "@/server/oms/webhooks/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -121,17 +122,14 @@ function WebhookFields({ typed, change, channels, errors }: Fields) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" required error={errors.name}>
-          {(control) => (
-            <Input
-              {...control}
-              name="name"
-              autoComplete="off"
-              value={typed.name}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          name="name"
+          required
+          value={typed.name}
+          change={(name) => change({ name })}
+          error={errors.name}
+        />
         <Field label="Address" required error={errors.url} help="https://, on the internet">
           {(control) => (
             <Input
@@ -159,23 +157,15 @@ function WebhookFields({ typed, change, channels, errors }: Fields) {
             />
           )}
         </Field>
-        <Field
+        <TextField
           label="Low at"
-          error={errors.lowThreshold}
+          name="lowThreshold"
+          isNumber
           help="Units; empty: at each SKU’s own low-stock point"
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="lowThreshold"
-              inputMode="numeric"
-              autoComplete="off"
-              className="figures"
-              value={typed.lowThreshold}
-              onChange={(event) => change({ lowThreshold: event.target.value })}
-            />
-          )}
-        </Field>
+          value={typed.lowThreshold}
+          change={(lowThreshold) => change({ lowThreshold })}
+          error={errors.lowThreshold}
+        />
       </div>
       <Field label="SKUs" error={errors.skus} help="One a line; empty: every SKU">
         {(control) => (

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import { backorderPolicies } from "@/server/oms/catalog/types";
 import type { BackorderWish } from "@/server/oms/orders/decide-backorders";
 import { backorderWords, POLICY_WORDS } from "./backorder-words";
@@ -51,17 +51,15 @@ export function BackorderDialog({ of, code, wish, trigger }: Props) {
       {(errors) => (
         <>
           {code === null ? (
-            <Field label="Company" help="Its code" error={errors.code}>
-              {(control) => (
-                <Input
-                  {...control}
-                  name="code"
-                  ident
-                  value={typed.code}
-                  onChange={(event) => change({ code: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Company"
+              name="code"
+              isIdent
+              help="Its code"
+              value={typed.code}
+              change={(code) => change({ code })}
+              error={errors.code}
+            />
           ) : null}
           <Field label="What no node has" error={errors["wish.policy"]}>
             {(control) => (
@@ -81,36 +79,24 @@ export function BackorderDialog({ of, code, wish, trigger }: Props) {
           </Field>
           {typed.policy === "cap" ? (
             <>
-              <Field
+              <TextField
                 label="Units that may wait at once"
+                name="limit"
+                isNumber
                 help="Of one SKU. Empty: however many"
+                value={typed.limit}
+                change={(limit) => change({ limit })}
                 error={errors["wish.limit"]}
-              >
-                {(control) => (
-                  <Input
-                    {...control}
-                    name="limit"
-                    inputMode="numeric"
-                    value={typed.limit}
-                    onChange={(event) => change({ limit: event.target.value })}
-                  />
-                )}
-              </Field>
-              <Field
+              />
+              <TextField
                 label="Days until the promised date"
+                name="days"
+                isNumber
                 help="From the order. Empty: however many"
+                value={typed.days}
+                change={(days) => change({ days })}
                 error={errors["wish.days"]}
-              >
-                {(control) => (
-                  <Input
-                    {...control}
-                    name="days"
-                    inputMode="numeric"
-                    value={typed.days}
-                    onChange={(event) => change({ days: event.target.value })}
-                  />
-                )}
-              </Field>
+              />
             </>
           ) : null}
         </>

@@ -5,9 +5,9 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { ListedConsentRule } from "@/server/oms/backorders/queries";
 import { type Silence, silences } from "@/server/oms/backorders/types";
 import { shown, wholeOf } from "./class-fields";
@@ -68,39 +68,32 @@ function SetRule() {
     >
       {(errors) => (
         <>
-          <Field label="Company" help="Its code; empty: every customer" error={errors.company}>
-            {(control) => (
-              <Input
-                {...control}
-                name="company"
-                ident
-                value={typed.company}
-                onChange={(event) => change({ company: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Later by more than days" help="Empty: not asked" error={errors.afterDays}>
-            {(control) => (
-              <Input
-                {...control}
-                name="afterDays"
-                inputMode="numeric"
-                value={typed.after}
-                onChange={(event) => change({ after: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Days to answer" error={errors.answerDays}>
-            {(control) => (
-              <Input
-                {...control}
-                name="answerDays"
-                inputMode="numeric"
-                value={shown(wholeOf(typed.answer))}
-                onChange={(event) => change({ answer: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Company"
+            name="company"
+            isIdent
+            help="Its code; empty: every customer"
+            value={typed.company}
+            change={(company) => change({ company })}
+            error={errors.company}
+          />
+          <TextField
+            label="Later by more than days"
+            name="afterDays"
+            isNumber
+            help="Empty: not asked"
+            value={typed.after}
+            change={(after) => change({ after })}
+            error={errors.afterDays}
+          />
+          <TextField
+            label="Days to answer"
+            name="answerDays"
+            isNumber
+            value={shown(wholeOf(typed.answer))}
+            change={(answer) => change({ answer })}
+            error={errors.answerDays}
+          />
           <Field label="When nobody answers" error={errors.silence}>
             {(control) => (
               <Select

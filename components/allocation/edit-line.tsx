@@ -4,8 +4,7 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { ContestedLine } from "@/server/oms/allocation/queries-short";
 
 type Props = { readonly run: { id: string; version: number }; readonly line: ContestedLine };
@@ -46,29 +45,15 @@ export function EditLine({ run, line }: Props) {
     >
       {(errors) => (
         <>
-          <Field label="Units from stock" error={errors.units}>
-            {(control) => (
-              <Input
-                {...control}
-                name="units"
-                inputMode="numeric"
-                value={units}
-                onChange={(event) => setUnits(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={2}
-                maxLength={500}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Units from stock"
+            name="units"
+            isNumber
+            value={units}
+            change={setUnits}
+            error={errors.units}
+          />
+          <ReasonField value={reason} change={setReason} error={errors.reason} help={null} />
         </>
       )}
     </CommandDialog>

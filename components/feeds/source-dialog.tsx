@@ -7,6 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import {
   type FeedMode,
   feedModes,
@@ -103,17 +104,14 @@ function Names({ typed, change, errors, isNew }: Fields & { isNew: boolean }) {
           />
         )}
       </Field>
-      <Field label="Name" required error={errors.name}>
-        {(control) => (
-          <Input
-            {...control}
-            name="name"
-            autoComplete="off"
-            value={typed.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        name="name"
+        required
+        value={typed.name}
+        change={(name) => change({ name })}
+        error={errors.name}
+      />
     </div>
   );
 }
@@ -146,19 +144,15 @@ function Habits({ typed, change, errors }: Fields) {
           />
         )}
       </Field>
-      <Field label="Guard" error={errors.guardPercent} help="Percent a full feed empties unasked">
-        {(control) => (
-          <Input
-            {...control}
-            name="guardPercent"
-            inputMode="numeric"
-            autoComplete="off"
-            className="figures"
-            value={typed.guardPercent}
-            onChange={(event) => change({ guardPercent: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Guard"
+        name="guardPercent"
+        isNumber
+        help="Percent a full feed empties unasked"
+        value={typed.guardPercent}
+        change={(guardPercent) => change({ guardPercent })}
+        error={errors.guardPercent}
+      />
     </div>
   );
 }

@@ -8,9 +8,8 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
 import { Ident } from "@/components/ui/figures";
-import { Textarea } from "@/components/ui/input";
+import { ReasonField } from "@/components/ui/text-field";
 import type { UndoHindrance, UsedPosition } from "@/server/oms/inventory/types";
 
 const WHY: Record<UndoHindrance, string> = {
@@ -76,18 +75,12 @@ export function UndoFeed({ runId, source }: { runId: string; source: string }) {
               />
             </>
           )}
-          <Field label="Reason" required error={errors.reason}>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="reason"
-                rows={2}
-                maxLength={500}
-                value={typed.reason}
-                onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
-              />
-            )}
-          </Field>
+          <ReasonField
+            value={typed.reason}
+            change={(reason) => setTyped({ ...typed, reason })}
+            error={errors.reason}
+            help="Stands in the ledger"
+          />
         </>
       )}
     </CommandDialog>

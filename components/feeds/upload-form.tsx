@@ -9,8 +9,8 @@ import { saveFile } from "@/components/save-file";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { FeedMode } from "@/server/oms/inventory/types";
 import { FileDrop } from "./file-drop";
 import { FILE_BYTES_MAX, sendFile } from "./send-file";
@@ -135,30 +135,24 @@ type OrderFieldsProps = { order: Order; errors: Errors; onChange: (part: Partial
 function OrderFields({ order, errors, onChange }: OrderFieldsProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Number" error={errors.sequence} help="The source's own, rising; if it has one">
-        {(control) => (
-          <Input
-            {...control}
-            name="sequence"
-            inputMode="numeric"
-            autoComplete="off"
-            className="figures"
-            value={order.sequence}
-            onChange={(event) => onChange({ sequence: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Counted at" error={errors.asOf} help="Your time; empty: now">
-        {(control) => (
-          <Input
-            {...control}
-            type="datetime-local"
-            name="asOf"
-            value={order.asOf}
-            onChange={(event) => onChange({ asOf: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Number"
+        name="sequence"
+        isNumber
+        help="The source's own, rising; if it has one"
+        value={order.sequence}
+        change={(sequence) => onChange({ sequence })}
+        error={errors.sequence}
+      />
+      <TextField
+        label="Counted at"
+        name="asOf"
+        type="datetime-local"
+        help="Your time; empty: now"
+        value={order.asOf}
+        change={(asOf) => onChange({ asOf })}
+        error={errors.asOf}
+      />
     </div>
   );
 }

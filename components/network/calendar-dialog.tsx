@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { CalendarRow } from "@/server/oms/network/queries-calendars";
 import { weekdays } from "./network-words";
-import { ReasonField, TextField } from "./text-field";
 
 type Closure = { key: string; closedOn: string; name: string };
 type Typed = {

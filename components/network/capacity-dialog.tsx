@@ -7,11 +7,11 @@ import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { DayAhead } from "@/server/oms/network/queries-nodes";
 import type { NodeFacts, NodeMeasure, ProcessingMode } from "@/server/oms/network/types";
 import { measuredInWords } from "./network-words";
 import { textOf, wholeOf, wholeOrNone } from "./numbers";
-import { ReasonField, TextField } from "./text-field";
 
 type CapacityDialogProps = {
   nodeId: string;

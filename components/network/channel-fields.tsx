@@ -1,8 +1,8 @@
 "use client";
 
 import type { FieldErrors } from "@/components/admin/command-dialog";
+import { TextField } from "@/components/ui/text-field";
 import { wholeOf } from "./numbers";
-import { TextField } from "./text-field";
 
 type Channels = readonly { readonly code: string; readonly name: string }[];
 

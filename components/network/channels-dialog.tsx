@@ -4,10 +4,10 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
+import { ReasonField } from "@/components/ui/text-field";
 import type { SoldBy } from "@/server/oms/network/queries-nodes";
 import { ChannelFields, channelsOf, type TypedBuffers } from "./channel-fields";
 import { textOf } from "./numbers";
-import { ReasonField } from "./text-field";
 
 type ChannelsDialogProps = {
   node: { readonly id: string; readonly name: string };

@@ -1,7 +1,7 @@
 "use client";
 
 import type { FieldErrors } from "@/components/admin/command-dialog";
-import { TextField } from "./text-field";
+import { TextField } from "@/components/ui/text-field";
 
 type Services = readonly { readonly code: string; readonly name: string }[];
 

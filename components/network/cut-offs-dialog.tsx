@@ -5,9 +5,9 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
+import { ReasonField } from "@/components/ui/text-field";
 import { CutOffFields, cutOffsOf } from "./cut-off-fields";
 import { placeOf } from "./network-words";
-import { ReasonField } from "./text-field";
 
 type CutOffsDialogProps = {
   node: { readonly id: string; readonly name: string; readonly timeZone: string };

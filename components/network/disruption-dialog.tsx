@@ -8,10 +8,10 @@ import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { DisruptionListRow } from "@/server/oms/network/queries-disruptions";
 import type { AreaReach } from "@/server/oms/network/types";
 import { textOf, wholeOf } from "./numbers";
-import { ReasonField, TextField } from "./text-field";
 
 export type DisruptionChoices = {
   nodes: readonly SelectOption[];

@@ -1,12 +1,12 @@
 import type { ServiceLimits } from "@/server/oms/network/types";
 
-/** What a service does not take, in a few words; empty: nothing. */
+/** What a service does not take, in a few words; empty: it takes all. */
 export const limitsInWords = (limits: ServiceLimits): string =>
   [
-    limits.refusesResidential ? "no residential" : "",
-    limits.refusesPostBox ? "no post-office boxes" : "",
-    limits.fromGrams === null ? "" : `from ${limits.fromGrams / 1_000} kg`,
-    limits.upToGrams === null ? "" : `up to ${limits.upToGrams / 1_000} kg`,
+    limits.refusesResidential ? "residential addresses" : "",
+    limits.refusesPostBox ? "post-office boxes" : "",
+    limits.fromGrams === null ? "" : `under ${limits.fromGrams / 1_000} kg`,
+    limits.upToGrams === null ? "" : `over ${limits.upToGrams / 1_000} kg`,
   ]
     .filter((part) => part !== "")
     .join(", ");

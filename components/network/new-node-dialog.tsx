@@ -5,11 +5,11 @@ import { useState } from "react";
 import { CommandDialog, type FieldErrors } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import type { SelectOption } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import { ChannelFields, channelsOf, type TypedBuffers } from "./channel-fields";
 import { CutOffFields, cutOffsOf, type TypedTimes } from "./cut-off-fields";
 import { NodeFields, nodeFactsOf, type TypedNode } from "./node-fields";
 import { wholeOf, wholeOrNone } from "./numbers";
-import { ReasonField, TextField } from "./text-field";
 
 type Typed = TypedNode & {
   code: string;

@@ -6,12 +6,12 @@ import { CommandDialog, type FieldErrors } from "@/components/admin/command-dial
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { scaledOf, wholeOf } from "./numbers";
 import { LimitFields, limitsOf, typedLimits } from "./service-limits";
-import { ReasonField, TextField } from "./text-field";
 
 type NewServiceDialogProps = {
   services: readonly TariffRow[];

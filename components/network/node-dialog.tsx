@@ -6,9 +6,9 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import type { SelectOption } from "@/components/ui/select";
+import { ReasonField } from "@/components/ui/text-field";
 import type { NodeFacts } from "@/server/oms/network/types";
 import { NodeFields, nodeFactsOf, typedNode } from "./node-fields";
-import { ReasonField } from "./text-field";
 
 export type EditedNode = {
   readonly id: string;

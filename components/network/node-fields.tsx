@@ -3,10 +3,10 @@
 import type { FieldErrors } from "@/components/admin/command-dialog";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import { type NodeFacts, nodeKinds } from "@/server/oms/network/types";
 import { NODE_KINDS } from "./network-words";
 import { scaledOf, scaledText, wholeOf } from "./numbers";
-import { TextField } from "./text-field";
 
 const TEXTS = [
   "name",

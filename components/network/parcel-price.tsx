@@ -8,9 +8,9 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { scaledOf } from "./numbers";
-import { TextField } from "./text-field";
 
 type ParcelPriceProps = {
   /** As it is typed; null while it is not whole. */

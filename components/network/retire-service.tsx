@@ -67,8 +67,10 @@ export function RestoreService({ service: { code, name } }: { service: Named }) 
 /** Said above a service that is offered no more. */
 export function RetiredNotice({ name }: { name: string }) {
   return (
-    <Callout tone="warning" title={`${name} is retired`}>
-      New orders may not ask for it. Orders that were placed by it keep it.
-    </Callout>
+    <div className="mb-4">
+      <Callout tone="warning" title={`${name} is retired`}>
+        New orders may not ask for it. Orders that were placed by it keep it.
+      </Callout>
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { Checkbox } from "@/components/ui/checkbox";
+import { TextField } from "@/components/ui/text-field";
 import type { ServiceLimits } from "@/server/oms/network/types";
 import { scaledOf, scaledText } from "./numbers";
-import { TextField } from "./text-field";
 
 /** Grams of a kilogram. */
 const GRAMS = 3;

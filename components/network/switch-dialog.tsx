@@ -7,8 +7,8 @@ import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { NodeServiceState, NodeState } from "@/server/oms/network/queries-nodes";
-import { ReasonField, TextField } from "./text-field";
 
 type Turn = "on" | "off" | "follow";
 

@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import { tariffSchema } from "@/server/oms/network/schema";
 import type { ServiceLimits } from "@/server/oms/network/types";
@@ -21,7 +22,6 @@ import {
   tariffOf,
   typedTariff,
 } from "./tariff-typed";
-import { ReasonField, TextField } from "./text-field";
 import { BLANK_BREAK, WeightBreaks } from "./weight-breaks";
 
 type TariffFormProps = {

@@ -5,6 +5,7 @@ import {
   importCatalog,
   importCustomers,
   importInventory,
+  importNodes,
 } from "@/server/oms/imports/commands/import-items";
 import {
   catalogFields,
@@ -13,7 +14,9 @@ import {
   customerMapping,
   inventoryFields,
   inventoryMapping,
+  nodeMapping,
 } from "@/server/oms/imports/schema";
+import { nodeFields } from "@/server/oms/imports/schema-nodes";
 import type { Ctx } from "@/server/shell/command";
 import { type CliCall, type CliCommand, columns, EXIT, type ExitCode } from "./command";
 import { withDatabase } from "./database";
@@ -80,6 +83,16 @@ is.`,
       readMapping(customerMapping, call.text("map")),
       importCustomers,
     ),
+);
+
+export const importNodesCommand = command(
+  "nodes",
+  "open nodes or bring them up to date",
+  `Takes nodes from a file with the column code (and name, kind, address1, city, region, postal_code,
+country, latitude, longitude, time_zone, calendar, priority, handling_per_order, handling_per_line,
+handling_per_unit, daily_orders, daily_lines, daily_units, processing_days, cut_offs as "ground 16:00,
+express 17:00", channels as "portal 0, api 5"). What is left empty stays as it is.`,
+  (call) => runImport(call, nodeFields, readMapping(nodeMapping, call.text("map")), importNodes),
 );
 
 async function runImport<Field extends string>(

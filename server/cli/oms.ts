@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   "import inventory": async () => (await import("./import-items")).importInventoryCommand,
   "import catalog": async () => (await import("./import-items")).importCatalogCommand,
   "import customers": async () => (await import("./import-items")).importCustomersCommand,
+  "import nodes": async () => (await import("./import-items")).importNodesCommand,
   "import relations": async () => (await import("./import-relations")).importRelationsCommand,
   "export sellable": async () => (await import("./export-sellable")).exportSellableCommand,
   "source set": async () => (await import("./source-set")).sourceSetCommand,

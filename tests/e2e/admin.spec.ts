@@ -92,7 +92,7 @@ test("every counter of today opens a list of that length", async ({ browser }) =
   for (const [label, noun] of [
     ["Due by tomorrow", "order"],
     ["On hold", "order"],
-    ["Exceptions unowned", "exception"],
+    ["Unowned", "exception"],
     ["Backordered", "order"],
     ["Promise at risk", "exception"],
   ] as const) {

@@ -90,9 +90,10 @@ function columnsFor({ zone, now, today }: ReaderClock): Column<CreditRow>[] {
       header: "Customer",
       truncate: true,
       cell: (row) => (
-        <span>
-          {row.name} <Ident>{row.code}</Ident>
-        </span>
+        <>
+          {row.name}
+          <Ident className="block text-muted">{row.code}</Ident>
+        </>
       ),
     },
     {

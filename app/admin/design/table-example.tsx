@@ -202,7 +202,7 @@ export function TableExample({ state, pathname }: { state: ListState; pathname: 
             note="of 214 open"
             href="#figures"
           />
-          <Stat label="Exceptions unowned" value={3} note="oldest 2 h" href="#figures" />
+          <Stat label="Unowned" value={3} note="oldest 2 h" href="#figures" />
           <Stat label="Backorders due" value={41} note="162 units" href="#figures" />
           <Stat label="Late to ship" value={0} />
           <Stat label="Integrations" value={null} note="the source did not answer" />

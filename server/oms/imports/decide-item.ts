@@ -57,13 +57,19 @@ export type CustomerItem = {
 
 export type ItemSettings = { readonly decimal: "." | ","; readonly columns: number };
 
-type Cells<Field extends string> = {
+export type Cells<Field extends string> = {
   readonly text: (field: Field) => string;
   readonly optional: (field: Field) => string | null;
   readonly identifier: (field: Field) => string;
   readonly count: (field: Field, least: number) => number | null;
   readonly priceE4: (field: Field) => number | null;
   readonly yesNo: (field: Field) => boolean | null;
+  /** An amount in hundredths, as minor units are. */
+  readonly minor: (field: Field) => number | null;
+  /** Degrees: a number with any decimals. */
+  readonly degrees: (field: Field) => number | null;
+  /** Say what is wrong with a cell. */
+  readonly say: (reason: string, field: Field, problem: string) => void;
   readonly backorders: (policy: Field, limit: Field, days: Field) => BackorderWish | null;
 };
 
@@ -145,7 +151,8 @@ export const checkCustomerItem = (
 const YES = ["yes", "y", "true", "1"];
 const NO = ["no", "n", "false", "0"];
 
-function checkItem<Field extends string, Item>(
+/** Read a row: its item, or the first thing that is wrong with it. */
+export function checkItem<Field extends string, Item>(
   row: TableRow,
   reader: FieldReader<Field>,
   { decimal, columns }: ItemSettings,
@@ -175,7 +182,9 @@ function checkItem<Field extends string, Item>(
     const given: Decimal | null = parseDecimal(value, decimal);
     const scaled = given === null ? null : toScaled(given, scale);
     if (scaled === null || scaled < least * 10 ** scale || scaled > QUANTITY_MAX * 10 ** scale) {
-      const expected = scale === 0 ? "a whole number" : "a number with at most four decimals";
+      const decimals = scale === 2 ? "two" : "four";
+      const expected =
+        scale === 0 ? "a whole number" : `a number with at most ${decimals} decimals`;
       say("number_invalid", field, `expected ${expected} of at least ${least}, found ${value}`);
     }
     return scaled;
@@ -195,6 +204,16 @@ function checkItem<Field extends string, Item>(
     },
     count: (field, least) => number(field, 0, least),
     priceE4: (field) => number(field, 4, 0),
+    say,
+    minor: (field) => number(field, 2, 0),
+    degrees: (field) => {
+      const value = text(field);
+      const given = value === "" ? null : parseDecimal(value, decimal);
+      if (value !== "" && given === null) {
+        say("number_invalid", field, `expected degrees, as 39.53, found ${value}`);
+      }
+      return given && Number(given.digits) / 10 ** given.scale;
+    },
     yesNo: (field) => {
       const word = text(field).toLowerCase();
       if (word !== "" && !YES.includes(word) && !NO.includes(word)) {

@@ -88,6 +88,8 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   "line.quantity": ["quantity", "qty", "units"],
   "line.unitPrice": ["unit_price", "price"],
   "line.number": ["line", "line_number"],
+  "node.code": ["node", "warehouse"],
+  "node.calendar": ["calendar_code"],
   "stock.node": ["node", "warehouse"],
   "stock.sku": ["sku", "stock_code", "item"],
   "stock.onHand": ["on_hand", "quantity", "qty"],

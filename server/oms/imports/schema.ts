@@ -3,6 +3,7 @@ import { backorderPolicies } from "../catalog/types";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { channelKinds } from "../orders/types";
 import { isTimeZone, openDateReader } from "./decide-date";
+import { nodeFields } from "./schema-nodes";
 import { delimiters, encodings, importModes } from "./types";
 
 const columnName = z.string().min(1, "Name a column of the file");
@@ -188,12 +189,13 @@ export type OrderMapping = z.output<typeof orderMapping>;
 export const inventoryMapping = z.strictObject({ ...settings, ...sourcesOf(inventoryFields) });
 export const catalogMapping = z.strictObject({ ...settings, ...sourcesOf(catalogFields) });
 export const customerMapping = z.strictObject({ ...settings, ...sourcesOf(customerFields) });
+export const nodeMapping = z.strictObject({ ...settings, ...sourcesOf(nodeFields) });
 
 const units = z.int().min(1).max(QUANTITY_MAX);
 const priceE4 = z.int().min(0);
 
 export const startRunInput = z.strictObject({
-  kind: z.enum(["orders", "inventory", "catalog", "customers"]),
+  kind: z.enum(["orders", "inventory", "catalog", "customers", "nodes"]),
   fileName: z.string(),
   fileHash: z.string(),
   mode: z.enum([...importModes, "set"]),

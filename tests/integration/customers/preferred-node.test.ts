@@ -103,6 +103,24 @@ describe("a customer's preferred node", () => {
     expect(quote.lines[0]?.parts.map(({ nodeName }) => nodeName)).toEqual(["Columbus"]);
   });
 
+  test("that has none is passed over, and one that has a part ships that", async () => {
+    const at = await guest();
+    await prefer(at, floor.columbus.code);
+    const sku = await givenSku(database);
+    await givenStock(database, { skuId: sku.id, nodeId: floor.reno.id, onHand: 9 });
+    await givenStock(database, { skuId: sku.id, nodeId: floor.columbus.id, onHand: 2 });
+    const place = async () => {
+      const { orderId } = await givenOrder(at, [{ sku: sku.code, quantity: 3 }]);
+      const [row] = await database.sql<{ sentence: string }[]>`
+        select sentence from sourcing_decision where order_id = ${orderId}`;
+      return row?.sentence;
+    };
+    expect(await place()).toMatch(
+      /^By “Own node”, Columbus ships 2 of 3 and Reno 1: Columbus is the node that the customer prefers;/,
+    );
+    expect(await place()).toContain("Columbus, which the customer prefers, has none");
+  });
+
   test("that is off is passed over, and the sentence says why", async () => {
     const at = await guest();
     await prefer(at, floor.columbus.code);

@@ -114,7 +114,7 @@ export default async function ScarceSkuPage({ params, searchParams }: Props) {
         </EmptyState>
       ) : (
         <div className="grid gap-4">
-          <div className="grid items-start gap-4 xl:grid-cols-[3fr_2fr]">
+          <div className="grid items-start gap-4 2xl:grid-cols-[3fr_2fr]">
             <BalanceDays found={found} today={today} />
             <Panel title="Total by class" flush>
               <ClassTotals totals={found.totals} />

@@ -119,7 +119,11 @@ export default async function OrderPage({ params }: Props) {
             <OrderTimeline events={order.events} clock={clock} />
           </Panel>
         </div>
-        <OrderRail order={order} clock={clock} />
+        <OrderRail
+          order={order}
+          clock={clock}
+          mayCorrect={isOpen && actor.capabilities.has("orders.correct_ship_to")}
+        />
       </div>
     </>
   );

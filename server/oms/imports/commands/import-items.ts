@@ -15,6 +15,7 @@ import {
   type LookupTables,
   suggestMapping,
 } from "../decide-mapping";
+import { checkNodeItem } from "../decide-node-item";
 import type { LineAccount } from "../decide-report";
 import { openRules } from "../decide-rule";
 import {
@@ -24,18 +25,20 @@ import {
   inventoryFields,
   type RowRule,
 } from "../schema";
+import { nodeFields } from "../schema-nodes";
 import type { ItemAnswer, LineOutcome, SettledRow, Table, TableRow } from "../types";
 import { rehearse } from "./book-orders";
 import { finishRun } from "./finish-run";
 import { type Account, openAccount, type RejectedLine } from "./keep-account";
 import { setCustomers } from "./set-customers";
+import { refusedNode, setNode } from "./set-node";
 import { setSkus } from "./set-skus";
 import { setStock } from "./set-stock";
 import { startRun } from "./start-run";
 
 /** How rows of one kind are read, and who takes them. */
 type ItemKind<Field extends string, Item> = {
-  readonly kind: "inventory" | "catalog" | "customers";
+  readonly kind: "inventory" | "catalog" | "customers" | "nodes";
   readonly fields: readonly Field[];
   readonly required: readonly Field[];
   readonly numbers: readonly Field[];
@@ -136,6 +139,22 @@ export const importCustomers = importer({
   numbers: [],
   check: checkCustomerItem,
   write: async (ctx, _, items) => (await setCustomers(ctx, newId(), { items: [...items] })).answers,
+});
+
+/** Each node in a transaction of its own: one that is refused leaves nothing. */
+export const importNodes = importer({
+  kind: "nodes",
+  fields: nodeFields,
+  required: ["node.code"],
+  numbers: ["node.handlingPerOrder", "node.handlingPerLine", "node.latitude"],
+  check: checkNodeItem,
+  write: async (ctx, { fileName }, items) => {
+    const answers: ItemAnswer[] = [];
+    for (const item of items) {
+      answers.push(await setNode(ctx, newId(), { ...item, fileName }).catch(refusedNode));
+    }
+    return answers;
+  },
 });
 
 function bindReader<Field extends string, Item>(

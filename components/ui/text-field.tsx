@@ -1,7 +1,7 @@
 "use client";
 
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Field } from "./field";
+import { Input, Textarea } from "./input";
 
 type TextFieldProps = {
   label: string;
@@ -13,12 +13,15 @@ type TextFieldProps = {
   required?: boolean;
   /** Figures are set in columns and typed on a number pad. */
   isNumber?: boolean;
+  /** A code, whose characters have to be told apart. */
+  isIdent?: boolean;
+  maxLength?: number;
   type?: "text" | "date" | "time" | "datetime-local";
 };
 
 /** One line of text or a number, tied to its label and to what is wrong with it. */
 export function TextField(props: TextFieldProps) {
-  const { label, name, value, change, error, help, required, isNumber, type } = props;
+  const { label, name, value, change, error, help, required, isNumber, isIdent, type } = props;
   return (
     <Field label={label} error={error} {...(help ? { help } : {})} required={required === true}>
       {(control) => (
@@ -28,6 +31,8 @@ export function TextField(props: TextFieldProps) {
           type={type ?? "text"}
           autoComplete="off"
           {...(isNumber ? { inputMode: "decimal", className: "figures" } : {})}
+          {...(isIdent ? { ident: true } : {})}
+          {...(props.maxLength ? { maxLength: props.maxLength } : {})}
           value={value}
           onChange={(event) => change(event.target.value)}
         />
@@ -36,14 +41,15 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-/** Why somebody changes it: stands in the timeline of what was changed. */
+/** Why somebody changes it, and where that can be read later; null: that is not said here. */
 export function ReasonField({
   value,
   change,
   error,
-}: Pick<TextFieldProps, "value" | "change" | "error">) {
+  help = "Stands in the timeline",
+}: Pick<TextFieldProps, "value" | "change" | "error"> & { help?: string | null }) {
   return (
-    <Field label="Reason" required error={error} help="Stands in the timeline">
+    <Field label="Reason" required error={error} {...(help === null ? {} : { help })}>
       {(control) => (
         <Textarea
           {...control}

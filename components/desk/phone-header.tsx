@@ -1,4 +1,5 @@
 import type { ReactNode, Ref } from "react";
+import { withCurrent } from "@/components/changes/labels";
 import { BackorderField } from "@/components/order-entry/backorder-field";
 import { ShipToField } from "@/components/order-entry/ship-to-field";
 import type { OrderHeader } from "@/components/order-entry/use-written-order";
@@ -32,6 +33,7 @@ const POLICIES: readonly Choice[] = [
 /** Everything of a phone order but its lines: reached by Tab after the last line. */
 export function PhoneHeader(props: PhoneHeaderProps) {
   const { header, change, choices, requiresPo, errors, ref, today, duplicate } = props;
+  const service = header.serviceCode ?? choices.services[0]?.value ?? "";
   return (
     <section
       ref={ref}
@@ -95,8 +97,8 @@ export function PhoneHeader(props: PhoneHeaderProps) {
           <Select
             {...control}
             name="serviceCode"
-            options={choices.services}
-            value={header.serviceCode ?? choices.services[0]?.value ?? ""}
+            options={withCurrent(choices.services, service)}
+            value={service}
             onChange={(event) => change({ serviceCode: event.currentTarget.value })}
           />
         )}

@@ -65,6 +65,7 @@ test("a home costs more, pallets do not go there, and a service is retired and b
   await rep.reload();
   await expect(service).toBeVisible();
   await expect(service.getByRole("option", { name: /Freight/ })).toHaveCount(0);
+  await expect(service).toHaveValue("ground");
 
   const back = admin.getByRole("button", { name: "Bring Freight back" });
   await back.click();

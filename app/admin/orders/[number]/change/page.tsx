@@ -1,6 +1,6 @@
 import { Forbidden } from "@/components/admin/forbidden";
 import { ChangeForm } from "@/components/changes/change-form";
-import { locationLabel, serviceLabel } from "@/components/changes/labels";
+import { locationLabel, serviceChoices } from "@/components/changes/labels";
 import { readerClock } from "@/components/reader-clock";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
@@ -38,7 +38,7 @@ export default async function ChangeOrderPage({ params }: Props) {
         facts={{
           ...facts,
           locations: facts.locations.map(locationLabel),
-          services: services.map(serviceLabel),
+          services: serviceChoices(services, facts.order.serviceCode),
         }}
         today={clock.today}
         audience="staff"

@@ -1,5 +1,5 @@
 import { ChangeForm } from "@/components/changes/change-form";
-import { locationLabel, serviceLabel } from "@/components/changes/labels";
+import { locationLabel, serviceChoices } from "@/components/changes/labels";
 import { readerClock } from "@/components/reader-clock";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, orNotFound } from "@/server/api/rsc";
@@ -33,7 +33,7 @@ export default async function ChangeOwnOrderPage({ params }: Props) {
         facts={{
           ...facts,
           locations: facts.locations.map(locationLabel),
-          services: services.map(serviceLabel),
+          services: serviceChoices(services, facts.order.serviceCode),
         }}
         today={clock.today}
         audience="customer"

@@ -1,6 +1,6 @@
 import type { Connection } from "@/db/client";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
+import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
 import type { Actor } from "@/server/shell/actor";
 import { demoId } from "./demo-id";
 import { ctxAt } from "./play-orders";
@@ -24,9 +24,5 @@ export async function playTerms(database: Connection, actor: Actor, now: Date): 
     const wish = { policy: "cap" as const, days, slip };
     await setPolicy(ctx, demoId<string>("backorder_policy", code), { of: "company", code, wish });
   }
-  await setOrderTerms(ctx, demoId<string>("order_terms", HASTY), {
-    company: HASTY,
-    substitution: "ask",
-    remainderDays: 5,
-  });
+  await setRemainderDays(ctx, demoId<string>("remainder_days", HASTY), { company: HASTY, days: 5 });
 }

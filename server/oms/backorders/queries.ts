@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { REMAINDER_DAYS } from "../customers/types";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import type { BackorderWish } from "../orders/decide-backorders";
@@ -79,4 +80,20 @@ export const listPolicies = defineQuery({
     select code as company, name, backorder_policy as policy, backorder_limit as "limit",
       backorder_days as days, backorder_slip as slip
     from company where backorder_policy is not null order by name, code`,
+});
+
+export type ListedRemainderDays = {
+  readonly code: string;
+  readonly name: string;
+  readonly days: number;
+};
+
+/** Companies whose remainders wait more or fewer days for the next shipment than others'. */
+export const listRemainderDays = defineQuery({
+  name: "backorders.list_remainder_days",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }): Promise<ListedRemainderDays[]> => sql<ListedRemainderDays[]>`
+    select code, name, remainder_days as days from company
+    where remainder_days <> ${REMAINDER_DAYS} order by name, code`,
 });

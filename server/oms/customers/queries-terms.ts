@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { SubstitutionPolicy } from "../catalog/types";
-import { REMAINDER_DAYS } from "./types";
 
-export type ListedOrderTerms = {
+export type ListedSubstitution = {
   readonly code: string;
   readonly name: string;
   readonly substitution: SubstitutionPolicy;
-  /** Days that what had to wait may wait on for the next shipment, where an order asks for that. */
-  readonly remainderDays: number;
 };
 
 export type ListedPreference = {
@@ -26,14 +23,13 @@ export type ListedPreference = {
 
 const LISTED_MAX = 500;
 
-/** Companies whose orders are taken on other terms than those that hold for all. */
-export const listOrderTerms = defineQuery({
-  name: "customers.list_order_terms",
+/** Companies that take other SKUs otherwise than by being offered them. */
+export const listSubstitution = defineQuery({
+  name: "customers.list_substitution",
   input: z.object({}),
   wall: "staff",
-  run: ({ sql }): Promise<ListedOrderTerms[]> => sql<ListedOrderTerms[]>`
-    select code, name, substitution, remainder_days as "remainderDays" from company
-    where substitution <> 'ask' or remainder_days <> ${REMAINDER_DAYS}
+  run: ({ sql }): Promise<ListedSubstitution[]> => sql<ListedSubstitution[]>`
+    select code, name, substitution from company where substitution <> 'ask'
     order by name, code limit ${LISTED_MAX}`,
 });
 

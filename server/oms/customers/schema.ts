@@ -74,16 +74,10 @@ export const setReceivablesInput = z.strictObject({
   rows: z.array(receivable).min(1, "Name a company").max(RECEIVABLES_MAX),
 });
 
-export const setOrderTermsInput = z.object({
+export const setSubstitutionInput = z.object({
   /** Its code. */
   company: z.string().trim().min(1, "Name a company").max(80),
   substitution: z.enum(substitutionPolicies),
-  /** Days that what had to wait may wait on for the next shipment; not named: as they are. */
-  remainderDays: z
-    .int("Write whole days")
-    .min(1, "Write 1 or more")
-    .max(90, "Write 90 or less")
-    .optional(),
 });
 
 export const setOneTimeShipToInput = z.object({

@@ -3,8 +3,8 @@ import { capabilitiesOf } from "@/server/auth/capabilities";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { hasWorkDue } from "@/server/oms/allocation/queries";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
-import { listOrderTerms } from "@/server/oms/customers/queries-terms";
+import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
+import { listRemainderDays } from "@/server/oms/backorders/queries";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { findFulfillmentOrder } from "@/server/oms/fulfillment/queries";
 import { quoteLines } from "@/server/oms/intake/queries";
@@ -190,19 +190,34 @@ test("released twice at once, nothing leaves twice", async () => {
 });
 
 test("a customer agrees on other days, by whoever may say so", async () => {
-  const terms = { company: company.code, substitution: "ask" as const, remainderDays: 3 };
-  await setOrderTerms(floor.ctx, key(), terms);
-  expect(await listOrderTerms(floor.ctx, {})).toContainEqual(
-    expect.objectContaining({ code: company.code, remainderDays: 3 }),
+  const terms = { company: company.code, days: 3 };
+  const once = key();
+  await Promise.all([
+    setRemainderDays(floor.ctx, once, terms),
+    setRemainderDays(floor.ctx, once, terms),
+  ]);
+  expect(await listRemainderDays(floor.ctx, {})).toContainEqual(
+    expect.objectContaining({ code: company.code, days: 3 }),
   );
   const order = await remainder();
   expect((await partsOf(order.orderId))[0]?.ship).toBe("2026-11-13");
-  await expect(
-    setOrderTerms(floor.ctx, key(), { ...terms, remainderDays: 91 }),
-  ).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  for (const wrong of [
+    { ...terms, days: 91 },
+    { ...terms, company: "NOBODY" },
+  ]) {
+    await expect(setRemainderDays(floor.ctx, key(), wrong)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  }
   const buyer = ctxOf(
     database,
     actorWith([...capabilitiesOf(["buyer"])], { companyId: company.id }),
   );
-  await expect(setOrderTerms(buyer, key(), terms)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(setRemainderDays(buyer, key(), terms)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  // Of two at once the last one stands.
+  await Promise.all([4, 5].map((days) => setRemainderDays(floor.ctx, key(), { ...terms, days })));
+  const [kept] = (await listRemainderDays(floor.ctx, {})).filter(
+    ({ code }) => code === company.code,
+  );
+  expect([4, 5]).toContain(kept?.days);
 });

@@ -3,7 +3,7 @@ import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-car
 import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
 import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
 import { setRelations } from "@/server/oms/catalog/commands/set-relations";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
+import { setSubstitution } from "@/server/oms/customers/commands/set-substitution";
 import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
 import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
@@ -360,7 +360,7 @@ describe("units that wait", () => {
     let order: Awaited<ReturnType<typeof givenOrder>>;
     let exceptionId: string;
     const takes = (substitution: "allow" | "ask" | "never") =>
-      setOrderTerms(ctxAt(0), key(), { company: floor.company.code, substitution });
+      setSubstitution(ctxAt(0), key(), { company: floor.company.code, substitution });
     beforeEach(async () => {
       instead = await givenSku(database, { listPriceE4: 150_000 });
       await givenStock(database, { skuId: instead.id, nodeId: floor.reno.id, onHand: 9 });
@@ -527,6 +527,7 @@ describe("the others", () => {
         "expected on 2026-11-15 · no more freight · promise moves from 2026-11-12 to 2026-11-15",
       ],
       ["confirm_delivery", "no more freight · promise kept"],
+      ["credit", "$2.50 credited · no more freight · promise kept"],
     ]);
     await apply(late.id, "wait", 3 * DAY);
     expect(await promiseOf(late.order.orderId)).toBe("2026-11-15");

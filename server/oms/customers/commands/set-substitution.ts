@@ -1,21 +1,19 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
-import { setOrderTermsInput } from "../schema";
+import { setSubstitutionInput } from "../schema";
 
 /**
- * Say on which terms a company orders: whether other SKUs may ship than it ordered, and how many days
- * what had to wait may wait on for the next shipment. It counts for orders from now on.
+ * Say whether other SKUs may ship than a company ordered. It counts for orders from now on.
  *
  * @throws INVALID_INPUT when there is no such company
  */
-export const setOrderTerms = defineCommand({
-  name: "customers.set_order_terms",
-  input: setOrderTermsInput,
+export const setSubstitution = defineCommand({
+  name: "customers.set_substitution",
+  input: setSubstitutionInput,
   wall: "staff",
-  run: async ({ sql, emit }, { company, substitution, remainderDays }) => {
+  run: async ({ sql, emit }, { company, substitution }) => {
     const [saved] = await sql<{ companyId: string; name: string }[]>`
-      update company set substitution = ${substitution},
-        remainder_days = coalesce(${remainderDays ?? null}, remainder_days)
+      update company set substitution = ${substitution}
       where upper(code) = upper(${company})
       returning id as "companyId", name`;
     if (saved === undefined) {
@@ -24,9 +22,9 @@ export const setOrderTerms = defineCommand({
       throw new DomainError("INVALID_INPUT", message, { faults });
     }
     emit({
-      type: "company.order_terms_set",
+      type: "company.substitution_set",
       subject: { kind: "company", id: saved.companyId },
-      payload: { substitution, ...(remainderDays === undefined ? {} : { remainderDays }) },
+      payload: { substitution },
     });
     return { name: saved.name };
   },

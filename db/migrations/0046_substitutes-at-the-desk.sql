@@ -1,2 +1,0 @@
-ALTER TABLE "exception_playbook" DROP CONSTRAINT "exception_playbook_kind_known";--> statement-breakpoint
-ALTER TABLE "exception_playbook" ADD CONSTRAINT "exception_playbook_kind_known" CHECK ("exception_playbook"."kind" in ('resource', 'substitute', 'expedite', 'split', 'wait', 'serve', 'cancel_waiting', 'cancel_order', 'release_hold', 'approve', 'retry_labels', 'confirm_delivery', 'confirm_supply', 'recount', 'retry_job', 'give_up_job', 'repair_ledger', 'repair_counter'));

@@ -3,6 +3,7 @@ import type { CommandEnv } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { RaceLost } from "@/server/shell/retry";
 import { insertAllocations, movePegs, type NewAllocation } from "../allocation/store";
+import { allocationsOf, pegsOf, stockMovesOf } from "../allocation/store-booking";
 import { moveStock } from "../inventory/store";
 import type { SourcingDecisionId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
@@ -48,7 +49,17 @@ export function bookOrders(
   const { sql, now } = env;
   const written = planned.map((order): Written => {
     const decisionId = newId<SourcingDecisionId>(now.getTime());
-    return { ...order, decisionId, allocations: allocationsOf(order, decisionId, now) };
+    const { orderId, input, lines } = order.order;
+    const allocations = allocationsOf(
+      { orderId, decisionId, serviceCode: input.serviceCode },
+      {
+        parts: order.plan.parts,
+        waiting: order.backorderParts,
+        skuOf: new Map(lines.map((line) => [line.lineId, line.sku.id])),
+      },
+      now,
+    );
+    return { ...order, decisionId, allocations };
   });
   const numbers = Promise.all([
     insertHeaders(env, written),
@@ -119,69 +130,6 @@ export async function settleBookings(
     }),
   );
 }
-
-function allocationsOf(
-  { order, plan, backorderParts }: PlannedOrder,
-  decisionId: SourcingDecisionId,
-  now: Date,
-): NewAllocation[] {
-  const base = {
-    orderId: order.orderId,
-    serviceCode: order.input.serviceCode,
-    decisionId,
-  };
-  const skuOf = new Map(order.lines.map((line) => [line.lineId, line.sku.id]));
-  const onHand = plan.parts.map((part) => ({
-    ...base,
-    id: newId(now.getTime()),
-    orderLineId: part.lineId,
-    skuId: part.skuId,
-    nodeId: part.nodeId,
-    quantity: part.units,
-    state: "allocated" as const,
-    inboundSupplyId: null,
-    shipDate: part.shipDate,
-    deliveryDate: part.deliveryDate,
-    ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
-  }));
-  const pegged = backorderParts.flatMap((part) =>
-    part.kind !== "pegged"
-      ? []
-      : [
-          {
-            ...base,
-            id: newId(now.getTime()),
-            orderLineId: part.lineId,
-            skuId: skuOf.get(part.lineId) ?? "",
-            nodeId: part.nodeId,
-            quantity: part.units,
-            state: "promised" as const,
-            inboundSupplyId: part.inboundSupplyId,
-            shipDate: part.shipDate,
-            deliveryDate: part.deliveryDate,
-          },
-        ],
-  );
-  return [...onHand, ...pegged];
-}
-
-const pegsOf = (allocations: readonly NewAllocation[]) =>
-  allocations.flatMap(({ inboundSupplyId, quantity }) =>
-    inboundSupplyId === null ? [] : [{ inboundSupplyId, units: quantity }],
-  );
-
-const stockMovesOf = (allocations: readonly NewAllocation[]) =>
-  allocations
-    .filter((allocation) => allocation.state === "allocated")
-    .map(({ id, skuId, nodeId, quantity }) => ({
-      skuId,
-      nodeId,
-      kind: "allocated" as const,
-      onHandDelta: 0,
-      allocatedDelta: quantity,
-      causeKind: "allocation",
-      causeId: id,
-    }));
 
 const bucketsOf = ({ line, allocated, backordered, cancelled }: PlannedLine) => ({
   ordered: line.quantity,

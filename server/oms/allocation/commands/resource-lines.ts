@@ -26,7 +26,8 @@ import {
   type StockPlan,
   takeParts,
 } from "../decide-plan";
-import { insertAllocations, lockInbound, movePegs, type NewAllocation } from "../store";
+import { insertAllocations, lockInbound, movePegs } from "../store";
+import { allocationsOf, pegsOf, stockMovesOf } from "../store-booking";
 import { type OpenLine, readDemand } from "../store-demand";
 import { endGivenUp, type GivenUp } from "../store-given-up";
 import { lockWorld } from "../store-world";
@@ -220,33 +221,21 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     values (${decisionId}, ${request.orderId}, ${request.trigger}, ${now}, ${profile.ref},
       ${profile.version}, ${sentence}, ${plan.decision.exact},
       ${sql.typed(packDecision(asked, plan, profile.parameters), 3802)})`;
-  const allocations = allocationsOf(request.orderId, decisionId, outcome, {
+  const { orderId } = request;
+  const { serviceCode, lines } = outcome.demand;
+  const allocations = allocationsOf(
+    { orderId, decisionId, serviceCode, isByHand: request.placedAt !== undefined },
+    {
+      parts: plan.parts,
+      waiting: outcome.waiting,
+      skuOf: new Map(lines.map((line) => [line.lineId, line.skuId])),
+    },
     now,
-    isByHand: request.placedAt !== undefined,
-  });
+  );
   await insertAllocations(sql, allocations, now);
   await moveLineBuckets(env, outcome);
-  await moveStock(
-    sql,
-    allocations
-      .filter((a) => a.state === "allocated")
-      .map((a) => ({
-        skuId: a.skuId,
-        nodeId: a.nodeId,
-        kind: "allocated",
-        onHandDelta: 0,
-        allocatedDelta: a.quantity,
-        causeKind: "allocation",
-        causeId: a.id,
-      })),
-    { actorId: env.actor.id, now },
-  );
-  await movePegs(
-    sql,
-    allocations.flatMap(({ inboundSupplyId, quantity }) =>
-      inboundSupplyId === null ? [] : [{ inboundSupplyId, units: quantity }],
-    ),
-  );
+  await moveStock(sql, stockMovesOf(allocations), { actorId: env.actor.id, now });
+  await movePegs(sql, pegsOf(allocations));
   const hasRoom = await fillCapacity(
     sql,
     allocations.map(({ nodeId, shipDate, quantity }) => ({
@@ -266,49 +255,6 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     reason: sentence,
     payload: { trigger: request.trigger, allocations: allocations.length },
   });
-}
-
-function allocationsOf(
-  orderId: string,
-  decisionId: string,
-  { demand, plan, waiting }: Outcome,
-  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
-): NewAllocation[] {
-  const skuOf = new Map(demand.lines.map((line) => [line.lineId, line.skuId]));
-  const base = { orderId, decisionId, serviceCode: demand.serviceCode };
-  const onHand = plan.parts.map((part) => ({
-    ...base,
-    id: newId(now.getTime()),
-    orderLineId: part.lineId,
-    skuId: part.skuId,
-    nodeId: part.nodeId,
-    quantity: part.units,
-    state: "allocated" as const,
-    inboundSupplyId: null,
-    shipDate: part.shipDate,
-    deliveryDate: part.deliveryDate,
-    ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
-    isByHand,
-  }));
-  const pegged = waiting.flatMap((part) =>
-    part.kind === "lead_time"
-      ? []
-      : [
-          {
-            ...base,
-            id: newId(now.getTime()),
-            orderLineId: part.lineId,
-            skuId: skuOf.get(part.lineId) ?? "",
-            nodeId: part.nodeId,
-            quantity: part.units,
-            state: "promised" as const,
-            inboundSupplyId: part.inboundSupplyId,
-            shipDate: part.shipDate,
-            deliveryDate: part.deliveryDate,
-          },
-        ],
-  );
-  return [...onHand, ...pegged];
 }
 
 /** Units that found stock leave the backordered bucket; those dated by lead time move their line's promise. */

@@ -115,6 +115,14 @@ const ORDER: Readonly<Record<string, Teller>> = {
     tone: "warning",
     glyph: "risk",
   }),
+  "credit_memo.issued": (p) => ({
+    sentence: `${text(p.number)}: ${formatMoney(Number(p.amountMinor), text(p.currency))} credited`,
+  }),
+  "credit_memo.reversed": (p) => ({
+    sentence: `${text(p.number)}: ${formatMoney(Number(p.amountMinor), text(p.currency))} of ${text(p.reverses)} taken back`,
+    tone: "warning",
+    glyph: "risk",
+  }),
   "sales_order.ship_to_corrected": () => ({ sentence: "The ship-to was corrected" }),
   "parked_order.placed": (p) => ({
     sentence: `${text(p.number)} was mended and placed as this order`,

@@ -23,6 +23,7 @@ import { loadNetwork } from "./load-network";
 import { loadStock, loadSupply } from "./load-stock";
 import { Play } from "./play";
 import { playChecks } from "./play-checks";
+import { playCredits } from "./play-credits";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
 import { playPreferences } from "./play-preferences";
@@ -146,6 +147,7 @@ export async function seedDemo(
   await playRelations(connection, DEMO_ACTOR, now);
   await playPreferences(connection, DEMO_ACTOR, now);
   await playChecks(connection, DEMO_ACTOR, now);
+  await playCredits(connection, DEMO_ACTOR, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

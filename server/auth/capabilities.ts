@@ -146,6 +146,7 @@ const WAREHOUSE = [
 const OPS = [
   ...REP,
   ...WAREHOUSE,
+  "orders.grant_credit",
   "orders.place_orders",
   "orders.approve_order",
   "orders.reject_order",
@@ -208,8 +209,8 @@ const OPS = [
   "catalog.remove_relation",
   "customers.list_one_time_ship_to",
   "customers.set_one_time_ship_to",
-  "customers.list_order_terms",
-  "customers.set_order_terms",
+  "customers.list_substitution",
+  "customers.set_substitution",
   "customers.list_preferred_nodes",
   "customers.set_preferred_node",
   "inventory.adjust_stock",
@@ -275,6 +276,9 @@ const OPS = [
 /** What is for those who answer for what customers owe. */
 const CREDIT = [
   "orders.release_credit_hold",
+  "orders.grant_credit",
+  "orders.reverse_credit",
+  "orders.list_credit_memos",
   "customers.set_credit_limit",
   "customers.set_tolerances",
   "customers.set_receivables",

@@ -90,7 +90,7 @@ function brokenRate(below: (limit: number) => number, oneOf: <T>(values: readonl
   return laneRate(tariff, zone, { country: "US" });
 }
 
-export function drawCase(random: () => number): Case {
+export function drawCase(random: () => number, nodeCount = NODES): Case {
   const below = (limit: number) => Math.floor(random() * limit);
   const oneOf = <T>(values: readonly T[]): T => values[below(values.length)] as T;
   const lineCount = 1 + below(LINES_MAX);
@@ -102,7 +102,7 @@ export function drawCase(random: () => number): Case {
     gramsPerUnit: 50 + below(2_000),
     requestedDate: oneOf([null, localDate("2026-03-03"), localDate("2026-03-05")]),
   }));
-  const nodes = Array.from({ length: NODES }, (_, node): PlanNode => {
+  const nodes = Array.from({ length: nodeCount }, (_, node): PlanNode => {
     const stock: Record<SkuId, NodeStock> = {};
     for (const { skuId } of lines) {
       if (random() < 0.25) {

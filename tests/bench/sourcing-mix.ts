@@ -32,16 +32,16 @@ const FIRST: readonly CriterionCode[] = [
 
 export const MIXES = ["cost", "criteria", "splits"] as const;
 
-/** p99 in milliseconds over random orders of up to six lines at ten nodes, half of them by weight breaks. */
-export function timeMix(mix: (typeof MIXES)[number]): number {
+/** p99 in milliseconds over random orders of up to six lines, half of the nodes by weight breaks. */
+export function timeMix(mix: (typeof MIXES)[number], nodes: number): number {
   const random = randomFrom(11);
   const asked = Array.from({ length: ORDERS }, (_, index) => ({
-    ...drawCase(random),
+    ...drawCase(random, nodes),
     rules: rulesOf(mix, index),
   }));
-  const plan = ({ order, nodes, splitPenaltyMinor, rules }: (typeof asked)[number]) => {
+  const plan = ({ order, nodes: seen, splitPenaltyMinor, rules }: (typeof asked)[number]) => {
     const begun = performance.now();
-    decideSourcing(order, nodes, { splitPenaltyMinor, stepsMax: 200_000 }, rules);
+    decideSourcing(order, seen, { splitPenaltyMinor, stepsMax: 200_000 }, rules);
     return performance.now() - begun;
   };
   asked.slice(0, WARM_UP).forEach(plan);

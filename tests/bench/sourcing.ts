@@ -91,7 +91,12 @@ export async function sourcing({ rounds }: ScenarioOptions): Promise<Report> {
         brute_force_equal: countEqual(CASES, 1),
         plan_10_p99_ms: timePlans(10),
         plan_200_p99_ms: timePlans(200),
-        ...Object.fromEntries(MIXES.map((mix) => [`plan_mix_${mix}_p99_ms`, timeMix(mix)])),
+        ...Object.fromEntries(
+          MIXES.flatMap((mix) => [
+            [`plan_mix_${mix}_p99_ms`, timeMix(mix, 10)],
+            [`plan_mix_${mix}_200_p99_ms`, timeMix(mix, 200)],
+          ]),
+        ),
         judged_cases: JUDGED,
         judged_equal: await countJudged(JUDGED, judge),
         ...gapsOf(rows),

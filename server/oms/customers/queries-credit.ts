@@ -45,7 +45,7 @@ export const listCredit = defineQuery({
         (c.open_receivables + coalesce(o.value, 0))::bigint as exposure,
         coalesce(o.held, 0)::int as held, lower(c.name) as key
       from company c left join (
-        select s.company_id, sum(s.subtotal - s.cancelled_total) as value,
+        select s.company_id, sum(s.subtotal - s.cancelled_total - s.credited_total) as value,
           count(*) filter (where s.hold_count > 0 and exists (select from hold h
             where h.order_id = s.id and h.type = 'credit' and h.released_at is null)) as held
         from sales_order s

@@ -154,8 +154,8 @@ export const listLocations = defineQuery({
 async function readAccount(sql: RawSql, companyId: string | null) {
   const [company] = await sql<AccountRow[]>`
     select c.id as "companyId", c.code, c.name, c.status, c.tier, c.phone, c.currency,
-      c.requires_po as "requiresPo", c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
+      c.requires_po as "requiresPo", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
+      c.credit_limit as "creditLimit", c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
       p.name as "priceListName", p.valid_to as "priceListValidTo",
       u.name as "salesRepName", u.email as "salesRepEmail"
     from company c
@@ -169,7 +169,7 @@ async function readAccount(sql: RawSql, companyId: string | null) {
   const [open] = await sql<{ count: number; late: number; value: number }[]>`
     select count(*)::int as count,
       count(*) filter (where promise_state in ('at_risk', 'missed'))::int as late,
-      coalesce(sum(subtotal - cancelled_total), 0)::bigint as value
+      coalesce(sum(subtotal - cancelled_total - credited_total), 0)::bigint as value
     from sales_order
     where company_id = ${company.companyId}
       and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
@@ -193,6 +193,8 @@ type AccountRow = {
   phone: string;
   currency: string;
   requiresPo: boolean;
+  /** Its buyers may ship to addresses that are not in its address book. */
+  allowsOneTimeShipTo: boolean;
   creditLimit: number | null;
   openReceivables: number;
   termsCode: string;

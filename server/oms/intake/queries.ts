@@ -112,12 +112,16 @@ export const quoteLines = defineQuery({
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
     const isStaff = env.actor.companyId === null;
     const totals = totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
-    // What a rule says in the same words is said once.
-    const said = totals.findings.map(({ reason }) => reason).join("; ");
-    const noticed = [...faults, ...findings].filter(
-      ({ field, message }) => !field.startsWith("lines.") && !said.includes(message),
+    const ofOrder = <Of extends Fault>(found: readonly Of[]) =>
+      found.filter(({ field }) => !field.startsWith("lines."));
+    const refusals = ofOrder(faults);
+    // What refuses the order holds none, and what a rule says in the same words is said once.
+    const held = totals.findings.filter(
+      ({ reason }) => !refusals.some(({ message }) => reason.includes(message)),
     );
-    return { ...totals, noticed };
+    const said = held.map(({ reason }) => reason).join("; ");
+    const beside = ofOrder(findings).filter(({ message }) => !said.includes(message));
+    return { ...totals, findings: held, noticed: [...refusals, ...beside] };
   },
 });
 

@@ -71,7 +71,7 @@ export async function readCustomers(
       c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
       l.id as "companyLocationId", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
       case when c.credit_limit is null then 0 else (
-        select coalesce(sum(o.subtotal - o.cancelled_total), 0)::bigint from sales_order o
+        select coalesce(sum(o.subtotal - o.cancelled_total - o.credited_total), 0)::bigint from sales_order o
         where o.company_id = c.id
           and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment'))
       end as "openOrderValue",

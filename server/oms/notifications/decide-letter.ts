@@ -3,6 +3,7 @@ import { itemOf, itemsToCome, unitsToCome, wantedUnits } from "./decide-to-come"
 import type {
   ApprovalNeeded,
   ConfirmedItem,
+  CreditMemoLetter,
   LetterAbout,
   LetterParcel,
   LineFacts,
@@ -112,6 +113,19 @@ export const decideCancelled = (
   why,
   reason,
   items: order.lines.map((line) => itemOf(line, line.ordered)),
+});
+
+/** A memo as it was issued, and what the order comes to with all of them. */
+export const decideCreditMemo = (
+  order: OrderFacts,
+  memo: Pick<CreditMemoLetter, "number" | "reverses" | "reason" | "note" | "amount">,
+  about: LetterAbout,
+): CreditMemoLetter => ({
+  ...about,
+  ...memo,
+  template: "credit-memo",
+  owed: order.subtotal - order.credited,
+  currency: order.currency,
 });
 
 /** What a change did, in the words it was previewed in, and what of the order still comes. */

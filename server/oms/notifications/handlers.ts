@@ -5,6 +5,7 @@ import { reviewConsent } from "../backorders/commands/review-consent";
 import { consentToken, readOpenConsent } from "../backorders/store-consent";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
+import { creditReasons } from "../orders/types";
 import { noteUnsent } from "./commands/note-unsent";
 import { queueMail } from "./commands/queue-mail";
 import { recordDelivery } from "./commands/record-delivery";
@@ -13,6 +14,7 @@ import {
   decideCancelled,
   decideChanged,
   decideConfirmation,
+  decideCreditMemo,
   decideDelivered,
   decidePromiseChanged,
   decideShipmentSent,
@@ -158,6 +160,29 @@ export const tellChanged: Handler = {
     const { changeId, sentences, valueBefore, valueAfter } = changedPayload.parse(event.payload);
     await tellCustomer(env, order, `changed:${changeId ?? event.id}`, (facts, about) =>
       decideChanged(facts, { changes: sentences, valueBefore, valueAfter }, about),
+    );
+  },
+};
+
+const memoPayload = z.object({
+  number: z.string(),
+  reverses: z.string().optional(),
+  reason: z.enum(creditReasons),
+  amountMinor: z.number(),
+});
+
+/** Credited, or a credit was taken back: one mail per memo. */
+export const tellCredited: Handler = {
+  name: "notifications.tell_credited",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order === null) {
+      return;
+    }
+    const { number, reverses, reason, amountMinor } = memoPayload.parse(event.payload);
+    const memo = { number, reverses: reverses ?? null, reason, amount: amountMinor };
+    await tellCustomer(env, order, `credit:${event.subjectId}`, (facts, about) =>
+      decideCreditMemo(facts, { ...memo, note: event.reason ?? "" }, about),
     );
   },
 };

@@ -24,7 +24,7 @@ function readHeader(sql: Sql, orderId: string) {
       coalesce((select e.actor_name from event e
         where e.order_id = o.id and e.type = 'sales_order.placed' order by e.id limit 1),
         o.placed_by) as "placedBy", o.ship_policy as "shipPolicy", o.currency,
-      o.subtotal - o.cancelled_total as subtotal, o.current_promise as promise, o.ship_to as "shipTo",
+      o.subtotal - o.cancelled_total as subtotal, o.credited_total as credited, o.current_promise as promise, o.ship_to as "shipTo",
       coalesce(i.mode = 'history', false) as "isHistory"
     from sales_order o
     join company c on c.id = o.company_id

@@ -62,7 +62,7 @@ export const listOrders = defineQuery({
     const [found, total] = await Promise.all([
       sql<(OrderRow & { sortKey: string })[]>`
         with page as (
-          select o.*, o.subtotal - o.cancelled_total as owed, ${key}::text as sort_key
+          select o.*, o.subtotal - o.cancelled_total - o.credited_total as owed, ${key}::text as sort_key
           from sales_order o
           where ${where} and ${beyond} order by ${order} limit ${input.limit + 1})
         ${rowsOf(sql)} order by ${input.isDescending ? sql`p.${sortColumn(sql, input.sort)} desc, p.id desc` : sql`p.${sortColumn(sql, input.sort)}, p.id`}`,
@@ -134,7 +134,7 @@ function sortKey(sql: RawSql, sort: OrderSort): Fragment {
     case "promise":
       return sql`coalesce(o.current_promise, '9999-12-31'::date)`;
     case "value":
-      return sql`(o.subtotal - o.cancelled_total)`;
+      return sql`(o.subtotal - o.cancelled_total - o.credited_total)`;
     default:
       return sort satisfies never;
   }

@@ -4,7 +4,13 @@ import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { holdCondition, holdSeverities } from "./decide-hold-rule";
 import { restrictionKinds } from "./decide-restriction";
-import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
+import {
+  creditReasons,
+  holdLevels,
+  holdReleaseRights,
+  holdTransactions,
+  shipPolicies,
+} from "./types";
 
 /** What somebody wants to become of what is not there; a cap names units, days or both. */
 export const backorderWish = z
@@ -159,6 +165,26 @@ export const oneTimeShipTo = postalAddress.extend({
   isResidential: z.boolean().default(false),
 });
 export type OneTimeShipTo = z.output<typeof oneTimeShipTo>;
+
+const creditMinor = z
+  .int("Write whole minor units")
+  .min(1, "Credit more than nothing")
+  .max(1_000_000_000_000);
+
+export const grantCreditInput = z.object({
+  orderId: z.uuid(),
+  reason: z.enum(creditReasons, "Choose a reason"),
+  /** In minor units of the order's currency. */
+  amountMinor: creditMinor,
+  note: z.string().trim().min(1, "Say what for, the customer reads it").max(500),
+});
+
+export const reverseCreditInput = z.object({
+  creditMemoId: z.uuid(),
+  /** Without it all that is left of the memo. */
+  amountMinor: creditMinor.optional(),
+  note: z.string().trim().min(1, "Say why, the customer reads it").max(500),
+});
 
 export const correctShipToInput = z.object({
   orderId: z.uuid(),

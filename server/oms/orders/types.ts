@@ -48,6 +48,17 @@ export type PaymentStatus = (typeof paymentStatuses)[number];
 export const shipPolicies = ["as_available", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
 
+/** Why a customer is credited; what takes a credit back carries its reason. */
+export const creditReasons = [
+  "late",
+  "short",
+  "damaged",
+  "wrong_item",
+  "price",
+  "goodwill",
+] as const;
+export type CreditReason = (typeof creditReasons)[number];
+
 /** How sure a promise is: firm = on hand, expected = pegged or by lead time. */
 export const promiseStates = ["firm", "expected", "at_risk", "missed", "unknown"] as const;
 export type PromiseState = (typeof promiseStates)[number];

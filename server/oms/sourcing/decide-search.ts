@@ -28,7 +28,8 @@ export type FoundPlan = {
 const HALF = 0.5;
 
 /**
- * Find the best plan: branch and bound over which nodes ship.
+ * Find the best plan of an order whose shipments are too many to write down: branch and bound over
+ * which nodes ship.
  *
  * Sets of nodes grow node by node in a fixed order, so each is met once; a set and all that would
  * grow from it is left out when its bound shows that none of them can win. What a set can do is

@@ -2,6 +2,7 @@ import { freightMicro, MICRO_PER_MINOR, toMinor } from "../network/decide-freigh
 import { Assignment, type StepCount } from "./decide-assignment";
 import { searchConstrained } from "./decide-constrained";
 import { costOf, firstDifference, isPlain, valuesOf, withObjective } from "./decide-objective";
+import { searchPartition } from "./decide-partition";
 import {
   at,
   compareScores,
@@ -12,6 +13,7 @@ import {
   wholePacks,
 } from "./decide-problem";
 import { bestAlone, type FoundPlan, planAlone, searchPlan } from "./decide-search";
+import { planOfNode, type Shipments, shipmentsOf } from "./decide-shipments";
 import { keepsSplits, type SplitRules, splitRulesOf } from "./decide-splits";
 import { type AlonePlan, judgeCandidates } from "./decide-verdicts";
 import { searchWithin } from "./decide-within";
@@ -60,9 +62,17 @@ export function decideSourcing(
   const steps: StepCount = { taken: 0, max: parameters.stepsMax };
   const assignment = new Assignment(problem, steps);
   const usable = Array.from({ length: problem.nodeCount }, (_, index) => index);
-  const ownPlans = usable.map((node) => ownPlan(problem, node, assignment));
+  const shipments = shipmentsOf(problem, null);
+  const ownPlans = usable.map((node) =>
+    ownPlan(
+      problem,
+      shipments === null
+        ? planAlone(problem, node, assignment, steps)
+        : planOfNode(problem, shipments, node),
+    ),
+  );
   const alone = ownPlans.map(({ score }) => score);
-  const solver: Solver = { problem, splits, alone, assignment, steps };
+  const solver: Solver = { problem, splits, shipments, alone, assignment, steps };
   const found = solve(solver, usable);
   const second = findRunnerUp(solver, found, usable);
 
@@ -86,6 +96,8 @@ export function decideSourcing(
 type Solver = {
   readonly problem: Problem;
   readonly splits: SplitRules | null;
+  /** Where they could be written down. */
+  readonly shipments: Shipments | null;
   /** By node: score of the plan that has only this node. */
   readonly alone: readonly Score[];
   readonly assignment: Assignment;
@@ -93,26 +105,30 @@ type Solver = {
 };
 
 /** The best plan of some nodes that keeps all rules. */
-function solve({ problem, splits, alone, assignment, steps }: Solver, nodes: readonly number[]) {
-  const best = searchPlan(problem, nodes, alone, assignment, steps);
+function solve(solver: Solver, nodes: readonly number[]): FoundPlan {
+  const { problem, splits, shipments, alone, assignment, steps } = solver;
+  const best =
+    (shipments && searchPartition(problem, shipments, nodes, steps)) ??
+    searchPlan(problem, nodes, alone, assignment, steps);
   const found = searchWithin(problem, nodes, best, assignment, steps);
-  return splits === null || keepsSplits(problem, found.nodes.length, found.units, splits)
-    ? found
-    : searchConstrained(problem, nodes, splits, steps);
+  if (splits === null || keepsSplits(problem, found.nodes.length, found.units, splits)) {
+    return found;
+  }
+  const kept = shipmentsOf(problem, splits);
+  return (
+    (kept && searchPartition(problem, kept, nodes, steps)) ??
+    searchConstrained(problem, nodes, splits, steps)
+  );
 }
 
-function ownPlan(problem: Problem, node: number, assignment: Assignment): AlonePlan {
-  assignment.fill([node], 1, null);
-  const score = { ...assignment.score };
-  if (problem.objective === undefined) {
-    return { score, costMicro: score.cost };
-  }
-  const units = assignment.units.slice(0, problem.lineCount);
-  return {
-    score,
-    costMicro: costOf(problem, [node], units),
-    values: valuesOf(problem, [node], units),
-  };
+function ownPlan(problem: Problem, { score, nodes, units }: FoundPlan): AlonePlan {
+  return problem.objective === undefined
+    ? { score, costMicro: score.cost }
+    : {
+        score,
+        costMicro: costOf(problem, nodes, units),
+        values: valuesOf(problem, nodes, units),
+      };
 }
 
 /**

@@ -430,6 +430,7 @@ describe("the others", () => {
         "expected on 2026-11-15 · no more freight · promise moves from 2026-11-12 to 2026-11-15",
       ],
       ["confirm_delivery", "no more freight · promise kept"],
+      ["credit", "$2.50 credited · no more freight · promise kept"],
     ]);
     await apply(late.id, "wait", 3 * DAY);
     expect(await promiseOf(late.order.orderId)).toBe("2026-11-15");

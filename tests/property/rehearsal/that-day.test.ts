@@ -51,7 +51,7 @@ test("the version that routed comes to what it decided, whatever the order", () 
     }),
     { numRuns: 500 },
   );
-});
+}, 60_000);
 
 const label = (index: number): OrderLabel => ({
   orderId: `order-${index}` as OrderLabel["orderId"],
@@ -106,7 +106,7 @@ test("slices and nodes add up to the whole", () => {
     }),
     { numRuns: 100 },
   );
-});
+}, 60_000);
 
 const NODE = {
   kind: "warehouse",

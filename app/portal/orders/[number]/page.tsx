@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { eventSentence } from "@/components/admin/event-sentence";
 import { formatCount, formatDate } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { CreditsPanel } from "@/components/orders/credits";
 import { FindingsPanel } from "@/components/orders/findings";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
@@ -117,6 +118,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
               audience="customer"
             />
           </Panel>
+          <CreditsPanel credits={order.credits} currency={order.currency} {...clock} />
           {order.parcels.length > 0 ? (
             <Panel title="Parcels" meta={formatCount(order.parcels.length, "parcel")} flush>
               <Parcels

@@ -65,6 +65,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
       ? ({ tone: "warning", glyph: "risk" } as const)
       : ({ tone: "success" } as const)),
   }),
+  "order_line.promise_changed": (p, today) => ({
+    sentence: `Dates of lines moved, the order arrives by ${day(p.after, today)} as before`,
+  }),
   "sales_order.remainder_cancelled": (p) => ({
     sentence: `${units(p.units)} cancelled that no node had`,
     tone: "warning",
@@ -112,6 +115,14 @@ const ORDER: Readonly<Record<string, Teller>> = {
   }),
   "order_line.deallocated": (p) => ({
     sentence: `${units(p.units)} of ${text(p.sku)} taken off ${text(p.node)}`,
+    tone: "warning",
+    glyph: "risk",
+  }),
+  "credit_memo.issued": (p) => ({
+    sentence: `${text(p.number)}: ${formatMoney(Number(p.amountMinor), text(p.currency))} credited`,
+  }),
+  "credit_memo.reversed": (p) => ({
+    sentence: `${text(p.number)}: ${formatMoney(Number(p.amountMinor), text(p.currency))} of ${text(p.reverses)} taken back`,
     tone: "warning",
     glyph: "risk",
   }),
@@ -242,7 +253,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
 
 const FLOOR: Readonly<Record<string, Teller>> = {
   "fulfillment_order.released": (p) => ({
-    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}`,
+    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}${
+      text(p.shipsWith) === "" ? "" : `, leaves with ${text(p.shipsWith)}`
+    }`,
     glyph: "empty",
   }),
   "fulfillment_order.accepted": (p) => ({

@@ -1,4 +1,8 @@
-import type { FindingCode, FindingSeverity } from "@/server/oms/intake/decide-severity";
+import type {
+  FindingCode,
+  FindingSeverity,
+  UsualSeverity,
+} from "@/server/oms/intake/decide-severity";
 
 /** What the door finds, as a person says it. */
 export const FINDING_WORDS: Record<FindingCode, string> = {
@@ -39,3 +43,15 @@ const CORRECTIONS: Partial<Record<FindingCode, string>> = {
 
 export const severityWords = (code: FindingCode, severity: FindingSeverity): string =>
   (severity === "corrected" ? CORRECTIONS[code] : undefined) ?? SEVERITY_WORDS[severity];
+
+/** How severe it is where nothing is set. */
+export function usualWords(code: FindingCode, { severity, unattended, typed }: UsualSeverity) {
+  const words = (of: FindingSeverity) => severityWords(code, of);
+  return [
+    words(severity),
+    ...(unattended === null ? [] : [`where nobody can be asked ${lower(words(unattended))}`]),
+    ...(typed === null ? [] : [`of an address typed with the order ${lower(words(typed))}`]),
+  ].join("; ");
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

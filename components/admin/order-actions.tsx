@@ -4,6 +4,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { LinkButton } from "@/components/ui/link-button";
 import type { SelectOption } from "@/components/ui/select";
+import { GrantCredit } from "./grant-credit";
 import { type HoldChoice, HoldDialog } from "./hold-dialog";
 import { ReasonDialog } from "./reason-dialog";
 
@@ -14,6 +15,9 @@ export type OrderActionsProps = {
   /** Something of it may still change: of one that is over, what its papers say. */
   isChangeable: boolean;
   isPendingApproval: boolean;
+  /** In minor units. */
+  owed: number;
+  currency: string;
   holds: readonly { id: string; typeName: string; reason: string; releaseRight: string }[];
   /** What can be held for, and on what of the order beside all of it. */
   holdTypes: readonly HoldChoice[];
@@ -43,6 +47,14 @@ export function OrderActions(props: OrderActionsProps) {
       )}
       {may("changes.propose_change") && props.isChangeable && (
         <LinkButton href={`/admin/orders/${number}/change`}>Change order</LinkButton>
+      )}
+      {may("orders.grant_credit") && props.owed > 0 && (
+        <GrantCredit
+          orderId={orderId}
+          number={number}
+          owed={props.owed}
+          currency={props.currency}
+        />
       )}
       {may("orders.set_hold") && props.isOpen && (
         <HoldDialog

@@ -1,12 +1,13 @@
 import type { ReactNode, Ref } from "react";
 import { withCurrent } from "@/components/changes/labels";
 import { BackorderField } from "@/components/order-entry/backorder-field";
+import { ShipToField } from "@/components/order-entry/ship-to-field";
 import type { OrderHeader } from "@/components/order-entry/use-written-order";
-import { AddressFields, BLANK_ADDRESS } from "@/components/orders/address-fields";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { Select } from "@/components/ui/select";
+import { shipPolicies } from "@/server/oms/orders/types";
 
 type Choice = { value: string; label: string };
 
@@ -25,11 +26,9 @@ export type PhoneHeaderProps = {
   duplicate: ReactNode;
 };
 
-/** Stands among the locations for an address that is none of them. */
-const ELSEWHERE = "elsewhere";
-
 const POLICIES: readonly Choice[] = [
   { value: "as_available", label: "As available" },
+  { value: "with_next", label: "Rest with next shipment" },
   { value: "complete", label: "Ship complete" },
 ];
 
@@ -86,7 +85,15 @@ export function PhoneHeader(props: PhoneHeaderProps) {
         )}
       </Field>
       {duplicate ? <div className="sm:col-span-2 lg:col-span-3">{duplicate}</div> : null}
-      <ShipToField header={header} change={change} errors={errors} locations={choices.locations} />
+      <ShipToField
+        value={header}
+        change={change}
+        locations={choices.locations}
+        mayShipElsewhere
+        errors={errors}
+        size="staff"
+        addressClassName="sm:col-span-2 lg:order-last lg:col-span-3"
+      />
       <Field label="Service" error={errors.serviceCode}>
         {(control) => (
           <Select
@@ -120,47 +127,6 @@ export function PhoneHeader(props: PhoneHeaderProps) {
   );
 }
 
-type ShipToProps = Pick<PhoneHeaderProps, "header" | "change" | "errors"> & {
-  readonly locations: readonly Choice[];
-};
-
-/** One of the customer's locations, or an address of the order's own. */
-function ShipToField({ header, change, errors, locations }: ShipToProps) {
-  const { shipTo, companyLocationId } = header;
-  const location = companyLocationId ?? locations[0]?.value ?? "";
-  return (
-    <>
-      <Field label="Ship to" error={errors.companyLocationId}>
-        {(control) => (
-          <Select
-            {...control}
-            name="companyLocationId"
-            options={[...locations, { value: ELSEWHERE, label: "Another address" }]}
-            value={shipTo === null ? location : ELSEWHERE}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              change(
-                value === ELSEWHERE
-                  ? { shipTo: BLANK_ADDRESS }
-                  : { companyLocationId: value, shipTo: null },
-              );
-            }}
-          />
-        )}
-      </Field>
-      {shipTo === null ? null : (
-        <div className="sm:col-span-2 lg:order-last lg:col-span-3">
-          <AddressFields
-            value={shipTo}
-            change={(typed) => change({ shipTo: typed })}
-            errors={errors}
-          />
-        </div>
-      )}
-    </>
-  );
-}
-
 type ShippingProps = Pick<PhoneHeaderProps, "header" | "change"> & {
   readonly error: string | undefined;
 };
@@ -177,7 +143,8 @@ function ShippingField({ header, change, error }: ShippingProps) {
           value={header.shipPolicy}
           onChange={(event) =>
             change({
-              shipPolicy: event.currentTarget.value === "complete" ? "complete" : "as_available",
+              shipPolicy:
+                shipPolicies.find((one) => one === event.currentTarget.value) ?? "as_available",
             })
           }
         />

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import type { Offer } from "@/server/oms/desk/types";
 import { useAlike } from "./alike-host";
+import { CreditOffer } from "./credit-offer";
 
 export type ResolutionPanelProps = {
   id: string;
@@ -45,21 +46,25 @@ export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelPro
           <div className="flex flex-wrap gap-2">
             <span data-act={`resolution-${at + 1}`}>
               <span data-act={offer.isSuggested ? "fix" : undefined}>
-                <CommandButton
-                  label="Apply"
-                  aria-label={`Apply: ${offer.label}`}
-                  {...(offer.isSuggested ? { variant: "primary" } : {})}
-                  run={async (idempotencyKey) => {
-                    const { label, text, isPending } =
-                      await client.exceptions.applyResolution.mutate({
-                        idempotencyKey,
-                        input: { exceptionId: id, kind: offer.kind },
-                      });
-                    return isPending
-                      ? `${label}: asked for, it closes when it went through`
-                      : `${label}${text === "" ? "" : `: ${withDays(text, today)}`}`;
-                  }}
-                />
+                {offer.kind === "credit" ? (
+                  <CreditOffer id={id} offer={offer} />
+                ) : (
+                  <CommandButton
+                    label="Apply"
+                    aria-label={`Apply: ${offer.label}`}
+                    {...(offer.isSuggested ? { variant: "primary" } : {})}
+                    run={async (idempotencyKey) => {
+                      const { label, text, isPending } =
+                        await client.exceptions.applyResolution.mutate({
+                          idempotencyKey,
+                          input: { exceptionId: id, kind: offer.kind },
+                        });
+                      return isPending
+                        ? `${label}: asked for, it closes when it went through`
+                        : `${label}${text === "" ? "" : `: ${withDays(text, today)}`}`;
+                    }}
+                  />
+                )}
               </span>
             </span>
             {alike > 1 ? (

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { BackorderField } from "@/components/order-entry/backorder-field";
+import { ShipToField } from "@/components/order-entry/ship-to-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import type { OrderDraftContent } from "@/server/oms/orders/schema";
 
 export type CheckoutFieldsProps = {
@@ -11,6 +11,8 @@ export type CheckoutFieldsProps = {
   errors: Readonly<Record<string, string>>;
   change: (part: Partial<OrderDraftContent>) => void;
   locations: readonly { companyLocationId: string; label: string }[];
+  /** Whether this company's buyers may name an address that is none of them. */
+  mayShipElsewhere: boolean;
   requiresPo: boolean;
   today: string;
   /** The warning about a PO number that was used before. */
@@ -24,6 +26,11 @@ const POLICIES = [
     help: "Each part leaves as soon as it can",
   },
   {
+    value: "with_next",
+    label: "Ship the rest with my next order",
+    help: "What has to wait leaves with your next shipment from the same place, or after some days alone",
+  },
+  {
     value: "complete",
     label: "Ship complete",
     help: "Nothing leaves before everything is there",
@@ -31,24 +38,23 @@ const POLICIES = [
 ] as const;
 
 export function CheckoutFields(props: CheckoutFieldsProps) {
-  const { content, errors, change, locations, requiresPo, today, duplicate } = props;
+  const { content, errors, change, locations, mayShipElsewhere } = props;
+  const { requiresPo, today, duplicate } = props;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Ship to" error={errors.companyLocationId} className="sm:col-span-2">
-        {(control) => (
-          <Select
-            {...control}
-            name="companyLocationId"
-            size="portal"
-            value={content.companyLocationId ?? locations[0]?.companyLocationId ?? ""}
-            options={locations.map(({ companyLocationId, label }) => ({
-              value: companyLocationId,
-              label,
-            }))}
-            onChange={(event) => change({ companyLocationId: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <ShipToField
+        value={content}
+        change={change}
+        locations={locations.map(({ companyLocationId, label }) => ({
+          value: companyLocationId,
+          label,
+        }))}
+        mayShipElsewhere={mayShipElsewhere}
+        errors={errors}
+        size="portal"
+        className="sm:col-span-2"
+        addressClassName="sm:col-span-2"
+      />
       <Field
         label="Your PO number"
         help="Stands on the packing slip and the invoice"

@@ -37,6 +37,7 @@ import { CheckoutTotals } from "./checkout-totals";
 export type CheckoutFormProps = {
   draft: WrittenDraft;
   locations: readonly { companyLocationId: string; label: string }[];
+  mayShipElsewhere: boolean;
   requiresPo: boolean;
   termsName: string;
   credit: CreditView;
@@ -59,7 +60,8 @@ function useCheckoutQuote(draftId: string, content: Header) {
       ...termsOfDraft(content),
       lines: lines.map((line, at) => ({ key: `${at}`, ...askedOf(line) })),
     }),
-    enabled: lines.length > 0,
+    // Until its country is typed there is no address to ask about.
+    enabled: lines.length > 0 && content.shipTo?.country.trim() !== "",
     placeholderData: keepPreviousData,
   });
   const [newer, setNewer] = useState<Quote | null>(null);

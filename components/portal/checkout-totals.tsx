@@ -73,7 +73,13 @@ export function CheckoutTotals(props: CheckoutTotalsProps) {
             <Callout
               key={`${field} ${code}`}
               tone={severity === "corrected" ? "info" : "warning"}
-              title={severity === "corrected" ? "Corrected" : "Please note"}
+              title={
+                severity === undefined
+                  ? "Has to be mended first"
+                  : severity === "corrected"
+                    ? "Corrected"
+                    : "Please note"
+              }
             >
               {message}
             </Callout>

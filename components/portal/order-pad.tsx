@@ -11,6 +11,7 @@ import { LeftBehind } from "@/components/order-entry/left-behind";
 import { ListUpload } from "@/components/order-entry/list-upload";
 import { shipGroups } from "@/components/order-entry/mapping";
 import { ShipSummary } from "@/components/order-entry/ship-summary";
+import { ShipToField } from "@/components/order-entry/ship-to-field";
 import { newestOf } from "@/components/order-entry/use-draft";
 import {
   useWrittenOrder,
@@ -21,10 +22,8 @@ import { CreditBar } from "@/components/orders/credit-bar";
 import type { CreditView } from "@/components/orders/types";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
 import { LINES_MAX } from "@/server/oms/intake/schema";
 import type { PadLine } from "./pad-address";
 import { takePasted } from "./quick-paste";
@@ -32,6 +31,8 @@ import { takePasted } from "./quick-paste";
 export type OrderPadProps = {
   draft: WrittenDraft;
   locations: readonly { companyLocationId: string; label: string }[];
+  /** Whether this company's buyers may name an address that is none of them. */
+  mayShipElsewhere: boolean;
   credit: CreditView;
   currency: string;
   /** Lines that the address brought: a reorder, a list of quantities. */
@@ -180,26 +181,24 @@ type PadSummaryProps = OrderPadProps & {
 };
 
 function PadSummary(props: PadSummaryProps) {
-  const { order, locations, credit, currency, today, pending, onReview } = props;
+  const { order, locations, mayShipElsewhere, credit, currency, today } = props;
+  const { pending, onReview } = props;
   const { quote, header, change } = order;
   return (
     <aside className="grid grid-cols-1 content-start gap-4 xl:sticky xl:top-28 xl:self-start">
       <Panel title="Your order">
         <div className="grid grid-cols-1 gap-4">
-          <Field label="Ship to">
-            {(control) => (
-              <Select
-                {...control}
-                size="portal"
-                value={header.companyLocationId ?? locations[0]?.companyLocationId ?? ""}
-                options={locations.map(({ companyLocationId, label }) => ({
-                  value: companyLocationId,
-                  label,
-                }))}
-                onChange={(event) => change({ companyLocationId: event.currentTarget.value })}
-              />
-            )}
-          </Field>
+          <ShipToField
+            value={header}
+            change={change}
+            locations={locations.map(({ companyLocationId, label }) => ({
+              value: companyLocationId,
+              label,
+            }))}
+            mayShipElsewhere={mayShipElsewhere}
+            errors={{}}
+            size="portal"
+          />
           {quote ? (
             <>
               <ShipSummary groups={shipGroups(quote)} today={today} />

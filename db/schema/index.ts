@@ -3,6 +3,7 @@ export * from "./auth";
 export * from "./backorders";
 export * from "./catalog";
 export * from "./changes";
+export * from "./credits";
 export * from "./customers";
 export * from "./exceptions";
 export * from "./feeds";

@@ -11,7 +11,11 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
+import {
+  backorderPolicies,
+  backorderSlips,
+  substitutionPolicies,
+} from "@/server/oms/catalog/types";
 import type {
   ChannelId,
   CompanyId,
@@ -95,10 +99,14 @@ export const salesOrder = pgTable(
     backorderLimit: units(),
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
+    /** What becomes of units that slip beyond these days; null: the customer is asked. */
+    backorderSlip: text({ enum: backorderSlips }),
     currency: currency().notNull(),
-    /** Of all that was ordered; what is still owed is this less `cancelledTotal`. */
+    /** Of all that was ordered; what is still owed is this less `cancelledTotal` and `creditedTotal`. */
     subtotal: money().notNull(),
     cancelledTotal: money().notNull().default(0),
+    /** Sum of its credit memos. */
+    creditedTotal: money().notNull().default(0),
     placedAt: instant().notNull(),
     completedAt: instant(),
     cancelledAt: instant(),
@@ -154,7 +162,10 @@ export const salesOrder = pgTable(
       sql`coalesce(${t.currentPromise}, '9999-12-31'::date)`,
       t.id,
     ),
-    index("sales_order_value_idx").on(sql`(${t.subtotal} - ${t.cancelledTotal})`, t.id),
+    index("sales_order_value_idx").on(
+      sql`(${t.subtotal} - ${t.cancelledTotal} - ${t.creditedTotal})`,
+      t.id,
+    ),
     index("sales_order_held_idx").on(t.placedAt).where(sql`${t.holdCount} > 0`),
     index("sales_order_cancel_after_idx")
       .on(t.cancelAfter, t.id)
@@ -172,10 +183,12 @@ export const salesOrder = pgTable(
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
     oneOf("sales_order_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    oneOf("sales_order_backorder_slip_known", t.backorderSlip, backorderSlips),
     holds(
       "sales_order_cap_has_limit",
       sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,
     ),
+    atLeast("sales_order_credited_not_negative", t.creditedTotal, 0),
     holds("sales_order_fraud_score_is_a_percentage", sql`${t.fraudScore} between 0 and 100`),
   ],
 );

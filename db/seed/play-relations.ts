@@ -1,6 +1,6 @@
 import type { Connection } from "@/db/client";
 import { setRelations } from "@/server/oms/catalog/commands/set-relations";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
+import { setSubstitution } from "@/server/oms/customers/commands/set-substitution";
 import type { Actor } from "@/server/shell/actor";
 import { demoId } from "./demo-id";
 import { ctxAt } from "./play-orders";
@@ -24,7 +24,7 @@ export async function playRelations(database: Connection, actor: Actor, now: Dat
   await setRelations(ctx, demoId<string>("relations", "all"), {
     relations: [...rows.flatMap(successorOf), ...otherColours(rows)],
   });
-  await setOrderTerms(ctx, demoId<string>("order_terms", ALLOWING), {
+  await setSubstitution(ctx, demoId<string>("substitution", ALLOWING), {
     company: ALLOWING,
     substitution: "allow",
   });

@@ -233,6 +233,21 @@ const sellablePath = {
   },
 };
 
+const creditPaths = () => ({
+  "/api/v1/credit-memos": {
+    get: {
+      summary: "Credit memos and what takes them back, in the order in which they were issued",
+      description:
+        "Amounts are minor units, below 0 where a memo takes another back (`reverses`). Memos never change.",
+      parameters: [
+        inQuery("after", "`next` of the page before, or the number of the last memo that is known"),
+        inQuery("limit", "At most so many, up to 1,000; 200 without it"),
+      ],
+      responses: { 200: answers("Memos, and `next`: null at the end"), default: problem },
+    },
+  },
+});
+
 const restrictionPaths = () => ({
   "/api/v1/restrictions": {
     get: {
@@ -327,6 +342,7 @@ export function describeApi(origin: string) {
           responses: { 200: answers("The outcome of each company"), default: problem },
         },
       },
+      ...creditPaths(),
       ...restrictionPaths(),
       "/api/v1/tracking-events": {
         post: {

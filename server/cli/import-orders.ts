@@ -95,6 +95,13 @@ function reportText(report: OrdersReport): string {
     `cancellations: ${grouped(report.cancellations)} applied, ${grouped(report.cancellationsUnchanged)} applied before`,
     `made: ${grouped(created.skus)} SKUs, ${grouped(created.companies)} companies`,
   ];
+  const { warnings, corrected } = report.noticed;
+  for (const [word, counts] of Object.entries({ warnings, corrected })) {
+    const told = Object.entries(counts).map(([code, count]) => `${grouped(count)} × ${code}`);
+    if (told.length > 0) {
+      lines.push(`${word}: ${told.join(", ")}`);
+    }
+  }
   if (remainders.lines > 0) {
     lines.push(
       `${grouped(remainders.lines)} cancellations found a sale for a part of their units only; ${grouped(remainders.units)} units had none`,

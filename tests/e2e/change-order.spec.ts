@@ -4,6 +4,7 @@ import { type Connection, connect } from "@/db/client";
 import { connectRunning } from "@/db/embedded";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { newId } from "@/server/shell/new-id";
+import { untilAlive } from "../support/alive";
 import { ctxOf, type GivenSku, givenNode, givenSku, givenStock } from "../support/factories";
 import { signIn } from "../support/sign-in";
 
@@ -38,7 +39,7 @@ test.afterAll(async () => {
   await release();
 });
 
-async function givenWaiting() {
+async function givenWaiting(customerPo = `CHANGE-${saddle.code}`) {
   const [buyer] = await database.sql<{ companyId: string; contactId: string }[]>`
     select k.company_id as "companyId", k.id as "contactId" from contact k
     join app_user u on u.id = k.user_id where u.email = 'buyer@demo.test'`;
@@ -47,7 +48,7 @@ async function givenWaiting() {
     companyId: buyer?.companyId ?? "",
     contactId: buyer?.contactId ?? "",
     shipAfter: inDays(20).toISOString().slice(0, 10),
-    customerPo: `CHANGE-${saddle.code}`,
+    customerPo,
     lines: [
       { sku: saddle.code, quantity: 6 },
       { sku: bell.code, quantity: 2 },
@@ -106,4 +107,53 @@ test("fewer of one, none of another, and too late once it is being worked on", a
   const staff = await signIn(browser, "ops@demo.test");
   await staff.goto("/admin/mailbox");
   await expect(staff.getByText(`Order ${number} was changed`)).toBeVisible();
+});
+
+test("to another address by the buyer; what came late of it is credited, and taken back", async ({
+  browser,
+}) => {
+  const { number } = await givenWaiting(`SITE-${saddle.code}`);
+  const buyer = await signIn(browser, "buyer@demo.test");
+  await buyer.goto(`/portal/orders/${number}/change`);
+  const shipTo = buyer.getByLabel("Ship to", { exact: true });
+  await untilAlive(shipTo);
+  await shipTo.selectOption({ label: "Another address" });
+  await buyer.getByLabel("Street", { exact: true }).fill("12 Front St");
+  await buyer.getByLabel("City").fill("Columbus");
+  await buyer.getByLabel("Region").fill("Michigan");
+  await buyer.getByLabel("Postcode").fill("432151234");
+  await expect(buyer.getByText("lies in OH, not in MI")).toBeVisible();
+  await buyer.getByRole("button", { name: "Use it" }).click();
+  await expect(buyer.getByLabel("Region")).toHaveValue("OH");
+  await buyer.getByLabel("Reason").fill("Straight to the site");
+  await buyer.getByRole("button", { name: "Preview change" }).click();
+  await expect(buyer.getByText(/Ships to 12 Front St, Columbus instead of/)).toBeVisible();
+  await buyer.getByRole("button", { name: "Apply change" }).click();
+  await buyer.waitForURL(new RegExp(`/portal/orders/${number}$`));
+  await expect(buyer.getByText("12 Front St", { exact: true })).toBeVisible();
+
+  const finance = await signIn(browser, "finance@demo.test");
+  await finance.goto(`/admin/orders/${number}`);
+  const credit = finance.getByRole("button", { name: "Credit", exact: true });
+  await untilAlive(credit);
+  await credit.click();
+  const dialog = finance.getByRole("dialog");
+  await dialog.getByLabel("Amount in USD").fill("99999");
+  await dialog.getByLabel("Note").fill("Two days late");
+  await dialog.getByRole("button", { name: "Grant credit" }).click();
+  await expect(dialog.getByText(/is still owed of .*: credit at most that/).first()).toBeVisible();
+  await dialog.getByLabel("Amount in USD").fill("12.50");
+  await dialog.getByRole("button", { name: "Grant credit" }).click();
+  const credits = finance.getByRole("table", { name: "Credits" });
+  await expect(credits.getByText("Two days late")).toBeVisible();
+  await expect(credits.getByText("$12.50")).toBeVisible();
+  await credits.getByRole("button", { name: /^Take back CM-/ }).click();
+  await finance.getByRole("dialog").getByLabel("Note").fill("It was on time");
+  await finance.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+  await expect(credits.getByText(/^takes back CM-/)).toBeVisible();
+
+  await buyer.reload();
+  const theirs = buyer.getByRole("table", { name: "Credits" });
+  await expect(theirs.getByText("It was on time")).toBeVisible();
+  await expect(theirs.getByRole("button")).toHaveCount(0);
 });

@@ -9,6 +9,7 @@ const TEMPLATE: Readonly<Record<Letter["template"], string>> = {
   "order-changed": "Change",
   "promise-changed": "New dates",
   "approval-needed": "Approval",
+  "credit-memo": "Credit",
 };
 
 /** What a mail is about; a template of another version is named as it is. */

@@ -34,6 +34,7 @@ export default async function CheckoutPage() {
         companyLocationId: location.companyLocationId,
         label: locationLabel(location),
       }))}
+      mayShipElsewhere={company.allowsOneTimeShipTo}
       requiresPo={company.requiresPo}
       termsName={company.termsName}
       credit={company.credit}

@@ -36,6 +36,7 @@ export default async function OrderPadPage(props: { searchParams: Promise<Search
         companyLocationId: location.companyLocationId,
         label: locationLabel(location),
       }))}
+      mayShipElsewhere={company.allowsOneTimeShipTo}
       credit={company.credit}
       currency={company.currency}
       brought={brought}

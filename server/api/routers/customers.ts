@@ -1,8 +1,8 @@
 import { setCreditLimit } from "@/server/oms/customers/commands/set-credit-limit";
 import { setOneTimeShipTo } from "@/server/oms/customers/commands/set-one-time-ship-to";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
 import { setPreferredNode } from "@/server/oms/customers/commands/set-preferred-node";
 import { setReceivables } from "@/server/oms/customers/commands/set-receivables";
+import { setSubstitution } from "@/server/oms/customers/commands/set-substitution";
 import { setTolerances } from "@/server/oms/customers/commands/set-tolerances";
 import {
   accountSummary,
@@ -15,8 +15,8 @@ import {
 import { listCredit } from "@/server/oms/customers/queries-credit";
 import {
   listOneTimeShipTo,
-  listOrderTerms,
   listPreferredNodes,
+  listSubstitution,
 } from "@/server/oms/customers/queries-terms";
 import { mutation, query, router } from "../trpc";
 
@@ -29,8 +29,8 @@ export const customersRouter = router({
   summary: query(accountSummary),
   listCredit: query(listCredit),
   setCreditLimit: mutation(setCreditLimit),
-  listOrderTerms: query(listOrderTerms),
-  setOrderTerms: mutation(setOrderTerms),
+  listSubstitution: query(listSubstitution),
+  setSubstitution: mutation(setSubstitution),
   listOneTimeShipTo: query(listOneTimeShipTo),
   setOneTimeShipTo: mutation(setOneTimeShipTo),
   listPreferredNodes: query(listPreferredNodes),

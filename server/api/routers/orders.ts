@@ -12,9 +12,11 @@ import { approveOrder } from "@/server/oms/orders/commands/approve-order";
 import { commentOnOrder } from "@/server/oms/orders/commands/comment-on-order";
 import { correctShipTo } from "@/server/oms/orders/commands/correct-ship-to";
 import { discardDraft } from "@/server/oms/orders/commands/discard-draft";
+import { grantCredit } from "@/server/oms/orders/commands/grant-credit";
 import { importRestrictions } from "@/server/oms/orders/commands/import-restrictions";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { releaseHolds } from "@/server/oms/orders/commands/release-holds";
+import { reverseCredit } from "@/server/oms/orders/commands/reverse-credit";
 import { saveDraft } from "@/server/oms/orders/commands/save-draft";
 import { saveHoldRule } from "@/server/oms/orders/commands/save-hold-rule";
 import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
@@ -69,5 +71,7 @@ export const ordersRouter = router({
   trackingLink: query(findTrackingLink),
   approve: mutation(approveOrder),
   reject: mutation(rejectOrder),
+  grantCredit: mutation(grantCredit),
+  reverseCredit: mutation(reverseCredit),
   comment: mutation(commentOnOrder),
 });

@@ -1,6 +1,7 @@
 import { render, toPlainText } from "@react-email/render";
 import type { ReactElement } from "react";
 import * as approvalNeeded from "@/emails/approval-needed";
+import * as creditMemo from "@/emails/credit-memo";
 import * as orderCancelled from "@/emails/order-cancelled";
 import * as orderChanged from "@/emails/order-changed";
 import * as orderConfirmation from "@/emails/order-confirmation";
@@ -43,6 +44,11 @@ function write(letter: Letter, seller: string): Written {
       return {
         subject: promiseChanged.subjectOf(letter),
         body: <promiseChanged.PromiseChangedMail letter={letter} seller={seller} />,
+      };
+    case "credit-memo":
+      return {
+        subject: creditMemo.subjectOf(letter),
+        body: <creditMemo.CreditMemoMail letter={letter} seller={seller} />,
       };
     case "approval-needed":
       return {

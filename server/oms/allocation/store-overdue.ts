@@ -89,7 +89,7 @@ export async function endUnits(
 /** What is still wanted of an order in minor units, and what became of it. The order is refreshed. */
 export async function readRest(sql: RawTx, { id }: Pick<OverdueOrder, "id">) {
   const [order] = await sql<{ status: string; promise: LocalDate | null; owed: number }[]>`
-    select status, current_promise::text as promise, subtotal - cancelled_total as owed
+    select status, current_promise::text as promise, subtotal - cancelled_total - credited_total as owed
     from sales_order where id = ${id}`;
   return {
     isCancelled: order?.status === "cancelled",

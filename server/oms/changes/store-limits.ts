@@ -84,7 +84,7 @@ export async function holdForCredit(
     { limit: number | null; receivables: number; open: number; held: boolean }[]
   >`
     select c.credit_limit as limit, c.open_receivables as receivables,
-      (select coalesce(sum(o.subtotal - o.cancelled_total), 0)::bigint from sales_order o where o.company_id = c.id
+      (select coalesce(sum(o.subtotal - o.cancelled_total - o.credited_total), 0)::bigint from sales_order o where o.company_id = c.id
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')) as open,
       exists (select from hold h where h.order_id = ${after.orderId} and h.type = 'credit'
         and h.released_at is null) as held

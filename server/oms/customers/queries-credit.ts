@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { type CreditView, creditViews } from "./types";
 
@@ -45,7 +45,7 @@ export const listCredit = defineQuery({
         (c.open_receivables + coalesce(o.value, 0))::bigint as exposure,
         coalesce(o.held, 0)::int as held, lower(c.name) as key
       from company c left join (
-        select s.company_id, sum(s.subtotal - s.cancelled_total) as value,
+        select s.company_id, sum(s.subtotal - s.cancelled_total - s.credited_total) as value,
           count(*) filter (where s.hold_count > 0 and exists (select from hold h
             where h.order_id = s.id and h.type = 'credit' and h.released_at is null)) as held
         from sales_order s
@@ -66,12 +66,11 @@ export const listCredit = defineQuery({
           and ${cursor === null ? sql`true` : sql`(key, "companyId") > (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`}
         order by key, "companyId" limit ${limit + 1}`,
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const page = pageOf(rows, limit, (last) => [last.key, last.companyId]);
     return {
-      rows: page.map(({ key: _, ...row }): CreditRow => row),
+      rows: page.rows.map(({ key: _, ...row }): CreditRow => row),
       counts: counts ?? { all: 0, over: 0, overdue: 0, held: 0 },
-      next: rows.length > limit && last ? encodeCursor([last.key, last.companyId]) : null,
+      next: page.next,
     };
   },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import type { SubstitutionPolicy } from "../catalog/types";
 
-export type ListedOrderTerms = {
+export type ListedSubstitution = {
   readonly code: string;
   readonly name: string;
   readonly substitution: SubstitutionPolicy;
@@ -23,12 +23,12 @@ export type ListedPreference = {
 
 const LISTED_MAX = 500;
 
-/** Companies whose orders are taken on other terms than those that hold for all. */
-export const listOrderTerms = defineQuery({
-  name: "customers.list_order_terms",
+/** Companies that take other SKUs otherwise than by being offered them. */
+export const listSubstitution = defineQuery({
+  name: "customers.list_substitution",
   input: z.object({}),
   wall: "staff",
-  run: ({ sql }): Promise<ListedOrderTerms[]> => sql<ListedOrderTerms[]>`
+  run: ({ sql }): Promise<ListedSubstitution[]> => sql<ListedSubstitution[]>`
     select code, name, substitution from company where substitution <> 'ask'
     order by name, code limit ${LISTED_MAX}`,
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { CompanyId, CompanyLocationId, ContactId } from "../kernel/ids";
 import { escapeLike } from "../kernel/like";
@@ -87,11 +87,10 @@ export const listCompanies = defineQuery({
       order by ${key} ${way}, c.id ${way} limit ${input.limit + 1}`;
     const [count] = await sql<{ total: number }[]>`
       select count(*)::int as total from company c where ${where}`;
-    const items = rows.slice(0, input.limit);
-    const last = items.at(-1);
+    const page = pageOf(rows, input.limit, (last) => [last.sortKey, last.companyId]);
     return {
-      items: items.map(({ sortKey: _, ...item }) => item),
-      next: rows.length > input.limit && last ? encodeCursor([last.sortKey, last.companyId]) : null,
+      items: page.rows.map(({ sortKey: _, ...item }) => item),
+      next: page.next,
       total: count?.total ?? 0,
     };
   },
@@ -155,8 +154,8 @@ export const listLocations = defineQuery({
 async function readAccount(sql: RawSql, companyId: string | null) {
   const [company] = await sql<AccountRow[]>`
     select c.id as "companyId", c.code, c.name, c.status, c.tier, c.phone, c.currency,
-      c.requires_po as "requiresPo", c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
+      c.requires_po as "requiresPo", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
+      c.credit_limit as "creditLimit", c.open_receivables as "openReceivables", t.code as "termsCode", t.name as "termsName",
       p.name as "priceListName", p.valid_to as "priceListValidTo",
       u.name as "salesRepName", u.email as "salesRepEmail"
     from company c
@@ -170,7 +169,7 @@ async function readAccount(sql: RawSql, companyId: string | null) {
   const [open] = await sql<{ count: number; late: number; value: number }[]>`
     select count(*)::int as count,
       count(*) filter (where promise_state in ('at_risk', 'missed'))::int as late,
-      coalesce(sum(subtotal - cancelled_total), 0)::bigint as value
+      coalesce(sum(subtotal - cancelled_total - credited_total), 0)::bigint as value
     from sales_order
     where company_id = ${company.companyId}
       and status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
@@ -194,6 +193,8 @@ type AccountRow = {
   phone: string;
   currency: string;
   requiresPo: boolean;
+  /** Its buyers may ship to addresses that are not in its address book. */
+  allowsOneTimeShipTo: boolean;
   creditLimit: number | null;
   openReceivables: number;
   termsCode: string;

@@ -74,7 +74,7 @@ export const setReceivablesInput = z.strictObject({
   rows: z.array(receivable).min(1, "Name a company").max(RECEIVABLES_MAX),
 });
 
-export const setOrderTermsInput = z.object({
+export const setSubstitutionInput = z.object({
   /** Its code. */
   company: z.string().trim().min(1, "Name a company").max(80),
   substitution: z.enum(substitutionPolicies),

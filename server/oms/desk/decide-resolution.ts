@@ -5,13 +5,14 @@ import type { Consequence, Offer, OrderMeasure, ResolutionKind, Subject } from "
 const WORK: readonly ResolutionKind[] = ["expedite", "resource", "wait"];
 const ORDER: readonly ResolutionKind[] = [
   "resource",
+  "substitute",
   "expedite",
   "split",
   "wait",
   "cancel_waiting",
 ];
 const HELD: readonly ResolutionKind[] = ["release_hold", "cancel_order"];
-const PARCELS: readonly ResolutionKind[] = ["wait", "confirm_delivery"];
+const PARCELS: readonly ResolutionKind[] = ["wait", "confirm_delivery", "credit"];
 
 const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   address_invalid: HELD,
@@ -21,22 +22,22 @@ const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   credit_hold: HELD,
   payment_failed: HELD,
   fraud_review: HELD,
-  inventory_short: ["serve", "cancel_waiting"],
+  inventory_short: ["serve", "substitute", "cancel_waiting"],
   oversold: ["resource", "recount"],
-  unfillable: ["resource", "cancel_waiting", "cancel_order"],
-  node_rejected: ["resource", "split", "wait", "cancel_waiting"],
-  pick_short: ["resource", "split", "wait", "cancel_waiting"],
-  hand_placement_lost: ["wait", "resource", "split", "cancel_waiting"],
+  unfillable: ["resource", "substitute", "cancel_waiting", "cancel_order"],
+  node_rejected: ["resource", "substitute", "split", "wait", "cancel_waiting"],
+  pick_short: ["resource", "substitute", "split", "wait", "cancel_waiting", "credit"],
+  hand_placement_lost: ["wait", "resource", "substitute", "split", "cancel_waiting"],
   pick_overdue: WORK,
   cutoff_at_risk: WORK,
   cutoff_missed: WORK,
-  pack_mismatch: ["resource", "wait"],
+  pack_mismatch: ["resource", "wait", "credit"],
   label_failed: ["retry_labels", "expedite", "wait"],
   carrier_missed_pickup: PARCELS,
   in_transit_stalled: PARCELS,
   delivery_failed: PARCELS,
   promise_at_risk: ORDER,
-  promise_missed: ORDER,
+  promise_missed: ["resource", "expedite", "split", "wait", "credit", "cancel_waiting"],
   supply_late: ["resource", "wait"],
   integration_failed: ["retry_job", "give_up_job"],
   stock_drift: ["repair_ledger", "repair_counter"],
@@ -66,8 +67,10 @@ export function kindsFor(
 
 const LABELS: Readonly<Record<ResolutionKind, string>> = {
   resource: "Source again elsewhere",
+  substitute: "Ship another SKU instead",
   expedite: "Ship by a faster service",
   split: "Let what is there go now",
+  credit: "Credit the customer",
   wait: "Give it its new date",
   serve: "Try stock and supply again",
   cancel_waiting: "Cancel what waits",
@@ -118,6 +121,7 @@ export function decideConsequence(
     waiting: total(after, ({ waiting }) => waiting),
     cancelledUnits: less(({ cancelled }) => cancelled),
     cancelledMinor: less(({ cancelledMinor }) => cancelledMinor),
+    creditedMinor: less(({ creditedMinor }) => creditedMinor),
     freightMinor: less(({ freightMinor }) => freightMinor),
     currency: only?.currency ?? "USD",
     keptOrders: after.filter(isKept).length,
@@ -149,7 +153,8 @@ export function consequenceText(
   consequence: Consequence,
   currencyText: (minor: number) => string,
 ): string {
-  const { orders, ships, waiting, cancelledUnits, cancelledMinor, freightMinor } = consequence;
+  const { orders, ships, waiting, cancelledUnits, cancelledMinor } = consequence;
+  const { creditedMinor, freightMinor } = consequence;
   if (orders === 0) {
     return "";
   }
@@ -164,6 +169,7 @@ export function consequenceText(
     [...days, ...(later > 0 ? [`${later} later`] : [])].join(", "),
     waiting > 0 ? `${waiting} ${waiting === 1 ? "waits" : "wait"} without supply` : "",
     cancelledUnits > 0 ? `${cancelledUnits} cancelled, ${currencyText(cancelledMinor)}` : "",
+    creditedMinor > 0 ? `${currencyText(creditedMinor)} credited` : "",
     freightMinor === 0
       ? "no more freight"
       : `${freightMinor > 0 ? "+" : "−"}${currencyText(Math.abs(freightMinor))} freight`,
@@ -190,6 +196,7 @@ function promiseText({ orders, keptOrders, promise }: Consequence): string {
 
 /** Kinds that give something up: never what a clerk would do first. */
 const GIVES_UP: ReadonlySet<ResolutionKind> = new Set([
+  "credit",
   "cancel_waiting",
   "cancel_order",
   "give_up_job",

@@ -32,6 +32,7 @@ export async function applyResolution(
   exceptionId: string,
   kind: ResolutionKind,
   note: string,
+  amountMinor: number | null = null,
 ): Promise<Applied> {
   const { sql } = env;
   const subject = await readSubject(sql, exceptionId);
@@ -51,6 +52,7 @@ export async function applyResolution(
   const said = await RUNS[kind]({ ...env, emit: (event) => told.push(event) }, subject, {
     orderIds,
     reason,
+    amountMinor,
   });
   const quiet = new Set(
     told.flatMap(({ type, subject: { id } }) =>

@@ -9,17 +9,26 @@ import { repairDrift } from "../inventory/commands/repair-drift";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { approveOrder } from "../orders/commands/approve-order";
+import { grantCredit } from "../orders/commands/grant-credit";
 import { releaseHold } from "../orders/commands/release-hold";
+import { type OrderMoney, proposedCredit } from "../orders/decide-credit";
 import { refreshOrders } from "../orders/store";
+import type { CreditReason } from "../orders/types";
 import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
+import { shipSubstitutes } from "./store-substitute";
 import type { ResolutionKind, Subject } from "./types";
 
 /** Does it, and answers in words what measured orders do not show, if there is anything. */
 type Run = (
   env: CommandEnv,
   subject: Subject,
-  about: { readonly orderIds: readonly string[]; readonly reason: string },
+  about: {
+    readonly orderIds: readonly string[];
+    readonly reason: string;
+    /** What a person named; null: what is proposed. */
+    readonly amountMinor: number | null;
+  },
 ) => Promise<unknown>;
 
 const nothing = (what: string) => new DomainError("STALE", what);
@@ -147,11 +156,38 @@ const retryLabels: Run = async ({ emit }, subject) => {
   });
 };
 
+/** What a credit for an exception of a type says it is for; late where nothing else is said. */
+const CREDIT_REASONS: Partial<Record<Subject["type"], CreditReason>> = {
+  pick_short: "short",
+  pack_mismatch: "wrong_item",
+};
+
+/** Credit the customer what a person named, or what is proposed for what is owed. */
+const credit: Run = async (env, subject, { reason, amountMinor }) => {
+  const orderId = need(subject.orderId, NO_ORDER);
+  const [money] = await env.sql<OrderMoney[]>`
+    select subtotal, cancelled_total as "cancelledTotal", credited_total as "creditedTotal"
+    from sales_order where id = ${orderId}`;
+  const proposed = proposedCredit(need(money ?? null, NO_ORDER));
+  if (proposed === 0) {
+    throw nothing("Nothing is owed of the order");
+  }
+  await grantCredit.within(env, {
+    orderId,
+    reason: CREDIT_REASONS[subject.type] ?? "late",
+    amountMinor: amountMinor ?? proposed,
+    note: reason,
+    exceptionId: subject.id,
+  });
+};
+
 /** Each kind as steps of the domains' own commands, in the transaction of the one that applies it. */
 export const RUNS: Readonly<Record<ResolutionKind, Run>> = {
   resource: (env, subject, { orderIds }) => resource(env, subject, orderIds),
+  substitute: shipSubstitutes,
   expedite,
   split,
+  credit,
   wait: (env, subject) => giveNewDate(env, subject, dayOf(env.now)),
   serve: serveAll,
   cancel_waiting: cancelAll,

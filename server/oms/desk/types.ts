@@ -8,8 +8,10 @@ export type DetectFamily = (typeof detectFamilies)[number];
 /** What can be done about an exception. */
 export const resolutionKinds = [
   "resource",
+  "substitute",
   "expedite",
   "split",
+  "credit",
   "wait",
   "serve",
   "cancel_waiting",
@@ -53,6 +55,7 @@ export type OrderMeasure = {
   readonly waiting: number;
   readonly cancelled: number;
   readonly cancelledMinor: number;
+  readonly creditedMinor: number;
   /** What the units that are still to leave cost in freight, by the carriers' tariffs. */
   readonly freightMinor: number;
   readonly currency: string;
@@ -65,6 +68,7 @@ export type Consequence = {
   readonly waiting: number;
   readonly cancelledUnits: number;
   readonly cancelledMinor: number;
+  readonly creditedMinor: number;
   readonly freightMinor: number;
   readonly currency: string;
   /** Orders that arrive no later than they are promised now. */

@@ -1,3 +1,4 @@
+import type { Finding } from "../intake/decide-severity";
 import type { Decimal } from "../kernel/decimal";
 import type { LocalDate } from "../kernel/local-date";
 import type { DraftBackorders } from "../orders/schema";
@@ -150,7 +151,11 @@ export type OrderFault = {
 };
 
 export type OrderAnswer =
-  | { readonly kind: "created" | "unchanged" }
+  | {
+      readonly kind: "created" | "unchanged";
+      /** What was noticed of it and put right; none keeps it from being taken. */
+      readonly findings?: readonly Finding[];
+    }
   | { readonly kind: "refused"; readonly faults: readonly OrderFault[] };
 
 /** An order with the fingerprint of what its file says of it. */
@@ -158,6 +163,12 @@ export type HashedOrder = AssembledOrder & { readonly sourceHash: string };
 
 /** Books orders; one answer per order. */
 export type Booker = (orders: readonly HashedOrder[]) => Promise<readonly OrderAnswer[]>;
+
+/** How often something was noticed or put right in the orders of a file, by its code. */
+export type Noticed = {
+  readonly warnings: Readonly<Record<string, number>>;
+  readonly corrected: Readonly<Record<string, number>>;
+};
 
 /** Counts of an import of orders, beside the account of its lines. */
 export type OrderCounts = {

@@ -59,6 +59,18 @@ export const isFindingCode = (code: string): code is FindingCode => Object.hasOw
 export const severitiesOf = (code: FindingCode): readonly FindingSeverity[] =>
   CODES[code].severities;
 
+/** How severe a finding is where nothing is set; null: there it is no other than elsewhere. */
+export type UsualSeverity = {
+  readonly severity: FindingSeverity;
+  readonly unattended: FindingSeverity | null;
+  readonly typed: FindingSeverity | null;
+};
+
+export function usualOf(code: FindingCode): UsualSeverity {
+  const { severities, unattended, typed }: CodeRule = CODES[code];
+  return { severity: severities[0], unattended: unattended ?? null, typed: typed ?? null };
+}
+
 /** Severities that people set, by `severityKey`. */
 export type SeverityBook = ReadonlyMap<string, FindingSeverity>;
 

@@ -5,6 +5,8 @@ import {
   type FindingSeverity,
   findingCodes,
   severitiesOf,
+  type UsualSeverity,
+  usualOf,
 } from "./decide-severity";
 
 export type SetSeverity = {
@@ -20,7 +22,8 @@ export type SetSeverity = {
 
 export type FindingPolicy = {
   readonly code: FindingCode;
-  /** Those that it can have, the usual one first. */
+  readonly usual: UsualSeverity;
+  /** Those that it can have. */
   readonly severities: readonly FindingSeverity[];
   readonly set: readonly SetSeverity[];
 };
@@ -38,6 +41,7 @@ export const listFindingPolicies = defineQuery({
       order by c.name nulls first, p.code`;
     return findingCodes.map((code) => ({
       code,
+      usual: usualOf(code),
       severities: severitiesOf(code),
       set: rows.flatMap(({ code: of, ...set }) => (of === code ? [set] : [])),
     }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
+import { ridesAlong } from "../allocation/decide-remainder";
 import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
@@ -112,12 +113,16 @@ export const quoteLines = defineQuery({
     const { rules } = await readHoldBook(env.sql, env.sql, network.version);
     const isStaff = env.actor.companyId === null;
     const totals = totalsOf(lines, resolved, customer, { isStaff, input, today, rules });
-    // What a rule says in the same words is said once.
-    const said = totals.findings.map(({ reason }) => reason).join("; ");
-    const noticed = [...faults, ...findings].filter(
-      ({ field, message }) => !field.startsWith("lines.") && !said.includes(message),
+    const ofOrder = <Of extends Fault>(found: readonly Of[]) =>
+      found.filter(({ field }) => !field.startsWith("lines."));
+    const refusals = ofOrder(faults);
+    // What refuses the order holds none, and what a rule says in the same words is said once.
+    const held = totals.findings.filter(
+      ({ reason }) => !refusals.some(({ message }) => reason.includes(message)),
     );
-    return { ...totals, noticed };
+    const said = held.map(({ reason }) => reason).join("; ");
+    const beside = ofOrder(findings).filter(({ message }) => !said.includes(message));
+    return { ...totals, findings: held, noticed: [...refusals, ...beside] };
   },
 });
 
@@ -162,11 +167,13 @@ function quoteStocked(line: ResolvedLine, at: number, tell: Telling): StockedAns
   const onHand = planned?.plan.parts.filter((part) => part.lineId === line.lineId) ?? [];
   const waiting = planned?.waiting.filter((part) => part.lineId === line.lineId) ?? [];
   const promise = promiseOf(onHand, waiting);
+  const asked = planned?.demand.lines.find(({ lineId }) => lineId === line.lineId);
+  const rides = planned !== null && asked !== undefined && ridesAlong(asked, planned.demand);
   return {
     line,
     availableNow: stockedUnits(line.sku, tell),
     waiting: planned?.waits[at],
-    parts: partsOf(onHand, waiting, network),
+    parts: partsOf(onHand, waiting, network, rides),
     promiseDate: promise.date,
     promiseState: promise.state,
     sentence: planned && explainLine(planned.demand, planned.plan, line.lineId, planned.waiting),
@@ -314,6 +321,7 @@ function partsOf(
   }[],
   waiting: readonly BackorderPart[],
   network: Network,
+  rides: boolean,
 ): QuotedPart[] {
   const nameOf = (nodeId: string) => network.nodes.find((node) => node.id === nodeId)?.name ?? null;
   return [
@@ -330,6 +338,7 @@ function partsOf(
       shipDate: part.kind === "pegged" ? part.shipDate : null,
       deliveryDate: part.deliveryDate,
       state: part.deliveryDate === null ? ("unknown" as const) : ("expected" as const),
+      ...(rides ? { ridesAlong: true } : {}),
     })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Brand } from "./brand";
 
+export type CreditMemoId = Brand<string, "CreditMemoId">;
 export type SkuId = Brand<string, "SkuId">;
 export type CompanyId = Brand<string, "CompanyId">;
 export type CompanyLocationId = Brand<string, "CompanyLocationId">;

@@ -3,6 +3,7 @@ import { itemOf, itemsToCome, unitsToCome, wantedUnits } from "./decide-to-come"
 import type {
   ApprovalNeeded,
   ConfirmedItem,
+  CreditMemoLetter,
   LetterAbout,
   LetterParcel,
   LineFacts,
@@ -36,6 +37,7 @@ export const decideConfirmation = (order: OrderFacts, about: LetterAbout): Order
   placedBy: order.placedBy,
   shipTo: addressLines(order.shipTo),
   isShippedComplete: order.shipPolicy === "complete",
+  shipsRestWithNext: order.shipPolicy === "with_next",
   items: order.lines
     .filter((line) => wantedUnits(line) > 0)
     .map((line) => confirmedItem(order, line)),
@@ -112,6 +114,19 @@ export const decideCancelled = (
   why,
   reason,
   items: order.lines.map((line) => itemOf(line, line.ordered)),
+});
+
+/** A memo as it was issued, and what the order comes to with all of them. */
+export const decideCreditMemo = (
+  order: OrderFacts,
+  memo: Pick<CreditMemoLetter, "number" | "reverses" | "reason" | "note" | "amount">,
+  about: LetterAbout,
+): CreditMemoLetter => ({
+  ...about,
+  ...memo,
+  template: "credit-memo",
+  owed: order.subtotal - order.credited,
+  currency: order.currency,
 });
 
 /** What a change did, in the words it was previewed in, and what of the order still comes. */

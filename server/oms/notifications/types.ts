@@ -1,7 +1,7 @@
 import type { TrackingStatus } from "../fulfillment/types";
 import type { LocalDate } from "../kernel/local-date";
 import type { SalesOrderState } from "../orders/machine";
-import type { LineKit, ShipPolicy } from "../orders/types";
+import type { CreditReason, LineKit, ShipPolicy } from "../orders/types";
 
 /** What every letter says of the order it is about. */
 export type LetterAbout = {
@@ -55,6 +55,8 @@ export type OrderConfirmation = LetterAbout & {
   readonly placedBy: string;
   readonly shipTo: readonly string[];
   readonly isShippedComplete: boolean;
+  /** What has to wait leaves with the next shipment to its address. */
+  readonly shipsRestWithNext: boolean;
   readonly items: readonly ConfirmedItem[];
   readonly currency: string;
   readonly subtotal: number;
@@ -118,6 +120,19 @@ export type ApprovalNeeded = LetterAbout & {
   readonly spendingLimit: number | null;
 };
 
+/** A credit, or what takes one back, with what is owed of the order now. */
+export type CreditMemoLetter = LetterAbout & {
+  readonly template: "credit-memo";
+  readonly number: string;
+  /** The number of the credit that is taken back; null: this is one. */
+  readonly reverses: string | null;
+  readonly reason: CreditReason;
+  readonly note: string;
+  readonly amount: number;
+  readonly owed: number;
+  readonly currency: string;
+};
+
 /** A letter before it has a form: facts that a customer may read, and nothing else. */
 export type Letter =
   | OrderConfirmation
@@ -126,6 +141,7 @@ export type Letter =
   | OrderCancelled
   | OrderChanged
   | PromiseChanged
+  | CreditMemoLetter
   | ApprovalNeeded;
 
 export type RenderedLetter = {
@@ -167,6 +183,8 @@ export type OrderFacts = {
   readonly shipPolicy: ShipPolicy;
   readonly currency: string;
   readonly subtotal: number;
+  /** Of that what is credited. */
+  readonly credited: number;
   readonly promise: LocalDate | null;
   readonly shipTo: StoredShipTo;
   /** Booked from the past by an import: its customers were told long ago. */

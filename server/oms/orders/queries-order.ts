@@ -4,7 +4,14 @@ import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
 import type { BackorderWish } from "./decide-backorders";
 import { kitOfLine } from "./store-kit";
-import type { HoldTransaction, LineKit, OrderRow, PromiseState, ShipPolicy } from "./types";
+import type {
+  CreditReason,
+  HoldTransaction,
+  LineKit,
+  OrderRow,
+  PromiseState,
+  ShipPolicy,
+} from "./types";
 
 export type OrderPart = {
   readonly id: string;
@@ -17,6 +24,8 @@ export type OrderPart = {
   /** The supply that the units wait for; null when they are on hand. */
   readonly supply: string | null;
   readonly supplyEta: string | null;
+  /** They leave with the next shipment to their address, and alone on the day that they have. */
+  readonly ridesAlong: boolean;
 };
 
 export type OrderLineDetail = {
@@ -134,16 +143,18 @@ export const findOrder = defineQuery({
   run: async (env, { orderNumber }) => {
     const order = await readHeader(env, orderNumber);
     const isStaff = env.actor.companyId === null;
-    const [lines, parts, parcels, events, holds, work, decisions, exceptions] = await Promise.all([
-      readLines(env, order.id),
-      readParts(env, order.id),
-      readParcels(env, order.id),
-      readEvents(env, order.id, isStaff),
-      readHolds(env, order.id),
-      isStaff ? readWork(env, order.id) : [],
-      isStaff ? readDecisions(env, order.id) : [],
-      isStaff ? readExceptions(env, order.id) : [],
-    ]);
+    const [lines, parts, parcels, events, holds, credits, work, decisions, exceptions] =
+      await Promise.all([
+        readLines(env, order.id),
+        readParts(env, order.id),
+        readParcels(env, order.id),
+        readEvents(env, order.id, isStaff),
+        readHolds(env, order.id),
+        readCredits(env, order.id),
+        isStaff ? readWork(env, order.id) : [],
+        isStaff ? readDecisions(env, order.id) : [],
+        isStaff ? readExceptions(env, order.id) : [],
+      ]);
     const findings = order.findings.filter(({ field }) => isStaff || field !== "");
     return {
       ...order,
@@ -153,6 +164,7 @@ export const findOrder = defineQuery({
       parcels,
       events,
       holds,
+      credits,
       work,
       decisions,
       exceptions,
@@ -168,10 +180,11 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.ship_policy as "shipPolicy", o.ordered_ship_policy as "orderedShipPolicy",
       o.service_code as "serviceCode", o.line_count as "lineCount",
       o.unit_count as "unitCount", o.subtotal,
-      o.subtotal - o.cancelled_total as owed, o.currency,
+      o.subtotal - o.cancelled_total - o.credited_total as owed, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
       case when o.backorder_policy is not null then json_build_object('policy', o.backorder_policy,
-        'limit', o.backorder_limit, 'days', o.backorder_days) end as backorders,
+        'limit', o.backorder_limit, 'days', o.backorder_days,
+          'slip', o.backorder_slip) end as backorders,
       o.original_promise::text as "originalPromise", o.current_promise::text as "currentPromise",
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
@@ -206,8 +219,11 @@ const readParts = ({ sql }: QueryEnv, orderId: string) => sql<OrderPart[]>`
   select a.id, a.order_line_id as "orderLineId", a.quantity, n.name as node, a.state,
     a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
     case when a.state = 'promised' then i.reference end as supply,
-    case when a.state = 'promised' then i.eta::text end as "supplyEta"
+    case when a.state = 'promised' then i.eta::text end as "supplyEta",
+    (a.state = 'allocated' and a.is_remainder) or (a.state = 'promised'
+      and o.ship_policy = 'with_next' and l.kit_group is null) as "ridesAlong"
   from allocation a join node n on n.id = a.node_id
+  join order_line l on l.id = a.order_line_id join sales_order o on o.id = a.order_id
   left join inbound_supply i on i.id = a.inbound_supply_id
   where a.order_id = ${orderId} and a.state in ('promised', 'allocated', 'released', 'consumed')
   order by a.delivery_date, n.name, a.id`;
@@ -232,7 +248,7 @@ const readEvents = ({ sql }: QueryEnv, orderId: string, isStaff: boolean) => sql
     payload
   from event where order_id = ${orderId} and (${isStaff} or type in ('sales_order.placed',
     'sales_order.approved', 'sales_order.rejected', 'sales_order.cancelled',
-    'sales_order.promise_changed', 'sales_order.changed', 'shipment.shipped', 'shipment.delivered',
+    'sales_order.promise_changed', 'sales_order.changed', 'credit_memo.issued', 'credit_memo.reversed', 'shipment.shipped', 'shipment.delivered',
     'sales_order.completed'))
   order by occurred_at desc, id desc limit 1000`;
 
@@ -259,6 +275,29 @@ const readHolds = ({ sql }: QueryEnv, orderId: string) => sql<OrderHold[]>`
   left join order_line l on l.id = h.order_line_id left join sku s on s.id = l.sku_id
   left join fulfillment_order f on f.id = h.fulfillment_order_id
   where h.order_id = ${orderId} order by h.set_at`;
+
+export type OrderCredit = {
+  readonly id: string;
+  readonly number: string;
+  /** The number of the memo that it takes back; null: it grants. */
+  readonly reverses: string | null;
+  readonly reason: CreditReason;
+  /** Minor units; below 0 where it takes back. */
+  readonly amountMinor: number;
+  /** Of a credit what is not taken back; 0 of what takes one back. */
+  readonly leftMinor: number;
+  readonly note: string;
+  readonly issuedBy: string;
+  readonly issuedAt: Date;
+};
+
+const readCredits = ({ sql }: QueryEnv, orderId: string) => sql<OrderCredit[]>`
+  select m.id, m.number, r.number as reverses, m.reason, m.amount as "amountMinor",
+    case when m.reverses_id is null then (m.amount + coalesce((select sum(x.amount)
+      from credit_memo x where x.reverses_id = m.id), 0))::bigint else 0 end as "leftMinor",
+    m.note, m.issued_by_name as "issuedBy", m.issued_at as "issuedAt"
+  from credit_memo m left join credit_memo r on r.id = m.reverses_id
+  where m.order_id = ${orderId} order by m.serial`;
 
 const readWork = ({ sql }: QueryEnv, orderId: string) => sql<
   {

@@ -89,7 +89,7 @@ export const listRecentOrders = defineQuery({
   run: ({ sql, companyId }, { limit }) => sql<RecentOrder[]>`
     with recent as (
       select id, number, customer_po, placed_at, status, fulfillment_status,
-        subtotal - cancelled_total as owed, currency
+        subtotal - cancelled_total - credited_total as owed, currency
       from sales_order where company_id = ${companyId}::uuid
       order by placed_at desc, id desc limit ${limit}),
     asked as (${askedLines(sql)})

@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { backorderPolicies } from "../catalog/types";
+import { backorderPolicies, backorderSlips } from "../catalog/types";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { holdCondition, holdSeverities } from "./decide-hold-rule";
 import { restrictionKinds } from "./decide-restriction";
-import { holdLevels, holdReleaseRights, holdTransactions, shipPolicies } from "./types";
+import {
+  creditReasons,
+  holdLevels,
+  holdReleaseRights,
+  holdTransactions,
+  shipPolicies,
+} from "./types";
 
 /** What somebody wants to become of what is not there; a cap names units, days or both. */
 export const backorderWish = z
@@ -12,11 +18,17 @@ export const backorderWish = z
     policy: z.enum(backorderPolicies),
     limit: z.int("Write whole units").min(1, "Write 1 or more").max(QUANTITY_MAX).nullish(),
     days: z.int("Write whole days").min(0, "Write 0 or more").max(3_650).nullish(),
+    slip: z.enum(backorderSlips).nullish(),
   })
-  .transform(({ policy, limit, days }) =>
+  .transform(({ policy, limit, days, slip }) =>
     policy === "cap"
-      ? { policy, limit: limit ?? null, days: days ?? null }
-      : { policy, limit: null, days: null },
+      ? {
+          policy,
+          limit: limit ?? null,
+          days: days ?? null,
+          slip: typeof days === "number" ? (slip ?? null) : null,
+        }
+      : { policy, limit: null, days: null, slip: null },
   )
   .refine(({ policy, limit, days }) => policy !== "cap" || limit !== null || days !== null, {
     path: ["limit"],
@@ -159,6 +171,26 @@ export const oneTimeShipTo = postalAddress.extend({
   isResidential: z.boolean().default(false),
 });
 export type OneTimeShipTo = z.output<typeof oneTimeShipTo>;
+
+const creditMinor = z
+  .int("Write whole minor units")
+  .min(1, "Credit more than nothing")
+  .max(1_000_000_000_000);
+
+export const grantCreditInput = z.object({
+  orderId: z.uuid(),
+  reason: z.enum(creditReasons, "Choose a reason"),
+  /** In minor units of the order's currency. */
+  amountMinor: creditMinor,
+  note: z.string().trim().min(1, "Say what for, the customer reads it").max(500),
+});
+
+export const reverseCreditInput = z.object({
+  creditMemoId: z.uuid(),
+  /** Without it all that is left of the memo. */
+  amountMinor: creditMinor.optional(),
+  note: z.string().trim().min(1, "Say why, the customer reads it").max(500),
+});
 
 export const correctShipToInput = z.object({
   orderId: z.uuid(),

@@ -45,8 +45,8 @@ export async function readOrderFacts(
       exposed as (
         select id, sum(owed) over earlier
           + sum(moving) over (partition by company_id) - sum(moving) over earlier as "openValue"
-        from (select o.id, o.company_id, o.placed_at, o.subtotal - o.cancelled_total as owed,
-            case when o.status = 'in_fulfillment' then o.subtotal - o.cancelled_total
+        from (select o.id, o.company_id, o.placed_at, o.subtotal - o.cancelled_total - o.credited_total as owed,
+            case when o.status = 'in_fulfillment' then o.subtotal - o.cancelled_total - o.credited_total
               else 0 end as moving
           from sales_order o
           where o.company_id in (select company_id from asked)
@@ -54,7 +54,8 @@ export async function readOrderFacts(
         window earlier as (partition by company_id order by placed_at, id))
       select o.id, o.currency, o.subtotal - o.cancelled_total as value, h.code as channel, c.tier,
         o.ship_to ->> 'country' as country, o.ship_to as "shipTo", c.credit_limit as "creditLimit",
-        c.open_receivables as receivables, coalesce(e."openValue", o.subtotal - o.cancelled_total)::bigint as "openValue",
+        c.open_receivables as receivables, coalesce(e."openValue",
+          o.subtotal - o.cancelled_total - o.credited_total)::bigint as "openValue",
         c.overdue_receivables as overdue, c.oldest_due_date::text as "oldestDue",
         jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
           'margin', c.margin_min_bp / 100.0) as tolerance,

@@ -1,5 +1,6 @@
 import type { RawTx } from "@/db/client";
 import { DomainError } from "../kernel/errors";
+import { settleCredits } from "./store-credits";
 import { settleOwed } from "./store-owed";
 
 /**
@@ -44,7 +45,7 @@ export async function refreshOrders(
   now: Date,
 ): Promise<void> {
   await refreshLinePromises(sql, orderIds);
-  const refreshed = await sql<{ id: string; hasCancelled: boolean }[]>`
+  const refreshed = await sql<{ id: string; hasCancelled: boolean; hasCredits: boolean }[]>`
     with totals as (
       select l.order_id,
         sum(ordered - cancelled) as wanted, sum(shipped) as shipped, sum(delivered) as delivered,
@@ -85,11 +86,16 @@ export async function refreshOrders(
       open_exception_count = d.exceptions,
       version = o.version + 1
     from derived d where o.id = d.order_id
-    returning o.id, d.cancelled > 0 or o.cancelled_total > 0 as "hasCancelled"`;
+    returning o.id, d.cancelled > 0 or o.cancelled_total > 0 as "hasCancelled",
+      o.credited_total > 0 as "hasCredits"`;
   await settleOwed(
     sql,
     refreshed.flatMap(({ id, hasCancelled }) => (hasCancelled ? [id] : [])),
   );
+  const credited = refreshed.flatMap(({ id, hasCredits }) => (hasCredits ? [id] : []));
+  if (credited.length > 0) {
+    await settleCredits(sql, credited, now);
+  }
 }
 
 /** A line's promise is the latest delivery date of its live allocations; the unpegged rest keeps its own. */

@@ -156,6 +156,24 @@ export const orderInvariants: readonly Invariant[] = [
       where o.subtotal <> t.value or o.cancelled_total <> t.cancelled_value or o.line_count <> t.lines or o.unit_count <> t.units`,
   },
   {
+    name: "what an order is credited is the sum of its memos, and no more than it comes to",
+    checked: allOrders,
+    violations: (sql) => sql`
+      select o.number as id from sales_order o
+      left join (select order_id, sum(amount) as minor from credit_memo group by 1) m
+        on m.order_id = o.id
+      where o.credited_total <> coalesce(m.minor, 0)
+        or o.credited_total > o.subtotal - o.cancelled_total`,
+  },
+  {
+    name: "no credit is taken back beyond what it was",
+    checked: (sql) => sql`select count(*) from credit_memo where reverses_id is null`,
+    violations: (sql) => sql`
+      select c.number as id from credit_memo c join credit_memo r on r.reverses_id = c.id
+      group by c.id having c.amount + sum(r.amount) < 0
+        or bool_or(r.order_id <> c.order_id or r.currency <> c.currency)`,
+  },
+  {
     name: "fulfillment status follows from the lines",
     checked: allOrders,
     violations: (sql) => sql`

@@ -5,7 +5,7 @@ import { removeRelation } from "@/server/oms/catalog/commands/remove-relation";
 import { setRelations } from "@/server/oms/catalog/commands/set-relations";
 import { listRelations } from "@/server/oms/catalog/queries-relations";
 import type { relationContent } from "@/server/oms/catalog/schema";
-import { setOrderTerms } from "@/server/oms/customers/commands/set-order-terms";
+import { setSubstitution } from "@/server/oms/customers/commands/set-substitution";
 import { quoteLines } from "@/server/oms/intake/queries";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -40,7 +40,7 @@ async function stocked(onHand: number, over: Parameters<typeof givenSku>[1] = {}
 /** A customer of its own, with a word on substitutes. */
 async function floorOf(substitution: "never" | "ask" | "allow"): Promise<Floor> {
   const company = await givenCompany(database);
-  await setOrderTerms(floor.ctx, key(), { company: company.code, substitution });
+  await setSubstitution(floor.ctx, key(), { company: company.code, substitution });
   return { ...floor, company };
 }
 
@@ -128,9 +128,12 @@ describe("a relation", () => {
     const nobody = ctxOf(database, actorWith([]));
     const buyer = ctxOf(
       database,
-      actorWith(["catalog.set_relations", "catalog.remove_relation", "customers.set_order_terms"], {
-        companyId: floor.company.id,
-      }),
+      actorWith(
+        ["catalog.set_relations", "catalog.remove_relation", "customers.set_substitution"],
+        {
+          companyId: floor.company.id,
+        },
+      ),
     );
     for (const ctx of [nobody, buyer]) {
       await expect(setRelations(ctx, key(), { relations: [relation] })).rejects.toMatchObject({
@@ -140,11 +143,11 @@ describe("a relation", () => {
         code: "FORBIDDEN",
       });
       await expect(
-        setOrderTerms(ctx, key(), { company: floor.company.code, substitution: "never" }),
+        setSubstitution(ctx, key(), { company: floor.company.code, substitution: "never" }),
       ).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
     await expect(
-      setOrderTerms(floor.ctx, key(), { company: "NOBODY", substitution: "never" }),
+      setSubstitution(floor.ctx, key(), { company: "NOBODY", substitution: "never" }),
     ).rejects.toMatchObject({ code: "INVALID_INPUT", details: { faults: [{ field: "company" }] } });
   });
 });

@@ -246,6 +246,12 @@ describe("an order", () => {
     await expect(place({ shipTo })).rejects.toMatchObject({
       details: { faults: [{ field: "shipTo.address1", code: "po_box" }] },
     });
+    const quote = await quoteLines(floor.ctx, {
+      ...{ channelCode: "phone", companyId: company.id, shipTo },
+      lines: [{ key: "1", sku: sku.code, quantity: 4 }],
+    });
+    expect(quote.findings).toEqual([]);
+    expect(quote.noticed[0]).toMatchObject({ field: "shipTo.address1", code: "po_box" });
     const taken = await place({ shipTo, channelCode: "edi" });
     expect(taken.findings).toContainEqual(expect.objectContaining({ code: "po_box" }));
     await expect(place({ channelCode: "portal" }, buyer())).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { importOrders } from "@/server/oms/imports/commands/import-orders";
 import { markOrders } from "@/server/oms/imports/commands/mark-orders";
 import type { Creatable } from "@/server/oms/imports/types";
+import { saveFindingPolicy } from "@/server/oms/intake/commands/save-finding-policy";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { newId } from "@/server/shell/new-id";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -76,6 +77,27 @@ test("orders of a file are promised and allocated in their order of time, not of
     from sales_order o join channel c on c.id = o.channel_id where o.external_ref = ${early}`;
   expect(order).toEqual({ code: "csv", marked: true, hashed: true });
   expect(await auditDatabase(database.sql)).toMatchObject({ violations: 0 });
+});
+
+test("what the door put right of a file's orders is counted by its code, and stands with the orders", async () => {
+  const sku = await givenStockedSku(50, { packMultiple: 12 });
+  const plain = await givenStockedSku(50);
+  const elsewhere = await givenCompany(database);
+  await database.sql`update company_location set region = 'California', address1 = 'PO Box 7'
+    where id = ${elsewhere.locationId}`;
+  await saveFindingPolicy(ctxOf(database), newId(), {
+    ...{ code: "not_whole_packs", channelCode: "csv", severity: "corrected", version: null },
+  });
+  const [one, two] = [unique("O"), unique("O")];
+  const { report } = await importRows([
+    { ref: one, sku: sku.code, qty: 10 },
+    { ref: two, sku: plain.code, qty: 1, customer: elsewhere.code },
+  ]);
+  expect(report).toMatchObject({
+    orders: { created: 2 },
+    noticed: { warnings: { po_box: 1 }, corrected: { not_whole_packs: 1, region_written: 1 } },
+  });
+  expect(await bucketsOf(one)).toMatchObject([{ ordered: 12 }]);
 });
 
 test("a second run places nothing, and an order with other content is refused with its number", async () => {

@@ -179,6 +179,8 @@ describe("cancelled while a node works on it", () => {
         true,
         false,
       ]);
+      // Neither then nor later: what has left is not cancelled, and nobody is told that it was.
+      await expect(cancel(order.orderId)).rejects.toThrow("has left");
       expect(await unitsOf(order.orderId)).toMatchObject({ shipped: ORDERED, cancelled: 0 });
       await expectBooksToBalance(floor);
     }

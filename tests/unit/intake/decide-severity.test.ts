@@ -10,6 +10,7 @@ import {
   severitiesOf,
   severityKey,
   strictJudge,
+  usualOf,
 } from "@/server/oms/intake/decide-severity";
 
 const edi = { channelCode: "edi", isUnattended: true, isTyped: false };
@@ -67,6 +68,19 @@ test("whatever is set, a finding is only as severe as it can be", () => {
       },
     ),
   );
+});
+
+test("where nothing is set it is what the table says is usual", () => {
+  expect(usualOf("duplicate_po")).toEqual({
+    ...{ severity: "error", unattended: "warning", typed: null },
+  });
+  for (const code of findingCodes) {
+    const { severity, unattended, typed } = usualOf(code);
+    const at = (door: typeof desk) => decideSeverity(new Map(), code, door);
+    expect(at(desk)).toBe(severity);
+    expect(at(edi)).toBe(unattended ?? severity);
+    expect(at({ ...desk, isTyped: true })).toBe(typed ?? severity);
+  }
 });
 
 test("errors are faults; the rest is kept, and what was put right says so", () => {

@@ -95,6 +95,7 @@ export const order = (over: Partial<OrderFacts> = {}): OrderFacts => ({
   shipPolicy: "as_available",
   currency: "USD",
   subtotal: 123_450,
+  credited: 0,
   promise: day("2026-11-26"),
   shipTo: {
     name: "Valley Bicycles",

@@ -4,7 +4,6 @@ import { inWords } from "@/components/admin/words";
 import { AllocationTabs } from "@/components/allocation/allocation-tabs";
 import { BackorderPolicies } from "@/components/allocation/backorder-policies";
 import { ConsentRules } from "@/components/allocation/consent-rules";
-import { OrderTerms } from "@/components/allocation/order-terms";
 import { PolicyEditor } from "@/components/allocation/policy-editor";
 import {
   classSentence,
@@ -12,6 +11,8 @@ import {
   quotaSentence,
 } from "@/components/allocation/policy-sentence";
 import { PublishPolicy } from "@/components/allocation/publish-policy";
+import { RemainderDays } from "@/components/allocation/remainder-days";
+import { SubstitutionPolicies } from "@/components/allocation/substitution-policies";
 import { formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -40,15 +41,23 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, rules, backorders, terms, channels, { now, zone }] =
-    await Promise.all([
-      caller.allocation.findPolicy({}),
-      caller.backorders.listConsentRules({}),
-      caller.backorders.listPolicies({}),
-      caller.customers.listOrderTerms({}),
-      caller.network.listChannels({}),
-      readerClock(),
-    ]);
+  const [
+    { version, policy, versions },
+    rules,
+    backorders,
+    remainders,
+    substitution,
+    channels,
+    { now, zone },
+  ] = await Promise.all([
+    caller.allocation.findPolicy({}),
+    caller.backorders.listConsentRules({}),
+    caller.backorders.listPolicies({}),
+    caller.backorders.listRemainderDays({}),
+    caller.customers.listSubstitution({}),
+    caller.network.listChannels({}),
+    readerClock(),
+  ]);
   const mayWrite = actor.capabilities.has("allocation.save_policy");
   const mayPublish = actor.capabilities.has("allocation.activate_policy");
   const draft = versions.find(({ status }) => status === "draft");
@@ -101,7 +110,14 @@ export default async function AllocationPolicyPage() {
           policies={backorders}
           mayChange={actor.capabilities.has("backorders.set_policy")}
         />
-        <OrderTerms terms={terms} mayChange={actor.capabilities.has("customers.set_order_terms")} />
+        <RemainderDays
+          companies={remainders}
+          mayChange={actor.capabilities.has("backorders.set_remainder_days")}
+        />
+        <SubstitutionPolicies
+          policies={substitution}
+          mayChange={actor.capabilities.has("customers.set_substitution")}
+        />
         {versions.length === 0 ? null : (
           <Panel title="Versions" flush>
             <PlainTable label="Versions" columns={COLUMNS}>

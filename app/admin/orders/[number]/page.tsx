@@ -3,18 +3,20 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { OrderActions } from "@/components/admin/order-actions";
 import { OrderRail } from "@/components/admin/order-rail";
 import { OrderTimeline } from "@/components/admin/order-timeline";
+import { ReverseCredit } from "@/components/admin/reverse-credit";
 import { RouteByHand } from "@/components/admin/route-by-hand";
 import { ShipToDialog } from "@/components/admin/ship-to-dialog";
 import { SourceAgain } from "@/components/admin/source-again";
 import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { CreditsPanel } from "@/components/orders/credits";
 import { FindingsPanel } from "@/components/orders/findings";
 import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
 import type { OrderLineView } from "@/components/orders/types";
-import { readerClock } from "@/components/reader-clock";
+import { type ReaderClock, readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { WhyLine } from "@/components/signature/why-line";
 import { Badge, StatusBadge } from "@/components/ui/badge";
@@ -79,6 +81,8 @@ export default async function OrderPage({ params }: Props) {
             isOpen={isOpen}
             isChangeable={isOpen || order.status === "completed"}
             isPendingApproval={order.status === "pending_approval"}
+            owed={order.owed}
+            currency={order.currency}
             holds={openHolds}
             holdTypes={holdTypes.filter(({ isActive }) => isActive)}
             holdPlaces={holdPlaces(order)}
@@ -88,20 +92,7 @@ export default async function OrderPage({ params }: Props) {
       />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid gap-6">
-          {openHolds.map((hold) => (
-            <Callout
-              key={hold.id}
-              tone="warning"
-              title={`On hold: ${hold.typeName.toLowerCase()}${hold.on === null ? "" : `, ${hold.on}`}`}
-              action={
-                hold.type === "address" && actor.capabilities.has("orders.correct_ship_to") ? (
-                  <ShipToDialog orderId={order.id} number={order.number} shipTo={order.shipTo} />
-                ) : null
-              }
-            >
-              {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
-            </Callout>
-          ))}
+          <OpenHolds order={order} rights={actor.capabilities} />
           <FindingsPanel findings={order.findings} />
           <Panel title="Lines" flush>
             <OrderLines
@@ -112,6 +103,7 @@ export default async function OrderPage({ params }: Props) {
               {...(tools === null ? {} : { actions: tools })}
             />
           </Panel>
+          <Credits order={order} rights={actor.capabilities} clock={clock} />
           <Decisions order={order} clock={clock} />
           {order.parcels.length > 0 && (
             <Panel title="Parcels" actions={<TrackingPage order={order} />} flush>
@@ -134,6 +126,49 @@ export default async function OrderPage({ params }: Props) {
         />
       </div>
     </>
+  );
+}
+
+/** What stops it, each with what it stops. */
+function OpenHolds({ order, rights }: { order: Order; rights: ReadonlySet<string> }) {
+  return order.holds
+    .filter(({ releasedAt }) => releasedAt === null)
+    .map((hold) => (
+      <Callout
+        key={hold.id}
+        tone="warning"
+        title={`On hold: ${hold.typeName.toLowerCase()}${hold.on === null ? "" : `, ${hold.on}`}`}
+        action={
+          hold.type === "address" && rights.has("orders.correct_ship_to") ? (
+            <ShipToDialog orderId={order.id} number={order.number} shipTo={order.shipTo} />
+          ) : null
+        }
+      >
+        {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
+      </Callout>
+    ));
+}
+
+/** What of it was credited, and what takes that back. */
+function Credits({
+  order,
+  rights,
+  clock,
+}: {
+  order: Order;
+  rights: ReadonlySet<string>;
+  clock: ReaderClock;
+}) {
+  const { credits, currency } = order;
+  const action = ({ leftMinor, ...credit }: (typeof credits)[number]) =>
+    leftMinor > 0 ? <ReverseCredit credit={{ ...credit, leftMinor }} currency={currency} /> : null;
+  return (
+    <CreditsPanel
+      {...{ credits, currency }}
+      now={clock.now}
+      zone={clock.zone}
+      {...(rights.has("orders.reverse_credit") ? { action } : {})}
+    />
   );
 }
 

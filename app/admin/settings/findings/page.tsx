@@ -1,5 +1,5 @@
 import { FindingPolicyDialog } from "@/components/admin/finding-policy-dialog";
-import { FINDING_WORDS, severityWords } from "@/components/admin/finding-words";
+import { FINDING_WORDS, severityWords, usualWords } from "@/components/admin/finding-words";
 import { Forbidden } from "@/components/admin/forbidden";
 import { OneTimeDialog } from "@/components/admin/one-time-dialog";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
@@ -46,7 +46,7 @@ export default async function FindingsPage() {
         <PlainTable label="Findings" columns={COLUMNS}>
           <tbody>
             {policies.map((policy) => {
-              const { code, severities, set } = policy;
+              const { code, usual, set } = policy;
               const inForce = set.flatMap((each) =>
                 each.severity === null ? [] : [{ ...each, severity: each.severity }],
               );
@@ -57,9 +57,7 @@ export default async function FindingsPage() {
                   <PlainCell isHead>{FINDING_WORDS[code]}</PlainCell>
                   <PlainCell>
                     {forAll === undefined ? (
-                      <span className="text-muted">
-                        {severityWords(code, severities[0] ?? "error")}
-                      </span>
+                      <span className="text-muted">{usualWords(code, usual)}</span>
                     ) : (
                       severityWords(code, forAll.severity)
                     )}

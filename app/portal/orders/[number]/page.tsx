@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { eventSentence } from "@/components/admin/event-sentence";
 import { formatCount, formatDate } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { CreditsPanel } from "@/components/orders/credits";
 import { FindingsPanel } from "@/components/orders/findings";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
@@ -117,6 +118,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
               audience="customer"
             />
           </Panel>
+          <CreditsPanel credits={order.credits} currency={order.currency} {...clock} />
           {order.parcels.length > 0 ? (
             <Panel title="Parcels" meta={formatCount(order.parcels.length, "parcel")} flush>
               <Parcels
@@ -205,6 +207,12 @@ function Standing({ order }: { order: Order }) {
   );
 }
 
+const SHIPPING: Record<Order["shipPolicy"], string> = {
+  as_available: "each part when it is there",
+  with_next: "what had to wait, with your next shipment or after some days alone",
+  complete: "complete, in one go",
+};
+
 function Facts({ order, clock }: { order: Order; clock: ReaderClock }) {
   return (
     <aside className="grid gap-6">
@@ -235,10 +243,7 @@ function Facts({ order, clock }: { order: Order; clock: ReaderClock }) {
             },
             {
               term: "Shipping",
-              description:
-                order.shipPolicy === "complete"
-                  ? "complete, in one go"
-                  : "each part when it is there",
+              description: SHIPPING[order.shipPolicy],
             },
             ...(order.onBehalfOf === null
               ? []

@@ -16,10 +16,13 @@ export const applyResolution = defineCommand({
     exceptionId: z.uuid(),
     kind: z.enum(resolutionKinds),
     note: z.string().trim().max(500).default(""),
+    /** Of a credit, in minor units; without it what was proposed. */
+    amountMinor: z.int().min(1, "Credit more than nothing").max(1_000_000_000_000).optional(),
   }),
   wall: "staff",
-  run: async (env, { exceptionId, kind, note }) => {
-    const { label, text, isPending } = await apply(env, exceptionId, kind, note);
+  run: async (env, { exceptionId, kind, note, amountMinor }) => {
+    const applied = await apply(env, exceptionId, kind, note, amountMinor ?? null);
+    const { label, text, isPending } = applied;
     return { kind, label, text, isPending };
   },
 });

@@ -13,7 +13,7 @@ import { freeCapacity, giveBack } from "../store-give-back";
  * A node that has begun to pick must be asked first: such an order is refused with the place that
  * holds it. Buyers may cancel until the first release to a node, staff until picking begins.
  *
- * @throws NOT_FOUND; ILLEGAL_TRANSITION when the order is over, or too far gone for the asker;
+ * @throws NOT_FOUND; ILLEGAL_TRANSITION when the order is over, all of it has left, or it is too far gone for the asker;
  *   ON_HOLD when a hold on it forbids that
  */
 export const cancelOrder = defineCommand({
@@ -35,6 +35,10 @@ export const cancelOrder = defineCommand({
     await refuseWhenTooFar(env, orderId);
     await cancelWork(env, orderId);
     const { units, held } = await giveBack(env, orderId, "order cancelled");
+    if (units === 0) {
+      const message = `All of ${order.number} has left; nothing of it can be cancelled any more`;
+      throw new DomainError("ILLEGAL_TRANSITION", message, { from: order.status });
+    }
     await env.sql`
       update sales_order set status = 'cancelled', cancelled_at = ${env.now}
       where id = ${orderId} and not exists (

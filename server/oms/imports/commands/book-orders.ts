@@ -152,7 +152,8 @@ export function openPlacingBooker(ctx: Ctx, options: BookerOptions): Booker {
       const outcome = outcomes[at];
       const { reference } = order.head;
       if (outcome?.ok) {
-        answers.set(reference, { kind: outcome.value.isExisting ? "unchanged" : "created" });
+        const { isExisting, findings } = outcome.value;
+        answers.set(reference, { kind: isExisting ? "unchanged" : "created", findings });
         placed.push({ reference, sourceHash: order.sourceHash });
       } else {
         answers.set(reference, { kind: "refused", faults: faultsOf(outcome?.error) });

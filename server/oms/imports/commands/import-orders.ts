@@ -21,6 +21,7 @@ import type {
   Creatable,
   HashedOrder,
   ImportMode,
+  Noticed,
   OrderCounts,
   Table,
   TableRow,
@@ -65,6 +66,7 @@ export type OrdersReport = LineAccount & {
   readonly channel: string;
   readonly isDryRun: boolean;
   readonly orders: OrderCounts;
+  readonly noticed: Noticed;
   /** Lines that took units back from a sale in this run. */
   readonly cancellations: number;
   /** Lines that had done so in an earlier run. */
@@ -161,7 +163,7 @@ type Job = {
 
 type Result = Pick<
   OrdersReport,
-  "orders" | "cancellations" | "cancellationsUnchanged" | "cancellationRemainders"
+  "orders" | "noticed" | "cancellations" | "cancellationsUnchanged" | "cancellationRemainders"
 >;
 
 const newMade = (): Job["made"] => ({ skus: new Set(), companies: new Set() });
@@ -273,7 +275,7 @@ const bookerOptionsOf = ({ options, runId, made }: Job): BookerOptions => ({
 async function bookPast(ctx: Ctx, job: Job): Promise<Result> {
   const { channelId } = await openChannel(ctx, newId(), channelOf(job.options));
   const booker = await openHistoryBooker(ctx, bookerOptionsOf(job));
-  const counts = { created: 0, unchanged: 0 };
+  const counts = newCounts();
   const cancellations: CancellationLine[] = [];
   const documents = readDocuments(job);
   let batch = await nextBatch(documents, job.account, cancellations);
@@ -313,7 +315,7 @@ async function nextBatch(
 }
 
 async function bookOpen(ctx: Ctx, job: Job): Promise<Result> {
-  const counts = { created: 0, unchanged: 0 };
+  const counts = newCounts();
   const orders: HashedOrder[] = [];
   for await (const { order, refused, cancellations } of readDocuments(job)) {
     await job.account.settle(refused);
@@ -339,11 +341,21 @@ async function bookOpen(ctx: Ctx, job: Job): Promise<Result> {
   });
 }
 
-const resultOf = (
-  counts: { readonly created: number; readonly unchanged: number },
-  summary: CancellationSummary,
-): Result => ({
+type Counts = {
+  created: number;
+  unchanged: number;
+  readonly noticed: Record<keyof Noticed, Record<string, number>>;
+};
+
+const newCounts = (): Counts => ({
+  created: 0,
+  unchanged: 0,
+  noticed: { warnings: {}, corrected: {} },
+});
+
+const resultOf = (counts: Counts, summary: CancellationSummary): Result => ({
   orders: { created: counts.created, updated: summary.ordersUpdated, unchanged: counts.unchanged },
+  noticed: counts.noticed,
   cancellations: summary.applied,
   cancellationsUnchanged: summary.unchanged,
   cancellationRemainders: summary.remainders,
@@ -363,7 +375,7 @@ async function bookBatch(
   booker: Booker,
   orders: readonly HashedOrder[],
   account: Account,
-  counts: { created: number; unchanged: number },
+  counts: Counts,
 ): Promise<void> {
   const answers = orders.length === 0 ? [] : await booker(orders);
   for (const [at, order] of orders.entries()) {
@@ -373,6 +385,10 @@ async function bookBatch(
       await account.settle(settleRefused(order, answer?.faults ?? []));
     } else {
       counts[answer.kind] += 1;
+      for (const { code, severity } of answer.findings ?? []) {
+        const kind = counts.noticed[severity === "corrected" ? "corrected" : "warnings"];
+        kind[code] = (kind[code] ?? 0) + 1;
+      }
       await account.settle(order.lines.flatMap((line) => line.rows));
     }
   }

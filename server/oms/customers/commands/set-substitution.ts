@@ -1,15 +1,15 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
-import { setOrderTermsInput } from "../schema";
+import { setSubstitutionInput } from "../schema";
 
 /**
  * Say whether other SKUs may ship than a company ordered. It counts for orders from now on.
  *
  * @throws INVALID_INPUT when there is no such company
  */
-export const setOrderTerms = defineCommand({
-  name: "customers.set_order_terms",
-  input: setOrderTermsInput,
+export const setSubstitution = defineCommand({
+  name: "customers.set_substitution",
+  input: setSubstitutionInput,
   wall: "staff",
   run: async ({ sql, emit }, { company, substitution }) => {
     const [saved] = await sql<{ companyId: string; name: string }[]>`
@@ -22,7 +22,7 @@ export const setOrderTerms = defineCommand({
       throw new DomainError("INVALID_INPUT", message, { faults });
     }
     emit({
-      type: "company.order_terms_set",
+      type: "company.substitution_set",
       subject: { kind: "company", id: saved.companyId },
       payload: { substitution },
     });

@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { type SubstitutionPolicy, substitutionPolicies } from "@/server/oms/catalog/types";
-import type { ListedOrderTerms } from "@/server/oms/customers/queries-terms";
+import type { ListedSubstitution } from "@/server/oms/customers/queries-terms";
 
 const POLICY_WORDS: Record<SubstitutionPolicy, string> = {
   never: "Takes no other SKU than it ordered",
@@ -16,20 +16,20 @@ const POLICY_WORDS: Record<SubstitutionPolicy, string> = {
   allow: "Takes what follows an ended SKU without choosing",
 };
 
-type Props = { readonly terms: readonly ListedOrderTerms[]; readonly mayChange: boolean };
+type Props = { readonly policies: readonly ListedSubstitution[]; readonly mayChange: boolean };
 
 /** Whether customers take other SKUs than they ordered. */
-export function OrderTerms({ terms, mayChange }: Props) {
+export function SubstitutionPolicies({ policies, mayChange }: Props) {
   return (
-    <Panel title="Other SKUs" actions={mayChange ? <SetTerms /> : null}>
+    <Panel title="Other SKUs" actions={mayChange ? <SetPolicy /> : null}>
       <ul className="grid gap-1">
-        {terms.map((each) => (
+        {policies.map((each) => (
           <li key={each.code}>
             <span className="font-medium">{each.name}</span>: {POLICY_WORDS[each.substitution]}
           </li>
         ))}
         <li className="text-muted">
-          {terms.length === 0 ? "Every customer" : "Every other customer"} is offered other SKUs,
+          {policies.length === 0 ? "Every customer" : "Every other customer"} is offered other SKUs,
           and chooses.
         </li>
       </ul>
@@ -39,16 +39,16 @@ export function OrderTerms({ terms, mayChange }: Props) {
 
 const FIRST = { company: "", substitution: "ask" as SubstitutionPolicy };
 
-function SetTerms() {
+function SetPolicy() {
   const client = useApiClient();
   const [typed, setTyped] = useState(FIRST);
   const change = (part: Partial<typeof FIRST>) => setTyped({ ...typed, ...part });
   return (
     <CommandDialog
-      trigger="Set terms"
+      trigger="Set for a company"
       title="Other SKUs"
       description="It counts for orders from now on."
-      confirm="Set terms"
+      confirm="Save"
       size="sm"
       input={{
         company: typed.company.trim(),
@@ -56,8 +56,8 @@ function SetTerms() {
       }}
       onOpen={() => setTyped(FIRST)}
       send={async (request) => {
-        const { name } = await client.customers.setOrderTerms.mutate(request);
-        return `Terms of ${name} set`;
+        const { name } = await client.customers.setSubstitution.mutate(request);
+        return `Other SKUs of ${name} set`;
       }}
     >
       {(errors) => (

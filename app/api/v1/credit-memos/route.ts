@@ -1,0 +1,3 @@
+import { tellCreditMemos } from "@/server/api/credit-memos";
+
+export const GET = tellCreditMemos;

@@ -1,0 +1,69 @@
+"use client";
+
+import { useState } from "react";
+import { CommandDialog } from "@/components/admin/command-dialog";
+import { useApiClient } from "@/components/api-provider";
+import { Field } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/input";
+import type { Offer } from "@/server/oms/desk/types";
+import { minorDigits } from "@/server/oms/kernel/money";
+
+/** Resolve by a credit: what is proposed, or another amount. */
+export function CreditOffer({ id, offer }: { id: string; offer: Offer }) {
+  const client = useApiClient();
+  const { creditedMinor, currency } = offer.consequence;
+  const scale = 10 ** minorDigits(currency);
+  const first = { amount: String(creditedMinor / scale), note: "" };
+  const [typed, setTyped] = useState(first);
+  return (
+    <CommandDialog
+      trigger="Apply"
+      triggerProps={{ "aria-label": `Apply: ${offer.label}` }}
+      title={offer.label}
+      description="It lowers what is owed of the order, and the customer is told by mail."
+      confirm="Grant credit"
+      size="sm"
+      input={{
+        exceptionId: id,
+        kind: offer.kind,
+        note: typed.note,
+        amountMinor: Math.round(Number(typed.amount) * scale),
+      }}
+      onOpen={() => setTyped(first)}
+      send={async (request) => {
+        const { label, text } = await client.exceptions.applyResolution.mutate(request);
+        return `${label}: ${text}`;
+      }}
+    >
+      {(errors) => (
+        <>
+          <Field label={`Amount in ${currency}`} required error={errors.amountMinor}>
+            {(control) => (
+              <Input
+                {...control}
+                name="amountMinor"
+                inputMode="decimal"
+                autoComplete="off"
+                className="figures"
+                value={typed.amount}
+                onChange={(event) => setTyped({ ...typed, amount: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Note" error={errors.note} help="The customer reads it">
+            {(control) => (
+              <Textarea
+                {...control}
+                name="note"
+                rows={2}
+                maxLength={500}
+                value={typed.note}
+                onChange={(event) => setTyped({ ...typed, note: event.target.value })}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </CommandDialog>
+  );
+}

@@ -47,7 +47,9 @@ function availabilityOf(item: ConfirmedItem, letter: OrderConfirmation): string[
     ...item.later.map(({ units, arrivesOn }) =>
       arrivesOn === null
         ? `${units} ships later: we write when the day is known`
-        : `${units} ships later: arrives ${formatDate(arrivesOn, letter.today)}`,
+        : letter.shipsRestWithNext && item.kit === null
+          ? `${units} ships with your next order from there, and arrives ${formatDate(arrivesOn, letter.today)} at the latest`
+          : `${units} ships later: arrives ${formatDate(arrivesOn, letter.today)}`,
     ),
   ];
 }

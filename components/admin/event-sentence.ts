@@ -65,6 +65,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
       ? ({ tone: "warning", glyph: "risk" } as const)
       : ({ tone: "success" } as const)),
   }),
+  "order_line.promise_changed": (p, today) => ({
+    sentence: `Dates of lines moved, the order arrives by ${day(p.after, today)} as before`,
+  }),
   "sales_order.remainder_cancelled": (p) => ({
     sentence: `${units(p.units)} cancelled that no node had`,
     tone: "warning",
@@ -250,7 +253,9 @@ const ORDER: Readonly<Record<string, Teller>> = {
 
 const FLOOR: Readonly<Record<string, Teller>> = {
   "fulfillment_order.released": (p) => ({
-    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}`,
+    sentence: `${text(p.number)} given to ${text(p.nodeName) || text(p.node) || "its node"}${
+      text(p.shipsWith) === "" ? "" : `, leaves with ${text(p.shipsWith)}`
+    }`,
     glyph: "empty",
   }),
   "fulfillment_order.accepted": (p) => ({

@@ -149,7 +149,11 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
   ];
 }
 
-const POLICY_WORDS = { complete: "complete", as_available: "as available" } as const;
+const POLICY_WORDS = {
+  complete: "complete",
+  as_available: "as available",
+  with_next: "what had to wait with the next shipment",
+} as const;
 
 /** How it ships, and what the customer asked for where its routing says otherwise. */
 const shipsHow = ({

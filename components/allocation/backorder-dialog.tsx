@@ -6,9 +6,9 @@ import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { backorderPolicies } from "@/server/oms/catalog/types";
+import { type BackorderSlip, backorderPolicies, backorderSlips } from "@/server/oms/catalog/types";
 import type { BackorderWish } from "@/server/oms/orders/decide-backorders";
-import { backorderWords, POLICY_WORDS } from "./backorder-words";
+import { backorderWords, POLICY_WORDS, SLIP_WORDS } from "./backorder-words";
 import { wholeOf } from "./class-fields";
 
 type Props = {
@@ -24,6 +24,7 @@ const typedOf = ({ code, wish }: Pick<Props, "code" | "wish">) => ({
   policy: wish?.policy ?? ("" as const),
   limit: wish?.limit === null || wish === null ? "" : String(wish.limit),
   days: wish?.days === null || wish === null ? "" : String(wish.days),
+  slip: wish?.slip ?? ("ask" as const),
 });
 
 /** Say what becomes of what is not there: of a SKU, or of all that a company orders. */
@@ -78,30 +79,61 @@ export function BackorderDialog({ of, code, wish, trigger }: Props) {
             )}
           </Field>
           {typed.policy === "cap" ? (
-            <>
-              <TextField
-                label="Units that may wait at once"
-                name="limit"
-                isNumber
-                help="Of one SKU. Empty: however many"
-                value={typed.limit}
-                change={(limit) => change({ limit })}
-                error={errors["wish.limit"]}
-              />
-              <TextField
-                label="Days until the promised date"
-                name="days"
-                isNumber
-                help="From the order. Empty: however many"
-                value={typed.days}
-                change={(days) => change({ days })}
-                error={errors["wish.days"]}
-              />
-            </>
+            <CapFields typed={typed} errors={errors} change={change} />
           ) : null}
         </>
       )}
     </CommandDialog>
+  );
+}
+
+type CapFieldsProps = {
+  readonly typed: Typed;
+  readonly errors: Readonly<Record<string, string | undefined>>;
+  readonly change: (part: Partial<Typed>) => void;
+};
+
+function CapFields({ typed, errors, change }: CapFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Units that may wait at once"
+        name="limit"
+        isNumber
+        help="Of one SKU. Empty: however many"
+        value={typed.limit}
+        change={(limit) => change({ limit })}
+        error={errors["wish.limit"]}
+      />
+      <TextField
+        label="Days until the promised date"
+        name="days"
+        isNumber
+        help="From the order. Empty: however many"
+        value={typed.days}
+        change={(days) => change({ days })}
+        error={errors["wish.days"]}
+      />
+      <Field
+        label="When units slip beyond these days"
+        help="After their supply moved. It counts for dates that move from now on"
+        error={errors["wish.slip"]}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            name="slip"
+            options={backorderSlips.map((value) => ({ value, label: SLIP_WORDS[value] }))}
+            value={typed.slip}
+            onChange={(event) =>
+              change({
+                slip: backorderSlips.find((it) => it === event.target.value) ?? typed.slip,
+              })
+            }
+          />
+        )}
+      </Field>
+    </>
   );
 }
 
@@ -110,11 +142,12 @@ type Typed = {
   readonly policy: BackorderWish["policy"] | "";
   readonly limit: string;
   readonly days: string;
+  readonly slip: BackorderSlip;
 };
 
-const wishOf = ({ policy, limit, days }: Typed): BackorderWish | null =>
+const wishOf = ({ policy, limit, days, slip }: Typed): BackorderWish | null =>
   policy === ""
     ? null
     : policy === "cap"
-      ? { policy, limit: wholeOf(limit), days: wholeOf(days) }
+      ? { policy, limit: wholeOf(limit), days: wholeOf(days), slip }
       : { policy, limit: null, days: null };

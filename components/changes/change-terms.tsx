@@ -109,5 +109,6 @@ export function ChangeTerms({ facts, typed, errors, change }: ChangeLinesProps) 
 
 const POLICIES = [
   { value: "as_available", label: "Each part leaves as soon as it can" },
+  { value: "with_next", label: "What has to wait leaves with the next shipment" },
   { value: "complete", label: "Nothing leaves before everything is there" },
 ];

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { Select } from "@/components/ui/select";
+import { shipPolicies } from "@/server/oms/orders/types";
 
 type Choice = { value: string; label: string };
 
@@ -27,6 +28,7 @@ export type PhoneHeaderProps = {
 
 const POLICIES: readonly Choice[] = [
   { value: "as_available", label: "As available" },
+  { value: "with_next", label: "Rest with next shipment" },
   { value: "complete", label: "Ship complete" },
 ];
 
@@ -141,7 +143,8 @@ function ShippingField({ header, change, error }: ShippingProps) {
           value={header.shipPolicy}
           onChange={(event) =>
             change({
-              shipPolicy: event.currentTarget.value === "complete" ? "complete" : "as_available",
+              shipPolicy:
+                shipPolicies.find((one) => one === event.currentTarget.value) ?? "as_available",
             })
           }
         />

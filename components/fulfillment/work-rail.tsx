@@ -55,6 +55,14 @@ function shippingFacts(work: WorkView, today: string) {
       term: "Ships",
       description: work.shipPolicy === "complete" ? "The whole order at once" : "What is there",
     },
+    ...(work.leavesWith.length === 0
+      ? []
+      : [
+          {
+            term: "Goes with",
+            description: `${work.leavesWith.join(", ")}, to the same address: they leave together`,
+          },
+        ]),
     ...(shipment === null ? [] : [{ term: "Shipment", description: shipment.number }]),
     ...(shipment?.estimatedDelivery
       ? [{ term: "Arrives", description: formatDate(shipment.estimatedDelivery, today) }]

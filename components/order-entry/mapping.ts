@@ -85,7 +85,7 @@ function derivation(
   const steps = parts.map((part, at) => ({
     label: `${formatQuantity(part.quantity)} ${part.nodeName ? `from ${part.nodeName}` : `part ${at + 1}`}`,
     value: part.shipDate
-      ? `leaves ${day(part.shipDate)}, arrives ${day(part.deliveryDate)}`
+      ? `leaves ${part.ridesAlong ? "with the next shipment, at the latest " : ""}${day(part.shipDate)}, arrives ${day(part.deliveryDate)}`
       : day(part.deliveryDate),
   }));
   return sentence ? [...steps, { label: "Why", value: sentence }] : steps;
@@ -182,6 +182,8 @@ export type ShipGroup = {
   shipDate: string | null;
   deliveryDate: string | null;
   isFirm: boolean;
+  /** It leaves with the next shipment to its address, and alone on its day. */
+  ridesAlong: boolean;
   nodeName: string | null;
   rows: { key: string; code: string; name: string; unit: string; quantity: number }[];
 };
@@ -191,11 +193,12 @@ export function shipGroups(quote: Quote): ShipGroup[] {
   const groups = new Map<string, ShipGroup>();
   for (const line of quote.lines) {
     for (const part of line.parts) {
-      const key = `${part.shipDate} ${part.deliveryDate} ${part.nodeName} ${part.state}`;
+      const key = `${part.shipDate} ${part.deliveryDate} ${part.nodeName} ${part.state} ${part.ridesAlong}`;
       const group = groups.get(key) ?? {
         shipDate: part.shipDate,
         deliveryDate: part.deliveryDate,
         isFirm: isFirm(part),
+        ridesAlong: part.ridesAlong === true,
         nodeName: part.nodeName,
         rows: [],
       };

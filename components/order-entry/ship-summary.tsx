@@ -21,13 +21,7 @@ export function ShipSummary({ groups, today }: ShipSummaryProps) {
               tone={group.isFirm ? "success" : group.deliveryDate ? "progress" : "neutral"}
               className="size-2.5"
             />
-            <span>
-              {group.shipDate
-                ? `${group.isFirm ? "Ships" : "Expected to ship"} ${formatDate(group.shipDate, today)}`
-                : group.deliveryDate
-                  ? "Ships later"
-                  : "No date yet"}
-            </span>
+            <span>{shipsOn(group, today)}</span>
           </p>
           <p className="pl-4.5 text-sm text-muted">
             {[
@@ -54,4 +48,16 @@ export function ShipSummary({ groups, today }: ShipSummaryProps) {
       ))}
     </ol>
   );
+}
+
+function shipsOn({ shipDate, deliveryDate, isFirm, ridesAlong }: ShipGroup, today: string): string {
+  if (ridesAlong) {
+    return shipDate
+      ? `Ships with the next shipment, at the latest ${formatDate(shipDate, today)}`
+      : "Ships later, with the next shipment";
+  }
+  if (shipDate) {
+    return `${isFirm ? "Ships" : "Expected to ship"} ${formatDate(shipDate, today)}`;
+  }
+  return deliveryDate ? "Ships later" : "No date yet";
 }

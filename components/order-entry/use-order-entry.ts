@@ -7,6 +7,7 @@ import { useLive } from "@/components/live/use-live";
 import type { TypedAddress } from "@/components/orders/address-fields";
 import type { Audience } from "@/components/status";
 import type { DraftBackorders } from "@/server/oms/orders/schema";
+import type { ShipPolicy } from "@/server/oms/orders/types";
 import {
   type AskedLine,
   askedLines,
@@ -29,7 +30,7 @@ export type EntryContext = {
   /** The draft whose own held stock is free for its lines. */
   draftId: string;
   serviceCode: string | null;
-  shipPolicy: "as_available" | "complete";
+  shipPolicy: ShipPolicy;
   backorders: DraftBackorders | null;
   /** "YYYY-MM-DD" or empty. */
   requestedDate: string;

@@ -40,6 +40,7 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
           shipDate: part.shipDate,
           deliveryDate: part.deliveryDate,
           state: part.state === "promised" ? "expected" : "firm",
+          ridesAlong: part.ridesAlong,
           derivation:
             part.supply === null
               ? undefined

@@ -30,7 +30,7 @@ export function PromiseParts({ parts, unit, today, audience, className }: Promis
             {...(audience ? { audience } : {})}
           />
           <span className="figures text-xs text-muted">
-            {part.shipDate ? `ships ${formatDate(part.shipDate, today)}` : null}
+            {part.shipDate ? leavesOn(part, formatDate(part.shipDate, today)) : null}
             {part.shipDate && part.nodeName ? " " : null}
             {part.nodeName ? `from ${part.nodeName}` : null}
           </span>
@@ -39,3 +39,6 @@ export function PromiseParts({ parts, unit, today, audience, className }: Promis
     </ul>
   );
 }
+
+const leavesOn = ({ ridesAlong }: PartView, day: string): string =>
+  ridesAlong ? `ships with the next shipment, at the latest ${day},` : `ships ${day}`;

@@ -12,6 +12,8 @@ export type PartView = {
   shipDate: string | null;
   deliveryDate: string | null;
   state: PromiseState;
+  /** Leaves with the next shipment to its address, and alone on its day. */
+  ridesAlong?: boolean | undefined;
   derivation?: readonly DerivationStep[] | undefined;
 };
 

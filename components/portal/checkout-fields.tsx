@@ -26,6 +26,11 @@ const POLICIES = [
     help: "Each part leaves as soon as it can",
   },
   {
+    value: "with_next",
+    label: "Ship the rest with my next order",
+    help: "What has to wait leaves with your next shipment from the same place, or after some days alone",
+  },
+  {
     value: "complete",
     label: "Ship complete",
     help: "Nothing leaves before everything is there",

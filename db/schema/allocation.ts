@@ -143,6 +143,8 @@ export const allocation = pgTable(
     runId: ref<AllocationRunId>().references(() => allocationRun.id),
     /** A person chose the node: nothing moves the units by itself as long as they can stay. */
     isByHand: boolean().notNull().default(false),
+    /** Units that had to wait: they leave on their day, or with the next shipment before it. */
+    isRemainder: boolean().notNull().default(false),
     reason: text(),
     /**
      * The last movement of the position when its node refused the units for what its shelf lacked; null: it

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { consentMachine } from "@/server/oms/backorders/machine";
 import { silences } from "@/server/oms/backorders/types";
-import type { CompanyId, OrderId } from "@/server/oms/kernel/ids";
+import type { CompanyId, OrderId, OrderLineId } from "@/server/oms/kernel/ids";
 import { statesOf } from "@/server/oms/kernel/machine";
 import { atLeast, holds, instant, localDate, oneOf, ref } from "./columns";
 import { company } from "./customers";
-import { salesOrder } from "./orders";
+import { orderLine, salesOrder } from "./orders";
 
 const consentStates = statesOf(consentMachine);
 
@@ -44,6 +44,8 @@ export const delayConsent = pgTable(
     /** The date that the customer agreed to before. */
     agreed: localDate().notNull(),
     proposed: localDate().notNull(),
+    /** The proposed date that a mail asked about last; null: none did yet. */
+    told: localDate(),
     tokenHash: text().notNull(),
     askedAt: instant().notNull(),
     answerBy: instant().notNull(),
@@ -64,4 +66,19 @@ export const delayConsent = pgTable(
       sql`(${t.state} = 'asked') = (${t.answeredAt} is null) and num_nonnulls(${t.answeredAt}, ${t.answeredBy}) in (0, 2)`,
     ),
   ],
+);
+
+/** A line that a question is about: of it units wait that come after a day that was agreed to. */
+export const delayConsentLine = pgTable(
+  "delay_consent_line",
+  {
+    consentId: uuid()
+      .notNull()
+      .references(() => delayConsent.id),
+    orderLineId: ref<OrderLineId>()
+      .notNull()
+      .references(() => orderLine.id),
+    until: localDate().notNull(),
+  },
+  (t) => [primaryKey({ name: "delay_consent_line_pkey", columns: [t.consentId, t.orderLineId] })],
 );

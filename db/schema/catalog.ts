@@ -12,6 +12,7 @@ import {
 import {
   aliasKinds,
   backorderPolicies,
+  backorderSlips,
   relationKinds,
   relationPrices,
   relationTimings,
@@ -58,6 +59,8 @@ export const sku = pgTable(
     backorderLimit: units(),
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
+    /** What becomes of units that slip beyond these days; null: the customer is asked. */
+    backorderSlip: text({ enum: backorderSlips }),
     /** Days until a unit can be supplied when no inbound supply is known. */
     leadTimeDays: integer().notNull().default(14),
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
@@ -75,6 +78,7 @@ export const sku = pgTable(
     index("sku_code_trgm_idx").using("gin", sql`${t.code} gin_trgm_ops`),
     oneOf("sku_status_known", t.status, skuStatuses),
     oneOf("sku_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    oneOf("sku_backorder_slip_known", t.backorderSlip, backorderSlips),
     atLeast("sku_pack_multiple_positive", t.packMultiple, 1),
     atLeast("sku_min_quantity_positive", t.minQuantity, 1),
     atLeast("sku_grams_not_negative", t.grams, 0),

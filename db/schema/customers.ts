@@ -9,8 +9,17 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
-import { companyStatuses, companyTiers, contactRoles } from "@/server/oms/customers/types";
+import {
+  backorderPolicies,
+  backorderSlips,
+  substitutionPolicies,
+} from "@/server/oms/catalog/types";
+import {
+  companyStatuses,
+  companyTiers,
+  contactRoles,
+  REMAINDER_DAYS,
+} from "@/server/oms/customers/types";
 import type {
   CompanyId,
   CompanyLocationId,
@@ -109,6 +118,10 @@ export const company = pgTable(
     backorderLimit: units(),
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
+    /** What becomes of units that slip beyond these days; null: the customer is asked. */
+    backorderSlip: text({ enum: backorderSlips }),
+    /** Days that what had to wait may wait on for the next shipment, where an order asks for that. */
+    remainderDays: integer().notNull().default(REMAINDER_DAYS),
     requiresPo: boolean().notNull().default(false),
     /** Whether its buyers may ship to an address that is not in its address book. */
     allowsOneTimeShipTo: boolean().notNull().default(false),
@@ -139,7 +152,9 @@ export const company = pgTable(
       sql`${t.priceToleranceBp} between 0 and 10000`,
     ),
     holds("company_margin_min_is_a_percentage", sql`${t.marginMinBp} between -10000 and 10000`),
+    holds("company_remainder_days_bounded", sql`${t.remainderDays} between 1 and 90`),
     oneOf("company_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    oneOf("company_backorder_slip_known", t.backorderSlip, backorderSlips),
     holds(
       "company_cap_has_limit",
       sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,

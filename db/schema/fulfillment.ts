@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   index,
   integer,
@@ -66,6 +67,8 @@ export const fulfillmentOrder = pgTable(
     serviceCode: text().notNull(),
     /** Day on which it must leave, in the node's calendar. */
     shipBy: localDate().notNull(),
+    /** The work order of another order to the same address with which it leaves; null: by itself. */
+    shipsWithId: ref<FulfillmentOrderId>().references((): AnyPgColumn => fulfillmentOrder.id),
     releasedAt: instant().notNull(),
     acceptedAt: instant(),
     pickingAt: instant(),

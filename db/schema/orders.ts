@@ -11,7 +11,11 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { backorderPolicies, substitutionPolicies } from "@/server/oms/catalog/types";
+import {
+  backorderPolicies,
+  backorderSlips,
+  substitutionPolicies,
+} from "@/server/oms/catalog/types";
 import type {
   ChannelId,
   CompanyId,
@@ -95,6 +99,8 @@ export const salesOrder = pgTable(
     backorderLimit: units(),
     /** Days from the order until the promised date that units may wait under policy `cap`. */
     backorderDays: integer(),
+    /** What becomes of units that slip beyond these days; null: the customer is asked. */
+    backorderSlip: text({ enum: backorderSlips }),
     currency: currency().notNull(),
     /** Of all that was ordered; what is still owed is this less `cancelledTotal` and `creditedTotal`. */
     subtotal: money().notNull(),
@@ -177,6 +183,7 @@ export const salesOrder = pgTable(
     atLeast("sales_order_hold_count_not_negative", t.holdCount, 0),
     atLeast("sales_order_exception_count_not_negative", t.openExceptionCount, 0),
     oneOf("sales_order_backorder_policy_known", t.backorderPolicy, backorderPolicies),
+    oneOf("sales_order_backorder_slip_known", t.backorderSlip, backorderSlips),
     holds(
       "sales_order_cap_has_limit",
       sql`${t.backorderPolicy} is distinct from 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,

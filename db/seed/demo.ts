@@ -28,6 +28,7 @@ import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
 import { playPreferences } from "./play-preferences";
 import { playRelations } from "./play-relations";
+import { playTerms } from "./play-terms";
 import { playTrouble } from "./play-trouble";
 import { readTable } from "./tables";
 import { demoTimeline } from "./timeline";
@@ -145,6 +146,7 @@ export async function seedDemo(
   await playFeeds(connection, now);
   await playTrouble(connection, now);
   await playRelations(connection, DEMO_ACTOR, now);
+  await playTerms(connection, DEMO_ACTOR, now);
   await playPreferences(connection, DEMO_ACTOR, now);
   await playChecks(connection, DEMO_ACTOR, now);
   await playCredits(connection, DEMO_ACTOR, now);

@@ -37,6 +37,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "hold_rule.saved": [releaseClearedOrders],
   "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
   "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise],
+  "order_line.promise_changed": [tellPromiseChanged],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
   "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],

@@ -47,6 +47,7 @@ const SCREENS = [
   { name: "a node", firstOf: "/admin/network" },
   { name: "carrier services", path: "/admin/network/services" },
   { name: "a carrier service", firstOf: "/admin/network/services" },
+  { name: "preferred nodes", path: "/admin/network/preferred" },
   { name: "calendars", path: "/admin/network/calendars" },
   { name: "an order to change", firstOf: "/admin/orders?view=attention", below: "/change" },
   { name: "routing", path: "/admin/routing" },

@@ -89,6 +89,7 @@ const KNOWS = {
   // Last, because what solves a problem may lie in any domain; nobody knows the desk.
   desk: [
     "exceptions",
+    "changes",
     "catalog",
     "customers",
     "network",

@@ -1,11 +1,13 @@
 import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/answer-consent";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
+import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
 import {
   findConsent,
   findConsentByLink,
   listConsentRules,
   listPolicies,
+  listRemainderDays,
 } from "@/server/oms/backorders/queries";
 import { mutation, publicMutation, publicQuery, query, router } from "../trpc";
 
@@ -18,4 +20,6 @@ export const backordersRouter = router({
   setConsentRule: mutation(setConsentRule),
   listPolicies: query(listPolicies),
   setPolicy: mutation(setPolicy),
+  listRemainderDays: query(listRemainderDays),
+  setRemainderDays: mutation(setRemainderDays),
 });

@@ -1,11 +1,11 @@
 import type { StockBook } from "../inventory/decide-book";
 import { assert, present } from "../kernel/assert";
 import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
-import { type LocalDate, laterDate } from "../kernel/local-date";
+import { addDays, type LocalDate, laterDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { PlannedDates } from "../network/decide-disruption";
-import { freightMicro } from "../network/decide-freight";
-import type { LanePlace, LaneRate, Network } from "../network/types";
+import { marginalMicro } from "../network/decide-freight";
+import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
 import { decideBackorder } from "../sourcing/decide-backorder";
@@ -25,6 +25,7 @@ import type {
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
 import type { LineAbout } from "../sourcing/types-route";
 import { claimantOf } from "./decide-claimant";
+import { waitsOn, waitsOnDays } from "./decide-remainder";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -34,6 +35,8 @@ export type DemandOrder = {
   readonly serviceCode: string;
   readonly channelCode: string;
   readonly shipAfter: LocalDate | null;
+  /** Days that what has to wait may wait on for the next shipment; unset: it leaves by itself. */
+  readonly remainderDays?: number | null;
   readonly excludedNodeIds: ReadonlyMap<string, Exclusion>;
   /** What strategies are chosen by: of the whole order, also where only some lines are open. */
   readonly facts: OrderFacts;
@@ -300,7 +303,8 @@ function dateLine(
   while (units > 0) {
     const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
     assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
-    parts.push(part.kind === "pegged" ? part : notBefore(part, line, demand, world));
+    const dated = part.kind === "pegged" ? part : notBefore(part, line, demand, world);
+    parts.push(waitsOn(dated, waitsOnDays(line, demand)));
     units -= part.units;
     if (part.kind === "pegged") {
       const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
@@ -377,7 +381,8 @@ function offersFor(
       ...{ ...demand, excludedNodeIds, skuIds: [row.skuId] },
       ...{ linesNeeded: 1, unitsNeeded: line.units },
     };
-    const slot = candidates.slotFor(node, asked, row.availableDate);
+    const from = addDays(row.availableDate, waitsOnDays(line, demand));
+    const slot = candidates.slotFor(node, asked, from);
     if (!slot.ok) {
       return [];
     }
@@ -392,9 +397,3 @@ function offersFor(
     ];
   });
 }
-
-/** What a unit adds to the price of a shipment, spread over all that are wanted. */
-const marginalMicro = (
-  rate: LaneRate,
-  { units, gramsPerUnit }: Pick<OpenDemand, "units" | "gramsPerUnit">,
-): number => Math.round((freightMicro(rate, units * gramsPerUnit) - freightMicro(rate, 0)) / units);

@@ -15,8 +15,11 @@ export type DueAllocation = {
   readonly nodeId: string;
   readonly quantity: number;
   readonly shipDate: LocalDate;
+  readonly deliveryDate: LocalDate;
   readonly serviceCode: string;
   readonly shipPolicy: string;
+  /** The order with whose shipment it leaves before its own day; null: it is due by itself. */
+  readonly hostOrderId: string | null;
 };
 
 /** Up to which ship date a node is given work, for which of its services. */

@@ -125,6 +125,7 @@ function changeOf({ now }: CommandEnv, runId: string, line: RunLine, facts: Line
         serviceCode: facts.serviceCode,
         decisionId: null,
         runId,
+        isRemainder: isStock && facts.waitsOnDays > 0,
       };
     });
   return { line, facts, taken, added };

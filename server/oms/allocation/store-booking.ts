@@ -9,6 +9,8 @@ type Booked = {
   readonly waiting: readonly BackorderPart[];
   /** SKU of each line. */
   readonly skuOf: ReadonlyMap<string, string>;
+  /** Lines whose units from stock had to wait, and leave with the next shipment. */
+  readonly remainders?: ReadonlySet<string>;
 };
 
 /**
@@ -19,7 +21,7 @@ type Booked = {
  */
 export function allocationsOf(
   base: Pick<NewAllocation, "orderId" | "decisionId" | "serviceCode" | "isByHand">,
-  { parts, waiting, skuOf }: Booked,
+  { parts, waiting, skuOf, remainders }: Booked,
   now: Date,
 ): NewAllocation[] {
   const onHand = parts.map(
@@ -35,6 +37,7 @@ export function allocationsOf(
       shipDate: part.shipDate,
       deliveryDate: part.deliveryDate,
       ...(part.undisrupted === undefined ? {} : { undisrupted: part.undisrupted }),
+      isRemainder: remainders?.has(part.lineId) === true,
     }),
   );
   const pegged = waiting.flatMap((part): NewAllocation[] =>

@@ -33,6 +33,8 @@ export type LineFacts = {
   readonly companyName: string;
   readonly serviceCode: string;
   readonly leadTimeDays: number;
+  /** Days that what had to wait may wait on for the next shipment; 0: it leaves by itself. */
+  readonly waitsOnDays: number;
   readonly promise: LocalDate | null;
   /** Units that neither stock nor a supply is kept for. */
   readonly undated: number;
@@ -186,7 +188,7 @@ function readLines(
     ask.scope === "promises"
       ? sql`a.state = 'promised'`
       : sql`a.state in ('allocated', 'promised') and a.ship_date > ${ask.lockedTo}
-          and not a.is_by_hand`;
+          and not a.is_by_hand and not a.is_remainder`;
   const among = ask.orderIds === null ? sql`true` : sql`o.id = any(${[...ask.orderIds]}::uuid[])`;
   return sql<LineRow[]>`
     select l.id as "lineId", l.order_id as "orderId", o.number as "orderNumber",
@@ -196,6 +198,8 @@ function readLines(
       l.current_promise::text as promise, c.tier, c.code as company, c.name as "companyName",
       h.code as channel, h.kind as "orderType", coalesce(o.ship_to ->> 'region', '') as region,
       o.service_code as "serviceCode", o.ship_after::text as "shipAfter",
+      case when o.ship_policy = 'with_next' and l.kit_group is null then c.remainder_days
+        else 0 end as "waitsOnDays",
       ${laneOfOrder(sql)}
         as "shipTo", (l.backordered - x.pegged)::int as undated, x.holds, x.fixed as "fixedDate",
       x.refused as "refusedBy", x.closed as "closedBy"
@@ -251,7 +255,7 @@ function ceilingsAt(
 
 /** When a node of the line's pool could serve it; a node that refused it, or is off, cannot. */
 function slotsOf(
-  { world }: KnownWorld,
+  { world, today }: KnownWorld,
   rows: ReadonlyMap<string, LineRow>,
   now: Date,
 ): Pick<KnownContests, "slotOf" | "takeSlot"> {
@@ -271,7 +275,11 @@ function slotsOf(
     const excludedNodeIds = new Map<string, Exclusion>();
     const demand = { shipTo, serviceCode, channelCode: channel, skuIds: [], shipAfter };
     const asked = { ...demand, linesNeeded: 1, unitsNeeded: 1, excludedNodeIds };
-    const slot = world.candidates.slotFor(node, asked, supply.availableDate);
+    const from =
+      row.waitsOnDays > 0
+        ? addDays(supply.availableDate ?? today, row.waitsOnDays)
+        : supply.availableDate;
+    const slot = world.candidates.slotFor(node, asked, from);
     return slot.ok ? { shipDate: slot.shipDate, deliveryDate: slot.deliveryDate } : null;
   };
   const slotOf: SlotOf = (line, supply) => {

@@ -27,6 +27,7 @@ type OrderRow = {
   readonly channelCode: string;
   readonly shipTo: LanePlace;
   readonly currentPromise: LocalDate | null;
+  readonly remainderDays: number;
 };
 
 type LineRow = {
@@ -59,8 +60,10 @@ export async function readDemand(
       select o.number, o.ship_policy as "shipPolicy", o.service_code as "serviceCode",
         o.ship_after::text as "shipAfter", c.code as "channelCode",
         ${laneOfOrder(sql)}
-          as "shipTo", o.current_promise::text as "currentPromise"
-      from sales_order o join channel c on c.id = o.channel_id where o.id = ${orderId}`,
+          as "shipTo", o.current_promise::text as "currentPromise",
+        k.remainder_days as "remainderDays"
+      from sales_order o join channel c on c.id = o.channel_id
+        join company k on k.id = o.company_id where o.id = ${orderId}`,
     readOrderFacts(sql, { orderIds: [orderId] }),
     sql<LineRow[]>`
       select l.id as "lineId", l.line_number as "lineNumber", l.sku_id as "skuId",

@@ -10,12 +10,14 @@ export type GivenUp = {
   readonly id: string;
   readonly sku: string;
   readonly units: number;
-  /** Who says so, as the end of a sentence. */
+  /** What became of them, behind "cancelled". */
+  readonly what: string;
+  /** Why, as a sentence without its stop. */
   readonly because: string;
 };
 
 /**
- * End units that lost their place and that nobody lets wait. They are in the lines'
+ * End units that lost their place, or their day, and that nobody lets wait. They are in the lines'
  * backordered bucket, unpegged. The customer is told once, by the event that this emits: what is
  * cancelled, and what of the order still comes.
  *
@@ -44,9 +46,9 @@ export async function endGivenUp<Refreshed>(
   );
   const refreshed = await refresh();
   const after = await readRest(sql, order);
-  const sentences = given.map(({ id, sku, units }) => {
+  const sentences = given.map(({ id, sku, units, what }) => {
     const ordered = lines.find((line) => line.id === id)?.ordered ?? units;
-    return `${sku}: ${units} of ${ordered} cancelled, out of stock`;
+    return `${sku}: ${units} of ${ordered} cancelled, ${what}`;
   });
   const facts = {
     number: order.number,
@@ -56,7 +58,7 @@ export async function endGivenUp<Refreshed>(
   const about = {
     subject: { kind: "sales_order" as const, id: order.id },
     orderId: order.id,
-    reason: `No node has them, and ${[...new Set(given.map(({ because }) => because))].join(", and ")}`,
+    reason: [...new Set(given.map(({ because }) => because))].join("; "),
   };
   if (after.isCancelled) {
     env.emit({ ...about, type: "sales_order.cancelled", payload: facts });

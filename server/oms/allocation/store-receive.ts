@@ -209,7 +209,10 @@ async function turnPegs(env: CommandEnv, served: readonly ServedPeg[]): Promise<
         from allocation where id = ${peg.id}`;
     }
     await sql`
-      update allocation set state = 'allocated', quantity = ${peg.units} where id = ${peg.id}`;
+      update allocation a set state = 'allocated', quantity = ${peg.units},
+        is_remainder = o.ship_policy = 'with_next' and l.kit_group is null
+      from order_line l join sales_order o on o.id = l.order_id
+      where a.id = ${peg.id} and l.id = a.order_line_id`;
     await sql`
       update order_line set allocated = allocated + ${peg.units},
         backordered = backordered - ${peg.units}

@@ -22,7 +22,7 @@ type DatedRow = {
   readonly channelCode: string;
   readonly shipAfter: LocalDate | null;
   readonly shipTo: LanePlace;
-  /** Day on which pegged units can be picked; null: they are there. */
+  /** First day on which units may leave: pegged ones, and those that wait for the next shipment. */
   readonly availableDate: LocalDate | null;
 };
 
@@ -42,18 +42,22 @@ export async function redateAllocations(
   }
   const { sql, now } = env;
   const network = await readNetwork(env.owner, sql);
+  const today = now.toISOString().slice(0, 10) as LocalDate;
   const rows = await sql<DatedRow[]>`
     select a.id, a.order_id as "orderId", a.node_id as "nodeId", a.sku_id as "skuId", a.quantity,
       a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
       a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
       ${laneOfOrder(sql)}
         as "shipTo",
-      case when a.state = 'promised' then (s.eta + s.dock_to_stock_days)::text end
-        as "availableDate"
-    from allocation a join sales_order o on o.id = a.order_id join channel c on c.id = o.channel_id
+      case when a.state = 'promised' then s.eta + s.dock_to_stock_days
+          + case when o.ship_policy = 'with_next' and l.kit_group is null then k.remainder_days
+            else 0 end
+        when a.is_remainder then ${today}::date + k.remainder_days end::text as "availableDate"
+    from allocation a join sales_order o on o.id = a.order_id
+    join order_line l on l.id = a.order_line_id join company k on k.id = o.company_id
+    join channel c on c.id = o.channel_id
     left join inbound_supply s on s.id = a.inbound_supply_id
     where a.id = any(${[...allocationIds]}::uuid[]) order by a.id`;
-  const today = now.toISOString().slice(0, 10) as LocalDate;
   const counted = network.nodes.filter(isLimited);
   const capacityUsed = await readCapacityUsed(
     sql,

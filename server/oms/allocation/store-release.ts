@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import { newId } from "@/server/shell/new-id";
 import type { LocalDate } from "../kernel/local-date";
@@ -43,7 +44,7 @@ const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
       kitGroup: sql`leaves.kit_group`,
       shipPolicy: sql`o.ship_policy`,
     })}
-    and (o.ship_policy = 'as_available' or not exists (select 1 from order_line l
+    and (o.ship_policy <> 'complete' or not exists (select 1 from order_line l
       where l.order_id = a.order_id and l.backordered > 0))
     and leaves.ship_date <= d.due_by
     and (leaves.kit_group is null or not exists (select 1 from order_line part
@@ -85,9 +86,64 @@ export async function readDueAllocations(
   return await sql<DueAllocation[]>`
     select a.id, a.order_id as "orderId", a.order_line_id as "orderLineId", a.sku_id as "skuId",
       a.node_id as "nodeId", a.quantity, leaves.ship_date as "shipDate",
-      a.service_code as "serviceCode", o.ship_policy as "shipPolicy"
+      a.delivery_date::text as "deliveryDate", a.service_code as "serviceCode",
+      o.ship_policy as "shipPolicy", null as "hostOrderId"
     ${mayBeReleased(sql, due)} and a.order_id = any(${[...orderIds]}::uuid[])
     order by a.order_id, leaves.ship_date, a.id`;
+}
+
+/** Where a parcel goes, so that two orders to one place are found, however their buyers wrote it. */
+const placeOf = (sql: RawSql | RawTx, order: PendingQuery<Row[]>) => sql`
+  lower(concat_ws('|', ${order} ->> 'address1', ${order} ->> 'address2', ${order} ->> 'city',
+    ${order} ->> 'region', ${order} ->> 'postalCode', ${order} ->> 'country'))`;
+
+/**
+ * Units that waited, and that leave with one of these releases: of the same customer, from the same
+ * node to the same address by the same service, on a later day by themselves. Each goes with the release
+ * that leaves first. Their orders are locked; those that somebody else is changing are left out.
+ */
+export async function lockRiders(
+  sql: RawTx,
+  releases: readonly Release[],
+  due: readonly DueNode[],
+): Promise<(DueAllocation & { readonly dueDate: LocalDate })[]> {
+  const hosts = releases.map(({ orderId, nodeId, serviceCode, shipBy, allocations }) => ({
+    order_id: orderId,
+    node_id: nodeId,
+    service: serviceCode,
+    ship_by: shipBy,
+    delivery: allocations
+      .map(({ deliveryDate }) => deliveryDate)
+      .toSorted()
+      .at(-1),
+  }));
+  const riding = sql`
+    from jsonb_to_recordset(${sql.typed(hosts, 3802)}::jsonb)
+      as r(order_id uuid, node_id uuid, service text, ship_by date, delivery date)
+    join sales_order h on h.id = r.order_id
+    join sales_order o on o.company_id = h.company_id
+      and ${placeOf(sql, sql`o.ship_to`)} = ${placeOf(sql, sql`h.ship_to`)}
+      and o.status in ('confirmed', 'in_fulfillment')
+      and (o.ship_after is null or o.ship_after <= r.ship_by)
+    join allocation a on a.order_id = o.id and a.state = 'allocated' and a.is_remainder
+      and a.node_id = r.node_id and a.service_code = r.service and a.ship_date > r.ship_by`;
+  const found = await sql<{ id: string }[]>`select distinct o.id ${riding}`;
+  const locked = await sql<{ id: string }[]>`
+    select id from sales_order where id = any(${found.map(({ id }) => id)}::uuid[])
+    order by id for no key update skip locked`;
+  // A node that is off takes nothing along either: what may be released at all says the same of both.
+  const nodeIds = due.map(({ nodeId }) => nodeId);
+  return locked.length === 0
+    ? []
+    : sql<(DueAllocation & { dueDate: LocalDate })[]>`
+        select distinct on (a.id) a.id, a.order_id as "orderId", a.order_line_id as "orderLineId",
+          a.sku_id as "skuId", a.node_id as "nodeId", a.quantity, r.ship_by::text as "shipDate",
+          r.delivery::text as "deliveryDate", a.service_code as "serviceCode",
+          o.ship_policy as "shipPolicy", h.id as "hostOrderId", a.ship_date::text as "dueDate"
+        ${riding}
+        where o.id = any(${locked.map(({ id }) => id)}::uuid[])
+          and a.node_id = any(${nodeIds}::uuid[])
+        order by a.id, r.ship_by, (h.id = o.id) desc, h.id`;
 }
 
 /** The lines of some orders, with the kits that they leave in. */
@@ -111,6 +167,8 @@ export type ReleasedWork = {
   readonly shipBy: LocalDate;
   readonly lines: number;
   readonly units: number;
+  /** The work order with which it leaves, of another order to the same address. */
+  readonly shipsWith: string | null;
 };
 
 /**
@@ -168,9 +226,26 @@ async function readOpenWork(
   return new Map(rows.map((row) => [releaseKey(row), row.id]));
 }
 
+type Work = { readonly id: string; readonly release: Release };
+
+/** The work order with which a release leaves that is of nothing but units that waited. */
+function shipsWith({ allocations, nodeId, shipBy, serviceCode }: Release, work: readonly Work[]) {
+  const [first] = allocations;
+  const hostOrderId = allocations.every(({ hostOrderId: host }) => host !== null)
+    ? (first?.hostOrderId ?? null)
+    : null;
+  return (
+    hostOrderId &&
+    work.find(({ release }) => {
+      const key = { orderId: hostOrderId, nodeId, shipBy, serviceCode };
+      return hostOrderId !== first?.orderId && releaseKey(release) === releaseKey(key);
+    })?.id
+  );
+}
+
 async function writeWorkOrders(
   sql: RawTx,
-  work: readonly { readonly id: string; readonly release: Release }[],
+  work: readonly Work[],
   now: Date,
 ): Promise<ReleasedWork[]> {
   const rows = work.map(({ id, release }) => ({
@@ -179,24 +254,27 @@ async function writeWorkOrders(
     node_id: release.nodeId,
     service_code: release.serviceCode,
     ship_by: release.shipBy,
+    ships_with: shipsWith(release, work),
     lines: release.allocations.length,
     units: sum(release.allocations.map(({ quantity }) => quantity)),
   }));
   return await sql<ReleasedWork[]>`
     with work as (
       select * from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as w(id uuid,
-        order_id uuid, node_id uuid, service_code text, ship_by date, lines int, units int)),
+        order_id uuid, node_id uuid, service_code text, ship_by date, ships_with uuid, lines int,
+        units int)),
     written as (
       insert into fulfillment_order as f (id, number, order_id, node_id, state, service_code,
-        ship_by, released_at, line_count, unit_count)
+        ship_by, ships_with_id, released_at, line_count, unit_count)
       select id, 'FO-' || nextval('fulfillment_order_number'), order_id, node_id, 'open',
-        service_code, ship_by, ${now}, lines, units
-      from work
+        service_code, ship_by, ships_with, ${now}, lines, units
+      from work order by ships_with nulls first
       on conflict (id) do update set line_count = f.line_count + excluded.line_count,
         unit_count = f.unit_count + excluded.unit_count
-      returning id, number)
+      returning id, number, ships_with_id)
     select r.id, r.number, w.order_id as "orderId", n.code as "nodeCode", n.name as "nodeName",
-      w.ship_by as "shipBy", w.lines, w.units
+      w.ship_by as "shipBy", w.lines, w.units, h.number as "shipsWith"
     from written r join work w on w.id = r.id join node n on n.id = w.node_id
+    left join written h on h.id = r.ships_with_id
     order by r.number`;
 }

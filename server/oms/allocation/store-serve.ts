@@ -13,6 +13,7 @@ import {
   planWithin,
   takeParts,
 } from "./decide-plan";
+import { remainderDemand } from "./decide-remainder";
 import { readInbound } from "./store";
 import { readDemand } from "./store-demand";
 import { chooseHolds, freeDays, type TakenHold, takeOffSupply } from "./store-take-off";
@@ -94,7 +95,10 @@ async function planServing(env: CommandEnv, ask: WaitingOrder, waiting: readonly
   const { sql } = env;
   const { skuId, most = null } = ask;
   const { world, today } = await lockWorld(env, [skuId]);
-  const { demand, parts, served } = await planFromStock(sql, ask, waiting, world);
+  const { demand, parts, served } = await planFromStock(sql, ask, waiting, {
+    world,
+    today,
+  });
   takeParts(parts, demand, world);
   const undated = new Map(served.map((each) => [each.orderLineId, each.undated]));
   const rest = demand.lines.map(({ lineId }) => undated.get(lineId) ?? 0);
@@ -115,7 +119,7 @@ export async function planFromStock(
   sql: RawSql | RawTx,
   { orderId, most = null }: WaitingOrder,
   waiting: readonly WaitingLine[],
-  world: PlanWorld,
+  { world, today }: { readonly world: PlanWorld; readonly today: LocalDate },
 ): Promise<{
   readonly demand: DemandOrder;
   readonly parts: readonly PlannedPart[];
@@ -126,7 +130,8 @@ export async function planFromStock(
     orderLineId,
     quantity: backordered,
   }));
-  const { demand } = await readDemand(sql, orderId, open, []);
+  const { demand: wanted } = await readDemand(sql, orderId, open, []);
+  const demand = remainderDemand(wanted, today);
   const { parts } = planWithin(demand, world, left).plan;
   return { demand, parts, served: waiting.map((line) => servedOf(line, parts)) };
 }

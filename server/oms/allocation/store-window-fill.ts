@@ -42,7 +42,7 @@ export async function findWaitedFor(sql: RawSql | RawTx): Promise<string[]> {
 export async function planFills(
   reader: Reader,
   skuIds: readonly string[],
-  { world, daysUsed }: WindowWorld,
+  { world, daysUsed, today }: WindowWorld,
   ordersMax: number,
 ): Promise<WindowFills & { readonly daysUsed: DaysUsed }> {
   const { sql } = reader;
@@ -55,7 +55,7 @@ export async function planFills(
   const taken: PlannedPart[] = [];
   for (const waiting of inTurn(turns, known)) {
     const isServed = waiting.mayTake && waiting.most?.stock !== 0 && hasUnits(waiting, world);
-    const given = isServed ? await takeFromStock(sql, waiting, world) : [];
+    const given = isServed ? await takeFromStock(sql, waiting, { world, today }) : [];
     taken.push(...given);
     if (given.length > 0) {
       fills.push({ ...waiting, parts: given.map((part) => named(part, waiting.sku, world)) });
@@ -191,10 +191,10 @@ function hasUnits({ channelCode, skuId }: Known, { network, stock }: PlanWorld):
 async function takeFromStock(
   sql: RawSql | RawTx,
   turn: Turn,
-  world: PlanWorld,
+  { world, today }: Pick<WindowWorld, "world" | "today">,
 ): Promise<PlannedPart[]> {
   const lines = await readWaitingLines(sql, turn);
-  const { demand, parts, served } = await planFromStock(sql, turn, lines, world);
+  const { demand, parts, served } = await planFromStock(sql, turn, lines, { world, today });
   const given = partsOf(parts, served);
   takeParts(given, demand, world);
   fillDays(given, world);

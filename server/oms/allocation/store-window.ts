@@ -37,7 +37,8 @@ export async function readMovable(
         exists (select from allocation h where h.order_id = o.id
           and h.state in ('promised', 'allocated') and h.is_by_hand) as by_hand
       from allocation a join sales_order o on o.id = a.order_id
-      where a.state = 'allocated'
+      where a.state = 'allocated' and not exists (select from allocation w
+          where w.order_id = o.id and w.state = 'allocated' and w.is_remainder)
         and o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment') ${only}
       group by o.id),
     movable as (

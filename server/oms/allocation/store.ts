@@ -23,6 +23,8 @@ export type NewAllocation = {
   readonly runId?: string;
   /** A person chose the node. */
   readonly isByHand?: boolean;
+  /** Units that had to wait: they leave on their day, or with the next shipment before it. */
+  readonly isRemainder?: boolean;
 };
 
 /** Write hard holds. Counters of stock and supply are the caller's, in the same transaction. */
@@ -51,17 +53,18 @@ export async function insertAllocations(
     undisrupted_ship_date: a.undisrupted?.shipDate,
     undisrupted_delivery_date: a.undisrupted?.deliveryDate,
     is_by_hand: a.isByHand ?? false,
+    is_remainder: a.isRemainder ?? false,
   }));
   await sql`
     insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
       inbound_supply_id, ship_date, delivery_date, service_code, decision_id, run_id,
-      undisrupted_ship_date, undisrupted_delivery_date, is_by_hand, created_at)
+      undisrupted_ship_date, undisrupted_delivery_date, is_by_hand, is_remainder, created_at)
     select r.*, ${now}::timestamptz
     from jsonb_to_recordset(${sql.typed(rows, 3802)}::jsonb) as r(id uuid, order_id uuid,
       order_line_id uuid, sku_id uuid, node_id uuid, quantity int, state text,
       inbound_supply_id uuid, ship_date date, delivery_date date, service_code text,
       decision_id uuid, run_id uuid, undisrupted_ship_date date, undisrupted_delivery_date date,
-      is_by_hand boolean)`;
+      is_by_hand boolean, is_remainder boolean)`;
 }
 
 /** Inbound supply as rows: what is still free of each, from which day on it can be picked. */

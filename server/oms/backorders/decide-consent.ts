@@ -1,33 +1,137 @@
-import { daysBetween, type LocalDate } from "../kernel/local-date";
-import type { ConsentRule } from "./types";
+import { daysBetween, type LocalDate, laterDate } from "../kernel/local-date";
+import { sum } from "../kernel/quantity";
+import type { WaitingPart } from "../orders/decide-backorders";
+import type { ConsentLine, ConsentRule, DelayCap } from "./types";
 
-export type ConsentFacts = {
-  /** Null: nobody is asked. */
-  readonly rule: ConsentRule | null;
-  /** The order goes on, and units of it wait. */
-  readonly isWaiting: boolean;
-  /** The date that the customer agreed to last: first promised, or accepted since. */
-  readonly agreed: LocalDate | null;
-  readonly promise: LocalDate | null;
-  /** The date that an open question names. */
-  readonly asked: LocalDate | null;
+/** Of a line, what waits. */
+export type WaitingGoods = {
+  readonly lineId: string;
+  /** A component of a kit, which is cancelled whole or not at all. */
+  readonly isOfKit: boolean;
+  readonly parts: readonly WaitingPart[];
+  readonly firstPromised: LocalDate | null;
+  /** Null: no cap of days holds for it. */
+  readonly cap: DelayCap | null;
 };
 
+export type ConsentFacts = {
+  /** Null: nobody is asked when a date moves, but where a cap says so. */
+  readonly rule: ConsentRule | null;
+  /** The date that the customer agreed to last: first promised, or accepted since. */
+  readonly agreed: LocalDate | null;
+  /** The date that the customer accepted since the order was placed, or chose by changing it. */
+  readonly accepted: LocalDate | null;
+  readonly promise: LocalDate | null;
+  /** None: the order is over, or nothing of it waits. */
+  readonly goods: readonly WaitingGoods[];
+};
+
+/** Units that are to end, and the last day on which they might have come. */
+export type EndingUnits = {
+  readonly lineId: string;
+  readonly until: LocalDate;
+  readonly units: number;
+};
+
+/** What a customer is to be asked. */
+export type ConsentQuestion = {
+  readonly agreed: LocalDate;
+  readonly proposed: LocalDate;
+  readonly lines: readonly ConsentLine[];
+};
+
+/** Units of goods that come after a day. */
+export const unitsAfter = (parts: readonly WaitingPart[], until: LocalDate): number =>
+  sum(partsAfter(parts, until).map(({ units }) => units));
+
+const partsAfter = (parts: readonly WaitingPart[], until: LocalDate) =>
+  parts.filter((part) => part.deliveryDate !== null && part.deliveryDate > until);
+
+/** The last day for which a cap lets units wait: a later one that was accepted stands. */
+const lastDayOf = ({ lastDay }: DelayCap, accepted: LocalDate | null): LocalDate =>
+  accepted === null ? lastDay : laterDate(lastDay, accepted);
+
 /**
- * What becomes of the question to a customer after a promise moved: it is asked when the date is
- * later than agreed by more days than the rule bears, it names the new date when that moves again,
- * and it is withdrawn when there is no more reason to ask.
+ * What waits longer than its cap lets it, where the cap says that such units are cancelled. Units that
+ * come in time stay, and so do components of kits.
  */
-export function decideConsent(facts: ConsentFacts): "ask" | "renew" | "withdraw" | "leave" {
-  const { rule, isWaiting, agreed, promise, asked } = facts;
-  const isNeeded =
+export const decideEnding = ({ goods, accepted }: ConsentFacts): EndingUnits[] =>
+  goods.flatMap(({ lineId, isOfKit, parts, cap }) => {
+    if (isOfKit || cap?.slip !== "cancel") {
+      return [];
+    }
+    const until = lastDayOf(cap, accepted);
+    const units = unitsAfter(parts, until);
+    return units > 0 ? [{ lineId, until, units }] : [];
+  });
+
+/**
+ * What a customer has to be asked of the dates as they are: goods that come later than agreed by more
+ * days than the rule bears, and goods that come after the last day of a cap that asks.
+ *
+ * @returns null when there is nothing to ask
+ */
+export function decideQuestion(facts: ConsentFacts): ConsentQuestion | null {
+  const { rule, agreed, promise } = facts;
+  const byRule =
     rule !== null &&
-    isWaiting &&
     agreed !== null &&
     promise !== null &&
-    daysBetween(agreed, promise) > rule.afterDays;
-  if (!isNeeded) {
-    return asked === null ? "leave" : "withdraw";
+    daysBetween(agreed, promise) > rule.afterDays
+      ? agreed
+      : null;
+  const late = facts.goods.flatMap((each) => {
+    const found = askedOf(each, byRule, facts.accepted);
+    return found === null ? [] : [found];
+  });
+  const [first] = late;
+  return first === undefined
+    ? null
+    : {
+        agreed: late.reduce((day, each) => (each.agreed < day ? each.agreed : day), first.agreed),
+        proposed: late.reduce((day, each) => laterDate(day, each.proposed), first.proposed),
+        lines: late.map(({ lineId, until }) => ({ lineId, until })),
+      };
+}
+
+/** What is to be asked of one line: the earliest of the days that its units have to keep. */
+function askedOf(
+  { lineId, isOfKit, parts, cap, firstPromised }: WaitingGoods,
+  byRule: LocalDate | null,
+  accepted: LocalDate | null,
+) {
+  const byCap = !isOfKit && cap?.slip === "ask" ? lastDayOf(cap, accepted) : null;
+  const days = [byRule, byCap].filter((day) => day !== null);
+  const until = days.toSorted()[0];
+  if (until === undefined) {
+    return null;
   }
-  return asked === null ? "ask" : asked === promise ? "leave" : "renew";
+  const dates = partsAfter(parts, until).flatMap(({ deliveryDate }) => deliveryDate ?? []);
+  const proposed = dates.toSorted().at(-1);
+  if (proposed === undefined) {
+    return null;
+  }
+  // A cap leaves room behind the day that was promised: that day is what the reader knows.
+  const known = accepted ?? firstPromised;
+  return { lineId, until, proposed, agreed: known !== null && known < until ? known : until };
+}
+
+/**
+ * What becomes of the question to a customer: it is asked when there is one, it is asked anew when its
+ * date moved again or it is about more lines, and it is withdrawn when there is no more reason to ask.
+ */
+export function decideConsent(
+  open: (Pick<ConsentQuestion, "proposed"> & { readonly lineIds: readonly string[] }) | null,
+  question: ConsentQuestion | null,
+): "ask" | "renew" | "withdraw" | "leave" {
+  if (question === null) {
+    return open === null ? "leave" : "withdraw";
+  }
+  if (open === null) {
+    return "ask";
+  }
+  return open.proposed === question.proposed &&
+    question.lines.every(({ lineId }) => open.lineIds.includes(lineId))
+    ? "leave"
+    : "renew";
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { REMAINDER_DAYS } from "../customers/types";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import type { BackorderWish } from "../orders/decide-backorders";
 import type { ConsentState } from "./machine";
-import { hashConsentToken, readOpenConsent } from "./store-consent";
+import { hashConsentToken, readLateItems, readOpenConsent } from "./store-consent";
 import type { ConsentRule, OpenConsent } from "./types";
 
 /** The open question about an order; null when nothing is asked. */
@@ -26,7 +27,7 @@ export type AskedConsent = {
   readonly items: readonly {
     readonly description: string;
     readonly units: number;
-    readonly date: LocalDate | null;
+    readonly date: LocalDate;
   }[];
 };
 
@@ -40,20 +41,15 @@ export const findConsentByLink = defineQuery({
   input: z.object({ token: z.string().max(200) }),
   wall: "public",
   run: async ({ sql }, { token }): Promise<AskedConsent> => {
-    const [asked] = await sql<(Omit<AskedConsent, "items"> & { orderId: string })[]>`
-      select c.order_id as "orderId", o.number, c.state, c.agreed::text, c.proposed::text,
-        c.answer_by as "answerBy"
+    const [asked] = await sql<(Omit<AskedConsent, "items"> & { id: string })[]>`
+      select c.id, o.number, c.state, c.agreed::text, c.proposed::text, c.answer_by as "answerBy"
       from delay_consent c join sales_order o on o.id = c.order_id
       where c.token_hash = ${hashConsentToken(token)}`;
     if (asked === undefined) {
       throw new DomainError("NOT_FOUND", "This link is not valid");
     }
-    const { orderId, ...question } = asked;
-    const items = await sql<AskedConsent["items"][number][]>`
-      select description, backordered as units, current_promise::text as date from order_line
-      where order_id = ${orderId} and backordered > 0 and current_promise > ${asked.agreed}
-      order by line_number`;
-    return { ...question, items };
+    const { id, ...question } = asked;
+    return { ...question, items: await readLateItems(sql, id) };
   },
 });
 
@@ -82,6 +78,22 @@ export const listPolicies = defineQuery({
   wall: "staff",
   run: ({ sql }): Promise<ListedBackorderPolicy[]> => sql<ListedBackorderPolicy[]>`
     select code as company, name, backorder_policy as policy, backorder_limit as "limit",
-      backorder_days as days
+      backorder_days as days, backorder_slip as slip
     from company where backorder_policy is not null order by name, code`,
+});
+
+export type ListedRemainderDays = {
+  readonly code: string;
+  readonly name: string;
+  readonly days: number;
+};
+
+/** Companies whose remainders wait more or fewer days for the next shipment than others'. */
+export const listRemainderDays = defineQuery({
+  name: "backorders.list_remainder_days",
+  input: z.object({}),
+  wall: "staff",
+  run: ({ sql }): Promise<ListedRemainderDays[]> => sql<ListedRemainderDays[]>`
+    select code, name, remainder_days as days from company
+    where remainder_days <> ${REMAINDER_DAYS} order by name, code`,
 });

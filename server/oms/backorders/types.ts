@@ -1,3 +1,4 @@
+import type { BackorderSlip } from "../catalog/types";
 import type { LocalDate } from "../kernel/local-date";
 
 /** What becomes of an order whose customer does not answer in time. */
@@ -22,4 +23,18 @@ export type OpenConsent = {
   readonly proposed: LocalDate;
   readonly answerBy: Date;
   readonly silence: Silence;
+  /** The proposed date that a mail asked about last; null: none did yet. */
+  readonly told: LocalDate | null;
 };
+
+/** A line that a question is about: of it units wait that come after this day. */
+export type ConsentLine = { readonly lineId: string; readonly until: LocalDate };
+
+/** The last day until which units wait by their cap, and what becomes of those that slip beyond it. */
+export type DelayCap = { readonly lastDay: LocalDate; readonly slip: BackorderSlip };
+
+/** How a customer is asked about a cap where no rule says how: what nobody accepts is cancelled. */
+export const CAP_TERMS = {
+  answerDays: 5,
+  silence: "cancel",
+} as const satisfies Omit<ConsentRule, "afterDays">;

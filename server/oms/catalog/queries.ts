@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import type { SkuId } from "../kernel/ids";
 import { escapeLike } from "../kernel/like";
 import { type AliasKind, CODES_MAX, type SkuStatus, skuStatuses } from "./types";
@@ -134,11 +134,10 @@ export const listSkus = defineQuery({
       order by ${key} ${way}, s.id ${way} limit ${input.limit + 1}`;
     const [count] = await sql<{ total: number }[]>`
       select count(*)::int as total from sku s where ${where}`;
-    const items = rows.slice(0, input.limit);
-    const last = items.at(-1);
+    const page = pageOf(rows, input.limit, (last) => [last.sortKey, last.skuId]);
     return {
-      items: items.map(({ sortKey: _, ...item }) => item),
-      next: rows.length > input.limit && last ? encodeCursor([last.sortKey, last.skuId]) : null,
+      items: page.rows.map(({ sortKey: _, ...item }) => item),
+      next: page.next,
       total: count?.total ?? 0,
     };
   },

@@ -5,6 +5,13 @@
 export const backorderPolicies = ["backorder", "cap", "refuse", "cancel"] as const;
 export type BackorderPolicy = (typeof backorderPolicies)[number];
 
+/**
+ * What becomes of units that wait when their date slips beyond the days of a cap: their customer is
+ * asked, they are cancelled, or they wait all the same.
+ */
+export const backorderSlips = ["ask", "cancel", "wait"] as const;
+export type BackorderSlip = (typeof backorderSlips)[number];
+
 export const skuStatuses = ["active", "discontinued"] as const;
 export type SkuStatus = (typeof skuStatuses)[number];
 

@@ -9,6 +9,7 @@ import type { LocalDate } from "../kernel/local-date";
 import { err, ok, type Result } from "../kernel/result";
 import { decideService } from "../network/decide-service";
 import type { Network } from "../network/types";
+import type { ShipPolicy } from "../orders/types";
 import { changedLines } from "./decide-lines";
 import { decideScope } from "./decide-scope";
 import { substitutedLines } from "./decide-substitution";
@@ -297,8 +298,7 @@ function termsChanged(
     say(found, "cancelAfter", scope.terms, `Cancelled after ${until}`);
   }
   if (terms.shipPolicy !== order.shipPolicy) {
-    const how = terms.shipPolicy === "complete" ? "complete, in one go" : "as it becomes available";
-    say(found, "shipPolicy", scope.terms, `Ships ${how}`);
+    say(found, "shipPolicy", scope.terms, SHIPS[terms.shipPolicy]);
   }
   if (terms.note !== order.note) {
     say(found, "note", scope.papers, "Instructions rewritten");
@@ -307,6 +307,12 @@ function termsChanged(
     say(found, "substitution", scope.terms, POLICY_SENTENCES[terms.substitution ?? "company"]);
   }
 }
+
+const SHIPS: Record<ShipPolicy, string> = {
+  as_available: "Ships as it becomes available",
+  with_next: "Ships what had to wait with the next shipment",
+  complete: "Ships complete, in one go",
+};
 
 const POLICY_SENTENCES = {
   never: "Takes no substitutes",

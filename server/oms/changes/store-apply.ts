@@ -91,6 +91,31 @@ export async function carryOut(
   });
 }
 
+/**
+ * Say what a change did to an order, of which its customer is told by mail.
+ *
+ * @param changeId null when nobody wrote the change down first
+ */
+export function tellChanged(
+  { emit }: CommandEnv,
+  { orderId, number }: OrderProgress,
+  outcome: ChangeOutcome,
+  reason: string,
+  changeId: string | null = null,
+): void {
+  const { sentences, currency, valueBefore, valueAfter, promiseBefore, promiseAfter } = outcome;
+  emit({
+    type: "sales_order.changed",
+    subject: { kind: "sales_order", id: orderId },
+    orderId,
+    reason,
+    payload: {
+      ...{ number, ...(changeId === null ? {} : { changeId }), sentences, currency },
+      ...{ valueBefore, valueAfter, promiseBefore, promiseAfter },
+    },
+  });
+}
+
 /** What carriers will charge for what is still to leave; a buyer is charged as agreed. */
 async function freightOf({ owner, sql, actor }: CommandEnv, orderId: string) {
   if (actor.companyId !== null) {

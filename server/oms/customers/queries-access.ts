@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { type ContactRole, type StaffRole, type UserView, userViews } from "./types";
 
@@ -59,13 +59,12 @@ export const listUsers = defineQuery({
           count(*) filter (where ${views.closed})::int as closed ${found}`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = page.slice(0, input.limit);
-    const last = rows.at(-1);
+    const { rows, next } = pageOf(page, input.limit, (last) => [last.email.toLowerCase()]);
     return {
       rows,
       counts,
       total: counts[input.view],
-      next: page.length > input.limit && last ? encodeCursor([last.email.toLowerCase()]) : null,
+      next,
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { type CreditView, creditViews } from "./types";
 
@@ -66,12 +66,11 @@ export const listCredit = defineQuery({
           and ${cursor === null ? sql`true` : sql`(key, "companyId") > (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`}
         order by key, "companyId" limit ${limit + 1}`,
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const page = pageOf(rows, limit, (last) => [last.key, last.companyId]);
     return {
-      rows: page.map(({ key: _, ...row }): CreditRow => row),
+      rows: page.rows.map(({ key: _, ...row }): CreditRow => row),
       counts: counts ?? { all: 0, over: 0, overdue: 0, held: 0 },
-      next: rows.length > limit && last ? encodeCursor([last.key, last.companyId]) : null,
+      next: page.next,
     };
   },
 });

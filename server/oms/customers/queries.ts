@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { CompanyId, CompanyLocationId, ContactId } from "../kernel/ids";
 import { escapeLike } from "../kernel/like";
@@ -87,11 +87,10 @@ export const listCompanies = defineQuery({
       order by ${key} ${way}, c.id ${way} limit ${input.limit + 1}`;
     const [count] = await sql<{ total: number }[]>`
       select count(*)::int as total from company c where ${where}`;
-    const items = rows.slice(0, input.limit);
-    const last = items.at(-1);
+    const page = pageOf(rows, input.limit, (last) => [last.sortKey, last.companyId]);
     return {
-      items: items.map(({ sortKey: _, ...item }) => item),
-      next: rows.length > input.limit && last ? encodeCursor([last.sortKey, last.companyId]) : null,
+      items: page.rows.map(({ sortKey: _, ...item }) => item),
+      next: page.next,
       total: count?.total ?? 0,
     };
   },

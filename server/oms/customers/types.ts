@@ -57,3 +57,6 @@ export type ApiRight = (typeof apiRights)[number];
 /** Working views of the accounts: who may sign in as staff or as buyer, and who no longer may. */
 export const userViews = ["staff", "buyers", "closed"] as const;
 export type UserView = (typeof userViews)[number];
+
+/** Days that what had to wait may wait on for the next shipment, where nothing else was agreed. */
+export const REMAINDER_DAYS = 14;

@@ -5,6 +5,7 @@ import type { Consequence, Offer, OrderMeasure, ResolutionKind, Subject } from "
 const WORK: readonly ResolutionKind[] = ["expedite", "resource", "wait"];
 const ORDER: readonly ResolutionKind[] = [
   "resource",
+  "substitute",
   "expedite",
   "split",
   "wait",
@@ -21,12 +22,12 @@ const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   credit_hold: HELD,
   payment_failed: HELD,
   fraud_review: HELD,
-  inventory_short: ["serve", "cancel_waiting"],
+  inventory_short: ["serve", "substitute", "cancel_waiting"],
   oversold: ["resource", "recount"],
-  unfillable: ["resource", "cancel_waiting", "cancel_order"],
-  node_rejected: ["resource", "split", "wait", "cancel_waiting"],
-  pick_short: ["resource", "split", "wait", "cancel_waiting", "credit"],
-  hand_placement_lost: ["wait", "resource", "split", "cancel_waiting"],
+  unfillable: ["resource", "substitute", "cancel_waiting", "cancel_order"],
+  node_rejected: ["resource", "substitute", "split", "wait", "cancel_waiting"],
+  pick_short: ["resource", "substitute", "split", "wait", "cancel_waiting", "credit"],
+  hand_placement_lost: ["wait", "resource", "substitute", "split", "cancel_waiting"],
   pick_overdue: WORK,
   cutoff_at_risk: WORK,
   cutoff_missed: WORK,
@@ -66,6 +67,7 @@ export function kindsFor(
 
 const LABELS: Readonly<Record<ResolutionKind, string>> = {
   resource: "Source again elsewhere",
+  substitute: "Ship another SKU instead",
   expedite: "Ship by a faster service",
   split: "Let what is there go now",
   credit: "Credit the customer",

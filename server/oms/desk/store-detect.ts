@@ -79,24 +79,29 @@ const readOpen = (sql: RawTx, type: ExceptionType, prefix: string) => sql<Open[]
   where type = ${type} and closed_at is null and cause_key like ${`${prefix}%`}`;
 
 /**
- * Close what a command opened about a line of an order, where the line waits no more or its order is
- * over: nobody else would.
+ * Close what a command opened about a line of an order, where its order is over, or where it was that
+ * the line waits and it waits no more: nobody else would.
  */
 export async function settleLines(env: CommandEnv): Promise<number> {
-  const rows = await env.sql<(Cause & { readonly orderId: string })[]>`
-    select e.type, e.cause_key as "causeKey", e.order_id as "orderId"
+  const rows = await env.sql<(Cause & { readonly orderId: string; readonly isOver: boolean })[]>`
+    select e.type, e.cause_key as "causeKey", e.order_id as "orderId",
+      o.status not in ('confirmed', 'in_fulfillment') as "isOver"
     from exception e join order_line l on l.id = e.order_line_id
     join sales_order o on o.id = l.order_id
-    where e.closed_at is null and e.type in ('node_rejected', 'pick_short')
-      and (l.backordered = 0 or o.status not in ('confirmed', 'in_fulfillment'))`;
-  const free = await lockFreeOrders(
+    where e.closed_at is null and (
+      (e.type in ('node_rejected', 'pick_short', 'hand_placement_lost')
+        and o.status not in ('confirmed', 'in_fulfillment'))
+      or (e.type in ('node_rejected', 'pick_short') and l.backordered = 0))`;
+  const locked = await lockFreeOrders(
     env.sql,
     rows.map(({ orderId }) => orderId),
   );
-  const closed = await closeExceptions(
-    env,
-    rows.filter(({ orderId }) => free.has(orderId)),
-    "The line waits no more",
-  );
+  const free = rows.filter(({ orderId }) => locked.has(orderId));
+  const over = free.filter(({ isOver }) => isOver);
+  const served = free.filter(({ isOver }) => !isOver);
+  const closed = [
+    ...(await closeExceptions(env, over, "The order is over")),
+    ...(await closeExceptions(env, served, "The line waits no more")),
+  ];
   return closed.length;
 }

@@ -14,8 +14,8 @@ export async function measureOrders(
   const rows = await sql<Row[]>`
     select o.id as "orderId", o.current_promise::text as promise, o.currency,
       o.credited_total as "creditedMinor",
-      (select coalesce(sum(l.cancelled), 0)::int from order_line l where l.order_id = o.id) as cancelled,
-      (select coalesce(sum(l.cancelled * l.unit_price_e4 / 100), 0)::bigint
+      (select coalesce(sum(l.cancelled - l.replaced), 0)::int from order_line l where l.order_id = o.id) as cancelled,
+      (select coalesce(sum((l.cancelled - l.replaced) * l.unit_price_e4 / 100), 0)::bigint
         from order_line l where l.order_id = o.id) as "cancelledMinor",
       (select coalesce(sum(l.backordered), 0)::int from order_line l where l.order_id = o.id)
         - (select coalesce(sum(a.quantity), 0)::int from allocation a

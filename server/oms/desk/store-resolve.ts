@@ -16,6 +16,7 @@ import { refreshOrders } from "../orders/store";
 import type { CreditReason } from "../orders/types";
 import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
+import { shipSubstitutes } from "./store-substitute";
 import type { ResolutionKind, Subject } from "./types";
 
 /** Does it, and answers in words what measured orders do not show, if there is anything. */
@@ -183,6 +184,7 @@ const credit: Run = async (env, subject, { reason, amountMinor }) => {
 /** Each kind as steps of the domains' own commands, in the transaction of the one that applies it. */
 export const RUNS: Readonly<Record<ResolutionKind, Run>> = {
   resource: (env, subject, { orderIds }) => resource(env, subject, orderIds),
+  substitute: shipSubstitutes,
   expedite,
   split,
   credit,

@@ -8,6 +8,7 @@ export type DetectFamily = (typeof detectFamilies)[number];
 /** What can be done about an exception. */
 export const resolutionKinds = [
   "resource",
+  "substitute",
   "expedite",
   "split",
   "credit",

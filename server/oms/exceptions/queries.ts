@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import type { LocalDate } from "../kernel/local-date";
 import type { ExceptionState } from "./machine";
@@ -121,15 +121,14 @@ export const listExceptions = defineQuery({
       groupsOf(sql, sort, sql`${found} and ${isOfType} and ${views[view]}`),
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = page.slice(0, limit);
-    const last = rows.at(-1);
+    const { rows, next } = pageOf(page, limit, keysOf);
     return {
       rows,
       types,
       groups,
       counts,
       total: counts[view],
-      next: page.length > limit && last ? encodeCursor(keysOf(last)) : null,
+      next,
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { statesOf } from "../kernel/machine";
@@ -76,15 +76,7 @@ export const listShipments = defineQuery({
           or (s.created_at, s.id) < (${createdAt}::timestamptz, ${id}::uuid))
       order by s.created_at desc, s.id desc
       limit ${input.limit + 1}`;
-    const page = rows.slice(0, input.limit);
-    const last = page.at(-1);
-    return {
-      rows: page,
-      next:
-        rows.length > input.limit && last !== undefined
-          ? encodeCursor([last.createdAt.toISOString(), last.id])
-          : null,
-    };
+    return pageOf(rows, input.limit, (last) => [last.createdAt.toISOString(), last.id]);
   },
 });
 

@@ -29,6 +29,8 @@ type WorkHead = {
   readonly carrier: string;
   readonly cutOff: string | null;
   readonly shipBy: LocalDate;
+  /** Work of other orders to the same address that leaves with it. */
+  readonly leavesWith: readonly string[];
   readonly releasedAt: Date;
   readonly acceptedAt: Date | null;
   readonly pickingAt: Date | null;
@@ -128,6 +130,10 @@ async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
       (select to_char(k.local_time, 'HH24:MI') from node_cut_off k
         where k.node_id = f.node_id and k.service_code = f.service_code) as "cutOff",
       f.ship_by as "shipBy", f.released_at as "releasedAt", f.accepted_at as "acceptedAt",
+      coalesce((select json_agg(w.number order by w.id) from fulfillment_order w
+        where w.state in ('open', 'accepted', 'picking', 'packed', 'shipped') and w.id <> f.id
+          and coalesce(w.ships_with_id, w.id) = coalesce(f.ships_with_id, f.id)), '[]')
+        as "leavesWith",
       f.picking_at as "pickingAt", f.packed_at as "packedAt", f.shipped_at as "shippedAt",
       f.closed_reason as "closedReason", f.closed_note as "closedNote",
       coalesce((select d.sentence from allocation a join sourcing_decision d on d.id = a.decision_id

@@ -53,6 +53,7 @@ export const demandOf = (order: ResolvedOrder, today: LocalDate): DemandOrder =>
   serviceCode: order.input.serviceCode,
   channelCode: order.input.channelCode,
   shipAfter: order.input.shipAfter ?? null,
+  remainderDays: order.customer.remainderDays,
   excludedNodeIds: NOBODY,
 });
 

@@ -15,6 +15,8 @@ export type QuotedPart = {
   readonly shipDate: LocalDate | null;
   readonly deliveryDate: LocalDate | null;
   readonly state: PromiseState;
+  /** It leaves with the next shipment to its address, and alone on the day that it has. */
+  readonly ridesAlong?: boolean;
 };
 
 export type QuotedLine = {

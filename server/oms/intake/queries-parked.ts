@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError, type Fault } from "../kernel/errors";
 import { escapeLike } from "../kernel/like";
 import type { PlaceOrderInput } from "./schema";
@@ -54,17 +54,16 @@ export const listParked = defineQuery({
         }
         order by "receivedAt", id limit ${limit + 1}`,
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const page = pageOf(rows, limit, (last) => [last.key, last.id]);
     const countOf = (state: ParkedState) => counts.find((row) => row.state === state)?.n ?? 0;
     return {
-      rows: page.map(({ key: _, state: __, ...row }): ParkedRow => row),
+      rows: page.rows.map(({ key: _, state: __, ...row }): ParkedRow => row),
       counts: {
         parked: countOf("parked"),
         placed: countOf("placed"),
         discarded: countOf("discarded"),
       },
-      next: rows.length > limit && last ? encodeCursor([last.key, last.id]) : null,
+      next: page.next,
     };
   },
 });

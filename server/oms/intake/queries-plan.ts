@@ -73,6 +73,7 @@ export async function planQuote(
     serviceCode: input.serviceCode,
     channelCode: input.channelCode,
     shipAfter: input.shipAfter ?? null,
+    remainderDays: customer.remainderDays,
     excludedNodeIds: new Map(),
   };
   const world = {

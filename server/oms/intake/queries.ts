@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/server/shell/new-id";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
+import { ridesAlong } from "../allocation/decide-remainder";
 import { readAlternatives } from "../catalog/store-relations";
 import type { Credit } from "../customers/decide";
 import { decideCredit } from "../customers/decide";
@@ -166,11 +167,13 @@ function quoteStocked(line: ResolvedLine, at: number, tell: Telling): StockedAns
   const onHand = planned?.plan.parts.filter((part) => part.lineId === line.lineId) ?? [];
   const waiting = planned?.waiting.filter((part) => part.lineId === line.lineId) ?? [];
   const promise = promiseOf(onHand, waiting);
+  const asked = planned?.demand.lines.find(({ lineId }) => lineId === line.lineId);
+  const rides = planned !== null && asked !== undefined && ridesAlong(asked, planned.demand);
   return {
     line,
     availableNow: stockedUnits(line.sku, tell),
     waiting: planned?.waits[at],
-    parts: partsOf(onHand, waiting, network),
+    parts: partsOf(onHand, waiting, network, rides),
     promiseDate: promise.date,
     promiseState: promise.state,
     sentence: planned && explainLine(planned.demand, planned.plan, line.lineId, planned.waiting),
@@ -318,6 +321,7 @@ function partsOf(
   }[],
   waiting: readonly BackorderPart[],
   network: Network,
+  rides: boolean,
 ): QuotedPart[] {
   const nameOf = (nodeId: string) => network.nodes.find((node) => node.id === nodeId)?.name ?? null;
   return [
@@ -334,6 +338,7 @@ function partsOf(
       shipDate: part.kind === "pegged" ? part.shipDate : null,
       deliveryDate: part.deliveryDate,
       state: part.deliveryDate === null ? ("unknown" as const) : ("expected" as const),
+      ...(rides ? { ridesAlong: true } : {}),
     })),
   ];
 }

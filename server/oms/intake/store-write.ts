@@ -174,6 +174,7 @@ async function insertHeaders(
       backorder_policy: input.backorders?.policy ?? null,
       backorder_limit: input.backorders?.limit ?? null,
       backorder_days: input.backorders?.days ?? null,
+      backorder_slip: input.backorders?.slip ?? null,
       currency: customer.currency,
       subtotal: order.subtotal,
       on_behalf_of: placedFor(env, customer),
@@ -198,22 +199,22 @@ async function insertHeaders(
       service_code, requested_date, ship_after, allocate_from, cancel_after, currency, subtotal, placed_at,
       placed_by, on_behalf_of, ship_to, note, line_count, unit_count, original_promise,
       current_promise, promise_state, hold_count, cancelled_at, fraud_score, backorder_policy,
-      backorder_limit, backorder_days, substitution, findings, is_one_time_ship_to)
+      backorder_limit, backorder_days, backorder_slip, substitution, findings, is_one_time_ship_to)
     select id, 'SO-' || nextval('sales_order_number'), channel_id, company_id,
       company_location_id, contact_id, external_ref, customer_po, status, fulfillment_status,
       'on_terms', ship_policy, ordered_ship_policy, service_code, requested_date, ship_after, allocate_from, cancel_after, currency,
       subtotal, ${env.now}::timestamptz, ${env.actor.id}, on_behalf_of, ship_to, note, line_count,
       unit_count, promise, promise, promise_state, hold_count,
       case when is_over then ${env.now}::timestamptz end, fraud_score, backorder_policy,
-      backorder_limit, backorder_days, substitution, findings, is_one_time_ship_to
+      backorder_limit, backorder_days, backorder_slip, substitution, findings, is_one_time_ship_to
     from jsonb_to_recordset(${env.sql.typed(rows, 3802)}::jsonb) as r(id uuid, channel_id uuid,
       company_id uuid, company_location_id uuid, contact_id uuid, external_ref text,
       customer_po text, status text, fulfillment_status text, ship_policy text, ordered_ship_policy text, service_code text,
       requested_date date, ship_after date, allocate_from date, cancel_after date, currency text, subtotal bigint,
       on_behalf_of text, ship_to jsonb, note text, line_count int, unit_count int, promise date,
       promise_state text, hold_count int, is_over boolean, fraud_score int,
-      backorder_policy text, backorder_limit int, backorder_days int, substitution text,
-      findings jsonb, is_one_time_ship_to boolean)
+      backorder_policy text, backorder_limit int, backorder_days int, backorder_slip text,
+      substitution text, findings jsonb, is_one_time_ship_to boolean)
     returning id, number`;
   return new Map(numbered.map(({ id, number }) => [id, number]));
 }

@@ -63,11 +63,13 @@ export async function readCustomers(
   const rows = await sql<CustomerRow[]>`
     select r.index, c.id as "companyId", c.code, c.name, c.status, c.currency,
       c.requires_po as "requiresPo", c.substitution, c.credit_limit as "creditLimit",
-      c.open_receivables as "openReceivables", c.tier, n.code as "preferredNodeCode",
+      c.open_receivables as "openReceivables", c.tier, c.remainder_days as "remainderDays",
+      n.code as "preferredNodeCode",
       jsonb_build_object('priceVariance', c.price_tolerance_bp / 100.0,
         'margin', c.margin_min_bp / 100.0) as tolerance,
       case when c.backorder_policy is not null then json_build_object('policy', c.backorder_policy,
-        'limit', c.backorder_limit, 'days', c.backorder_days) end as backorders,
+        'limit', c.backorder_limit, 'days', c.backorder_days,
+          'slip', c.backorder_slip) end as backorders,
       c.overdue_receivables as "overdueReceivables", c.oldest_due_date::text as "oldestDueDate",
       l.id as "companyLocationId", c.allows_one_time_ship_to as "allowsOneTimeShipTo",
       case when c.credit_limit is null then 0 else (

@@ -41,6 +41,8 @@ export type Customer = {
   readonly status: CompanyStatus;
   readonly currency: string;
   readonly requiresPo: boolean;
+  /** Days that what has to wait may wait on for the next shipment, where an order asks for that. */
+  readonly remainderDays: number;
   /** Whether it takes other SKUs than it ordered. */
   readonly substitution: SubstitutionPolicy;
   readonly creditLimit: number | null;

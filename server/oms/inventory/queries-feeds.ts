@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import {
   FEED_FAULTS,
@@ -114,9 +114,7 @@ export const listFeedRuns = defineQuery({
         and (${cursor === null} or r.id <
           ${String(cursor?.[0] ?? "00000000-0000-0000-0000-000000000000")}::uuid)
       order by r.id desc limit ${limit + 1}`;
-    const rows = page.slice(0, limit);
-    const last = rows.at(-1);
-    return { rows, next: page.length > limit && last ? encodeCursor([last.id]) : null };
+    return pageOf(page, limit, (last) => [last.id]);
   },
 });
 

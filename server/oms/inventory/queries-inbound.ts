@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { type InboundKind, type InboundView, inboundViews } from "./types";
 
@@ -75,13 +75,12 @@ export const listInbound = defineQuery({
           count(*) filter (where ${views.promised})::int as promised ${matching}`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = page.slice(0, input.limit);
-    const last = rows.at(-1);
+    const { rows, next } = pageOf(page, input.limit, (last) => [last.eta, last.id]);
     return {
       rows,
       counts,
       total: counts[input.view],
-      next: page.length > input.limit && last ? encodeCursor([last.eta, last.id]) : null,
+      next,
     };
   },
 });

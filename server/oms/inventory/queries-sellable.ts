@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { csvOf } from "../kernel/csv";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 
 /** The longest page of an export. */
 export const SELLABLE_PAGE_MAX = 10_000;
@@ -30,9 +30,7 @@ export const listSellable = defineQuery({
       from sellable_sent t join channel c on c.id = t.channel_id join sku s on s.id = t.sku_id
       where c.code = ${channelCode} and t.run > ${since} and s.code > ${String(cursor ?? "")}
       order by s.code limit ${limit + 1}`;
-    const rows = page.slice(0, limit);
-    const last = rows.at(-1);
-    return { rows, next: page.length > limit && last ? encodeCursor([last.sku]) : null };
+    return pageOf(page, limit, (last) => [last.sku]);
   },
 });
 

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import type { BackorderPolicy } from "../catalog/types";
+import type { BackorderPolicy, BackorderSlip } from "../catalog/types";
 import { present } from "../kernel/assert";
 import { DomainError } from "../kernel/errors";
 import { readNetwork } from "../network/store";
@@ -176,13 +176,15 @@ async function readSku(sql: RawSql, code: string) {
       backorderPolicy: BackorderPolicy;
       backorderLimit: number | null;
       backorderDays: number | null;
+      backorderSlip: BackorderSlip | null;
       leadTimeDays: number;
       status: string;
     }[]
   >`
     select id, code, name, category, subcategory, base_unit as "baseUnit",
       pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
-      backorder_limit as "backorderLimit", backorder_days as "backorderDays", lead_time_days as "leadTimeDays", status
+      backorder_limit as "backorderLimit", backorder_days as "backorderDays",
+      backorder_slip as "backorderSlip", lead_time_days as "leadTimeDays", status
     from sku where upper(code) = upper(${code})`;
   if (sku === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU", { code });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import { escapeLike } from "../kernel/like";
 import type { TransferState } from "./machine";
@@ -91,16 +91,15 @@ export const listTransfers = defineQuery({
           count(*)::int as all ${matching}`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = page.slice(0, input.limit);
-    const last = rows.at(-1);
+    const { rows, next } = pageOf(page, input.limit, (last) => [
+      last.shippedAt.toISOString(),
+      last.id,
+    ]);
     return {
       rows,
       counts,
       total: counts[input.view],
-      next:
-        page.length > input.limit && last
-          ? encodeCursor([last.shippedAt.toISOString(), last.id])
-          : null,
+      next,
     };
   },
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { decideKitAvailable, decideKitsByNode } from "./decide-kit";
 import type { LowPoints } from "./decide-low";
@@ -115,14 +115,13 @@ export const listStock = defineQuery({
         select category, count(*)::int as count from sku group by category order by category`,
     ]);
     const counts = present(counted, "an aggregate has one row");
-    const rows = await withKits(sql, page.slice(0, input.limit), now);
-    const last = rows.at(-1);
+    const { rows, next } = pageOf(page, input.limit, (last) => [last.code]);
     return {
-      rows,
+      rows: await withKits(sql, rows, now),
       counts,
       categories,
       total: counts[input.view],
-      next: page.length > input.limit && last ? encodeCursor([last.code]) : null,
+      next,
     };
   },
 });

@@ -28,3 +28,20 @@ export function decodeCursor(text: string | null | undefined, length: number): C
 
 const isKey = (key: unknown): key is string | number | null =>
   key === null || typeof key === "string" || typeof key === "number";
+
+/**
+ * A page of a list that was asked for one row more than the page holds: the rows without that one, and
+ * where the next page begins; null: there is none.
+ */
+export function pageOf<Row>(
+  found: readonly Row[],
+  limit: number,
+  keysOf: (last: Row) => CursorKeys,
+): { readonly rows: Row[]; readonly next: string | null } {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows,
+    next: found.length > limit && last !== undefined ? encodeCursor(keysOf(last)) : null,
+  };
+}

@@ -342,3 +342,9 @@ export function rateShipment(
     parts: freightParts(rate, grams),
   };
 }
+
+/** What a unit adds to the price of a shipment, spread over all that are wanted. */
+export const marginalMicro = (
+  rate: LaneRate,
+  { units, gramsPerUnit }: { readonly units: number; readonly gramsPerUnit: number },
+): number => Math.round((freightMicro(rate, units * gramsPerUnit) - freightMicro(rate, 0)) / units);

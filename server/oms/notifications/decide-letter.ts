@@ -37,6 +37,7 @@ export const decideConfirmation = (order: OrderFacts, about: LetterAbout): Order
   placedBy: order.placedBy,
   shipTo: addressLines(order.shipTo),
   isShippedComplete: order.shipPolicy === "complete",
+  shipsRestWithNext: order.shipPolicy === "with_next",
   items: order.lines
     .filter((line) => wantedUnits(line) > 0)
     .map((line) => confirmedItem(order, line)),

@@ -3,6 +3,7 @@ import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
 import { newId } from "@/server/shell/new-id";
 import { reviewConsent } from "../backorders/commands/review-consent";
 import { consentToken, readOpenConsent } from "../backorders/store-consent";
+import type { OpenConsent } from "../backorders/types";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
 import { creditReasons } from "../orders/types";
@@ -35,6 +36,9 @@ import type { Letter, LetterAbout, LetterQuestion, OrderFacts } from "./types";
 
 /** A backlog older than this is not told any more: the news would be wrong by now. */
 const NEWS_DAYS = 7;
+
+/** The question that a mail asks, and the date that it names. */
+type AskedByMail = { readonly consentId: string; readonly proposed: string };
 
 type Writer = (order: OrderFacts, about: LetterAbout) => Letter;
 
@@ -193,50 +197,57 @@ const promisePayload = z.object({
 });
 
 /**
- * New dates: of several changes in a row only the last is told, for it says them all, and none when it
- * undid the others before they were told. Dates that moved because the order was changed stand in the
- * mail of that change. The question whether a later date is accepted is brought in line first, so that
- * one mail says the date and asks.
+ * New dates, of the order or only of some of its lines: of several changes in a row only the last is
+ * told, for it says them all, and none when it undid the others before they were told. Dates that moved
+ * because the order was changed stand in the mail of that change. What slipped beyond a cap is dealt with
+ * and the question whether a later date is accepted is brought in line first, so that one mail says the
+ * date and asks. A line whose order arrives when it did is told of only with a question.
  */
 export const tellPromiseChanged: Handler = {
   name: "notifications.tell_promise_changed",
   run: async (env, event) => {
     const { sql } = env.ctx.database;
+    const moved = await newsOf(env, event);
+    if (moved === null) {
+      return;
+    }
+    await reviewConsent(env.ctx, env.key("consent"), { orderId: moved.orderId });
     const order = await newsOf(env, event);
-    if (order === null) {
-      return;
-    }
-    await reviewConsent(env.ctx, env.key("consent"), { orderId: order.orderId });
     const { trigger, isInChange } = promisePayload.safeParse(event.payload).data ?? {};
-    if (trigger === "order_changed" || isInChange) {
+    if (order === null || trigger === "order_changed" || isInChange) {
       return;
     }
-    if (itemsToCome(order).length === 0 || (await isOvertaken(sql, event))) {
-      return;
+    const open = await readOpenConsent(sql, order.orderId);
+    const causeKey = `promise:${event.id}`;
+    // A mail that was written and could not be handed over is the news all the same.
+    if ((await readMailOf(sql, causeKey)) === null) {
+      if (itemsToCome(order).length === 0 || (await isOvertaken(sql, event))) {
+        return;
+      }
+      const isAsked = open !== null && open.told !== open.proposed;
+      if (!isAsked && (await readToldPromise(sql, order.orderId)) === order.promise) {
+        return;
+      }
     }
-    if ((await readToldPromise(sql, order.orderId)) === order.promise) {
-      return;
-    }
-    const question = await questionOf(env, order);
-    await tellCustomer(env, order, `promise:${event.id}`, (facts, about) =>
-      decidePromiseChanged(facts, about, question),
+    const asks = open && { consentId: open.id, proposed: open.proposed };
+    await tellCustomer(
+      env,
+      order,
+      causeKey,
+      (facts, about) => decidePromiseChanged(facts, about, open && questionOf(env, open)),
+      asks,
     );
   },
 };
 
-async function questionOf(
-  { ctx, services: { mail } }: HandlerEnv,
-  { orderId }: OrderFacts,
-): Promise<LetterQuestion | null> {
-  const open = await readOpenConsent(ctx.database.sql, orderId);
-  return open === null
-    ? null
-    : {
-        url: `${mail.appUrl}/c/${consentToken(open.id)}`,
-        answerBy: dayOf(open.answerBy),
-        silence: open.silence,
-      };
-}
+const questionOf = (
+  { services: { mail } }: HandlerEnv,
+  { id, answerBy, silence }: OpenConsent,
+): LetterQuestion => ({
+  url: `${mail.appUrl}/c/${consentToken(id)}`,
+  answerBy: dayOf(answerBy),
+  silence,
+});
 
 /** The order an event is about, when its customer is to hear of it at all. */
 async function newsOf({ ctx }: HandlerEnv, event: StoredEvent): Promise<OrderFacts | null> {
@@ -253,10 +264,11 @@ async function tellCustomer(
   order: OrderFacts,
   causeKey: string,
   write: Writer,
+  asks: AskedByMail | null = null,
 ): Promise<void> {
   const recipient = await readRecipient(env.ctx.database.sql, order.orderId);
   if (recipient !== null) {
-    await send(env, order, causeKey, recipient, write);
+    await send(env, order, { causeKey, recipient, write, asks });
     return;
   }
   const reason = `Nobody at ${order.companyName} has an e-mail address`;
@@ -274,11 +286,21 @@ async function askApprovers(env: HandlerEnv, order: OrderFacts): Promise<void> {
     readSpendingLimit(sql, order.orderId),
   ]);
   for (const { contactId, ...approver } of approvers) {
-    await send(env, order, `approval:${order.orderId}:${contactId}`, approver, (facts, about) =>
-      decideApprovalNeeded(facts, limit, about),
-    );
+    await send(env, order, {
+      causeKey: `approval:${order.orderId}:${contactId}`,
+      recipient: approver,
+      write: (facts, about) => decideApprovalNeeded(facts, limit, about),
+      asks: null,
+    });
   }
 }
+
+type Sending = {
+  readonly causeKey: string;
+  readonly recipient: Recipient;
+  readonly write: Writer;
+  readonly asks: AskedByMail | null;
+};
 
 /**
  * Write the mail down once, then hand it over until it is taken. The mail that was written stays
@@ -287,9 +309,7 @@ async function askApprovers(env: HandlerEnv, order: OrderFacts): Promise<void> {
 async function send(
   env: HandlerEnv,
   order: OrderFacts,
-  causeKey: string,
-  recipient: Recipient,
-  write: Writer,
+  { causeKey, recipient, write, asks }: Sending,
 ): Promise<void> {
   const { ctx, services, key } = env;
   const { sql } = ctx.database;
@@ -303,6 +323,7 @@ async function send(
       provider: services.mail.provider,
       orderId: order.orderId,
       toAddress: recipient.email,
+      asks,
     });
   }
   const mail = present(await readMailOf(sql, causeKey), "a mail that was queued can be read");

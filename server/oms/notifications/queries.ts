@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { decideTracking, trackingEndsAt } from "./decide-tracking";
@@ -61,12 +61,8 @@ export const listMail = defineQuery({
       sql<{ total: number }[]>`
         select count(*)::int as total from mail_message m where ${matches}`,
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
     return {
-      rows: page,
-      next:
-        rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+      ...pageOf(rows, limit, (last) => [last.createdAt.toISOString(), last.id]),
       total: counted[0]?.total ?? 0,
     };
   },

@@ -114,14 +114,17 @@ export async function readSpendingLimit(sql: Sql, orderId: string): Promise<numb
   return row?.limit ?? null;
 }
 
-/** Whether another event of the same type about this order came after this one. */
+/** Events after which the dates of an order are other than they were. */
+const DATES_MOVED = ["sales_order.promise_changed", "order_line.promise_changed"];
+
+/** Whether another event about the dates of this order came after this one. */
 export async function isOvertaken(
   sql: Sql,
-  event: { readonly id: number; readonly type: string; readonly orderId: string | null },
+  event: { readonly id: number; readonly orderId: string | null },
 ): Promise<boolean> {
   const [row] = await sql<{ isOvertaken: boolean }[]>`
     select exists (select from event
-      where order_id = ${event.orderId} and id > ${event.id} and type = ${event.type})
+      where order_id = ${event.orderId} and id > ${event.id} and type = any(${DATES_MOVED}))
       as "isOvertaken"`;
   return row?.isOvertaken === true;
 }
@@ -135,12 +138,12 @@ export async function readToldPromise(sql: Sql, orderId: string): Promise<string
     select coalesce(
       (select e.payload ->> 'after' from event e left join mail_message m
           on m.cause_key = 'promise:' || e.id
-        where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'
+        where e.order_id = ${orderId} and e.type = any(${DATES_MOVED})
           and (m.id is not null or e.payload ->> 'trigger' = 'order_changed'
             or e.payload ->> 'isInChange' = 'true')
         order by e.id desc limit 1),
       (select e.payload ->> 'before' from event e
-        where e.order_id = ${orderId} and e.type = 'sales_order.promise_changed'
+        where e.order_id = ${orderId} and e.type = any(${DATES_MOVED})
         order by e.id limit 1)) as told`;
   return row?.told ?? null;
 }

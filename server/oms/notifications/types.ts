@@ -55,6 +55,8 @@ export type OrderConfirmation = LetterAbout & {
   readonly placedBy: string;
   readonly shipTo: readonly string[];
   readonly isShippedComplete: boolean;
+  /** What has to wait leaves with the next shipment to its address. */
+  readonly shipsRestWithNext: boolean;
   readonly items: readonly ConfirmedItem[];
   readonly currency: string;
   readonly subtotal: number;

@@ -1,4 +1,4 @@
-import type { BackorderPolicy } from "../catalog/types";
+import type { BackorderPolicy, BackorderSlip } from "../catalog/types";
 import { addDays, type LocalDate } from "../kernel/local-date";
 
 /** What one side wants to become of what is not there. */
@@ -8,6 +8,8 @@ export type BackorderWish = {
   readonly limit: number | null;
   /** Under `cap`: days from the order until the promised date; null: however many. */
   readonly days: number | null;
+  /** Under `cap` with days: what becomes of units that slip beyond them; null: the customer is asked. */
+  readonly slip?: BackorderSlip | null;
 };
 
 /** Whose wish decides: the order's own, its customer's, or the SKU's. */
@@ -33,7 +35,7 @@ export type BackorderTerms = {
   /** Caps on units that wait at once: the order's counts its own, the customer's theirs, the SKU's all. */
   readonly units: readonly BackorderCap[];
   /** The strictest cap on the days until the promised date; null: none. */
-  readonly days: BackorderCap | null;
+  readonly days: (BackorderCap & { readonly slip: BackorderSlip }) | null;
 };
 
 const STRICTNESS: Readonly<Record<BackorderPolicy, number>> = {
@@ -66,16 +68,16 @@ export function decideBackorderTerms({ order, customer, sku }: BackorderWishes):
     ["sku", sku],
   ];
   const caps = (of: "limit" | "days") =>
-    sides.flatMap(([side, wish]): BackorderCap[] => {
+    sides.flatMap(([source, wish]): (BackorderCap & { readonly slip: BackorderSlip })[] => {
       const amount = wish?.policy === "cap" && mayWait ? wish[of] : null;
-      return amount === null ? [] : [{ amount, source: side }];
+      return amount === null ? [] : [{ amount, source, slip: wish?.slip ?? "ask" }];
     });
   const [days] = caps("days").toSorted((a, b) => a.amount - b.amount);
   return {
     otherwise: policy === "cancel" ? "cancel" : "refuse",
     mayWait,
     source,
-    units: caps("limit"),
+    units: caps("limit").map(({ amount, source: side }) => ({ amount, source: side })),
     days: days ?? null,
   };
 }

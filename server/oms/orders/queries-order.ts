@@ -24,6 +24,8 @@ export type OrderPart = {
   /** The supply that the units wait for; null when they are on hand. */
   readonly supply: string | null;
   readonly supplyEta: string | null;
+  /** They leave with the next shipment to their address, and alone on the day that they have. */
+  readonly ridesAlong: boolean;
 };
 
 export type OrderLineDetail = {
@@ -181,7 +183,8 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.subtotal - o.cancelled_total - o.credited_total as owed, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
       case when o.backorder_policy is not null then json_build_object('policy', o.backorder_policy,
-        'limit', o.backorder_limit, 'days', o.backorder_days) end as backorders,
+        'limit', o.backorder_limit, 'days', o.backorder_days,
+          'slip', o.backorder_slip) end as backorders,
       o.original_promise::text as "originalPromise", o.current_promise::text as "currentPromise",
       o.promise_state as "promiseState", o.hold_count as "holdCount",
       o.open_exception_count as "openExceptionCount", o.note, o.on_behalf_of as "onBehalfOf",
@@ -216,8 +219,11 @@ const readParts = ({ sql }: QueryEnv, orderId: string) => sql<OrderPart[]>`
   select a.id, a.order_line_id as "orderLineId", a.quantity, n.name as node, a.state,
     a.ship_date::text as "shipDate", a.delivery_date::text as "deliveryDate",
     case when a.state = 'promised' then i.reference end as supply,
-    case when a.state = 'promised' then i.eta::text end as "supplyEta"
+    case when a.state = 'promised' then i.eta::text end as "supplyEta",
+    (a.state = 'allocated' and a.is_remainder) or (a.state = 'promised'
+      and o.ship_policy = 'with_next' and l.kit_group is null) as "ridesAlong"
   from allocation a join node n on n.id = a.node_id
+  join order_line l on l.id = a.order_line_id join sales_order o on o.id = a.order_id
   left join inbound_supply i on i.id = a.inbound_supply_id
   where a.order_id = ${orderId} and a.state in ('promised', 'allocated', 'released', 'consumed')
   order by a.delivery_date, n.name, a.id`;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
 import { present } from "../kernel/assert";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { ageRange } from "./decide-age";
 import {
@@ -59,7 +59,7 @@ export const listOrders = defineQuery({
           ? sql`(${key}, o.id) < (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`
           : sql`(${key}, o.id) > (${cursor[0] ?? ""}, ${cursor[1] ?? ""}::uuid)`;
     const order = input.isDescending ? sql`${key} desc, o.id desc` : sql`${key}, o.id`;
-    const [page, total] = await Promise.all([
+    const [found, total] = await Promise.all([
       sql<(OrderRow & { sortKey: string })[]>`
         with page as (
           select o.*, o.subtotal - o.cancelled_total - o.credited_total as owed, ${key}::text as sort_key
@@ -68,12 +68,11 @@ export const listOrders = defineQuery({
         ${rowsOf(sql)} order by ${input.isDescending ? sql`p.${sortColumn(sql, input.sort)} desc, p.id desc` : sql`p.${sortColumn(sql, input.sort)}, p.id`}`,
       countWhere(env, where),
     ]);
-    const rows = page.slice(0, input.limit).map(({ sortKey: _, ...row }) => row);
-    const last = page[input.limit - 1];
+    const { rows, next } = pageOf(found, input.limit, (last) => [last.sortKey, last.id]);
     return {
-      rows,
+      rows: rows.map(({ sortKey: _, ...row }) => row),
       total: total > COUNT_MAX ? null : total,
-      next: page.length > input.limit && last ? encodeCursor([last.sortKey, last.id]) : null,
+      next,
     };
   },
 });

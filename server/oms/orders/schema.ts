@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { backorderPolicies } from "../catalog/types";
+import { backorderPolicies, backorderSlips } from "../catalog/types";
 import type { LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { holdCondition, holdSeverities } from "./decide-hold-rule";
@@ -18,11 +18,17 @@ export const backorderWish = z
     policy: z.enum(backorderPolicies),
     limit: z.int("Write whole units").min(1, "Write 1 or more").max(QUANTITY_MAX).nullish(),
     days: z.int("Write whole days").min(0, "Write 0 or more").max(3_650).nullish(),
+    slip: z.enum(backorderSlips).nullish(),
   })
-  .transform(({ policy, limit, days }) =>
+  .transform(({ policy, limit, days, slip }) =>
     policy === "cap"
-      ? { policy, limit: limit ?? null, days: days ?? null }
-      : { policy, limit: null, days: null },
+      ? {
+          policy,
+          limit: limit ?? null,
+          days: days ?? null,
+          slip: typeof days === "number" ? (slip ?? null) : null,
+        }
+      : { policy, limit: null, days: null, slip: null },
   )
   .refine(({ policy, limit, days }) => policy !== "cap" || limit !== null || days !== null, {
     path: ["limit"],

@@ -23,16 +23,20 @@ export type WaitingLine = {
   readonly terms: BackorderTerms;
   /** Last day for which the terms let units be promised; null: any. */
   readonly lastDay: LocalDate | null;
+  /** The dated parts of the units. */
+  readonly parts: readonly WaitingPart[];
   /** What becomes of the units by the terms, as they stand now. */
   readonly waiting: Waiting;
 };
 
-type Row = Pick<WaitingLine, "lineId" | "orderId" | "sku" | "customer" | "wanted" | "units"> & {
+type Row = Pick<
+  WaitingLine,
+  "lineId" | "orderId" | "sku" | "customer" | "wanted" | "units" | "parts"
+> & {
   readonly isOfKit: boolean;
   readonly placed: LocalDate;
   readonly wishes: BackorderWishes;
   readonly before: { readonly order: number; readonly customer: number; readonly sku: number };
-  readonly parts: readonly WaitingPart[];
 };
 
 /**
@@ -50,15 +54,18 @@ export async function readWaitingLines(
       l.backordered as units, (o.placed_at at time zone 'UTC')::date::text as placed,
       json_build_object(
         'order', case when o.backorder_policy is not null then json_build_object(
-          'policy', o.backorder_policy, 'limit', o.backorder_limit, 'days', o.backorder_days) end,
+          'policy', o.backorder_policy, 'limit', o.backorder_limit, 'days', o.backorder_days,
+          'slip', o.backorder_slip) end,
         'customer', case when c.backorder_policy is not null then json_build_object(
-          'policy', c.backorder_policy, 'limit', c.backorder_limit, 'days', c.backorder_days) end,
+          'policy', c.backorder_policy, 'limit', c.backorder_limit, 'days', c.backorder_days,
+          'slip', c.backorder_slip) end,
         'sku', json_build_object('policy', coalesce((
             select case when bool_or(k.backorder_policy = 'refuse') then 'refuse'
               when bool_or(k.backorder_policy = 'cancel') then 'cancel' end
             from sku k where k.id = l.kit_sku_id or k.id in (
               select i.component_sku_id from kit_component i where i.kit_sku_id = l.kit_sku_id)),
-          s.backorder_policy), 'limit', s.backorder_limit, 'days', s.backorder_days)) as wishes,
+          s.backorder_policy), 'limit', s.backorder_limit, 'days', s.backorder_days,
+          'slip', s.backorder_slip)) as wishes,
       (select json_build_object('sku', coalesce(sum(x.backordered), 0),
           'customer', coalesce(sum(x.backordered) filter (where y.company_id = c.id), 0),
           'order', coalesce(sum(x.backordered) filter (where y.id = o.id), 0))
@@ -79,6 +86,6 @@ export async function readWaitingLines(
     const terms = decideBackorderTerms(wishes);
     const lastDay = lastDayOf(terms, placed);
     const waiting = decideWaiting(terms, line.units, before, lateUnits(parts, lastDay));
-    return { ...line, terms, lastDay, waiting };
+    return { ...line, parts, terms, lastDay, waiting };
   });
 }

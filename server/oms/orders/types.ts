@@ -44,8 +44,12 @@ export const paymentStatuses = [
 ] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** `complete`: nothing leaves before everything is there. `as_available`: what is there leaves. */
-export const shipPolicies = ["as_available", "complete"] as const;
+/**
+ * `complete`: nothing leaves before everything is there. `as_available`: what is there leaves.
+ * `with_next`: what is there leaves, and what had to wait leaves with the next shipment to its address,
+ * or after some days alone.
+ */
+export const shipPolicies = ["as_available", "with_next", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
 
 /** Why a customer is credited; what takes a credit back carries its reason. */

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import type { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery } from "@/server/shell/query";
-import { type CursorKeys, decodeCursor, encodeCursor } from "../kernel/cursor";
+import { type CursorKeys, decodeCursor, pageOf } from "../kernel/cursor";
 import { listChangesInput } from "./schema";
 import { readRehearsal } from "./store";
 import type { RehearsedChange } from "./types";
@@ -39,15 +39,13 @@ export const listChanges = defineQuery({
         select count(*)::int as total, count(*) filter (where has_no_node)::int as "withoutNode"
         from rehearsal_order where rehearsal_id = ${input.rehearsalId}`,
     ]);
-    const page = rows.slice(0, input.limit);
-    const last = page.at(-1);
-    const next = rows.length > input.limit && last ? encodeCursor([last.key, last.orderId]) : null;
+    const page = pageOf(rows, input.limit, (last) => [last.key, last.orderId]);
     const { total = 0, withoutNode = 0 } = counted ?? {};
     return {
-      rows: page.map(({ change }) => change),
+      rows: page.rows.map(({ change }) => change),
       total: input.onlyWithoutNode ? withoutNode : total,
       counts: { all: total, withoutNode },
-      next,
+      next: page.next,
     };
   },
 });

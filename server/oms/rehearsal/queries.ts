@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Connection, RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { decodeCursor, encodeCursor } from "../kernel/cursor";
+import { decodeCursor, pageOf } from "../kernel/cursor";
 import type { GeoPoint } from "../network/types";
 import { rehearsalInput } from "./schema";
 import { type RehearsalRow, readRehearsal, readSummary, rehearsalColumns } from "./store";
@@ -41,11 +41,7 @@ export const listRehearsals = defineQuery({
           (${String(cursor?.[0] ?? "1970-01-01")}::timestamptz,
            ${String(cursor?.[1] ?? "00000000-0000-0000-0000-000000000000")}::uuid))
       order by r.queued_at desc, r.id desc limit ${limit + 1}`;
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const next =
-      rows.length > limit && last ? encodeCursor([last.queuedAt.toISOString(), last.id]) : null;
-    return { rows: page, next };
+    return pageOf(rows, limit, (last) => [last.queuedAt.toISOString(), last.id]);
   },
 });
 

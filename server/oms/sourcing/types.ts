@@ -6,7 +6,7 @@ import type { ChargeMicro, LaneRate, NodeKind, RateRule } from "../network/types
 import type { CriterionCode } from "./types-profile";
 import type { AppliedStrategy, LineAbout, NodeAbout, RouteTrail } from "./types-route";
 
-export const shipPolicies = ["as_available", "complete"] as const;
+export const shipPolicies = ["as_available", "with_next", "complete"] as const;
 export type ShipPolicy = (typeof shipPolicies)[number];
 
 /** The parameters of routing that hold for all orders; a published version never changes. */

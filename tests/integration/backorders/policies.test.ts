@@ -124,13 +124,13 @@ describe("a customer that takes no backorders", () => {
     await agree({ policy: "refuse" });
     await expect(
       place([{ sku: sku.code, quantity: 3 }], {
-        backorders: { policy: "backorder", limit: null, days: null },
+        backorders: { policy: "backorder", limit: null, days: null, slip: null },
       }),
     ).rejects.toMatchObject({
       details: { faults: [{ field: "backorders.policy", code: "backorders_not_allowed" }] },
     });
     const order = await place([{ sku: sku.code, quantity: 3 }], {
-      backorders: { policy: "cancel", limit: null, days: null },
+      backorders: { policy: "cancel", limit: null, days: null, slip: null },
     });
     expect(order.lines).toMatchObject([{ allocated: 2, cancelled: 1 }]);
   });
@@ -261,6 +261,7 @@ describe("saying what holds", () => {
         policy: "refuse",
         limit: null,
         days: null,
+        slip: null,
       },
     });
     const sku = await stocked(0);
@@ -309,12 +310,17 @@ test("the order keeps what was chosen for it, and the books balance", async () =
   const sku = await stocked(1);
   const order = await placeOrder(floor.ctx, key(), {
     ...inputOf(sku.code, 1),
-    backorders: { policy: "cap", limit: null, days: 30 },
+    backorders: { policy: "cap", limit: null, days: 30, slip: "cancel" },
   });
   const [row] = await database.sql`
-    select backorder_policy, backorder_limit, backorder_days from sales_order
+    select backorder_policy, backorder_limit, backorder_days, backorder_slip from sales_order
     where id = ${order.orderId}`;
-  expect(row).toEqual({ backorder_policy: "cap", backorder_limit: null, backorder_days: 30 });
+  expect(row).toEqual({
+    backorder_policy: "cap",
+    backorder_limit: null,
+    backorder_days: 30,
+    backorder_slip: "cancel",
+  });
   const audit = await auditDatabase(database.sql);
   expect(audit.violations).toBe(0);
 });

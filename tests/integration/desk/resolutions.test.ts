@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { handOver, makeLabels } from "@/server/integrations/carriers/ship-by-carrier";
 import { resourceHeld } from "@/server/oms/allocation/commands/resource-node";
 import { routeByHand } from "@/server/oms/allocation/commands/route-by-hand";
+import { setRelations } from "@/server/oms/catalog/commands/set-relations";
+import { setSubstitution } from "@/server/oms/customers/commands/set-substitution";
 import { applyResolution } from "@/server/oms/desk/commands/apply-resolution";
 import { applyToAlike } from "@/server/oms/desk/commands/apply-to-alike";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
@@ -11,6 +13,7 @@ import type { DetectFamily, ResolutionKind } from "@/server/oms/desk/types";
 import { reportDeadJob } from "@/server/oms/exceptions/commands/report-dead-job";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import type { ExceptionType } from "@/server/oms/exceptions/types";
+import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { rejectFulfillmentOrder } from "@/server/oms/fulfillment/commands/reject-fulfillment-order";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
@@ -351,6 +354,100 @@ describe("units that wait", () => {
     });
     expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ allocated: 3, backordered: 2 }]);
   });
+
+  describe("and that another SKU stands in for", () => {
+    let instead: GivenSku;
+    let order: Awaited<ReturnType<typeof givenOrder>>;
+    let exceptionId: string;
+    const takes = (substitution: "allow" | "ask" | "never") =>
+      setSubstitution(ctxAt(0), key(), { company: floor.company.code, substitution });
+    beforeEach(async () => {
+      instead = await givenSku(database, { listPriceE4: 150_000 });
+      await givenStock(database, { skuId: instead.id, nodeId: floor.reno.id, onHand: 9 });
+      const stands = { sku: sku.code, instead: instead.code, kind: "substitution" as const };
+      await setRelations(ctxAt(0), key(), { relations: [{ ...stands, price: "substitute" }] });
+      await stockAt(floor.reno.id, 4);
+      const given = await givenWork(floor, [{ sku: sku.code, quantity: 4 }]);
+      order = given.order;
+      const refusal = { fulfillmentOrderId: given.work.id, note: "" };
+      await rejectFulfillmentOrder(ctxAt(1), key(), { ...refusal, reason: "not_in_stock" });
+      exceptionId = (await exceptionOf("node_rejected", order)).id;
+    });
+    afterAll(() => takes("ask"));
+
+    test("ship as it where the customer takes it, with what that costs, and close it", async () => {
+      await takes("allow");
+      const offer = (await offersOf(exceptionId, 2)).find(({ kind }) => kind === "substitute");
+      const said = `4 × ${instead.code} instead of 4 × ${sku.code}, $10.00 more`;
+      expect(offer?.text).toContain(said);
+      expect(offer?.consequence).toMatchObject({ waiting: 0, cancelledUnits: 0 });
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ backordered: 4 }]);
+      const sent = key();
+      const [first, twin] = await Promise.all([
+        apply(exceptionId, "substitute", 2, sent),
+        apply(exceptionId, "substitute", 2, sent),
+      ]);
+      expect(twin).toEqual(first);
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([
+        { allocated: 0, backordered: 0 },
+        { allocated: 4, backordered: 0 },
+      ]);
+      expect(await eventsOf(floor, order.orderId)).toContain("sales_order.changed");
+      expect((await exceptionOf("node_rejected", order)).state).toBe("resolved");
+      await expect(apply(exceptionId, "substitute", 3)).rejects.toMatchObject({ code: "STALE" });
+    });
+
+    test("are not shipped as it where the customer is to be asked, or takes none", async () => {
+      for (const policy of ["ask", "never"] as const) {
+        await takes(policy);
+        const kinds = (await offersOf(exceptionId, 2)).map(({ kind }) => kind);
+        expect(kinds).not.toContain("substitute");
+        await expect(apply(exceptionId, "substitute", 2)).rejects.toMatchObject({ code: "STALE" });
+      }
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ backordered: 4 }]);
+    });
+
+    test("ship as it in one action for all alike", async () => {
+      await takes("allow");
+      const asked = { exceptionIds: [exceptionId], kind: "substitute" as const };
+      const { outcomes } = await applyToAlike(ctxAt(2), key(), asked);
+      expect(outcomes).toMatchObject([{ isDone: true }]);
+      expect(outcomes[0]?.text).toContain(`4 × ${instead.code}`);
+    });
+  });
+
+  test.each(["cancelled", "completed"] as const)(
+    "that a person had placed is over when the order is %s",
+    async (ending) => {
+      await stockAt(floor.reno.id, 5);
+      await stockAt(floor.columbus.id, 5);
+      const order = await givenOrder(floor, [{ sku: sku.code, quantity: 5 }]);
+      const [line] = await database.sql<{ id: string }[]>`
+      select id from order_line where order_id = ${order.orderId}`;
+      await routeByHand(ctxAt(0), key(), {
+        orderId: order.orderId,
+        lines: [{ orderLineId: line?.id ?? "", nodeId: floor.columbus.id, quantity: 5 }],
+        reason: "Asked for by the customer",
+      });
+      const off = { nodeId: floor.columbus.id, serviceCode: null, reason: "Flood" };
+      await resourceHeld(ctxAt(1), key(), { ...off, orderId: order.orderId });
+      await look("orders", 2);
+      expect(await exceptionOf("hand_placement_lost", order)).toMatchObject({ state: "open" });
+      if (ending === "cancelled") {
+        await cancelOrder(ctxAt(3), key(), { orderId: order.orderId, reason: "They rang" });
+      } else {
+        await database.sql`update sales_order set status = 'completed', completed_at = ${at(3)}
+        where id = ${order.orderId}`;
+      }
+      await look("orders", 4);
+      expect(await exceptionOf("hand_placement_lost", order)).toMatchObject({
+        state: "auto_closed",
+        resolution: "The order is over",
+      });
+      await database.sql`update sales_order set status = 'confirmed', completed_at = null
+      where id = ${order.orderId} and status = 'completed'`;
+    },
+  );
 
   test("where a count found too few: sourced elsewhere, or found after all", async () => {
     await stockAt(floor.reno.id, 6);

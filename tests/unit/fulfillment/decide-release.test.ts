@@ -85,8 +85,10 @@ test("one work order per order, node, ship date and service", () => {
     nodeId: "n",
     quantity: 1,
     shipDate: localDate("2026-11-24"),
+    deliveryDate: localDate("2026-11-26"),
     serviceCode: "ground",
     shipPolicy: "as_available",
+    hostOrderId: null,
     ...over,
   });
   const releases = decideReleases([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeCursor, encodeCursor } from "@/server/oms/kernel/cursor";
+import { decodeCursor, encodeCursor, pageOf } from "@/server/oms/kernel/cursor";
 
 test("a place in a list comes back as it was written, whatever alphabet its keys are in", () => {
   const key = fc.oneof(
@@ -31,4 +31,22 @@ test("what is not a cursor of this list is none", () => {
   ]) {
     expect(decodeCursor(text, 2)).toBeNull();
   }
+});
+
+test("pages of whatever size give every row once, and the last names no next one", () => {
+  fc.assert(
+    fc.property(fc.nat(30), fc.integer({ min: 1, max: 10 }), (length, limit) => {
+      const all = Array.from({ length }, (_, at) => at);
+      const seen: number[] = [];
+      let after: string | null = null;
+      do {
+        const from: number = after === null ? 0 : Number(decodeCursor(after, 1)?.[0]) + 1;
+        const { rows, next } = pageOf(all.slice(from, from + limit + 1), limit, (row) => [row]);
+        expect(rows.length).toBeLessThanOrEqual(limit);
+        seen.push(...rows);
+        after = next;
+      } while (after !== null);
+      expect(seen).toEqual(all);
+    }),
+  );
 });

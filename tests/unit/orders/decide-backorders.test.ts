@@ -60,7 +60,11 @@ describe("whose wish holds", () => {
       { amount: 40, source: "customer" },
       { amount: 25, source: "sku" },
     ]);
-    expect(terms.days).toEqual({ amount: 30, source: "customer" });
+    expect(terms.days).toEqual({ amount: 30, source: "customer", slip: "ask" });
+    const stricter = termsOf(null, wish("cap", { days: 30, slip: "wait" }), {
+      ...wish("cap", { days: 9, slip: "cancel" }),
+    });
+    expect(stricter.days).toEqual({ amount: 9, source: "sku", slip: "cancel" });
     expect(lastDayOf(terms, localDate("2026-11-10"))).toBe("2026-12-10");
   });
 });

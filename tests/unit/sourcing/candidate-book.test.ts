@@ -98,3 +98,31 @@ test("a supply's slot needs room for all the lines that wait for it", () => {
   });
   expect(book.slotFor(reno, demand, supplied)).toMatchObject({ shipDate: "2026-11-21" });
 });
+
+test("a service that does not go to homes goes there from no node, now or when supply comes", () => {
+  const pallets = { ...reno, calendar: { ...reno.calendar, cutOffs: { freight: "11:00" } } };
+  const book = bookOf(pallets);
+  const asked = { ...demand, serviceCode: "freight" };
+  const home = { ...asked, shipTo: { ...demand.shipTo, isResidential: true } };
+  const why = {
+    code: "service_refuses",
+    note: "Freight does not deliver to residential addresses",
+  };
+  expect(book.nodesFor(asked)[0]?.excluded).toBeNull();
+  expect(book.nodesFor(home)[0]?.excluded).toEqual(why);
+  expect(book.slotFor(pallets, home, localDate("2026-11-20"))).toEqual({
+    ok: false,
+    exclusion: why,
+  });
+  expect(book.slotFor(pallets, asked, localDate("2026-11-20"))).toMatchObject({ ok: true });
+});
+
+test("a home's rate carries the surcharge, and a shop's in the same zone does not", () => {
+  const book = bookOf(reno);
+  const surcharges = (isResidential: boolean) =>
+    book
+      .nodesFor({ ...demand, shipTo: { ...demand.shipTo, isResidential } })[0]
+      ?.rate.surcharges.map(({ code }) => code);
+  expect(surcharges(true)).toEqual(["fuel", "residential"]);
+  expect(surcharges(false)).toEqual(["fuel"]);
+});

@@ -11,6 +11,7 @@ import {
   quotaSentence,
 } from "@/components/allocation/policy-sentence";
 import { PublishPolicy } from "@/components/allocation/publish-policy";
+import { RemainderDays } from "@/components/allocation/remainder-days";
 import { SubstitutionPolicies } from "@/components/allocation/substitution-policies";
 import { formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -40,15 +41,23 @@ export default async function AllocationPolicyPage() {
     return <Forbidden title="Allocation policy" right="allocation.find_policy" />;
   }
   const caller = await api();
-  const [{ version, policy, versions }, rules, backorders, substitution, channels, { now, zone }] =
-    await Promise.all([
-      caller.allocation.findPolicy({}),
-      caller.backorders.listConsentRules({}),
-      caller.backorders.listPolicies({}),
-      caller.customers.listSubstitution({}),
-      caller.network.listChannels({}),
-      readerClock(),
-    ]);
+  const [
+    { version, policy, versions },
+    rules,
+    backorders,
+    remainders,
+    substitution,
+    channels,
+    { now, zone },
+  ] = await Promise.all([
+    caller.allocation.findPolicy({}),
+    caller.backorders.listConsentRules({}),
+    caller.backorders.listPolicies({}),
+    caller.backorders.listRemainderDays({}),
+    caller.customers.listSubstitution({}),
+    caller.network.listChannels({}),
+    readerClock(),
+  ]);
   const mayWrite = actor.capabilities.has("allocation.save_policy");
   const mayPublish = actor.capabilities.has("allocation.activate_policy");
   const draft = versions.find(({ status }) => status === "draft");
@@ -100,6 +109,10 @@ export default async function AllocationPolicyPage() {
         <BackorderPolicies
           policies={backorders}
           mayChange={actor.capabilities.has("backorders.set_policy")}
+        />
+        <RemainderDays
+          companies={remainders}
+          mayChange={actor.capabilities.has("backorders.set_remainder_days")}
         />
         <SubstitutionPolicies
           policies={substitution}

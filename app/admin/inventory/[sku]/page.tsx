@@ -326,6 +326,7 @@ const wishOf = (sku: Stock["sku"]) => ({
   policy: sku.backorderPolicy,
   limit: sku.backorderLimit,
   days: sku.backorderDays,
+  slip: sku.backorderSlip,
 });
 
 function SkuFacts({ sku }: { sku: Stock["sku"] }) {

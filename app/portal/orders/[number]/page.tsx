@@ -207,6 +207,12 @@ function Standing({ order }: { order: Order }) {
   );
 }
 
+const SHIPPING: Record<Order["shipPolicy"], string> = {
+  as_available: "each part when it is there",
+  with_next: "what had to wait, with your next shipment or after some days alone",
+  complete: "complete, in one go",
+};
+
 function Facts({ order, clock }: { order: Order; clock: ReaderClock }) {
   return (
     <aside className="grid gap-6">
@@ -237,10 +243,7 @@ function Facts({ order, clock }: { order: Order; clock: ReaderClock }) {
             },
             {
               term: "Shipping",
-              description:
-                order.shipPolicy === "complete"
-                  ? "complete, in one go"
-                  : "each part when it is there",
+              description: SHIPPING[order.shipPolicy],
             },
             ...(order.onBehalfOf === null
               ? []

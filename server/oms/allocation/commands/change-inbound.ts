@@ -55,9 +55,10 @@ export const changeInbound = defineCommand({
       select id, current_promise::text as promise from sales_order where id = any(${moved}::uuid[])`;
     for (const { id, promise } of after) {
       const peg = pegs.find((row) => row.orderId === id);
-      if (peg !== undefined && promise !== peg.before) {
+      if (peg !== undefined) {
         env.emit({
-          type: "sales_order.promise_changed",
+          type:
+            promise === peg.before ? "order_line.promise_changed" : "sales_order.promise_changed",
           subject: { kind: "sales_order", id },
           orderId: id,
           reason,

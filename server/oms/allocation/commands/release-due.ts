@@ -1,14 +1,24 @@
 import { z } from "zod";
-import { defineCommand } from "@/server/shell/command";
+import type { RawTx } from "@/db/client";
+import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { type Cause, closeExceptions } from "../../exceptions/store";
 import { sum } from "../../kernel/quantity";
 import { readNetwork } from "../../network/store";
 import { refreshOrders } from "../../orders/store";
 import { readOpenHolds } from "../../orders/store-holds";
 import { holdOverCredit } from "../../orders/store-recheck";
-import { decideDue, decideReleases, decideUnheld, type Release } from "../decide-release";
+import {
+  type DueAllocation,
+  type DueNode,
+  decideDue,
+  decideReleases,
+  decideUnheld,
+  type Release,
+} from "../decide-release";
+import { writeDates } from "../store-redate";
 import {
   lockDueOrders,
+  lockRiders,
   readDueAllocations,
   readLeavingLines,
   writeReleases,
@@ -18,7 +28,8 @@ import {
  * Hand work that is due to its nodes, for many orders at once: allocations become work orders, one
  * per order, node, ship date and service. The worker calls it again and again; what one call does
  * not take (its limit, an order that somebody else holds) the next one does. Orders of customers who
- * are over their credit by now are held instead.
+ * are over their credit by now are held instead. What had to wait and ships with the next shipment goes
+ * along with work of its customer that leaves its node for its address.
  *
  * @param horizonDays working days ahead of the node's today that it is given work for; its
  *   processing days come on top
@@ -49,7 +60,9 @@ export const releaseDue = defineCommand({
     const unheld = decideUnheld(allocations, holds, lines);
     const dueOrders = [...new Set(unheld.map(({ orderId }) => orderId))];
     const overCredit = await holdOverCredit(env, dueOrders, network.version);
-    const releases = decideReleases(unheld.filter(({ orderId }) => !overCredit.has(orderId)));
+    const leaving = unheld.filter(({ orderId }) => !overCredit.has(orderId));
+    const riders = await takeAlong(env, decideReleases(leaving), due, network.version);
+    const releases = decideReleases([...leaving, ...riders]);
     const work = await writeReleases(sql, releases, now);
     for (const { id, orderId, ...released } of work) {
       emit({
@@ -60,7 +73,10 @@ export const releaseDue = defineCommand({
       });
     }
     await closeExceptions(env, complaintsOf(releases), "The units were given to a node");
-    await refreshOrders(sql, orderIds, now);
+    const riding = [...new Set(riders.map(({ orderId }) => orderId))];
+    const before = await readPromises(sql, riding);
+    await refreshOrders(sql, [...new Set([...orderIds, ...riding])], now);
+    await tellEarlier(env, before);
     return {
       orders: orderIds.length,
       workOrders: work.length,
@@ -68,6 +84,68 @@ export const releaseDue = defineCommand({
     };
   },
 });
+
+/**
+ * What leaves with these releases because its order lets it: its holds are asked, its customer's credit
+ * too, and it is dated by the shipment that takes it along.
+ */
+async function takeAlong(
+  env: CommandEnv,
+  hosts: readonly Release[],
+  due: readonly DueNode[],
+  networkVersion: number,
+): Promise<DueAllocation[]> {
+  const { sql } = env;
+  const riders = hosts.length === 0 ? [] : await lockRiders(sql, hosts, due);
+  if (riders.length === 0) {
+    return [];
+  }
+  const orderIds = [...new Set(riders.map(({ orderId }) => orderId))];
+  const holds = await readOpenHolds(sql, orderIds);
+  const free = decideUnheld(riders, holds, await readLeavingLines(sql, orderIds));
+  const freeIds = [...new Set(free.map(({ orderId }) => orderId))];
+  const overCredit = await holdOverCredit(env, freeIds, networkVersion);
+  const taken = riders.filter(
+    ({ id, orderId }) => !overCredit.has(orderId) && free.some((each) => each.id === id),
+  );
+  await writeDates(
+    env,
+    taken.map(({ id, nodeId, quantity, dueDate, shipDate, deliveryDate }) => ({
+      row: { id, nodeId, quantity, shipDate: dueDate },
+      ship: shipDate,
+      delivery: deliveryDate,
+      undisrupted: null,
+    })),
+  );
+  return taken;
+}
+
+type Promised = { readonly id: string; readonly number: string; readonly promise: string | null };
+
+const readPromises = (sql: RawTx, orderIds: readonly string[]) => sql<Promised[]>`
+  select id, number, current_promise::text as promise from sales_order
+  where id = any(${[...orderIds]}::uuid[]) order by id`;
+
+/** An order of which something goes along may arrive before its day. */
+async function tellEarlier({ sql, emit }: CommandEnv, before: readonly Promised[]): Promise<void> {
+  const after = await readPromises(
+    sql,
+    before.map(({ id }) => id),
+  );
+  for (const { id, number, promise } of after) {
+    const was = before.find((order) => order.id === id)?.promise ?? null;
+    if (promise !== was) {
+      const why = "It leaves with the next shipment to its address";
+      emit({
+        type: "sales_order.promise_changed",
+        subject: { kind: "sales_order", id },
+        orderId: id,
+        reason: why,
+        payload: { number, before: was, after: promise, why },
+      });
+    }
+  }
+}
 
 /** Somebody may have been told that these lines found no place. */
 const complaintsOf = (releases: readonly Release[]): Cause[] =>

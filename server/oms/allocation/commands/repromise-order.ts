@@ -32,15 +32,13 @@ export const repromiseOrder = defineCommand({
     await writeDates(env, moves);
     await refreshOrders(sql, [orderId], now);
     const after = await promiseOf(sql, orderId);
-    if (after !== before) {
-      env.emit({
-        type: "sales_order.promise_changed",
-        subject: { kind: "sales_order", id: orderId },
-        orderId,
-        reason: why,
-        payload: { number: order.number, before, after, why },
-      });
-    }
+    env.emit({
+      type: after === before ? "order_line.promise_changed" : "sales_order.promise_changed",
+      subject: { kind: "sales_order", id: orderId },
+      orderId,
+      reason: why,
+      payload: { number: order.number, before, after, why },
+    });
     return { isMoved: after !== before };
   },
 });

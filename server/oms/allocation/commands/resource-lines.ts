@@ -26,8 +26,10 @@ import {
   type StockPlan,
   takeParts,
 } from "../decide-plan";
+import { remainderDemand, ridesAlong } from "../decide-remainder";
 import { insertAllocations, lockInbound, movePegs } from "../store";
 import { allocationsOf, pegsOf, stockMovesOf } from "../store-booking";
+import { readDates, tellDates } from "../store-dates";
 import { type OpenLine, readDemand } from "../store-demand";
 import { endGivenUp, type GivenUp } from "../store-given-up";
 import { lockWorld } from "../store-world";
@@ -79,7 +81,9 @@ export async function resourceLines(
     request.isAdded ? request.orderId : null,
   );
   const { placedAt } = request;
-  const demand = placedAt === undefined ? open : decideOnlyAt(open, placedAt.nodeId, world.network);
+  const wanted = TURNED_UP.has(request.trigger) ? remainderDemand(open, today) : open;
+  const demand =
+    placedAt === undefined ? wanted : decideOnlyAt(wanted, placedAt.nodeId, world.network);
   const { allocationHorizonDays } = world.parameters;
   const horizon = request.keepsHorizon
     ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
@@ -112,6 +116,7 @@ export async function resourceLines(
     placedAt === undefined
       ? `${explainDecision(demand, plan, waiting)}${limitSentence(request.lines)}${waitSentence(plan, sum(waits))}`
       : handSentence(plan, { who: env.actor.name, reason: placedAt.reason });
+  const datesBefore = await readDates(sql, request.lines);
   await book(env, request, { demand, asked, plan, waiting, sentence, profile });
   const { refreshed: moved, isCancelled } = await endGivenUp(
     env,
@@ -119,24 +124,23 @@ export async function resourceLines(
     cancelled,
     () => promiseAfter(env, request.orderId, order.currentPromise),
   );
-  if (moved !== null && !isCancelled) {
-    env.emit({
-      type: "sales_order.promise_changed",
-      subject: { kind: "sales_order", id: request.orderId },
-      orderId: request.orderId,
-      payload: {
-        number: order.number,
-        before: order.currentPromise,
-        after: moved,
+  if (!isCancelled) {
+    const isLine = moved === null && (await readDates(sql, request.lines)) !== datesBefore;
+    if (moved !== null || isLine) {
+      tellDates(env, {
+        ...request,
+        order,
+        moved,
         why: sentence,
-        trigger: request.trigger,
-        // Its mail is that of the change.
-        ...(cancelled.length > 0 ? { isInChange: true } : {}),
-      },
-    });
+        isInChange: cancelled.length > 0,
+      });
+    }
   }
   return { sentence };
 }
+
+/** What gives an order units that it waited for. */
+const TURNED_UP: ReadonlySet<DecisionTrigger> = new Set(["supply_received", "stock_found"]);
 
 /** What takes units off an order that it had, or was to have. */
 const LOSSES: ReadonlySet<DecisionTrigger> = new Set([
@@ -165,13 +169,13 @@ async function findCancelled(
     if (line === undefined || units === 0 || line.isOfKit) {
       return [];
     }
-    const { id, sku } = { id: lineId, sku: line.sku };
+    const lost = { id: lineId, sku: line.sku, units, what: "out of stock" };
     if (after === "cancel_remainder") {
-      return [{ id, sku, units, because: `“${strategy}” lets nothing wait` }];
+      return [{ ...lost, because: `No node has them, and “${strategy}” lets nothing wait` }];
     }
     return line.terms.mayWait || line.terms.otherwise !== "cancel"
       ? []
-      : [{ id, sku, units, because: reasonOf(line) }];
+      : [{ ...lost, because: `No node has them, and ${reasonOf(line)}` }];
   });
 }
 
@@ -229,6 +233,7 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
       parts: plan.parts,
       waiting: outcome.waiting,
       skuOf: new Map(lines.map((line) => [line.lineId, line.skuId])),
+      remainders: TURNED_UP.has(request.trigger) ? remaindersOf(outcome.demand) : new Set(),
     },
     now,
   );
@@ -256,6 +261,10 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
     payload: { trigger: request.trigger, allocations: allocations.length },
   });
 }
+
+/** Lines whose units that had to wait leave with the next shipment. */
+const remaindersOf = (demand: DemandOrder): ReadonlySet<string> =>
+  new Set(demand.lines.filter((line) => ridesAlong(line, demand)).map(({ lineId }) => lineId));
 
 /** Units that found stock leave the backordered bucket; those dated by lead time move their line's promise. */
 async function moveLineBuckets(env: CommandEnv, { plan, waiting }: Outcome): Promise<void> {

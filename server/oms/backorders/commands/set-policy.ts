@@ -24,7 +24,7 @@ export const setPolicy = defineCommand({
     const policy = wish?.policy ?? (of === "sku" ? "backorder" : null);
     const [found] = await sql<{ id: string; code: string }[]>`
       update ${table} set backorder_policy = ${policy}, backorder_limit = ${wish?.limit ?? null},
-        backorder_days = ${wish?.days ?? null}
+        backorder_days = ${wish?.days ?? null}, backorder_slip = ${wish?.slip ?? null}
       where upper(code) = upper(${code}) returning id, code`;
     if (found === undefined) {
       const message = `There is no ${of === "sku" ? "SKU" : "company"} “${code}”`;
@@ -40,6 +40,7 @@ export const setPolicy = defineCommand({
         policy,
         limit: wish?.limit ?? null,
         days: wish?.days ?? null,
+        slip: wish?.slip ?? null,
       },
     });
     return { code: found.code, policy };

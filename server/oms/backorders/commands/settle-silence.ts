@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
-import { cancelLate, endConsent, readOpenConsent } from "../store-consent";
+import { declineConsent, endConsent, readOpenConsent } from "../store-consent";
 import type { OpenConsent, Silence } from "../types";
 
 /** As many questions as one call settles; the next call goes on. */
@@ -39,9 +39,13 @@ const SETTLED = {
 
 async function settle(env: CommandEnv, open: OpenConsent): Promise<void> {
   const state = SETTLED[open.silence];
-  await endConsent(env, open.id, state);
   const reason = "Nobody answered in time";
-  const cancelled = open.silence === "cancel" ? await cancelLate(env, open, reason) : 0;
+  let cancelled = 0;
+  if (open.silence === "cancel") {
+    cancelled = await declineConsent(env, open, reason);
+  } else {
+    await endConsent(env, open.id, state);
+  }
   env.emit({
     type: `delay_consent.${state}`,
     subject: { kind: "delay_consent", id: open.id },

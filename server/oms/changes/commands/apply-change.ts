@@ -4,7 +4,7 @@ import { lockOrder } from "../../orders/store";
 import { decideChange } from "../decide-change";
 import { applyChangeInput } from "../schema";
 import { audienceOf, readChangeFacts, readProgress, requireOpenChange } from "../store";
-import { carryOut } from "../store-apply";
+import { carryOut, tellChanged } from "../store-apply";
 
 /**
  * Apply an order's open change: money, stock, promise and work at once, or nothing of it.
@@ -39,22 +39,7 @@ export const applyChange = defineCommand({
       update order_change set state = 'applied', closed_by = ${actor.id}, closed_at = ${now},
         outcome = ${sql.typed(outcome, 3802)}
       where id = ${changeId}`;
-    env.emit({
-      type: "sales_order.changed",
-      subject: { kind: "sales_order", id: orderId },
-      orderId,
-      reason,
-      payload: {
-        number: order.number,
-        changeId,
-        sentences: outcome.sentences,
-        currency: outcome.currency,
-        valueBefore: outcome.valueBefore,
-        valueAfter: outcome.valueAfter,
-        promiseBefore: outcome.promiseBefore,
-        promiseAfter: outcome.promiseAfter,
-      },
-    });
+    tellChanged(env, order, outcome, reason, changeId);
     if (outcome.isCancelled) {
       env.emit({
         type: "sales_order.cancelled",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
+import { noteAsked } from "../../backorders/store-consent";
 import type { MailId } from "../../kernel/ids";
 
 /**
@@ -18,6 +19,8 @@ export const queueMail = defineCommand({
     subject: z.string(),
     html: z.string(),
     plainText: z.string(),
+    /** The question to the customer that it asks, and the date that it names. */
+    asks: z.object({ consentId: z.uuid(), proposed: z.string() }).nullable().default(null),
   }),
   wall: "staff",
   run: async ({ sql, now }, mail) => {
@@ -28,6 +31,9 @@ export const queueMail = defineCommand({
         ${mail.provider}, ${mail.orderId}, ${mail.toAddress}, ${mail.subject}, ${mail.html},
         ${mail.plainText}, ${now})
       on conflict (cause_key) do nothing`;
+    if (mail.asks !== null && written.count === 1) {
+      await noteAsked(sql, mail.asks);
+    }
     return { isNew: written.count === 1 };
   },
 });

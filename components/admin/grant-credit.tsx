@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { minorDigits } from "@/server/oms/kernel/money";
 import { CREDIT_REASON_WORDS } from "@/server/oms/orders/decide-credit";
 import { type CreditReason, creditReasons } from "@/server/oms/orders/types";
 import { CommandDialog } from "./command-dialog";
+import { CreditAmount, CreditNote } from "./credit-fields";
 
 export type GrantCreditProps = {
   orderId: string;
@@ -47,19 +47,12 @@ export function GrantCredit({ orderId, number, owed, currency }: GrantCreditProp
       {(errors) => (
         <>
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label={`Amount in ${currency}`} required error={errors.amountMinor}>
-              {(control) => (
-                <Input
-                  {...control}
-                  name="amountMinor"
-                  inputMode="decimal"
-                  autoComplete="off"
-                  className="figures"
-                  value={typed.amount}
-                  onChange={(event) => setTyped({ ...typed, amount: event.target.value })}
-                />
-              )}
-            </Field>
+            <CreditAmount
+              currency={currency}
+              value={typed.amount}
+              change={(amount) => setTyped({ ...typed, amount })}
+              error={errors.amountMinor}
+            />
             <Field label="For" error={errors.reason}>
               {(control) => (
                 <Select
@@ -77,18 +70,11 @@ export function GrantCredit({ orderId, number, owed, currency }: GrantCreditProp
               )}
             </Field>
           </div>
-          <Field label="Note" required error={errors.note} help="The customer reads it">
-            {(control) => (
-              <Textarea
-                {...control}
-                name="note"
-                rows={3}
-                maxLength={500}
-                value={typed.note}
-                onChange={(event) => setTyped({ ...typed, note: event.target.value })}
-              />
-            )}
-          </Field>
+          <CreditNote
+            value={typed.note}
+            change={(note) => setTyped({ ...typed, note })}
+            error={errors.note}
+          />
         </>
       )}
     </CommandDialog>

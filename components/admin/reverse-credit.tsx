@@ -3,11 +3,10 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
 import { minorDigits } from "@/server/oms/kernel/money";
 import type { OrderCredit } from "@/server/oms/orders/queries-order";
 import { CommandDialog } from "./command-dialog";
+import { CreditAmount, CreditNote } from "./credit-fields";
 
 /** Take a credit back, in all or in part, by a memo against it. */
 export function ReverseCredit({ credit, currency }: { credit: OrderCredit; currency: string }) {
@@ -36,31 +35,17 @@ export function ReverseCredit({ credit, currency }: { credit: OrderCredit; curre
     >
       {(errors) => (
         <>
-          <Field label={`Amount in ${currency}`} required error={errors.amountMinor}>
-            {(control) => (
-              <Input
-                {...control}
-                name="amountMinor"
-                inputMode="decimal"
-                autoComplete="off"
-                className="figures"
-                value={typed.amount}
-                onChange={(event) => setTyped({ ...typed, amount: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Note" required error={errors.note} help="The customer reads it">
-            {(control) => (
-              <Textarea
-                {...control}
-                name="note"
-                rows={3}
-                maxLength={500}
-                value={typed.note}
-                onChange={(event) => setTyped({ ...typed, note: event.target.value })}
-              />
-            )}
-          </Field>
+          <CreditAmount
+            currency={currency}
+            value={typed.amount}
+            change={(amount) => setTyped({ ...typed, amount })}
+            error={errors.amountMinor}
+          />
+          <CreditNote
+            value={typed.note}
+            change={(note) => setTyped({ ...typed, note })}
+            error={errors.note}
+          />
         </>
       )}
     </CommandDialog>

@@ -2,9 +2,8 @@
 
 import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
+import { CreditAmount, CreditNote } from "@/components/admin/credit-fields";
 import { useApiClient } from "@/components/api-provider";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
 import type { Offer } from "@/server/oms/desk/types";
 import { minorDigits } from "@/server/oms/kernel/money";
 
@@ -37,31 +36,18 @@ export function CreditOffer({ id, offer }: { id: string; offer: Offer }) {
     >
       {(errors) => (
         <>
-          <Field label={`Amount in ${currency}`} required error={errors.amountMinor}>
-            {(control) => (
-              <Input
-                {...control}
-                name="amountMinor"
-                inputMode="decimal"
-                autoComplete="off"
-                className="figures"
-                value={typed.amount}
-                onChange={(event) => setTyped({ ...typed, amount: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Note" error={errors.note} help="The customer reads it">
-            {(control) => (
-              <Textarea
-                {...control}
-                name="note"
-                rows={2}
-                maxLength={500}
-                value={typed.note}
-                onChange={(event) => setTyped({ ...typed, note: event.target.value })}
-              />
-            )}
-          </Field>
+          <CreditAmount
+            currency={currency}
+            value={typed.amount}
+            change={(amount) => setTyped({ ...typed, amount })}
+            error={errors.amountMinor}
+          />
+          <CreditNote
+            isRequired={false}
+            value={typed.note}
+            change={(note) => setTyped({ ...typed, note })}
+            error={errors.note}
+          />
         </>
       )}
     </CommandDialog>

@@ -89,7 +89,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
                 Tracking page
               </LinkButton>
             )}
-            {isOver ? null : (
+            {isOver || isAllInHand(order) ? null : (
               <LinkButton href={`/portal/orders/${order.number}/change`} size="portal">
                 Change order
               </LinkButton>
@@ -161,6 +161,12 @@ function tooLateToCancel(order: Order): string | null {
     ? "A warehouse has it in hand: ask your sales rep"
     : null;
 }
+
+/** Every unit has left or is at a node: nothing is left that its buyer could change. */
+const isAllInHand = ({ lines }: Order) =>
+  lines.every(
+    ({ ordered, cancelled, released, shipped }) => ordered - cancelled <= released + shipped,
+  );
 
 /** What is in parcels already stands there; the parts of a line are what is still to come. */
 const buyerLines = (order: Order, today: string) =>

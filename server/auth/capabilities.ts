@@ -235,6 +235,7 @@ const OPS = [
   "inventory.preview_feed_undo",
   "inventory.undo_feed",
   "inventory.change_inbound",
+  "inventory.set_supply",
   "inventory.list_free_stock",
   "inventory.ship_transfer",
   "inventory.cancel_transfer",

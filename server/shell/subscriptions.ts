@@ -50,6 +50,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.opened": [serveWaitingOrders],
   "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],

@@ -3,6 +3,7 @@ import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
+import { setSupply } from "@/server/oms/allocation/commands/set-supply";
 import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { addFeedPart } from "@/server/oms/imports/commands/add-feed-part";
 import { dismissFeedJob } from "@/server/oms/imports/commands/dismiss-feed-job";
@@ -83,6 +84,7 @@ export const inventoryRouter = router({
   repairDrift: mutation(repairDrift),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
+  setSupply: mutation(setSupply),
   findReservation: query(findReservation),
   listReservations: query(listSkuReservations),
   reserve: mutation(reserveStock),

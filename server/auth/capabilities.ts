@@ -217,6 +217,7 @@ const OPS = [
   "inventory.adjust_stock",
   "inventory.count_stock",
   "inventory.set_low_point",
+  "inventory.set_safety_stock",
   "inventory.change_status",
   "inventory.apply_feed",
   "imports.open_feed_job",

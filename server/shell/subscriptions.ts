@@ -46,6 +46,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.feed_undone": [serveWaitingOrders],
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
+  "stock.safety_set": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],

@@ -22,6 +22,7 @@ import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-a
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
+import { setSafetyStock } from "@/server/oms/inventory/commands/set-safety-stock";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { undoFeed } from "@/server/oms/inventory/commands/undo-feed";
@@ -85,6 +86,7 @@ export const inventoryRouter = router({
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
   setSupply: mutation(setSupply),
+  setSafetyStock: mutation(setSafetyStock),
   findReservation: query(findReservation),
   listReservations: query(listSkuReservations),
   reserve: mutation(reserveStock),

@@ -4,6 +4,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { KitDialog } from "@/components/admin/kit-dialog";
 import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { RelationDialog } from "@/components/admin/relation-dialog";
+import { SafetyStockDialog } from "@/components/admin/safety-stock-dialog";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
@@ -52,8 +53,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
   if (!actor.capabilities.has("inventory.find_sku_stock")) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
-  const caller = await api();
-  const asked = await searchParams;
+  const [caller, asked] = [await api(), await searchParams];
   const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
   const [stock, projection, nodes, channels, clock] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code, demand })),
@@ -123,7 +123,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
           </Panel>
         ) : null}
         <Relations stock={stock} rights={actor.capabilities} today={clock.today} />
-        {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
+        <OwnStock {...{ stock, demand, nodes, clock }} rights={actor.capabilities} />
         <LowStock
           stock={stock}
           channels={channels}
@@ -192,16 +192,39 @@ function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
 function OwnStock({
   stock,
   demand,
-  today,
+  clock: { today },
+  nodes,
+  rights,
 }: {
   stock: Stock;
   demand: (typeof demandViews)[number];
-  today: string;
+  clock: { today: string };
+  /** Nodes that may keep some of it back. */
+  nodes: readonly { id: string; name: string }[];
+  rights: ReadonlySet<string>;
 }) {
-  const { sku, positions, supply } = stock;
+  const { sku, positions, supply, kit } = stock;
+  if (kit !== null) {
+    return null;
+  }
+  const keptAt = (id: string) => positions.find(({ nodeId }) => nodeId === id)?.safetyStock ?? 0;
   return (
     <>
-      <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
+      <Panel
+        id="positions"
+        title="By node"
+        meta={formatCount(positions.length, "node")}
+        actions={
+          rights.has("inventory.set_safety_stock") ? (
+            <SafetyStockDialog
+              skuId={sku.id}
+              sku={sku.code}
+              nodes={nodes.map(({ id, name }) => ({ id, name, safetyStock: keptAt(id) }))}
+            />
+          ) : null
+        }
+        flush
+      >
         <SkuPositions sku={sku.code} positions={positions} />
       </Panel>
       <Panel

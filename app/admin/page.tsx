@@ -62,7 +62,7 @@ export default async function TodayPage() {
     },
     {
       ...stat("Backorders due", counts?.backordersDue, "/admin/orders?view=backorders_due"),
-      note: `to leave within ${BACKORDER_DUE_DAYS} days`,
+      note: `within ${BACKORDER_DUE_DAYS} days`,
     },
     {
       ...stat("Low stock", stock?.counts.low, "/admin/inventory?view=low", "warning"),

@@ -7,14 +7,14 @@ import { PlainCell, PlainTable } from "./plain-table";
 
 const COLUMNS = [
   { header: "Node" },
+  { header: "Late", align: "right" },
+  { header: "Cut-off missed", align: "right" },
+  { header: "Cut-off near", align: "right" },
+  { header: "Due today", align: "right" },
   { header: "To accept", align: "right" },
   { header: "Accepted", align: "right" },
   { header: "Picking", align: "right" },
   { header: "Packed", align: "right" },
-  { header: "Late", align: "right" },
-  { header: "Due today", align: "right" },
-  { header: "Cut-off near", align: "right" },
-  { header: "Cut-off missed", align: "right" },
   { header: "Last cut-off", align: "right" },
 ] as const;
 
@@ -31,16 +31,15 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
               </Link>{" "}
               <Ident className="text-muted">{node.code}</Ident>
             </PlainCell>
-            {(["open", "accepted", "picking", "packed"] as const).map((step) => (
-              <PlainCell key={step} align="right">
-                <Count count={node[step]} href={`${boardOf(node)}#${step}`} />
-              </PlainCell>
-            ))}
             <PlainCell align="right">
               <Count count={node.late} tone="critical" href={`${boardOf(node)}&view=late`} />
             </PlainCell>
             <PlainCell align="right">
-              <Count count={node.dueToday} href={`${boardOf(node)}&view=due_today`} />
+              <Count
+                count={node.cutOffMissed}
+                tone="critical"
+                href={`/admin/exceptions?type=cutoff_missed&node=${node.code}`}
+              />
             </PlainCell>
             <PlainCell align="right">
               <Count
@@ -50,12 +49,13 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
               />
             </PlainCell>
             <PlainCell align="right">
-              <Count
-                count={node.cutOffMissed}
-                tone="critical"
-                href={`/admin/exceptions?type=cutoff_missed&node=${node.code}`}
-              />
+              <Count count={node.dueToday} href={`${boardOf(node)}&view=due_today`} />
             </PlainCell>
+            {(["open", "accepted", "picking", "packed"] as const).map((step) => (
+              <PlainCell key={step} align="right">
+                <Count count={node[step]} href={`${boardOf(node)}#${step}`} />
+              </PlainCell>
+            ))}
             <PlainCell align="right" className="text-muted">
               {node.cutOff === null ? UNKNOWN : `${node.cutOff} ${placeOf(node.timeZone)}`}
             </PlainCell>

@@ -150,7 +150,7 @@ function SupplyFields({ typed, change, errors, nodes, isNew }: FieldsProps) {
           </Field>
         </>
       ) : null}
-      {text("supplier", "From", { maxLength: 120 })}
+      {text("supplier", "Supplier or plant", { maxLength: 120 })}
       {text("quantity", "Units in all", {
         required: true,
         isNumber: true,

@@ -5,12 +5,13 @@ import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Ident } from "@/components/ui/figures";
 import { Glyph } from "@/components/ui/glyph";
+import type { BoardView } from "@/server/oms/fulfillment/types";
 import type { BoardCardView, BoardNodeView } from "./work-view";
 
 export type BoardProps = {
   node: BoardNodeView;
   cards: readonly BoardCardView[];
-  view: "all" | "late" | "due_today";
+  view: BoardView;
 };
 
 const COUNTED = { all: "orders", late: "late", due_today: "dueToday" } as const;

@@ -11,7 +11,7 @@ import { LineMoney } from "./line-money";
 import type { OrderLinesProps } from "./order-lines";
 import type { KitView, OrderLineView } from "./types";
 
-const CELL = "px-3 py-2.5 align-top";
+const CELL = "px-2 py-2.5 align-top first:pl-3 last:pr-3";
 
 type Props = OrderLinesProps & { kit: KitView; components: readonly OrderLineView[] };
 

@@ -21,8 +21,9 @@ export type OrderLinesProps = {
   actions?: (line: OrderLineView) => ReactNode;
 };
 
-const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
-const CELL = "px-3 py-2.5 align-top";
+const HEAD =
+  "px-2 first:pl-3 last:pr-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
+const CELL = "px-2 py-2.5 first:pl-3 last:pr-3 align-top";
 
 /** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {

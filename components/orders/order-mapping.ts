@@ -69,7 +69,10 @@ export function linesOf(order: LinesAndParts, today: string): OrderLineView[] {
   }));
 }
 
-export const parcelsOf = (order: Pick<Order, "parcels">, today: string): ParcelView[] =>
+export const parcelsOf = (
+  order: { readonly parcels: readonly Order["parcels"][number][] },
+  today: string,
+): ParcelView[] =>
   order.parcels.map((parcel) => ({
     id: parcel.id,
     carrier: parcel.carrier,

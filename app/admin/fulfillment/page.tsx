@@ -8,7 +8,7 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import { boardViews } from "@/server/oms/fulfillment/queries-board";
+import { boardViews } from "@/server/oms/fulfillment/types";
 
 export const metadata: Metadata = { title: "Fulfillment" };
 

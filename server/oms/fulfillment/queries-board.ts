@@ -10,14 +10,11 @@ import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { DayWork, Network, NetworkNode } from "../network/types";
 import { holdConcerns } from "./queries";
+import { type BoardView, boardViews } from "./types";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
 type BoardState = (typeof boardStates)[number];
-
-/** What of the work is shown: all, what should have left before the node's today, what leaves today. */
-export const boardViews = ["all", "late", "due_today"] as const;
-export type BoardView = (typeof boardViews)[number];
 
 /** Cards shown per state and node; the counts say how many there are. */
 const CARDS_MAX = 60;

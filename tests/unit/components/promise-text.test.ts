@@ -19,12 +19,10 @@ test("an order of which a line is late and the last is still to come does not sa
   expect(promiseText({ date: null, state: "unknown", today }).day).toBe("No date");
 });
 
-const line = {
-  id: "l1",
-  lineNumber: 1,
-  ordered: 11,
-  kit: null,
-} as unknown as Order["lines"][number];
+/** Nothing else of a line and a parcel is looked at. */
+const only = <Whole>(part: Partial<Whole>): Whole => part as Whole;
+
+const line = only<Order["lines"][number]>({ id: "l1", lineNumber: 1, ordered: 11, kit: null });
 const part = (over: Partial<Order["parts"][number]>): Order["parts"][number] => ({
   id: "p1",
   orderLineId: "l1",
@@ -61,11 +59,11 @@ test("what units wait for is dated as people read dates", () => {
 });
 
 test("a parcel that did not come on its day is late until it is delivered", () => {
-  const parcel = { items: [], estimatedDelivery: "2026-11-27", deliveredAt: null as Date | null };
-  const stateOf = (over: Partial<typeof parcel>) =>
-    parcelsOf({ parcels: [{ ...parcel, ...over }] } as unknown as Pick<Order, "parcels">, today)[0]
-      ?.expectedState;
+  type Parcel = Order["parcels"][number];
+  const parcel = { items: [], estimatedDelivery: "2026-11-27", deliveredAt: null };
+  const stateOf = (over: Partial<Parcel>) =>
+    parcelsOf({ parcels: [only<Parcel>({ ...parcel, ...over })] }, today)[0]?.expectedState;
   expect(stateOf({})).toBe("missed");
-  expect(stateOf({ deliveredAt: new Date("2026-11-29") })).toBe("firm");
+  expect(stateOf({ deliveredAt: "2026-11-29T10:00:00Z" })).toBe("firm");
   expect(stateOf({ estimatedDelivery: "2026-12-01" })).toBe("firm");
 });

@@ -12,6 +12,7 @@ import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuRelations } from "@/components/admin/sku-relations";
 import { SkuSupply } from "@/components/admin/sku-supply";
+import { SkuTotals } from "@/components/admin/sku-totals";
 import { StatusDialog } from "@/components/admin/status-dialog";
 import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
@@ -25,7 +26,6 @@ import { Badge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
 import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { demandViews, stockCounters } from "@/server/oms/inventory/types";
@@ -42,9 +42,6 @@ export async function generateMetadata({ params }: Props) {
 }
 
 const only = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
-
-const sum = (rows: readonly SkuPosition[], of: (row: SkuPosition) => number) =>
-  rows.reduce((units, row) => units + of(row), 0);
 
 /** One SKU: what each node has and may promise, what comes, who holds or waits, and the ledger. */
 export default async function SkuPage({ params, searchParams }: Props) {
@@ -106,7 +103,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
         }
       />
       <div className="grid gap-6">
-        <Totals stock={stock} />
+        <SkuTotals stock={stock} />
         {kit === null ? null : (
           <Panel id="components" title="Made of" meta={componentsMeta(kit.components.length)} flush>
             <SkuKit kit={kit} />
@@ -177,7 +174,7 @@ const componentsMeta = (count: number) => formatCount(count, "component");
 
 /** What keeps stock of its own, or goes into kits, is no kit; the command says the rest. */
 const mayBeKit = ({ kit, positions, partOf }: Stock) =>
-  kit !== null || (partOf.length === 0 && sum(positions, ({ onHand }) => onHand) === 0);
+  kit !== null || (partOf.length === 0 && positions.every(({ onHand }) => onHand === 0));
 
 function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
   return status === "active" && !isKit ? null : (
@@ -362,49 +359,5 @@ function SkuFacts({ sku }: { sku: Stock["sku"] }) {
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
       <span className="figures">{formatWeight(sku.grams)}</span>
     </span>
-  );
-}
-
-function Totals({ stock: { positions, supply, backordered, kit } }: { stock: Stock }) {
-  const open = supply.reduce((units, row) => units + row.quantity - row.received, 0);
-  const pegged = supply.reduce((units, row) => units + row.pegged, 0);
-  const oversold = sum(positions, (row) => row.oversold);
-  if (kit !== null) {
-    return (
-      <StatRow label="In all">
-        <Stat label="Available" value={kit.available} note="kits" href="#components" />
-      </StatRow>
-    );
-  }
-  return (
-    <StatRow label="In all">
-      <Stat label="On hand" value={sum(positions, (row) => row.onHand)} href="?of=on_hand#ledger" />
-      <Stat
-        label="Allocated"
-        value={sum(positions, (row) => row.allocated)}
-        href="?of=allocated#ledger"
-        {...(oversold > 0
-          ? { tone: "critical" as const, note: `${formatQuantity(oversold)} more than there are` }
-          : {})}
-      />
-      <Stat
-        label="Safety stock"
-        value={sum(positions, (row) => row.safetyStock)}
-        href="#positions"
-      />
-      <Stat label="Available" value={sum(positions, (row) => row.available)} href="#positions" />
-      <Stat
-        label="Backordered"
-        value={backordered}
-        href="#demand"
-        {...(backordered > 0 ? { tone: "waiting" as const } : {})}
-      />
-      <Stat
-        label="Incoming"
-        value={open}
-        note={`${formatQuantity(open - pegged)} not promised yet`}
-        href="#supply"
-      />
-    </StatRow>
   );
 }

@@ -90,7 +90,7 @@ export default async function OrderPage({ params }: Props) {
           />
         }
       />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="grid gap-6">
           <OpenHolds order={order} rights={actor.capabilities} />
           <FindingsPanel findings={order.findings} />

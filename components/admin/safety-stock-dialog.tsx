@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import { countOf } from "./adjust-dialog";
 import { CommandDialog } from "./command-dialog";
@@ -41,19 +40,14 @@ export function SafetyStockDialog({ skuId, sku, nodes }: SafetyStockDialogProps)
     >
       {(errors) => (
         <>
-          <Field label="Node" error={errors.nodeId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="nodeId"
-                value={typed.nodeId}
-                options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={({ target }) =>
-                  change({ nodeId: target.value, units: keptAt(target.value) })
-                }
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Node"
+            name="nodeId"
+            value={typed.nodeId}
+            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+            change={(nodeId) => change({ nodeId, units: keptAt(nodeId) })}
+            error={errors.nodeId}
+          />
           <TextField
             label="Units to keep"
             name="units"

@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { InboundListRow } from "@/server/oms/inventory/queries-inbound";
 import { countOf } from "./adjust-dialog";
@@ -119,35 +118,28 @@ function SupplyFields({ typed, change, errors, nodes, isNew }: FieldsProps) {
     <div className="grid gap-4 sm:grid-cols-2">
       {isNew ? (
         <>
-          <Field label="Kind" error={errors["supplies.0.kind"]}>
-            {(control) => (
-              <Select
-                {...control}
-                name="kind"
-                options={KINDS}
-                value={typed.kind}
-                onChange={(event) =>
-                  change({
-                    kind: event.target.value === "production" ? "production" : "purchase_order",
-                  })
-                }
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Kind"
+            name="kind"
+            options={KINDS}
+            value={typed.kind}
+            change={(kind) =>
+              change({ kind: kind === "production" ? "production" : "purchase_order" })
+            }
+            error={errors["supplies.0.kind"]}
+          />
           {text("reference", "Number", { required: true, isIdent: true, maxLength: 80 })}
           {text("sku", "SKU", { required: true, isIdent: true })}
-          <Field label="Arrives at" required error={errors["supplies.0.nodeCode"]}>
-            {(control) => (
-              <Select
-                {...control}
-                name="nodeCode"
-                placeholder="Choose a node"
-                options={nodes.map(({ code, name }) => ({ value: code, label: name }))}
-                value={typed.nodeCode}
-                onChange={(event) => change({ nodeCode: event.target.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Arrives at"
+            name="nodeCode"
+            required
+            placeholder="Choose a node"
+            options={nodes.map(({ code, name }) => ({ value: code, label: name }))}
+            value={typed.nodeCode}
+            change={(nodeCode) => change({ nodeCode })}
+            error={errors["supplies.0.nodeCode"]}
+          />
         </>
       ) : null}
       {text("supplier", "Supplier or plant", { maxLength: 120 })}

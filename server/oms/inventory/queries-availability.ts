@@ -5,13 +5,13 @@ import { isLocalDate, type LocalDate } from "../kernel/local-date";
 import { networkAt } from "../network/store";
 import { anyoneAt } from "../scarcity/decide-claims";
 import {
-  answerAll,
   decideAnswer,
   type Grounds,
   type SkuAvailability,
   type SkuFacts,
   type SkuStock,
 } from "./decide-answer";
+import { answerAll } from "./decide-answers";
 import type { RuleBook } from "./decide-rules";
 import { readArrivals, stockFactsAt, withComponents } from "./store-availability";
 import { askerOf, readClaims } from "./store-claims";
@@ -121,6 +121,7 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
     (last.facts === facts ||
       (last.facts.code === facts.code &&
         last.facts.nextSupplyDate === facts.nextSupplyDate &&
+        isSamePreorder(last.facts.preorder, facts.preorder) &&
         isSameDemand(last.facts.waiting, facts.waiting) &&
         isEqual(last.facts.reserved, facts.reserved)))
   ) {
@@ -131,6 +132,9 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
   return answer;
 }
+
+const isSamePreorder = (one: SkuFacts["preorder"], other: SkuFacts["preorder"]) =>
+  one === other || (one?.comesOutOn === other?.comesOutOn && one?.left === other?.left);
 
 const isSameDemand = (one: SkuFacts["waiting"], other: SkuFacts["waiting"]) =>
   one === other || JSON.stringify(one) === JSON.stringify(other);

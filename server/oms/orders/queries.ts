@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
+import { isOut } from "../catalog/store-out";
 import { present } from "../kernel/assert";
 import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
@@ -222,7 +223,8 @@ function ownCondition({ sql, actor }: QueryEnv, mine: Filters["mine"]): Fragment
  * promised to gives, or, where they have none, because the day of the line is near.
  */
 export const backorderDue = (sql: QueryEnv["sql"], now: Date): Fragment => sql`
-  l.backordered > 0 and coalesce((select min(a.ship_date) from allocation a
+  l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)}
+    and coalesce((select min(a.ship_date) from allocation a
       where a.order_line_id = l.id and a.state = 'promised'), l.current_promise)
     <= ${now}::date + ${BACKORDER_DUE_DAYS}::int`;
 
@@ -235,10 +237,14 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
       return sql`(o.hold_count > 0 or o.open_exception_count > 0) and ${isOpen}`;
     case "backordered":
       return sql`${isOpen} and o.allocate_from is null
-        and o.id in (select order_id from order_line where backordered > 0)`;
+        and o.id in (select l.order_id from order_line l
+          where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)})`;
     case "backorders_due":
       return sql`${isOpen} and o.allocate_from is null
         and o.id in (select l.order_id from order_line l where ${backorderDue(sql, now)})`;
+    case "preordered":
+      return sql`${isOpen} and o.id in (select l.order_id from order_line l
+        join sku s on s.id = l.sku_id and s.comes_out_on is not null where l.backordered > 0)`;
     case "ready":
       return sql`o.fulfillment_status in ('allocated', 'released') and ${isOpen}`;
     case "on_hold":

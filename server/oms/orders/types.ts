@@ -160,6 +160,7 @@ export const orderViews = [
   "due_soon",
   "backordered",
   "backorders_due",
+  "preordered",
   "ready",
   "on_hold",
   "approval",

@@ -6,7 +6,7 @@ import {
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
-import { takeFeedJob } from "@/server/oms/imports/handlers";
+import { takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -64,6 +64,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
+  "import_upload.queued": [takeUpload],
   "window_run.applied": [serveWaitingOrders],
   "window_run.requested": [planRequestedWindow],
 };

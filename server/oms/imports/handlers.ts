@@ -6,10 +6,15 @@ import { feedRowsOf } from "../inventory/decide-feed";
 import type { FeedRows } from "../inventory/types";
 import { DomainError, type ErrorCode } from "../kernel/errors";
 import { bindFeedColumns, feedStreamOf } from "./commands/import-feed";
+import { asImporter, asOne, importUpload } from "./commands/import-upload";
 import { settleFeedJob } from "./commands/settle-feed-job";
+import { settleUpload } from "./commands/settle-upload";
 import { openFeedFile, shapeOf } from "./queries-feed-file";
+import { openUploadFile } from "./queries-upload";
 import { feedRepairs, inventoryMapping } from "./schema";
+import { uploadFileInput } from "./schema-uploads";
 import { type FeedJob, readFeedJob, readParts, tellRowsDone } from "./store-feed-job";
+import { readUpload } from "./store-upload";
 
 /** What trying again does not mend: the feed is wrong, not the moment. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(["INVALID_INPUT", "NOT_FOUND", "FORBIDDEN"]);
@@ -84,6 +89,42 @@ const partStream = (database: Connection, job: FeedJob, tell: (done: number) => 
     }
   },
 });
+
+/** A file was looked at and is to be imported: all of it in one transaction, as who said so. */
+export const takeUpload: Handler = {
+  name: "imports.take_upload",
+  run: async ({ ctx, key }, event) => {
+    const { sql } = ctx.database;
+    const upload = await readUpload(sql, event.subjectId);
+    if (upload.state !== "queued") {
+      return;
+    }
+    const { id: uploadId, kind } = upload;
+    const [importer] = await sql<{ name: string }[]>`
+      select name from app_user where id::text = ${upload.actorId}`;
+    const actor = asImporter({ id: upload.actorId, name: importer?.name ?? upload.actorId });
+    try {
+      const table = await openUploadFile(sql, upload);
+      const told = { columns: upload.mapping, repairs: upload.repairs, uploadId };
+      const file = { kind, table, ...uploadFileInput.parse(told) };
+      await asOne({ ...ctx, actor }, async (one) => {
+        const { runId } = await importUpload(one, file, () => {});
+        await settleUpload(one, key("settle"), {
+          ...{ uploadId, state: "done", runId, reason: null },
+          ...{ fileHash: table.hash, shape: shapeOf(table) },
+        });
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError && FINAL.has(error.code))) {
+        throw error;
+      }
+      await settleUpload(ctx, key("refuse"), {
+        ...{ uploadId, state: "failed", runId: null, fileHash: null, shape: null },
+        reason: error.message,
+      });
+    }
+  },
+};
 
 const TELL_EVERY_MS = 1_000;
 

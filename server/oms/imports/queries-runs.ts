@@ -1,0 +1,205 @@
+import { z } from "zod";
+import { type AnySql, inTransaction } from "@/db/client";
+import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
+import { csvOf } from "../kernel/csv";
+import { decodeCursor, pageOf } from "../kernel/cursor";
+import { DomainError } from "../kernel/errors";
+import { type TakenBack, takeBack } from "./store-undo";
+import { type ImportChange, type ImportKind, importKinds, type UndoHindrance } from "./types-undo";
+
+/** The kinds of the list: files, and feeds of stock by whatever door. */
+export const listedKinds = [...importKinds, "feed"] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
+export type ListedRun = {
+  readonly id: string;
+  readonly kind: ListedKind;
+  /** The file, or who told. */
+  readonly name: string;
+  readonly by: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  /** Null where nothing was reported: it is running, or broke off. */
+  readonly created: number | null;
+  readonly updated: number | null;
+  readonly rejected: number | null;
+  readonly undoneAt: Date | null;
+};
+
+const byWhom = (sql: AnySql, id: ReturnType<AnySql>) => sql`coalesce(
+  (select u.name from app_user u where u.id::text = ${id}),
+  (select k.name from api_key k where k.id::text = ${id}), ${id})`;
+
+/** Orders report orders, everything else rows. */
+const reported = (sql: AnySql, word: string) =>
+  sql`coalesce(r.report -> 'orders', r.report -> 'rows') ->> ${word}`;
+
+const runs = (sql: AnySql) => sql`
+  select r.id, r.kind, r.file_name as name, ${byWhom(sql, sql`r.actor_id`)} as by,
+    r.started_at as "startedAt", r.finished_at as "finishedAt",
+    (${reported(sql, "created")})::int as created, (${reported(sql, "updated")})::int as updated,
+    (r.report ->> 'rejected')::int as rejected, r.undone_at as "undoneAt"
+  from import_run r where not r.is_dry_run`;
+
+/**
+ * Imports of all kinds and feeds of stock, the newest on top, a page at a time: who, when, what file, and
+ * how many rows it made, changed and refused.
+ */
+export const listRuns = defineQuery({
+  name: "imports.list_runs",
+  input: z.object({
+    kind: z.array(z.enum(listedKinds)).max(10).default([]),
+    after: z.string().max(300).optional(),
+    limit: z.int().min(1).max(PAGE_MAX).default(50),
+  }),
+  wall: "staff",
+  run: async ({ sql }, { kind, after, limit }) => {
+    const cursor = decodeCursor(after, 2);
+    const isAfter =
+      cursor === null
+        ? sql`true`
+        : sql`("startedAt", id) < (${cursor[0] ?? ""}::timestamptz, ${cursor[1] ?? ""}::uuid)`;
+    const found = await sql<(ListedRun & { key: string })[]>`
+      select *, "startedAt"::text as key from (
+        ${runs(sql)}
+        union all
+        select f.id, 'feed', s.name, ${byWhom(sql, sql`f.actor_id`)}, f.started_at, f.finished_at,
+          0, f.rows_changed + f.zeroed, f.rows_rejected, f.undone_at
+        from inventory_feed_run f join inventory_source s on s.id = f.source_id) x
+      where (${kind.length} = 0 or x.kind = any(${kind}::text[]))
+        and ${isAfter}
+      order by "startedAt" desc, id desc limit ${limit + 1}`;
+    const page = pageOf(found, limit, (last) => [last.key, last.id]);
+    return { ...page, rows: page.rows.map(({ key: _, ...run }): ListedRun => run) };
+  },
+});
+
+const runInput = z.object({ runId: z.uuid() });
+
+const noRun = (runId: string) => new DomainError("NOT_FOUND", "There is no such import", { runId });
+
+export type RunDetail = Omit<ListedRun, "kind"> & {
+  readonly kind: ImportKind;
+  readonly read: number | null;
+  readonly unchanged: number | null;
+  readonly merged: number | null;
+  readonly undone: { readonly at: Date; readonly by: string; readonly reason: string } | null;
+  /** What it wrote and is kept with before and after; of that, what stayed when it was undone. */
+  readonly changes: number;
+  readonly left: number;
+};
+
+/** One import with the account of its rows. */
+export const findRun = defineQuery({
+  name: "imports.find_run",
+  input: runInput,
+  wall: "staff",
+  run: async ({ sql }, { runId }): Promise<RunDetail> => {
+    const [run] = await sql<RunDetail[]>`
+      select x.*, (r.report ->> 'read')::int as read,
+        (${reported(sql, "unchanged")})::int as unchanged, (r.report ->> 'merged')::int as merged,
+        case when r.undone_at is not null then jsonb_build_object('at', r.undone_at,
+          'by', ${byWhom(sql, sql`r.undone_by`)}, 'reason', r.undo_reason) end as undone,
+        (select count(*)::int from import_change c where c.import_run_id = r.id) as changes,
+        (select count(c.left_why)::int from import_change c where c.import_run_id = r.id) as left
+      from (${runs(sql)}) x join import_run r on r.id = x.id
+      where r.id = ${runId}`;
+    if (run === undefined) {
+      throw noRun(runId);
+    }
+    const { undone } = run;
+    return { ...run, undone: undone === null ? null : { ...undone, at: new Date(undone.at) } };
+  },
+});
+
+export type WrittenChange = ImportChange & { readonly leftWhy: UndoHindrance | null };
+
+/** What an import made and changed, as it was before and after, in the order in which it was written. */
+export const listRunChanges = defineQuery({
+  name: "imports.list_run_changes",
+  input: runInput.extend({ limit: z.int().min(1).max(PAGE_MAX).default(50) }),
+  wall: "staff",
+  run: ({ sql }, { runId, limit }) => readChanges(sql, runId, limit),
+});
+
+/** The first of what a run wrote. */
+export const readChanges = (
+  sql: AnySql,
+  runId: string,
+  limit: number,
+): Promise<WrittenChange[]> => sql<WrittenChange[]>`
+  select kind, subject_id as "subjectId", name, before, after, left_why as "leftWhy"
+  from import_change where import_run_id = ${runId} order by id limit ${limit}`;
+
+/** The rows of an import that were not taken, as they came, with what was wrong; also as CSV text. */
+export const listRejections = defineQuery({
+  name: "imports.list_rejections",
+  input: runInput.extend({ limit: z.int().min(1).max(1_000_000).default(100_000) }),
+  wall: "staff",
+  run: async ({ sql }, { runId, limit }) => {
+    const rows = await sql<
+      { row: number; reason: string; message: string; raw: Record<string, string> }[]
+    >`
+      select row_number as row, reason, message, raw from import_rejection
+      where import_run_id = ${runId} order by row_number, id limit ${limit}`;
+    const [run] = await sql<{ columns: string[] }[]>`
+      select columns from import_run where id = ${runId}`;
+    if (run === undefined) {
+      throw noRun(runId);
+    }
+    // A run from before they were kept names its columns in its rows, in an order of the database's.
+    const columns = run.columns.length > 0 ? run.columns : Object.keys(rows[0]?.raw ?? {});
+    const lines = rows.map(({ reason, message, raw }) => [
+      ...columns.map((column) => raw[column] ?? ""),
+      reason,
+      message,
+    ]);
+    return { rows, csv: csvOf([[...columns, "reason", "error"], ...lines]) };
+  },
+});
+
+/** As many as a preview names; the rest is counted. */
+const LEFT_MAX = 200;
+
+/** Carries the outcome out of a transaction that must not commit. */
+class TriedOut extends Error {
+  readonly outcome: TakenBack;
+
+  constructor(outcome: TakenBack) {
+    super("an undo was only tried");
+    this.outcome = outcome;
+  }
+}
+
+async function tryUndo({ db, now, actor }: QueryEnv, runId: string): Promise<TakenBack> {
+  try {
+    return await inTransaction({ db }, async ({ tx, sql }) => {
+      throw new TriedOut(await takeBack({ tx, sql, now, actor }, runId));
+    });
+  } catch (error) {
+    if (error instanceof TriedOut) {
+      return error.outcome;
+    }
+    throw error;
+  }
+}
+
+/**
+ * What taking an import back would come to now, tried and taken back: how much would be put back, and
+ * what stays, with why.
+ *
+ * @throws NOT_FOUND
+ */
+export const previewUndo = defineQuery({
+  name: "imports.preview_undo",
+  input: runInput,
+  wall: "staff",
+  run: async (env, { runId }) => {
+    const [run] = await env.sql`select from import_run where id = ${runId}`;
+    if (run === undefined) {
+      throw noRun(runId);
+    }
+    const { restored, removed, left } = await tryUndo(env, runId);
+    return { restored, removed, left: left.length, rows: left.slice(0, LEFT_MAX) };
+  },
+});

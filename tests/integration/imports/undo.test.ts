@@ -1,0 +1,245 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { importCatalog, importCustomers } from "@/server/oms/imports/commands/import-items";
+import { undoRun } from "@/server/oms/imports/commands/undo-run";
+import {
+  findRun,
+  listRejections,
+  listRunChanges,
+  listRuns,
+  previewUndo,
+} from "@/server/oms/imports/queries-runs";
+import { catalogMapping, customerMapping } from "@/server/oms/imports/schema";
+import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { auditDatabase } from "@/server/oms/reporting/queries-audit";
+import { openDatabase, type TestDatabase } from "../../support/database";
+import {
+  actorWith,
+  ctxOf,
+  type GivenCompany,
+  type GivenSku,
+  givenCompany,
+  givenNetwork,
+  givenNode,
+  givenSku,
+  givenStock,
+  unique,
+} from "../../support/factories";
+import { givenTable } from "../../support/tables";
+
+let database: TestDatabase;
+let company: GivenCompany;
+let companyCode: string;
+let sku: GivenSku;
+let nodeId: string;
+beforeAll(async () => {
+  database = await openDatabase({ max: 6 });
+  const { calendarId } = await givenNetwork(database);
+  ({ id: nodeId } = await givenNode(database, calendarId));
+});
+afterAll(async () => {
+  const { invariants } = await auditDatabase(database.sql);
+  expect(invariants.filter(({ violations }) => violations > 0)).toEqual([]);
+  await database.drop();
+});
+beforeEach(async () => {
+  company = await givenCompany(database);
+  const [row] = await database.sql<{ code: string }[]>`
+    update company set name = 'Old name', phone = '1' where id = ${company.id} returning code`;
+  companyCode = row?.code ?? "";
+  sku = await givenSku(database);
+  await givenStock(database, { skuId: sku.id, nodeId, onHand: 50 });
+});
+
+const ctx = () => ctxOf(database);
+const options = async (content: string, name: string) => ({
+  table: await givenTable(content, name),
+  lookups: new Map(),
+  isDryRun: false,
+  onProgress: () => {},
+  onRejected: () => {},
+});
+const customers = async (...lines: string[]) => {
+  const header = "company,company_name,phone,location,city,country,currency";
+  const { runId } = await importCustomers(ctx(), {
+    ...(await options([header, ...lines].join("\n"), "customers.csv")),
+    mapping: customerMapping.parse({}),
+  });
+  return runId;
+};
+const catalog = async (...lines: string[]) => {
+  const header = "code,name,list_price,gtin,low_stock,backorders,backorder_limit";
+  const { runId } = await importCatalog(ctx(), {
+    ...(await options([header, ...lines].join("\n"), "prices.csv")),
+    mapping: catalogMapping.parse({
+      "sku.lowStock": "low_stock",
+      "sku.code": "code",
+      "sku.name": "name",
+      "sku.listPrice": "list_price",
+      "sku.gtin": "gtin",
+      "sku.backorders": "backorders",
+      "sku.backorderLimit": "backorder_limit",
+    }),
+  });
+  return runId;
+};
+const undo = (runId: string, leaveUsed = false, as = ctx(), key = randomUUID()) =>
+  undoRun(as, key, { runId, reason: "the wrong file", leaveUsed });
+const companyRow = async (code = companyCode) => {
+  const [row] = await database.sql`select name, phone from company where code = ${code}`;
+  return row;
+};
+const skuRow = async (code = sku.code) => {
+  const [row] = await database.sql`
+    select s.list_price_e4 as price, s.backorder_policy as policy, s.backorder_limit as limit,
+      (select a.code from sku_alias a where a.sku_id = s.id) as gtin,
+      (select p.units from low_stock_point p where p.sku_id = s.id) as low
+    from sku s where s.code = ${code}`;
+  return row;
+};
+const kept = async (runId: string) => {
+  const [row] = await database.sql`
+    select undone_at is not null as undone, (select count(*)::int from event
+      where type = 'import_run.undone' and subject_id = ${runId}) as events
+    from import_run where id = ${runId}`;
+  return row;
+};
+
+describe("an import that nothing followed from", () => {
+  test("of customers is undone whole, once, and says who did it and why", async () => {
+    const fresh = unique("NEW");
+    const runId = await customers(
+      `${companyCode},New name,2,MAIN,Newtown,US,`,
+      `${fresh},Fresh Ltd,3,MAIN,Reno,US,USD`,
+    );
+    expect(await companyRow()).toEqual({ name: "New name", phone: "2" });
+    expect(await previewUndo(ctx(), { runId })).toEqual({
+      restored: 2,
+      removed: 2,
+      left: 0,
+      rows: [],
+    });
+    const key = randomUUID();
+    const answer = { runId, restored: 2, removed: 2, left: 0 };
+    expect(await undo(runId, false, ctx(), key)).toEqual(answer);
+    expect(await undo(runId, false, ctx(), key)).toEqual(answer);
+    expect(await companyRow()).toEqual({ name: "Old name", phone: "1" });
+    expect(await companyRow(fresh)).toBeUndefined();
+    expect(await kept(runId)).toEqual({ undone: true, events: 1 });
+    expect(await findRun(ctx(), { runId })).toMatchObject({
+      undone: { reason: "the wrong file" },
+      changes: 4,
+      left: 0,
+    });
+    await expect(undo(runId)).rejects.toMatchObject({ code: "STALE" });
+  });
+
+  test("of SKUs brings prices, policies, GTINs and low points back", async () => {
+    const before = await skuRow();
+    const gtin = "0012345678905";
+    const runId = await catalog(`${sku.code},,12.50,${gtin},8,cap,40`);
+    expect(await skuRow()).toEqual({ price: 125_000, policy: "cap", limit: 40, gtin, low: 8 });
+    const second = await catalog(`${sku.code},,13,,9,,`);
+    await undo(second);
+    expect(await skuRow()).toMatchObject({ price: 125_000, low: 8 });
+    await undo(runId);
+    expect(await skuRow()).toEqual(before);
+  });
+
+  test("is undone by one of three who try at once", async () => {
+    const runId = await customers(`${companyCode},New name,,,,,`);
+    const tries = await Promise.allSettled([undo(runId), undo(runId), undo(runId)]);
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await companyRow()).toEqual({ name: "Old name", phone: "1" });
+    expect(await kept(runId)).toEqual({ undone: true, events: 1 });
+  });
+});
+
+describe("an import of which some was changed or is needed since", () => {
+  test("is refused whole with what it is, or the rest is put back", async () => {
+    const [busy, idle] = [unique("BUSY"), unique("IDLE")];
+    const runId = await customers(
+      `${companyCode},New name,2,,,,`,
+      `${busy},Busy Ltd,,MAIN,Reno,US,USD`,
+      `${idle},Idle Ltd,,MAIN,Reno,US,USD`,
+    );
+    await database.sql`update company set phone = '9' where id = ${company.id}`;
+    await placeOrder(ctx(), randomUUID(), {
+      channelCode: "api",
+      companyCode: busy,
+      lines: [{ sku: sku.code, quantity: 1 }],
+    });
+    const left = [
+      { kind: "company", name: companyCode, why: "changed_since", fields: ["phone"] },
+      { kind: "ship_to", name: `${busy} MAIN`, why: "in_use", fields: [] },
+      { kind: "company", name: busy, why: "in_use", fields: [] },
+    ];
+    expect(await previewUndo(ctx(), { runId })).toEqual({
+      restored: 0,
+      removed: 2,
+      left: 3,
+      rows: left,
+    });
+    await expect(undo(runId)).rejects.toMatchObject({
+      code: "STALE",
+      message:
+        "3 of 5 were changed or are needed since: leave them and put the others back, or none",
+      details: { left },
+    });
+    expect(await companyRow(idle)).toBeDefined();
+    expect(await kept(runId)).toEqual({ undone: false, events: 0 });
+
+    expect(await undo(runId, true)).toMatchObject({ removed: 2, left: 3 });
+    expect(await companyRow(idle)).toBeUndefined();
+    expect(await companyRow(busy)).toEqual({ name: "Busy Ltd", phone: "" });
+    expect(await companyRow()).toEqual({ name: "New name", phone: "9" });
+    const changes = await listRunChanges(ctx(), { runId });
+    expect(changes.map(({ name, leftWhy }) => `${name} ${leftWhy}`).toSorted()).toEqual(
+      [
+        `${companyCode} changed_since`,
+        `${busy} in_use`,
+        `${busy} MAIN in_use`,
+        `${idle} null`,
+        `${idle} MAIN null`,
+      ].toSorted(),
+    );
+  });
+
+  test("is refused when nothing can be put back", async () => {
+    const runId = await customers(`${companyCode},New name,,,,,`);
+    await customers(`${companyCode},Newer name,,,,,`);
+    await expect(undo(runId, true)).rejects.toMatchObject({ code: "STALE" });
+    expect(await companyRow()).toMatchObject({ name: "Newer name" });
+  });
+});
+
+test("what wrote nothing, is nowhere or is not theirs is not undone", async () => {
+  const runId = await customers(`${companyCode},Old name,1,,,,`);
+  await expect(undo(runId)).rejects.toMatchObject({ code: "STALE" });
+  await expect(undo(randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const changed = await customers(`${companyCode},New name,,,,,`);
+  const nobody = ctxOf(database, actorWith([]));
+  await expect(undo(changed, false, nobody)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const buyer = ctxOf(database, actorWith(["imports.undo_run"], { companyId: randomUUID() }));
+  await expect(undo(changed, false, buyer)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect(await companyRow()).toMatchObject({ name: "New name" });
+});
+
+test("the list says who imported what, and refused rows come back in the file's own columns", async () => {
+  const runId = await customers(
+    "1.23E+12,New name,,,,,",
+    `${unique("C")},,,,,,eur`,
+    `${unique("C")},,,,,,EURO`,
+    "short",
+  );
+  const { rows } = await listRuns(ctx(), { kind: ["customers"], limit: 1 });
+  expect(rows).toMatchObject([{ id: runId, kind: "customers", name: "customers.csv" }]);
+  const [run] = rows;
+  expect(run).toMatchObject({ created: 1, rejected: 3 });
+  const { csv } = await listRejections(ctx(), { runId });
+  expect(csv.split("\r\n")[0]).toBe(
+    "company,company_name,phone,location,city,country,currency,reason,error",
+  );
+  expect(csv).toContain("1.23E+12,New name,,,,,,identifier_scientific");
+  expect(csv).toContain(",EURO,currency_invalid,");
+});

@@ -23,12 +23,20 @@ export const UPLOADS: Record<UploadKind, { readonly text: string; readonly templ
   },
 };
 
-export const CHANGE_KINDS: Record<ChangeKind, string> = {
+export const CHANGE_KINDS: Record<ChangeKind | "order", string> = {
+  order: "Order",
   company: "Customer",
   ship_to: "Ship-to",
   sku: "SKU",
   gtin: "GTIN",
   low_stock_point: "Low-stock point",
+};
+
+/** The same of orders. */
+export const WHY_ORDER_LEFT: Record<UndoHindrance, string> = {
+  changed_since: "Changed since",
+  in_use: "A node has it in hand, or some of it has left",
+  gone: "It is over",
 };
 
 export const WHY_LEFT: Record<UndoHindrance, string> = {

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
 import { formatCount, formatDuration, formatQuantity, UNKNOWN } from "@/components/format";
+import { StatusBadge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { DefinitionList } from "@/components/ui/definition-list";
-import { InstantText } from "@/components/ui/figures";
+import { Ident, InstantText } from "@/components/ui/figures";
 import { Panel } from "@/components/ui/panel";
 import { Stat, StatRow } from "@/components/ui/stat";
 import type { RunDetail, WrittenChange } from "@/server/oms/imports/queries-runs";
@@ -15,14 +17,18 @@ type RunReportProps = {
   /** The first of them. */
   rejected: readonly { readonly row: number; readonly message: string }[];
   changes: readonly WrittenChange[];
+  /** The first of the orders that it placed. */
+  orders: readonly { readonly number: string; readonly company: string; readonly status: string }[];
   now: Date;
   zone: string;
 };
 
+const ORDERS = [{ header: "Order" }, { header: "Customer" }, { header: "State" }] as const;
+
 const COLUMNS = [{ header: "Row", align: "right" }, { header: "What is wrong" }] as const;
 
 /** What became of an import: its account, what it wrote, and the rows that were not taken. */
-export function RunReport({ run, rejected, changes, now, zone }: RunReportProps) {
+export function RunReport({ run, rejected, changes, orders, now, zone }: RunReportProps) {
   const { undone } = run;
   return (
     <div className="grid gap-4">
@@ -74,6 +80,27 @@ export function RunReport({ run, rejected, changes, now, zone }: RunReportProps)
           <ChangeTable label="What it wrote" changes={changes} />
         </Panel>
       )}
+      {orders.length === 0 ? null : (
+        <Panel title="Its orders" meta={metaOf(orders.length, run.changes)} flush>
+          <PlainTable label="Its orders" columns={ORDERS}>
+            <tbody>
+              {orders.map(({ number, company, status }) => (
+                <tr key={number}>
+                  <PlainCell isHead>
+                    <Link className="link" href={`/admin/orders/${number}`}>
+                      <Ident>{number}</Ident>
+                    </Link>
+                  </PlainCell>
+                  <PlainCell>{company}</PlainCell>
+                  <PlainCell>
+                    <StatusBadge kind="order" value={status} />
+                  </PlainCell>
+                </tr>
+              ))}
+            </tbody>
+          </PlainTable>
+        </Panel>
+      )}
       {rejected.length === 0 ? null : (
         <Panel
           title="Rejected rows"
@@ -102,7 +129,15 @@ const metaOf = (shown: number, all: number) =>
     ? `the first ${formatQuantity(shown)} of ${formatQuantity(all)}`
     : formatQuantity(all);
 
-const undoneSentence = ({ changes, left }: RunDetail) =>
+const undoneSentence = ({ kind, changes, left }: RunDetail) =>
+  kind === "orders" ? cancelledSentence(changes - left, left) : putBackSentence(changes, left);
+
+const cancelledSentence = (cancelled: number, left: number) =>
+  left === 0
+    ? `It was undone: ${formatCount(cancelled, "order")} cancelled`
+    : `It was undone: ${formatCount(cancelled, "order")} cancelled, ${formatQuantity(left)} not`;
+
+const putBackSentence = (changes: number, left: number) =>
   left === 0
     ? `It was undone: ${formatCount(changes, "thing")} put back or removed`
     : `It was undone: ${formatCount(changes - left, "thing")} put back or removed, ${formatQuantity(left)} left`;

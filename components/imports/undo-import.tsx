@@ -11,13 +11,22 @@ import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Ident } from "@/components/ui/figures";
 import { ReasonField } from "@/components/ui/text-field";
-import type { LeftChange } from "@/server/oms/imports/types-undo";
-import { CHANGE_KINDS, fieldInWords, WHY_LEFT } from "./import-words";
+import type { ImportKind, LeftChange } from "@/server/oms/imports/types-undo";
+import { CHANGE_KINDS, fieldInWords, WHY_LEFT, WHY_ORDER_LEFT } from "./import-words";
 
 const COLUMNS = [{ header: "What" }, { header: "Why it stays" }] as const;
 
+type UndoImportProps = { runId: string; fileName: string; kind: ImportKind };
+
+const ABOUT: Readonly<Record<"orders" | "masters", string>> = {
+  orders:
+    "Its orders are cancelled one after the other, and their customers told. Those that went further stay.",
+  masters:
+    "What it changed says again what it said before, and what it made is removed. What somebody changed since keeps what they wrote.",
+};
+
 /** Take an import back: what would be put back, and what was changed or is needed since, is shown before. */
-export function UndoImport({ runId, fileName }: { runId: string; fileName: string }) {
+export function UndoImport({ runId, fileName, kind }: UndoImportProps) {
   const client = useApiClient();
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
@@ -32,7 +41,7 @@ export function UndoImport({ runId, fileName }: { runId: string; fileName: strin
     <CommandDialog
       trigger="Undo this import"
       title={`Undo the import of ${fileName}`}
-      description="What it changed says again what it said before, and what it made is removed. What somebody changed since keeps what they wrote."
+      description={ABOUT[kind === "orders" ? "orders" : "masters"]}
       confirm="Undo the import"
       danger
       size="lg"
@@ -45,23 +54,23 @@ export function UndoImport({ runId, fileName }: { runId: string; fileName: strin
         const { restored, removed, left } = await client.imports.undoRun.mutate(request);
         router.refresh();
         const rest = left === 0 ? "" : `, ${formatQuantity(left)} left as they are`;
-        return `${formatQuantity(restored)} put back and ${formatQuantity(removed)} removed${rest}`;
+        return kind === "orders"
+          ? `${formatCount(removed, "order")} taken back${rest}`
+          : `${formatQuantity(restored)} put back and ${formatQuantity(removed)} removed${rest}`;
       }}
     >
       {(errors) => (
         <>
           {error !== null && <Callout tone="error" title={error.message} />}
           <p className="text-sm" aria-live="polite">
-            {preview === undefined
-              ? "Looking at what was changed since…"
-              : `${formatQuantity(preview.restored)} would be put back, ${formatQuantity(preview.removed)} removed.`}
+            {preview === undefined ? "Looking at what was changed since…" : wouldBe(kind, preview)}
           </p>
           {preview === undefined || preview.left === 0 ? null : (
             <>
               <LeftChanges rows={preview.rows} left={preview.left} />
               <Checkbox
                 name="leaveUsed"
-                label={`Leave ${preview.left === 1 ? "this one" : `these ${formatQuantity(preview.left)}`} as they are, and put the others back`}
+                label={`Leave ${preview.left === 1 ? "this one" : `these ${formatQuantity(preview.left)}`} as they are, and take the others back`}
                 checked={typed.leaveUsed}
                 onChange={() => setTyped({ ...typed, leaveUsed: !typed.leaveUsed })}
               />
@@ -78,6 +87,11 @@ export function UndoImport({ runId, fileName }: { runId: string; fileName: strin
     </CommandDialog>
   );
 }
+
+const wouldBe = (kind: ImportKind, { restored, removed }: { restored: number; removed: number }) =>
+  kind === "orders"
+    ? `${formatCount(removed, "order")} would be cancelled.`
+    : `${formatQuantity(restored)} would be put back, ${formatQuantity(removed)} removed.`;
 
 function LeftChanges({ rows, left }: { rows: readonly LeftChange[]; left: number }) {
   return (
@@ -96,7 +110,7 @@ function LeftChanges({ rows, left }: { rows: readonly LeftChange[]; left: number
                   <span className="text-muted">{CHANGE_KINDS[kind]}</span> <Ident>{name}</Ident>
                 </PlainCell>
                 <PlainCell>
-                  {WHY_LEFT[why]}
+                  {kind === "order" ? WHY_ORDER_LEFT[why] : WHY_LEFT[why]}
                   {fields.length === 0 ? "" : `: ${fields.map(fieldInWords).join(", ")}`}
                 </PlainCell>
               </tr>

@@ -11,6 +11,7 @@ export const IMPORT_RIGHTS = [
   "imports.list_runs",
   "imports.find_run",
   "imports.list_run_changes",
+  "imports.list_run_orders",
   "imports.list_rejections",
 ] as const;
 

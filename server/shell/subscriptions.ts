@@ -6,7 +6,7 @@ import {
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
-import { takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
+import { cancelImported, takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -65,6 +65,7 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
   "import_upload.queued": [takeUpload],
+  "import_run.undone": [cancelImported],
   "window_run.applied": [serveWaitingOrders],
   "window_run.requested": [planRequestedWindow],
 };

@@ -7,6 +7,7 @@ import {
   findRun,
   listRejections,
   listRunChanges,
+  listRunOrders,
   listRuns,
   previewUndo,
 } from "@/server/oms/imports/queries-runs";
@@ -22,6 +23,7 @@ export const importsRouter = router({
   listRuns: query(listRuns),
   findRun: query(findRun),
   listRunChanges: query(listRunChanges),
+  listRunOrders: query(listRunOrders),
   listRejections: query(listRejections),
   previewUndo: query(previewUndo),
   undoRun: mutation(undoRun),

@@ -1,6 +1,7 @@
 import type { Connection } from "@/db/client";
 import type { Ctx } from "@/server/shell/command";
 import type { Handler, HandlerEnv } from "@/server/shell/handler";
+import { cancelOrder } from "../fulfillment/commands/cancel-order";
 import { applyFeed } from "../inventory/commands/apply-feed";
 import { feedRowsOf } from "../inventory/decide-feed";
 import type { FeedRows } from "../inventory/types";
@@ -14,7 +15,11 @@ import { openUploadFile } from "./queries-upload";
 import { feedRepairs, inventoryMapping } from "./schema";
 import { uploadFileInput } from "./schema-uploads";
 import { type FeedJob, readFeedJob, readParts, tellRowsDone } from "./store-feed-job";
+import { readOrdersToCancel } from "./store-undo-orders";
 import { readUpload } from "./store-upload";
+
+/** An order that cannot be cancelled any more, or not now. */
+const WENT_FURTHER: ReadonlySet<ErrorCode> = new Set(["ILLEGAL_TRANSITION", "ON_HOLD"]);
 
 /** What trying again does not mend: the feed is wrong, not the moment. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(["INVALID_INPUT", "NOT_FOUND", "FORBIDDEN"]);
@@ -122,6 +127,37 @@ export const takeUpload: Handler = {
         ...{ uploadId, state: "failed", runId: null, fileHash: null, shape: null },
         reason: error.message,
       });
+    }
+  },
+};
+
+/**
+ * An import of orders was taken back: each that can still be is cancelled, in a transaction of its own, as
+ * who said so. One that went further meanwhile stays, and the import says so.
+ */
+export const cancelImported: Handler = {
+  name: "imports.cancel_imported",
+  run: async ({ ctx, key }, event) => {
+    const { sql } = ctx.database;
+    const [run] = await sql<{ by: string; name: string; fileName: string; reason: string }[]>`
+      select r.undone_by as by, coalesce(u.name, r.undone_by) as name, r.file_name as "fileName",
+        r.undo_reason as reason
+      from import_run r left join app_user u on u.id::text = r.undone_by
+      where r.id = ${event.subjectId} and r.kind = 'orders' and r.undone_at is not null`;
+    if (run === undefined) {
+      return;
+    }
+    const actor = asImporter({ id: run.by, name: run.name });
+    const reason = `Import of ${run.fileName} undone: ${run.reason}`.slice(0, 500);
+    const { orderIds } = await readOrdersToCancel(sql, event.subjectId);
+    for (const orderId of orderIds) {
+      await cancelOrder({ ...ctx, actor }, key(orderId), { orderId, reason }).catch(
+        (error: unknown) => {
+          if (!(error instanceof DomainError && WENT_FURTHER.has(error.code))) {
+            throw error;
+          }
+        },
+      );
     }
   },
 };

@@ -5,6 +5,7 @@ import { csvOf } from "../kernel/csv";
 import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import { type TakenBack, takeBack } from "./store-undo";
+import { readOrdersToCancel } from "./store-undo-orders";
 import { type ImportChange, type ImportKind, importKinds, type UndoHindrance } from "./types-undo";
 
 /** The kinds of the list: files, and feeds of stock by whatever door. */
@@ -76,6 +77,11 @@ export const listRuns = defineQuery({
 
 const runInput = z.object({ runId: z.uuid() });
 
+/** How many open orders a run placed, or those of them that are not cancelled. */
+const ordersOfRun = (sql: AnySql, which: "all" | "not cancelled" = "all") => sql`(
+  select count(*)::int from sales_order o where o.import_run_id = r.id and r.mode = 'open'
+    and (${which === "all"} or o.status <> 'cancelled'))`;
+
 const noRun = (runId: string) => new DomainError("NOT_FOUND", "There is no such import", { runId });
 
 export type RunDetail = Omit<ListedRun, "kind"> & {
@@ -100,8 +106,11 @@ export const findRun = defineQuery({
         (${reported(sql, "unchanged")})::int as unchanged, (r.report ->> 'merged')::int as merged,
         case when r.undone_at is not null then jsonb_build_object('at', r.undone_at,
           'by', ${byWhom(sql, sql`r.undone_by`)}, 'reason', r.undo_reason) end as undone,
-        (select count(*)::int from import_change c where c.import_run_id = r.id) as changes,
-        (select count(c.left_why)::int from import_change c where c.import_run_id = r.id) as left
+        (select count(*)::int from import_change c where c.import_run_id = r.id)
+          + ${ordersOfRun(sql)} as changes,
+        (select count(c.left_why)::int from import_change c where c.import_run_id = r.id)
+          + case when r.undone_at is null then 0
+              else ${ordersOfRun(sql, "not cancelled")} end as left
       from (${runs(sql)}) x join import_run r on r.id = x.id
       where r.id = ${runId}`;
     if (run === undefined) {
@@ -120,6 +129,18 @@ export const listRunChanges = defineQuery({
   input: runInput.extend({ limit: z.int().min(1).max(PAGE_MAX).default(50) }),
   wall: "staff",
   run: ({ sql }, { runId, limit }) => readChanges(sql, runId, limit),
+});
+
+/** The open orders that an import placed, in the order of their numbers, as they stand. */
+export const listRunOrders = defineQuery({
+  name: "imports.list_run_orders",
+  input: runInput.extend({ limit: z.int().min(1).max(PAGE_MAX).default(50) }),
+  wall: "staff",
+  run: ({ sql }, { runId, limit }) => sql<{ number: string; company: string; status: string }[]>`
+    select o.number, c.name as company, o.status
+    from sales_order o join import_run r on r.id = o.import_run_id and r.mode = 'open'
+    join company c on c.id = o.company_id
+    where r.id = ${runId} order by o.id limit ${limit}`,
 });
 
 /** The first of what a run wrote. */
@@ -195,9 +216,15 @@ export const previewUndo = defineQuery({
   input: runInput,
   wall: "staff",
   run: async (env, { runId }) => {
-    const [run] = await env.sql`select from import_run where id = ${runId}`;
+    const [run] = await env.sql<{ kind: ImportKind }[]>`
+      select kind from import_run where id = ${runId}`;
     if (run === undefined) {
       throw noRun(runId);
+    }
+    if (run.kind === "orders") {
+      const { orderIds, left } = await readOrdersToCancel(env.sql, runId);
+      const rows = left.slice(0, LEFT_MAX);
+      return { restored: 0, removed: orderIds.length, left: left.length, rows };
     }
     const { restored, removed, left } = await tryUndo(env, runId);
     return { restored, removed, left: left.length, rows: left.slice(0, LEFT_MAX) };

@@ -29,14 +29,15 @@ export type ImportChange = {
 };
 
 /**
- * Why something that an import wrote stays as it is: somebody changed it since; orders or others need it;
- * it is not there any more.
+ * Why something that an import wrote stays as it is: somebody changed it since; orders or others need it,
+ * or a node has the order in hand; it is not there any more, or the order is over.
  */
 export const undoHindrances = ["changed_since", "in_use", "gone"] as const;
 export type UndoHindrance = (typeof undoHindrances)[number];
 
 /** Something that stays as it is when its import is taken back. */
-export type LeftChange = Pick<ImportChange, "kind" | "name"> & {
+export type LeftChange = Pick<ImportChange, "name"> & {
+  readonly kind: ChangeKind | "order";
   readonly why: UndoHindrance;
   /** The fields that say something else than the import wrote; none where that is not why. */
   readonly fields: readonly string[];

@@ -1,11 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { releaseDue } from "@/server/oms/allocation/commands/release-due";
+import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
+import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
+import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
 import { importCatalog, importCustomers } from "@/server/oms/imports/commands/import-items";
+import { importOrders } from "@/server/oms/imports/commands/import-orders";
 import { undoRun } from "@/server/oms/imports/commands/undo-run";
 import {
   findRun,
   listRejections,
   listRunChanges,
+  listRunOrders,
   listRuns,
   previewUndo,
 } from "@/server/oms/imports/queries-runs";
@@ -25,7 +31,8 @@ import {
   givenStock,
   unique,
 } from "../../support/factories";
-import { givenTable } from "../../support/tables";
+import { givenTable, importOptions } from "../../support/tables";
+import { tell } from "../notifications/telling";
 
 let database: TestDatabase;
 let company: GivenCompany;
@@ -211,6 +218,76 @@ describe("an import of which some was changed or is needed since", () => {
     await expect(undo(runId, true)).rejects.toMatchObject({ code: "STALE" });
     expect(await companyRow()).toMatchObject({ name: "Newer name" });
   });
+});
+
+describe("an import of open orders", () => {
+  const place = async (...references: string[]) => {
+    const lines = references.map((reference) => `${reference},${companyCode},${sku.code},2`);
+    const table = await givenTable(["order,customer,sku,quantity", ...lines].join("\n"));
+    const { runId } = await importOrders(ctx(), importOptions(table, "open"));
+    return runId;
+  };
+  const statesOf = (runId: string) => database.sql<
+    { ref: string; status: string; reason: string | null }[]
+  >`
+    select o.external_ref as ref, o.status, (select e.reason from event e
+      where e.order_id = o.id and e.type = 'sales_order.cancelled') as reason
+    from sales_order o where o.import_run_id = ${runId} order by o.external_ref`;
+
+  test("is undone by cancelling each that went no further, and gives the stock back", async () => {
+    const [one, two] = [unique("A"), unique("B")];
+    const runId = await place(one, two);
+    expect(await previewUndo(ctx(), { runId })).toMatchObject({ removed: 2, left: 0 });
+    expect(await undo(runId)).toEqual({ runId, restored: 0, removed: 2, left: 0 });
+    await tell(database);
+    const reason = "Import of orders.csv undone: the wrong file";
+    expect(await statesOf(runId)).toEqual([
+      { ref: one, status: "cancelled", reason },
+      { ref: two, status: "cancelled", reason },
+    ]);
+    const [level] = await database.sql`
+      select allocated from stock_level where sku_id = ${sku.id} and status = 'sellable'`;
+    expect(level).toEqual({ allocated: 0 });
+    expect(await findRun(ctx(), { runId })).toMatchObject({ changes: 2, left: 0 });
+    await expect(undo(runId)).rejects.toMatchObject({ code: "STALE" });
+  });
+
+  test("leaves what is over, and says which", async () => {
+    const [one, two] = [unique("A"), unique("B")];
+    const runId = await place(one, two);
+    const orders = await listRunOrders(ctx(), { runId });
+    const [first] = await database.sql<{ id: string; number: string }[]>`
+      select id, number from sales_order where external_ref = ${one}`;
+    await cancelOrder(ctx(), randomUUID(), { orderId: first?.id ?? "", reason: "by phone" });
+    const left = [{ kind: "order", name: first?.number, why: "gone", fields: [] }];
+    expect(await previewUndo(ctx(), { runId })).toMatchObject({ removed: 1, rows: left });
+    await expect(undo(runId)).rejects.toMatchObject({ code: "STALE", details: { left } });
+    await tell(database);
+    expect((await statesOf(runId)).map(({ status }) => status)).toEqual(["cancelled", "confirmed"]);
+    expect(await undo(runId, true)).toMatchObject({ removed: 1, left: 1 });
+    await tell(database);
+    expect((await statesOf(runId)).map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
+    expect(orders).toHaveLength(2);
+  });
+});
+
+test("an order that a node has in hand stays when its import is undone", async () => {
+  const table = await givenTable(
+    `order,customer,sku,quantity\n${unique("A")},${companyCode},${sku.code},2`,
+  );
+  const { runId } = await importOrders(ctx(), importOptions(table, "open"));
+  await releaseDue(ctx(), randomUUID(), { ordersMax: 1_000 });
+  const [work] = await database.sql<{ id: string }[]>`
+    select f.id from fulfillment_order f join sales_order o on o.id = f.order_id
+    where o.import_run_id = ${runId}`;
+  const fulfillmentOrderId = work?.id ?? "";
+  await acceptFulfillmentOrder(ctx(), randomUUID(), { fulfillmentOrderId });
+  await startPicking(ctx(), randomUUID(), { fulfillmentOrderId });
+  expect(await previewUndo(ctx(), { runId })).toMatchObject({
+    removed: 0,
+    rows: [{ kind: "order", why: "in_use" }],
+  });
+  await expect(undo(runId, true)).rejects.toMatchObject({ code: "STALE" });
 });
 
 test("what wrote nothing, is nowhere or is not theirs is not undone", async () => {

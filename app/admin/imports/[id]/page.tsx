@@ -22,9 +22,10 @@ export default async function ImportPage({ params }: Props) {
   }
   const caller = await api();
   const run = await orNotFound(caller.imports.findRun({ runId: id }));
-  const [{ rows: rejected }, changes, { now, zone }] = await Promise.all([
+  const [{ rows: rejected }, changes, orders, { now, zone }] = await Promise.all([
     caller.imports.listRejections({ runId: id, limit: SHOWN }),
     caller.imports.listRunChanges({ runId: id, limit: SHOWN }),
+    run.kind === "orders" ? caller.imports.listRunOrders({ runId: id, limit: SHOWN }) : [],
     readerClock(),
   ]);
   const mayUndo =
@@ -35,10 +36,17 @@ export default async function ImportPage({ params }: Props) {
         breadcrumb={[{ label: "Imports", href: "/admin/imports" }]}
         title={run.name}
         meta={IMPORT_KINDS[run.kind]}
-        actions={mayUndo ? <UndoImport runId={id} fileName={run.name} /> : null}
+        actions={mayUndo ? <UndoImport runId={id} fileName={run.name} kind={run.kind} /> : null}
       />
-      <LiveRefresh topics={["import_run"]} />
-      <RunReport run={run} rejected={rejected} changes={changes} now={now} zone={zone} />
+      <LiveRefresh topics={["import_run", "sales_order.cancelled"]} />
+      <RunReport
+        run={run}
+        rejected={rejected}
+        changes={changes}
+        orders={orders}
+        now={now}
+        zone={zone}
+      />
     </>
   );
 }

@@ -2,7 +2,8 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { undoRunInput } from "../schema-runs";
-import { takeBack } from "../store-undo";
+import { type TakenBack, takeBack } from "../store-undo";
+import { lockOrdersToCancel } from "../store-undo-orders";
 import type { LeftChange } from "../types-undo";
 
 /** As many as a refusal names; the rest is counted. */
@@ -12,7 +13,8 @@ const BROKEN_OFF_MS = 3_600_000;
 
 /**
  * Take back what a run of an import wrote: what it changed says again what it said before, what it made
- * is removed. What somebody changed since, or what orders or others need, stays as it is: it refuses the
+ * is removed. Orders are cancelled by what follows from it, each in a transaction of its own, unless a
+ * node has begun with them. What somebody changed since, or what orders or others need, stays as it is: it refuses the
  * whole, or with `leaveUsed` is left and the rest is put back. A run is taken back once.
  *
  * @throws NOT_FOUND; STALE when it wrote nothing that is kept, is not over, was taken back before, or,
@@ -25,7 +27,9 @@ export const undoRun = defineCommand({
   run: async (env, { runId, reason, leaveUsed }) => {
     const { sql, now, actor, emit } = env;
     const { kind, fileName } = await lockRun(sql, runId, now);
-    const { restored, removed, left } = await takeBack(env, runId);
+    const { restored, removed, left } = await (kind === "orders"
+      ? findOrders(sql, runId)
+      : takeBack(env, runId));
     if (restored + removed === 0) {
       throw used("Nothing can be put back: all of it was changed or is needed since", left);
     }
@@ -60,7 +64,9 @@ async function lockRun(sql: RawTx, runId: string, now: Date): Promise<Run> {
   const [run] = await sql<Run[]>`
     select r.kind, r.file_name as "fileName", r.started_at as "startedAt",
       r.finished_at as "finishedAt", r.undone_at as "undoneAt",
-      exists (select from import_change c where c.import_run_id = r.id) as "isWritten"
+      exists (select from import_change c where c.import_run_id = r.id)
+        or r.mode = 'open' and exists (
+          select from sales_order o where o.import_run_id = r.id) as "isWritten"
     from import_run r where r.id = ${runId} for no key update of r`;
   if (run === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such import", { runId });
@@ -75,6 +81,11 @@ async function lockRun(sql: RawTx, runId: string, now: Date): Promise<Run> {
     throw new DomainError("STALE", "The import wrote nothing that can be undone", { runId });
   }
   return run;
+}
+
+async function findOrders(sql: RawTx, runId: string): Promise<TakenBack> {
+  const { orderIds, left } = await lockOrdersToCancel(sql, runId);
+  return { restored: 0, removed: orderIds.length, left };
 }
 
 const used = (message: string, left: readonly LeftChange[]) =>

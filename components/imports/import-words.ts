@@ -1,5 +1,5 @@
 import { inWords } from "@/components/admin/words";
-import type { ListedKind } from "@/server/oms/imports/queries-runs";
+import type { ListedKind, RunState } from "@/server/oms/imports/queries-runs";
 import type { ChangeKind, UndoHindrance, UploadKind } from "@/server/oms/imports/types-undo";
 
 export const IMPORT_KINDS: Record<ListedKind, string> = {
@@ -9,6 +9,14 @@ export const IMPORT_KINDS: Record<ListedKind, string> = {
   inventory: "Stock",
   nodes: "Nodes",
   feed: "Stock feed",
+};
+
+export const RUN_STATES: Record<RunState, string> = {
+  running: "Not finished",
+  done: "Done",
+  undone: "Undone",
+  held: "To be confirmed",
+  ignored: "Older than known",
 };
 
 export const UPLOADS: Record<UploadKind, { readonly text: string; readonly template: string }> = {

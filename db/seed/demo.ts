@@ -155,7 +155,7 @@ export async function seedDemo(
   await playChecks(connection, DEMO_ACTOR, now);
   await playCredits(connection, DEMO_ACTOR, now);
   await playParked(connection, now);
-  await playScarcity(connection, DEMO_ACTOR, now);
+  await playScarcity(connection, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

@@ -1,10 +1,9 @@
 import { Readable } from "node:stream";
 import type { Connection } from "@/db/client";
 import { importCatalog } from "@/server/oms/imports/commands/import-items";
-import { asImporter } from "@/server/oms/imports/commands/import-upload";
 import { openTable } from "@/server/oms/imports/queries-table";
 import { catalogMapping } from "@/server/oms/imports/schema";
-import { userIdOf } from "./load-accounts";
+import { person } from "./actors";
 import { ctxAt } from "./play-orders";
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +21,7 @@ const PRICES = [
 
 /** A file of prices that somebody imported yesterday: it can be looked at, and taken back. */
 export async function playImports(database: Connection, end: Date): Promise<void> {
-  const admin = asImporter({ id: userIdOf("admin@demo.test"), name: "Ada Admin" });
+  const admin = person("Ada Admin", "admin@demo.test");
   const table = await openTable({
     name: "prices.csv",
     bytes: () => Readable.from([Buffer.from(PRICES.join("\r\n"))]),

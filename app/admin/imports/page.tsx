@@ -3,7 +3,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
 import { UNKNOWN } from "@/components/format";
-import { IMPORT_KINDS } from "@/components/imports/import-words";
+import { IMPORT_KINDS, RUN_STATES } from "@/components/imports/import-words";
 import { WaitingUploads } from "@/components/imports/waiting-uploads";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
@@ -121,13 +121,11 @@ function columnsFor(now: Date, zone: string): Column<ListedRun>[] {
     count("created", "New", ({ created }) => created),
     count("updated", "Changed", ({ updated }) => updated),
     count("rejected", "Refused", ({ rejected }) => rejected),
-    { id: "state", header: "State", className: "whitespace-nowrap", cell: stateOf },
+    {
+      id: "state",
+      header: "State",
+      className: "whitespace-nowrap",
+      cell: ({ state }) => RUN_STATES[state],
+    },
   ];
-}
-
-function stateOf({ undoneAt, finishedAt }: ListedRun): string {
-  if (undoneAt !== null) {
-    return "Undone";
-  }
-  return finishedAt === null ? "Not finished" : "Done";
 }

@@ -12,6 +12,9 @@ import { type ImportChange, type ImportKind, importKinds, type UndoHindrance } f
 export const listedKinds = [...importKinds, "feed"] as const;
 export type ListedKind = (typeof listedKinds)[number];
 
+/** A feed may also be held until a person confirmed it, or be older than what was known. */
+export type RunState = "running" | "done" | "undone" | "held" | "ignored";
+
 export type ListedRun = {
   readonly id: string;
   readonly kind: ListedKind;
@@ -24,12 +27,12 @@ export type ListedRun = {
   readonly created: number | null;
   readonly updated: number | null;
   readonly rejected: number | null;
-  readonly undoneAt: Date | null;
+  readonly state: RunState;
 };
 
 const byWhom = (sql: AnySql, id: ReturnType<AnySql>) => sql`coalesce(
   (select u.name from app_user u where u.id::text = ${id}),
-  (select k.name from api_key k where k.id::text = ${id}), ${id})`;
+  (select k.name from api_key k where k.id::text = ${id}), regexp_replace(${id}, '^system:', ''))`;
 
 /** Orders report orders, everything else rows. */
 const reported = (sql: AnySql, word: string) =>
@@ -39,7 +42,9 @@ const runs = (sql: AnySql) => sql`
   select r.id, r.kind, r.file_name as name, ${byWhom(sql, sql`r.actor_id`)} as by,
     r.started_at as "startedAt", r.finished_at as "finishedAt",
     (${reported(sql, "created")})::int as created, (${reported(sql, "updated")})::int as updated,
-    (r.report ->> 'rejected')::int as rejected, r.undone_at as "undoneAt"
+    (r.report ->> 'rejected')::int as rejected,
+    case when r.undone_at is not null then 'undone' when r.finished_at is null then 'running'
+      else 'done' end as state
   from import_run r where not r.is_dry_run`;
 
 /**
@@ -65,7 +70,10 @@ export const listRuns = defineQuery({
         ${runs(sql)}
         union all
         select f.id, 'feed', s.name, ${byWhom(sql, sql`f.actor_id`)}, f.started_at, f.finished_at,
-          0, f.rows_changed + f.zeroed, f.rows_rejected, f.undone_at
+          0, case when f.state = 'applied' then f.rows_changed + f.zeroed else 0 end,
+          f.rows_rejected, case when f.undone_at is not null then 'undone'
+            when f.state = 'needs_confirmation' then 'held'
+            when f.state = 'ignored' then 'ignored' else 'done' end
         from inventory_feed_run f join inventory_source s on s.id = f.source_id) x
       where (${kind.length} = 0 or x.kind = any(${kind}::text[]))
         and ${isAfter}

@@ -94,7 +94,7 @@ export async function lockWritten(
 }
 
 /**
- * Keep what became of what a run has just written, with how it was before.
+ * Keep what became of what a run has just written, with how it was before, by name.
  *
  * @param isMade whether the run itself made something that was not there before
  */
@@ -106,7 +106,8 @@ export async function keepChanges(
   isMade: (made: Standing) => boolean,
 ): Promise<void> {
   const known = new Map(before.map((each) => [`${each.kind} ${each.subjectId}`, each]));
-  const rows = after.flatMap((now) => {
+  const ordered = after.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = ordered.flatMap((now) => {
     const was = known.get(`${now.kind} ${now.subjectId}`);
     const isWritten =
       was === undefined ? isMade(now) : JSON.stringify(was.fields) !== JSON.stringify(now.fields);

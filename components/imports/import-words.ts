@@ -1,6 +1,11 @@
 import { inWords } from "@/components/admin/words";
-import type { ListedKind, RunState } from "@/server/oms/imports/queries-runs";
-import type { ChangeKind, UndoHindrance, UploadKind } from "@/server/oms/imports/types-undo";
+import type { RunState } from "@/server/oms/imports/queries-runs";
+import type {
+  ChangeKind,
+  ListedKind,
+  UndoHindrance,
+  UploadKind,
+} from "@/server/oms/imports/types-undo";
 
 export const IMPORT_KINDS: Record<ListedKind, string> = {
   customers: "Customers",

@@ -11,7 +11,8 @@ import { Ident, InstantText, Quantity } from "@/components/ui/figures";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { api, signedIn } from "@/server/api/rsc";
-import { type ListedRun, listedKinds } from "@/server/oms/imports/queries-runs";
+import type { ListedRun } from "@/server/oms/imports/queries-runs";
+import { listedKinds } from "@/server/oms/imports/types-undo";
 
 export const metadata = { title: "Imports" };
 

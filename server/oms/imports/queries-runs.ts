@@ -6,11 +6,13 @@ import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import { type TakenBack, takeBack } from "./store-undo";
 import { readOrdersToCancel } from "./store-undo-orders";
-import { type ImportChange, type ImportKind, importKinds, type UndoHindrance } from "./types-undo";
-
-/** The kinds of the list: files, and feeds of stock by whatever door. */
-export const listedKinds = [...importKinds, "feed"] as const;
-export type ListedKind = (typeof listedKinds)[number];
+import {
+  type ImportChange,
+  type ImportKind,
+  type ListedKind,
+  listedKinds,
+  type UndoHindrance,
+} from "./types-undo";
 
 /** A feed may also be held until a person confirmed it, or be older than what was known. */
 export type RunState = "running" | "done" | "undone" | "held" | "ignored";

@@ -1,6 +1,10 @@
 export const importKinds = ["orders", "inventory", "catalog", "customers", "nodes"] as const;
 export type ImportKind = (typeof importKinds)[number];
 
+/** The kinds of the list of imports: files, and feeds of stock by whatever door. */
+export const listedKinds = [...importKinds, "feed"] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
 /** What a person may upload and look at before it is imported. */
 export const uploadKinds = ["customers", "catalog"] as const;
 export type UploadKind = (typeof uploadKinds)[number];

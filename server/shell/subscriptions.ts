@@ -5,6 +5,7 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
+import { repromisePreorders, servePreorders } from "@/server/oms/backorders/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { cancelImported, takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
@@ -54,6 +55,8 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "sku.coming_out_set": [repromisePreorders],
+  "sku.came_out": [servePreorders],
   "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_off": [repromiseDisrupted],

@@ -1,4 +1,5 @@
 import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/answer-consent";
+import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
 import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
@@ -20,6 +21,7 @@ export const backordersRouter = router({
   setConsentRule: mutation(setConsentRule),
   listPolicies: query(listPolicies),
   setPolicy: mutation(setPolicy),
+  setComingOut: mutation(setComingOut),
   listRemainderDays: query(listRemainderDays),
   setRemainderDays: mutation(setRemainderDays),
 });

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
 import { isLocalDate, type LocalDate } from "../kernel/local-date";
 import {
-  answerAll,
   decideAnswer,
   type Grounds,
   type SkuAvailability,
   type SkuFacts,
   type SkuStock,
 } from "./decide-answer";
+import { answerAll } from "./decide-answers";
 import type { RuleBook } from "./decide-rules";
 import { readArrivals, stockAt } from "./store-availability";
 import { keptGrounds, readGrounds } from "./store-grounds";
@@ -107,6 +107,7 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
     (last.facts === facts ||
       (last.facts.code === facts.code &&
         last.facts.nextSupplyDate === facts.nextSupplyDate &&
+        isSamePreorder(last.facts.preorder, facts.preorder) &&
         isSameDemand(last.facts.waiting, facts.waiting) &&
         isEqual(last.facts.reserved, facts.reserved)))
   ) {
@@ -117,6 +118,9 @@ function answerNow(facts: SkuFacts, grounds: Grounds): SkuAvailability {
   byChannel.set(grounds.channel.code, { facts, rules: grounds.rules, answer });
   return answer;
 }
+
+const isSamePreorder = (one: SkuFacts["preorder"], other: SkuFacts["preorder"]) =>
+  one === other || (one?.comesOutOn === other?.comesOutOn && one?.left === other?.left);
 
 const isSameDemand = (one: SkuFacts["waiting"], other: SkuFacts["waiting"]) =>
   one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -191,6 +191,15 @@ const readOf = (row: KnownRow, stock: SkuStock): Found => ({
     stock,
     reserved: NOTHING,
     nextSupplyDate: row.nextSupplyDate,
+    ...(row.comesOutOn !== null && {
+      preorder: {
+        comesOutOn: row.comesOutOn,
+        left:
+          row.preorderLimit === null
+            ? null
+            : Math.max(0, row.preorderLimit - (row.preordered ?? 0)),
+      },
+    }),
     components: (row.components ?? []).map(([code, perKit]) => ({ code, perKit })),
     waiting: waitingDemand(row.waiting),
   },
@@ -241,6 +250,11 @@ type FactRow = {
   /** Null where nothing is held. */
   readonly holds: readonly Hold[] | null;
   readonly nextSupplyDate: LocalDate | null;
+  /** Null: it is out. */
+  readonly comesOutOn: LocalDate | null;
+  readonly preorderLimit: number | null;
+  /** Units that are pre-ordered; null where no cap asks. */
+  readonly preordered: number | null;
   /** Code in capitals and units per kit; null for a SKU that is no kit. */
   readonly components: readonly (readonly [string, number])[] | null;
   /** Null where nothing waits. */
@@ -285,6 +299,10 @@ async function readFacts(
       (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
         where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
         ) as "nextSupplyDate",
+      s.comes_out_on::text as "comesOutOn", s.preorder_limit as "preorderLimit",
+      case when s.preorder_limit is not null then (
+        select coalesce(sum(l.backordered), 0)::int from order_line l
+        where l.sku_id = s.id and l.backordered > 0) end as preordered,
       (select json_agg(json_build_array(upper(k.code), k.quantity) order by k.position)
         from (select c.code, i.quantity, i.position
           from kit_component i join sku c on c.id = i.component_sku_id

@@ -16,7 +16,8 @@ export type UploadState = (typeof uploadStates)[number];
 export const changeKinds = ["company", "ship_to", "sku", "gtin", "low_stock_point"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-type FieldValue = string | number | boolean | null | { readonly [part: string]: FieldValue };
+type Scalar = string | number | boolean | null;
+type FieldValue = Scalar | { readonly [part: string]: Scalar };
 
 /** Fields that an import may write, by their names; what only makes sense together is one field. */
 export type ChangedFields = { readonly [field: string]: FieldValue };

@@ -1,7 +1,7 @@
 import { inWords } from "@/components/admin/words";
 import type { RunState } from "@/server/oms/imports/queries-runs";
 import type {
-  ChangeKind,
+  LeftChange,
   ListedKind,
   UndoHindrance,
   UploadKind,
@@ -36,7 +36,8 @@ export const UPLOADS: Record<UploadKind, { readonly text: string; readonly templ
   },
 };
 
-export const CHANGE_KINDS: Record<ChangeKind | "order", string> = {
+export const CHANGE_KINDS: Record<LeftChange["kind"], string> = {
+  position: "Stock of",
   order: "Order",
   company: "Customer",
   ship_to: "Ship-to",

@@ -6,6 +6,7 @@ import { decodeCursor, pageOf } from "../kernel/cursor";
 import { DomainError } from "../kernel/errors";
 import { type TakenBack, takeBack } from "./store-undo";
 import { readOrdersToCancel } from "./store-undo-orders";
+import { readStockBack } from "./store-undo-stock";
 import {
   type ImportChange,
   type ImportKind,
@@ -92,6 +93,11 @@ const ordersOfRun = (sql: AnySql, which: "all" | "not cancelled" = "all") => sql
   select count(*)::int from sales_order o where o.import_run_id = r.id and r.mode = 'open'
     and (${which === "all"} or o.status <> 'cancelled'))`;
 
+/** How many positions a run counted anew, or put back. */
+const positionsOfRun = (sql: AnySql, cause: "import_run" | "import_undone") => sql`(
+  select count(distinct (m.sku_id, m.node_id))::int from stock_movement m
+  where r.kind = 'inventory' and m.cause_id = r.id and m.cause_kind = ${cause})`;
+
 const noRun = (runId: string) => new DomainError("NOT_FOUND", "There is no such import", { runId });
 
 export type RunDetail = Omit<ListedRun, "kind"> & {
@@ -117,10 +123,11 @@ export const findRun = defineQuery({
         case when r.undone_at is not null then jsonb_build_object('at', r.undone_at,
           'by', ${byWhom(sql, sql`r.undone_by`)}, 'reason', r.undo_reason) end as undone,
         (select count(*)::int from import_change c where c.import_run_id = r.id)
-          + ${ordersOfRun(sql)} as changes,
+          + ${ordersOfRun(sql)} + ${positionsOfRun(sql, "import_run")} as changes,
         (select count(c.left_why)::int from import_change c where c.import_run_id = r.id)
           + case when r.undone_at is null then 0
-              else ${ordersOfRun(sql, "not cancelled")} end as left
+              else ${ordersOfRun(sql, "not cancelled")} + ${positionsOfRun(sql, "import_run")}
+                - ${positionsOfRun(sql, "import_undone")} end as left
       from (${runs(sql)}) x join import_run r on r.id = x.id
       where r.id = ${runId}`;
     if (run === undefined) {
@@ -215,6 +222,19 @@ async function tryUndo({ db, now, actor }: QueryEnv, runId: string): Promise<Tak
   }
 }
 
+async function tryKind(env: QueryEnv, kind: ImportKind, runId: string): Promise<TakenBack> {
+  switch (kind) {
+    case "orders": {
+      const { orderIds, left } = await readOrdersToCancel(env.sql, runId);
+      return { restored: 0, removed: orderIds.length, left };
+    }
+    case "inventory":
+      return readStockBack(env.sql, runId, env.now);
+    default:
+      return tryUndo(env, runId);
+  }
+}
+
 /**
  * What taking an import back would come to now, tried and taken back: how much would be put back, and
  * what stays, with why.
@@ -231,12 +251,7 @@ export const previewUndo = defineQuery({
     if (run === undefined) {
       throw noRun(runId);
     }
-    if (run.kind === "orders") {
-      const { orderIds, left } = await readOrdersToCancel(env.sql, runId);
-      const rows = left.slice(0, LEFT_MAX);
-      return { restored: 0, removed: orderIds.length, left: left.length, rows };
-    }
-    const { restored, removed, left } = await tryUndo(env, runId);
+    const { restored, removed, left } = await tryKind(env, run.kind, runId);
     return { restored, removed, left: left.length, rows: left.slice(0, LEFT_MAX) };
   },
 });

@@ -42,7 +42,7 @@ export type UndoHindrance = (typeof undoHindrances)[number];
 
 /** Something that stays as it is when its import is taken back. */
 export type LeftChange = Pick<ImportChange, "name"> & {
-  readonly kind: ChangeKind | "order";
+  readonly kind: ChangeKind | "order" | "position";
   readonly why: UndoHindrance;
   /** The fields that say something else than the import wrote; none where that is not why. */
   readonly fields: readonly string[];

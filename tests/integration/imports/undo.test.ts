@@ -4,7 +4,11 @@ import { releaseDue } from "@/server/oms/allocation/commands/release-due";
 import { acceptFulfillmentOrder } from "@/server/oms/fulfillment/commands/accept-fulfillment-order";
 import { cancelOrder } from "@/server/oms/fulfillment/commands/cancel-order";
 import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
-import { importCatalog, importCustomers } from "@/server/oms/imports/commands/import-items";
+import {
+  importCatalog,
+  importCustomers,
+  importInventory,
+} from "@/server/oms/imports/commands/import-items";
 import { importOrders } from "@/server/oms/imports/commands/import-orders";
 import { undoRun } from "@/server/oms/imports/commands/undo-run";
 import {
@@ -15,7 +19,7 @@ import {
   listRuns,
   previewUndo,
 } from "@/server/oms/imports/queries-runs";
-import { catalogMapping, customerMapping } from "@/server/oms/imports/schema";
+import { catalogMapping, customerMapping, inventoryMapping } from "@/server/oms/imports/schema";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -39,10 +43,11 @@ let company: GivenCompany;
 let companyCode: string;
 let sku: GivenSku;
 let nodeId: string;
+let nodeCode: string;
 beforeAll(async () => {
   database = await openDatabase({ max: 6 });
   const { calendarId } = await givenNetwork(database);
-  ({ id: nodeId } = await givenNode(database, calendarId));
+  ({ id: nodeId, code: nodeCode } = await givenNode(database, calendarId));
 });
 afterAll(async () => {
   const { invariants } = await auditDatabase(database.sql);
@@ -288,6 +293,63 @@ test("an order that a node has in hand stays when its import is undone", async (
     rows: [{ kind: "order", why: "in_use" }],
   });
   await expect(undo(runId, true)).rejects.toMatchObject({ code: "STALE" });
+});
+
+describe("a count without a source", () => {
+  const count = async (units: number) => {
+    const { runId } = await importInventory(ctx(), {
+      ...(await options(`node,sku,on_hand\n${nodeCode},${sku.code},${units}`, "count.csv")),
+      mapping: inventoryMapping.parse({}),
+    });
+    return runId;
+  };
+  const onHand = async () => {
+    const [row] = await database.sql<{ onHand: number }[]>`
+      select on_hand as "onHand" from stock_level
+      where sku_id = ${sku.id} and status = 'sellable'`;
+    return row?.onHand;
+  };
+
+  test("is put back by a ledger that says why, and serves who waits", async () => {
+    const runId = await count(0);
+    const order = await placeOrder(ctx(), randomUUID(), {
+      channelCode: "api",
+      companyCode,
+      lines: [{ sku: sku.code, quantity: 4 }],
+    });
+    expect(order.lines[0]).toMatchObject({ backordered: 4 });
+    expect(await previewUndo(ctx(), { runId })).toMatchObject({ restored: 1, left: 0 });
+    expect(await undo(runId)).toEqual({ runId, restored: 1, removed: 0, left: 0 });
+    expect(await onHand()).toBe(50);
+    const [row] = await database.sql`
+      select on_hand_delta as delta, reason from stock_movement
+      where cause_id = ${runId} and cause_kind = 'import_undone'`;
+    expect(row).toEqual({ delta: 50, reason: "Import of count.csv undone: the wrong file" });
+    expect(await findRun(ctx(), { runId })).toMatchObject({ changes: 1, left: 0 });
+    await tell(database);
+    const [line] = await database.sql`
+      select allocated from order_line where order_id = ${order.orderId}`;
+    expect(line).toEqual({ allocated: 4 });
+  });
+
+  test("stays where orders have its units or it was counted since", async () => {
+    const runId = await count(80);
+    await placeOrder(ctx(), randomUUID(), {
+      channelCode: "api",
+      companyCode,
+      lines: [{ sku: sku.code, quantity: 60 }],
+    });
+    expect(await previewUndo(ctx(), { runId })).toMatchObject({
+      restored: 0,
+      rows: [{ kind: "position", why: "in_use" }],
+    });
+    await count(90);
+    expect(await previewUndo(ctx(), { runId })).toMatchObject({
+      rows: [{ kind: "position", why: "changed_since" }],
+    });
+    await expect(undo(runId, true)).rejects.toMatchObject({ code: "STALE" });
+    expect(await onHand()).toBe(90);
+  });
 });
 
 test("what wrote nothing, is nowhere or is not theirs is not undone", async () => {

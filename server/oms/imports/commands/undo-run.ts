@@ -1,9 +1,10 @@
 import type { RawTx } from "@/db/client";
-import { defineCommand } from "@/server/shell/command";
+import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
 import { undoRunInput } from "../schema-runs";
 import { type TakenBack, takeBack } from "../store-undo";
 import { lockOrdersToCancel } from "../store-undo-orders";
+import { takeStockBack } from "../store-undo-stock";
 import type { LeftChange } from "../types-undo";
 
 /** As many as a refusal names; the rest is counted. */
@@ -27,9 +28,8 @@ export const undoRun = defineCommand({
   run: async (env, { runId, reason, leaveUsed }) => {
     const { sql, now, actor, emit } = env;
     const { kind, fileName } = await lockRun(sql, runId, now);
-    const { restored, removed, left } = await (kind === "orders"
-      ? findOrders(sql, runId)
-      : takeBack(env, runId));
+    const told = `Import of ${fileName} undone: ${reason}`;
+    const { restored, removed, left } = await takeKindBack(env, kind, { runId, reason: told });
     if (restored + removed === 0) {
       throw used("Nothing can be put back: all of it was changed or is needed since", left);
     }
@@ -66,7 +66,10 @@ async function lockRun(sql: RawTx, runId: string, now: Date): Promise<Run> {
       r.finished_at as "finishedAt", r.undone_at as "undoneAt",
       exists (select from import_change c where c.import_run_id = r.id)
         or r.mode = 'open' and exists (
-          select from sales_order o where o.import_run_id = r.id) as "isWritten"
+          select from sales_order o where o.import_run_id = r.id)
+        or r.kind = 'inventory' and exists (
+          select from stock_movement m where m.cause_id = r.id and m.cause_kind = 'import_run'
+        ) as "isWritten"
     from import_run r where r.id = ${runId} for no key update of r`;
   if (run === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such import", { runId });
@@ -83,9 +86,21 @@ async function lockRun(sql: RawTx, runId: string, now: Date): Promise<Run> {
   return run;
 }
 
-async function findOrders(sql: RawTx, runId: string): Promise<TakenBack> {
-  const { orderIds, left } = await lockOrdersToCancel(sql, runId);
-  return { restored: 0, removed: orderIds.length, left };
+async function takeKindBack(
+  env: CommandEnv,
+  kind: string,
+  run: { readonly runId: string; readonly reason: string },
+): Promise<TakenBack> {
+  switch (kind) {
+    case "orders": {
+      const { orderIds, left } = await lockOrdersToCancel(env.sql, run.runId);
+      return { restored: 0, removed: orderIds.length, left };
+    }
+    case "inventory":
+      return takeStockBack(env, run);
+    default:
+      return takeBack(env, run.runId);
+  }
 }
 
 const used = (message: string, left: readonly LeftChange[]) =>

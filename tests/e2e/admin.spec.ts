@@ -99,13 +99,20 @@ test("every counter of today opens a list of that length", async ({ browser }) =
     ["Unowned", "exception"],
     ["Backordered", "order"],
     ["Promise at risk", "exception"],
+    ["Promise missed", "order"],
+    ["Backorders due", "order"],
+    ["Integration failures", "exception"],
+    ["Awaiting approval", "order"],
+    ["Orders placed", "order"],
+    ["Orders shipped", "order"],
+    ["Over their time", "exception"],
   ] as const) {
     await page.goto("/admin");
     const stat = page.getByRole("link", { name: new RegExp(`^${label}`) });
     const count = Number(await stat.locator("span.text-3xl").innerText());
     await stat.click();
     await expect(page.getByRole("status").filter({ hasText: noun })).toContainText(
-      count === 0 ? `No ${noun}s` : `of ${count} ${noun}`,
+      count === 0 ? `0 ${noun}s` : `of ${count} ${noun}`,
     );
   }
 });

@@ -10,9 +10,11 @@ export const ORDER_AGE_WORDS: Readonly<Record<OrderAge, string>> = {
   "over-60": "Over 60 days",
 };
 
+const ABBREVIATIONS = /\b(?:api|asn|csv|edi|erp|po|pos|sku|wms)\b/g;
+
 /** `pick_short` → `Pick short`: how a word of the domain reads where no dictionary has a better one. */
 export function inWords(value: string): string {
-  const words = value.replaceAll("_", " ");
+  const words = value.replaceAll("_", " ").replaceAll(ABBREVIATIONS, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

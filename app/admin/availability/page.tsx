@@ -117,13 +117,13 @@ export default async function SellableStockPage() {
 function Warning({ rule }: { rule: RuleRow }) {
   if (rule.shadowedBy !== null) {
     return (
-      <Badge tone="warning" glyph="risk" className="ml-2">
+      <Badge tone="warning" glyph="risk" className="mt-1 flex w-fit">
         Rule {rule.shadowedBy} decides before it
       </Badge>
     );
   }
   return rule.impact.positions === 0 ? (
-    <Badge tone="warning" glyph="risk" className="ml-2">
+    <Badge tone="warning" glyph="risk" className="mt-1 flex w-fit">
       Decides nothing now
     </Badge>
   ) : null;

@@ -85,6 +85,10 @@ describe("words", () => {
 
   test("a word of the domain, and a right that has no sentence of its own", () => {
     expect(inWords("pick_short")).toBe("Pick short");
+    expect(inWords("edi")).toBe("EDI");
+    expect(inWords("edi_rejected")).toBe("EDI rejected");
+    expect(inWords("sku_unknown")).toBe("SKU unknown");
+    expect(inWords("duplicate_po")).toBe("Duplicate PO");
     expect(rightInWords("orders.place_order")).toBe("Place orders");
     expect(rightInWords("orders.set_hold")).toBe("Set hold");
   });

@@ -39,7 +39,7 @@ export async function readOpenConsent(
 }
 
 /** The rule for an order: that of its company, else the one for all. */
-async function readRuleFor(sql: RawSql | RawTx, orderId: string): Promise<ConsentRule | null> {
+export async function readRuleFor(sql: RawSql | RawTx, orderId: string): Promise<ConsentRule | null> {
   const [row] = await sql<ConsentRule[]>`
     select r.after_days as "afterDays", r.answer_days as "answerDays", r.silence
     from consent_rule r join sales_order o on o.id = ${orderId}

@@ -5,7 +5,6 @@ import { answerByLink } from "@/server/oms/backorders/commands/answer-consent";
 import { reviewConsent } from "@/server/oms/backorders/commands/review-consent";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
 import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
-import { findConsentByLink } from "@/server/oms/backorders/queries";
 import type { BackorderSlip } from "@/server/oms/catalog/types";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -29,6 +28,7 @@ import {
   key,
 } from "../../support/floor";
 import { builtIn, mailsOf, tell } from "../notifications/telling";
+import { lateDateBehind } from "./late-date";
 
 /** A backorder that was to wait some days at most, and whose supply slips beyond them afterwards. */
 
@@ -112,7 +112,7 @@ describe("a supply that slips beyond the cap", () => {
     expect(more).toEqual([]);
     // Nobody set a rule for silence: what nobody accepts is cancelled, for that is what was agreed.
     expect(mail?.text).toContain("what comes later is cancelled");
-    const asked = await findConsentByLink(stranger(), { token: await tokenOf(order.orderId) });
+    const asked = await lateDateBehind(stranger(), await tokenOf(order.orderId));
     expect(asked).toMatchObject({ state: "asked", items: [{ units: 10 }] });
     await move("2026-11-20");
     await tell(database);
@@ -213,12 +213,12 @@ describe("two supplies that move at once", () => {
     expect(more).toEqual([]);
     expect(await letters(order.orderId)).toHaveLength(1);
     const token = await tokenOf(order.orderId);
-    const asked = await findConsentByLink(stranger(), { token });
+    const asked = await lateDateBehind(stranger(), token);
     expect(asked.items.map(({ units }) => units)).toEqual([3, 4]);
     // One of them comes in time again: the question is about the other.
     await move("2026-11-20");
     await tell(database);
-    const left = await findConsentByLink(stranger(), { token });
+    const left = await lateDateBehind(stranger(), token);
     expect(left).toMatchObject({ state: "asked", proposed: asked.proposed });
     expect(left.items.map(({ units }) => units)).toEqual([4]);
     const { cancelled } = await answerByLink(stranger(), key(), {
@@ -237,7 +237,7 @@ describe("an answer", () => {
     await move("2026-12-10");
     await tell(database);
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     const [answer] = await Promise.allSettled([
       answerByLink(stranger(), key(), { token, answer: "accept", proposed }),
       move("2026-12-18"),
@@ -257,7 +257,7 @@ describe("an answer", () => {
     await move("2026-12-10");
     await tell(database);
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     await answerByLink(stranger(), key(), { token, answer: "accept", proposed });
     await move("2026-12-09");
     await tell(database);

@@ -215,6 +215,13 @@ const ORDER: Readonly<Record<string, Teller>> = {
     sentence: `${units(p.there)} may go before the ${text(p.waiting)} that wait`,
   }),
   "backorder_policy.set": (p) => ({ sentence: `Backorders of ${text(p.code)} set` }),
+  "sku.coming_out_set": (p) => ({
+    sentence: `${text(p.code)} comes out on ${text(p.after)}${p.before === null || p.isMoved === false ? "" : ` instead of ${text(p.before)}`}`,
+  }),
+  "sku.came_out": (p) => ({
+    sentence: `${text(p.code)} came out${p.isEarly === true ? " early" : ""}`,
+    tone: "success",
+  }),
   "order_line.cancelled": (p) => ({
     sentence: `${units(p.units)} cancelled: ${refused(p)}`,
     tone: "warning",

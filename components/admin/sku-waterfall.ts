@@ -17,6 +17,7 @@ const WORDS: Record<BreakdownStep["step"], string> = {
   cap: "Beyond what the channel may sell in all",
   pool: "Kept for another class by the allocation policy",
   quota: "Beyond the quota of the allocation policy",
+  not_out: "Not sold before it comes out",
 };
 
 /** Where the rows behind a step are. */
@@ -35,6 +36,7 @@ const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) =
     cap: "/admin/availability",
     pool: "/admin/allocation/policy",
     quota: "/admin/allocation/policy",
+    not_out: `${skuHref(sku)}#policy`,
   };
   return places[step];
 };

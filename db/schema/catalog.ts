@@ -61,6 +61,10 @@ export const sku = pgTable(
     backorderDays: integer(),
     /** What becomes of units that slip beyond these days; null: the customer is asked. */
     backorderSlip: text({ enum: backorderSlips }),
+    /** Day on which it comes out: until then orders are pre-orders, and no node is given a unit. Null: it is out. */
+    comesOutOn: localDate(),
+    /** Units that may be pre-ordered at once; null: any number. */
+    preorderLimit: units(),
     /** Days until a unit can be supplied when no inbound supply is known. */
     leadTimeDays: integer().notNull().default(14),
     standardCostE4: unitPriceE4("standard_cost_e4").notNull().default(0),
@@ -82,6 +86,11 @@ export const sku = pgTable(
     atLeast("sku_pack_multiple_positive", t.packMultiple, 1),
     atLeast("sku_min_quantity_positive", t.minQuantity, 1),
     atLeast("sku_grams_not_negative", t.grams, 0),
+    index("sku_coming_out_idx").on(t.comesOutOn).where(sql`${t.comesOutOn} is not null`),
+    holds(
+      "sku_preorder_limit_is_before_it_comes_out",
+      sql`${t.preorderLimit} is null or (${t.comesOutOn} is not null and ${t.preorderLimit} >= 0)`,
+    ),
     holds(
       "sku_cap_has_limit",
       sql`${t.backorderPolicy} <> 'cap' or num_nonnulls(${t.backorderLimit}, ${t.backorderDays}) > 0`,

@@ -327,6 +327,7 @@ const ADMIN = [
   "inventory.set_source",
   "backorders.set_consent_rule",
   "backorders.set_policy",
+  "backorders.set_coming_out",
   "backorders.set_remainder_days",
   "allocation.save_policy",
   "allocation.activate_policy",

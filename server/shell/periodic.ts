@@ -11,7 +11,9 @@ import {
   listOverdueOrders,
   RELEASE_HORIZON_DAYS,
 } from "@/server/oms/allocation/queries";
+import { bringOut } from "@/server/oms/backorders/commands/bring-out";
 import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
+import { listComingOut } from "@/server/oms/backorders/queries-preorders";
 import { detectTrouble } from "@/server/oms/desk/commands/detect-trouble";
 import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
@@ -56,6 +58,12 @@ export const periodicTasks: readonly PeriodicTask[] = [
     run: (ctx) => releaseDue(ctx, newId(), { horizonDays: RELEASE_HORIZON_DAYS }),
   },
   { name: "allocate due orders", everyMs: 10_000, run: allocateDueOrders },
+  {
+    name: "bring out SKUs",
+    everyMs: 10_000,
+    isDue: async (database, now) => (await listComingOut(database, now, 1)).length > 0,
+    run: bringOutDue,
+  },
   {
     name: "cancel overdue orders",
     everyMs: 10_000,
@@ -159,6 +167,12 @@ async function allocateDueOrders(ctx: Ctx): Promise<void> {
   }
 }
 
+async function bringOutDue(ctx: Ctx): Promise<void> {
+  for (const skuId of await listComingOut(ctx.database, ctx.clock.now())) {
+    await bringOut(ctx, newId(), { skuId });
+  }
+}
+
 /** Each in its own transaction too; one that somebody works on is there again the next time. */
 async function cancelOverdueOrders(ctx: Ctx): Promise<void> {
   const failures: unknown[] = [];
@@ -203,6 +217,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     openDueWindow,
     releaseDue,
     allocateDue,
+    bringOut,
     cancelOverdue,
     runScheduled,
     settleSilence,

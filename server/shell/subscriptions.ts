@@ -5,7 +5,12 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
-import { reviewReplaced, reviewSubstitutes } from "@/server/oms/backorders/handlers";
+import {
+  repromisePreorders,
+  reviewReplaced,
+  reviewSubstitutes,
+  servePreorders,
+} from "@/server/oms/backorders/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { takeFeedJob } from "@/server/oms/imports/handlers";
 import {
@@ -70,6 +75,8 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
   "stock_transfer.cancelled": [serveWaitingOrders],
+  "sku.coming_out_set": [repromisePreorders],
+  "sku.came_out": [servePreorders],
   "exception.labels_wanted": [makeWantedLabels],
   "node.resourcing_asked": [resourceNodeOrders],
   "node.turned_off": [repromiseDisrupted],

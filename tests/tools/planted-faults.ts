@@ -355,8 +355,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "an order beyond the horizon counts into the cap of backorders",
     file: "server/oms/intake/store.ts",
-    from: "on o.id = l.order_id and o.allocate_from is null",
-    to: "on o.id = l.order_id",
+    from: "(o.allocate_from is null or s.comes_out_on is not null)",
+    to: "true",
     caughtBy: HORIZON,
   },
   {
@@ -368,8 +368,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a backorder is dated before the customer lets it leave",
-    file: "server/oms/allocation/decide-plan.ts",
-    from: 'part.kind === "pegged" ? part : notBefore(part, line, demand, world)',
+    file: "server/oms/allocation/decide-dates.ts",
+    from: 'part.kind === "lead_time" ? notBefore(part, line, demand, world) : part',
     to: "part",
     caughtBy: HORIZON,
   },

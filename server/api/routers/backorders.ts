@@ -3,6 +3,7 @@ import {
   answerSubstitute,
   answerSubstituteByLink,
 } from "@/server/oms/backorders/commands/answer-substitute";
+import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
 import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
@@ -30,6 +31,7 @@ export const backordersRouter = router({
   setConsentRule: mutation(setConsentRule),
   listPolicies: query(listPolicies),
   setPolicy: mutation(setPolicy),
+  setComingOut: mutation(setComingOut),
   listRemainderDays: query(listRemainderDays),
   setRemainderDays: mutation(setRemainderDays),
 });

@@ -1,23 +1,17 @@
 import type { StockBook } from "../inventory/decide-book";
-import { assert, present } from "../kernel/assert";
-import type { InboundSupplyId, NodeId, OrderLineId, SkuId } from "../kernel/ids";
-import { addDays, type LocalDate, laterDate } from "../kernel/local-date";
+import type { NodeId, OrderLineId, SkuId } from "../kernel/ids";
+import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { PlannedDates } from "../network/decide-disruption";
-import { marginalMicro } from "../network/decide-freight";
 import type { LanePlace, Network } from "../network/types";
 import type { ShipPolicy } from "../orders/types";
 import { decideSourcing } from "../sourcing/decide";
-import { decideBackorder } from "../sourcing/decide-backorder";
 import type { CandidateBook, Demand } from "../sourcing/decide-candidates";
-import { multipleOf } from "../sourcing/decide-problem";
 import type { RoutedPlan } from "../sourcing/decide-replay";
 import { decideRoute } from "../sourcing/decide-route";
 import type {
-  BackorderPart,
   BeyondHorizon,
   Exclusion,
-  InboundOffer,
   PlanNode,
   SourcingDecision,
   SourcingParameters,
@@ -25,7 +19,6 @@ import type {
 import type { OrderFacts, Strategy } from "../sourcing/types-profile";
 import type { LineAbout } from "../sourcing/types-route";
 import { claimantOf } from "./decide-claimant";
-import { waitsOn, waitsOnDays } from "./decide-remainder";
 
 /** What is asked of the network: the open units of an order's lines, and how they may leave. */
 export type DemandOrder = {
@@ -151,7 +144,8 @@ function planOnNodes(demand: DemandOrder, nodes: readonly PlanNode[], world: Pla
 }
 
 /**
- * The same, but no line takes more from stock than it was left: scarce units may be meant for others.
+ * The same, but no line takes more from stock than it was left: scarce units may be meant for others. A
+ * pre-order takes nothing from stock, and no strategy is asked about it: its SKU is not out yet.
  *
  * @param most units from stock per line; a line that is not named may take all
  * @returns the plan, and the demand that it answers
@@ -164,7 +158,9 @@ export function planWithin(
   const lines = demand.lines
     .map((line) => ({
       ...line,
-      quantity: Math.min(line.quantity, most.get(line.lineId) ?? line.quantity),
+      quantity: isPreorder(line, world)
+        ? 0
+        : Math.min(line.quantity, most.get(line.lineId) ?? line.quantity),
     }))
     .filter(({ quantity }) => quantity > 0);
   const asked = lines.length === 0 ? demand : { ...demand, lines };
@@ -175,6 +171,12 @@ export function planWithin(
   );
   return { plan: { ...plan, openUnits }, asked };
 }
+
+/** Whether units of a line are ordered before their SKU is out. */
+export const isPreorder = (
+  { skuId }: Pick<DemandLine, "skuId">,
+  { network }: Pick<PlanWorld, "network">,
+): boolean => network.comingOut.has(skuId);
 
 /** No node is asked. */
 function planNothing({ lines, shipPolicy }: DemandOrder, { parameters }: PlanWorld): StockPlan {
@@ -223,7 +225,11 @@ export const fillDays = (parts: readonly DayPart[], world: PlanWorld): void =>
 
 type DayPart = Pick<PlannedPart, "nodeId" | "shipDate" | "units">;
 
-function countDays(parts: readonly DayPart[], { candidates }: PlanWorld, sign: 1 | -1): void {
+export function countDays(
+  parts: readonly DayPart[],
+  { candidates }: PlanWorld,
+  sign: 1 | -1,
+): void {
   const seen = new Set<string>();
   for (const { nodeId, shipDate, units } of parts) {
     const day = `${nodeId} ${shipDate}`;
@@ -231,169 +237,4 @@ function countDays(parts: readonly DayPart[], { candidates }: PlanWorld, sign: 1
     candidates.planWork(nodeId, shipDate, { orders, lines: sign, units: sign * units });
     seen.add(day);
   }
-}
-
-/** Inbound supply of a batch, as its free units dwindle. */
-export type InboundBook = {
-  readonly inboundSupplyId: InboundSupplyId;
-  readonly nodeId: NodeId;
-  readonly skuId: SkuId;
-  readonly availableDate: LocalDate;
-  readonly confidencePercent: number;
-  freeUnits: number;
-}[];
-
-/**
- * Date what stock cannot fill: peg it to the earliest supply, and the rest to the lead time, though
- * not before a node could deliver what leaves no earlier than the customer lets it.
- *
- * Each part takes its line of the node's day before the next part is dated, so that more of them than
- * a day has room for spill over to the days after it.
- *
- * @param openUnits units per line of `demand`, in its order; takes pegged units out of `inbound`
- */
-export function planBackorder(
-  demand: DemandOrder,
-  openUnits: readonly number[],
-  inbound: InboundBook,
-  world: PlanWorld,
-  today: LocalDate,
-): readonly BackorderPart[] {
-  return demand.lines.flatMap((line, index) => {
-    const units = openUnits[index] ?? 0;
-    if (units === 0) {
-      return [];
-    }
-    const supplies = inbound.filter((row) => row.skuId === line.skuId);
-    return dateLine({ ...line, units }, demand, supplies, world, today);
-  });
-}
-
-/** The same, only looked at: neither supply nor the days of nodes are taken. */
-export function lookAtBackorder(
-  demand: DemandOrder,
-  openUnits: readonly number[],
-  inbound: InboundBook,
-  world: PlanWorld,
-  today: LocalDate,
-): readonly BackorderPart[] {
-  const copy = inbound.map((row) => ({ ...row }));
-  const parts = planBackorder(demand, openUnits, copy, world, today);
-  for (const part of parts) {
-    if (part.kind === "pegged") {
-      countDays([part], world, -1);
-    }
-  }
-  return parts;
-}
-
-type OpenDemand = DemandLine & { readonly units: number };
-
-function dateLine(
-  line: OpenDemand,
-  demand: DemandOrder,
-  inbound: InboundBook,
-  world: PlanWorld,
-  today: LocalDate,
-): BackorderPart[] {
-  // Whole packs of what is open at first: a remainder is no new demand with a pack of its own.
-  const packMultiple = multipleOf({ quantity: line.units, packMultiple: line.packMultiple });
-  const parts: BackorderPart[] = [];
-  let units = line.units;
-  while (units > 0) {
-    const [part] = datesOf({ ...line, packMultiple, units }, demand, inbound, world, today);
-    assert(part !== undefined && part.units > 0, "what waits has a date, or is known to have none");
-    const dated = part.kind === "pegged" ? part : notBefore(part, line, demand, world);
-    parts.push(waitsOn(dated, waitsOnDays(line, demand)));
-    units -= part.units;
-    if (part.kind === "pegged") {
-      const supply = inbound.find((row) => row.inboundSupplyId === part.inboundSupplyId);
-      present(supply, "a peg is on a supply that was offered").freeUnits -= part.units;
-      fillDays([part], world);
-    }
-  }
-  return parts;
-}
-
-/** A line of which only the day is asked. */
-const LINE_ALONE = { linesNeeded: 1, unitsNeeded: 1 };
-
-type LeadTimePart = Extract<BackorderPart, { readonly kind: "lead_time" }>;
-
-/** The same part, no earlier than the first node that keeps the SKU could deliver it. */
-function notBefore(
-  part: LeadTimePart,
-  { skuId }: DemandLine,
-  demand: DemandOrder,
-  { network, candidates, stock }: PlanWorld,
-): LeadTimePart {
-  const channel = network.channels.get(demand.channelCode);
-  if (demand.shipAfter === null || part.deliveryDate === null || channel === undefined) {
-    return part;
-  }
-  const [first] = network.nodes
-    .filter((node) => channel.buffers.has(node.id) && !demand.excludedNodeIds.has(node.id))
-    .filter((node) => stock.availableAt(node, skuId, channel) !== null)
-    .flatMap((node) => {
-      const slot = candidates.slotFor(node, { ...demand, skuIds: [skuId], ...LINE_ALONE }, null);
-      return slot.ok ? [slot.deliveryDate] : [];
-    })
-    .sort();
-  return { ...part, deliveryDate: laterDate(part.deliveryDate, first ?? demand.shipAfter) };
-}
-
-function datesOf(
-  line: OpenDemand,
-  demand: DemandOrder,
-  inbound: InboundBook,
-  world: PlanWorld,
-  today: LocalDate,
-): readonly BackorderPart[] {
-  const { skuId, leadTimeDays } = line;
-  const decided = decideBackorder({
-    lines: [line],
-    skus: [{ skuId, rule: { policy: "backorder" }, leadTimeDays }],
-    offers: offersFor(line, demand, inbound, world),
-    parameters: world.parameters,
-    today,
-  });
-  return decided.ok ? decided.value : decided.error.parts;
-}
-
-function offersFor(
-  line: OpenDemand,
-  demand: DemandOrder,
-  inbound: InboundBook,
-  { network, candidates }: PlanWorld,
-): InboundOffer[] {
-  const pool = network.channels.get(demand.channelCode)?.buffers;
-  // Whose shelf lacked the units may have them from what comes to it.
-  const excludedNodeIds = new Map(
-    [...demand.excludedNodeIds].filter(([, { isOfShelf }]) => isOfShelf !== true),
-  );
-  return inbound.flatMap((row) => {
-    const node = network.nodes.find(({ id }) => id === row.nodeId);
-    const isUsable = row.freeUnits > 0 && pool?.has(row.nodeId) === true;
-    if (!isUsable || node === undefined || excludedNodeIds.has(row.nodeId)) {
-      return [];
-    }
-    const asked = {
-      ...{ ...demand, excludedNodeIds, skuIds: [row.skuId] },
-      ...{ linesNeeded: 1, unitsNeeded: line.units },
-    };
-    const from = addDays(row.availableDate, waitsOnDays(line, demand));
-    const slot = candidates.slotFor(node, asked, from);
-    if (!slot.ok) {
-      return [];
-    }
-    return [
-      {
-        ...row,
-        nodeCode: node.code,
-        shipDate: slot.shipDate,
-        deliveryDate: slot.deliveryDate,
-        costMicroPerUnit: marginalMicro(slot.rate, line),
-      },
-    ];
-  });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { isOut } from "../catalog/store-out";
 import { sum } from "../kernel/quantity";
 import { ageRange } from "../orders/decide-age";
 import { type OrderAge, orderAges } from "../orders/types";
@@ -23,7 +24,7 @@ type AgeRow = {
 
 /**
  * Units that open orders wait for, by days since the order was placed, every age in its order; the
- * same orders as in the view of backordered ones.
+ * same orders as in the view of backordered ones. What is not out yet does not age.
  */
 export const listBackorderAges = defineQuery({
   name: "allocation.list_backorder_ages",
@@ -41,7 +42,7 @@ export const listBackorderAges = defineQuery({
       join jsonb_to_recordset(${sql.typed(ranges, 3802)}::jsonb)
           as r(age text, "from" timestamptz, before timestamptz)
         on o.placed_at < r.before and (r."from" is null or o.placed_at >= r."from")
-      where l.backordered > 0
+      where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)}
       group by r.age, o.currency order by o.currency`;
     return orderAges.map((age) => {
       const own = rows.filter((row) => row.age === age);

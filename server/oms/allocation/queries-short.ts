@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { isOut } from "../catalog/store-out";
 import { DomainError } from "../kernel/errors";
 import type { LocalDate } from "../kernel/local-date";
 import { readActivePolicy, requireKnown } from "../scarcity/store-policy";
@@ -45,7 +46,7 @@ export const listShort = defineQuery({
         and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
       cross join lateral (select sum(a.quantity) as units from allocation a
         where a.order_line_id = l.id and a.state = 'promised') p
-      where l.backordered > 0 group by l.sku_id
+      where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)} group by l.sku_id
       order by waiting desc, l.sku_id limit ${SHORT_MAX}) w
     join sku s on s.id = w.sku_id
     cross join lateral (

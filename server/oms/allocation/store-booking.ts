@@ -15,7 +15,7 @@ type Booked = {
 
 /**
  * The allocations of a plan: what is taken from stock, and what is pegged to supply. What is dated by lead
- * time alone holds nothing.
+ * time alone, or stands there and is not out yet, holds nothing.
  *
  * @param base whose they are, and by which decision
  */
@@ -41,7 +41,7 @@ export function allocationsOf(
     }),
   );
   const pegged = waiting.flatMap((part): NewAllocation[] =>
-    part.kind === "lead_time"
+    part.kind !== "pegged"
       ? []
       : [
           {

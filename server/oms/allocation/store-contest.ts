@@ -95,7 +95,7 @@ export async function findContested(
 export async function readContests(
   reader: Reader,
   policy: AllocationPolicy,
-  skuIds: readonly string[],
+  asked: readonly string[],
   known: KnownWorld,
   {
     scope,
@@ -104,6 +104,8 @@ export async function readContests(
 ): Promise<KnownContests> {
   const { sql } = reader;
   const { world, today, stock } = known;
+  // Nobody gets any of what is not out yet.
+  const skuIds = asked.filter((skuId) => !world.network.comingOut.has(skuId));
   const lockedTo = addDays(today, policy.lockDays);
   const rows = await readLines(sql, skuIds, { lockedTo, scope, orderIds });
   const asking = rows.map(askOf).filter(({ line }) => line.asked > 0);

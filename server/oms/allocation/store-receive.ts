@@ -4,13 +4,17 @@ import { lockPositions, moveStock } from "../inventory/store";
 import { settleOversold } from "../inventory/store-oversold";
 import type { MovementKind } from "../inventory/types";
 import { DomainError } from "../kernel/errors";
+import { groupBy } from "../kernel/groups";
 import { sum } from "../kernel/quantity";
+import { readNetwork } from "../network/store";
 import { fillCapacity } from "../network/store-capacity";
 import { refreshOrders } from "../orders/store";
+import { resourceLines } from "./commands/resource-lines";
 import { lockPegs, type Peg } from "./store-pegs";
 import { findTurns } from "./store-queue";
 import { redateAllocations } from "./store-redate";
 import { isToBeHad, serveOrder } from "./store-serve";
+import { freeDays, takeOffSupply } from "./store-take-off";
 
 /** Units of an inbound supply that are at their node now. */
 export type Receipt = {
@@ -46,7 +50,7 @@ type ServedPeg = Peg & { readonly units: number };
 /**
  * Book units of inbound supplies into stock and hand them to the orders they were promised to,
  * oldest promise first; what nobody was promised goes to lines that wait without a promise, or for
- * a later one.
+ * a later one. Of a SKU that is not out yet everything stays on the shelf.
  *
  * Locks: the orders with promises, the stock of all SKUs, the supplies.
  *
@@ -64,12 +68,16 @@ export async function receiveUnits(
     receipts.map(({ inboundSupplyId }) => inboundSupplyId),
   );
   const supplies = await lockSupplies(sql, receipts);
-  const served = receipts.flatMap(({ inboundSupplyId, quantity }) =>
+  const all = receipts.flatMap(({ inboundSupplyId, quantity }) =>
     servedPegs(
       pegs.filter((peg) => peg.inboundSupplyId === inboundSupplyId),
       quantity,
     ),
   );
+  const { comingOut } = await readNetwork(env.owner, sql);
+  const early = all.filter(({ skuId }) => comingOut.has(skuId));
+  const served = all.filter(({ skuId }) => !comingOut.has(skuId));
+  await takeOffSupply(env, early, "they came before they are out");
   await bookReceipts(env, receipts, supplies, served, ledger);
   await turnPegs(env, served);
   await settleOversold(env, [...supplies.values()]);
@@ -92,11 +100,31 @@ export async function receiveUnits(
     served.map((peg) => peg.id),
   );
   await refreshOrders(sql, orderIds, now);
+  await dateEarly(env, early);
   await serveWaiting(
     env,
     [...supplies.values()].map(({ skuId }) => skuId),
   );
+  await freeDays(sql, early);
   return { allocated: sum(served.map((peg) => peg.units)), orders: orderIds.length };
+}
+
+/**
+ * What came for pre-orders stays on the shelf until it is out; those who it was promised to are dated
+ * by that day.
+ */
+async function dateEarly(env: CommandEnv, early: readonly ServedPeg[]): Promise<void> {
+  for (const [orderId, pegs] of groupBy(early, (peg) => peg.orderId)) {
+    const lineIds = [...new Set(pegs.map(({ orderLineId }) => orderLineId))];
+    const lines = lineIds.map((orderLineId) => ({
+      orderLineId,
+      quantity: sum(pegs.filter((peg) => peg.orderLineId === orderLineId).map((peg) => peg.units)),
+    }));
+    await resourceLines(env, {
+      ...{ orderId, lines, excludedNodeIds: [] },
+      ...{ trigger: "supply_received", keepsHorizon: true },
+    });
+  }
 }
 
 async function lockSupplies(

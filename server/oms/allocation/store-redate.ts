@@ -49,13 +49,13 @@ export async function redateAllocations(
       a.service_code as "serviceCode", c.code as "channelCode", o.ship_after::text as "shipAfter",
       ${laneOfOrder(sql)}
         as "shipTo",
-      case when a.state = 'promised' then s.eta + s.dock_to_stock_days
+      case when a.state = 'promised' then greatest(s.eta + s.dock_to_stock_days, g.comes_out_on)
           + case when o.ship_policy = 'with_next' and l.kit_group is null then k.remainder_days
             else 0 end
         when a.is_remainder then ${today}::date + k.remainder_days end::text as "availableDate"
     from allocation a join sales_order o on o.id = a.order_id
     join order_line l on l.id = a.order_line_id join company k on k.id = o.company_id
-    join channel c on c.id = o.channel_id
+    join channel c on c.id = o.channel_id join sku g on g.id = a.sku_id
     left join inbound_supply s on s.id = a.inbound_supply_id
     where a.id = any(${[...allocationIds]}::uuid[]) order by a.id`;
   const counted = network.nodes.filter(isLimited);

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import { newId } from "@/server/shell/new-id";
+import { isOut } from "../catalog/store-out";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { isUnblocked } from "../orders/store-holds";
@@ -24,7 +25,7 @@ const leaves = (sql: RawSql | RawTx) => sql`
   from order_line own where own.id = a.order_line_id`;
 
 /**
- * Which allocations may be handed to their nodes: of orders that go on, under no hold, of orders
+ * Which allocations may be handed to their nodes: of SKUs that are out, of orders that go on, under no hold, of orders
  * that ship complete only when nothing of them waits for supply, and of kits only when none of
  * their components does, so that they leave together.
  */
@@ -38,6 +39,7 @@ const mayBeReleased = (sql: RawSql | RawTx, due: readonly DueNode[]) => sql`
   join sales_order o on o.id = a.order_id
   cross join lateral (${leaves(sql)}) leaves
   where a.state = 'allocated' and o.status in ('confirmed', 'in_fulfillment')
+    and ${isOut(sql, sql`a.sku_id`)}
     and ${isUnblocked(sql, "release", {
       orderId: sql`a.order_id`,
       lineId: sql`a.order_line_id`,
@@ -76,6 +78,12 @@ export async function lockDueOrders(
     order by id for no key update skip locked`;
   return locked.map(({ id }) => id);
 }
+
+/** Keep what some orders hold from being put off to a day to come until the transaction ends. */
+export const keepOut = (sql: RawTx, orderIds: readonly string[]) => sql`
+  select 1 from sku where id in (select sku_id from allocation
+    where order_id = any(${[...orderIds]}::uuid[]) and state = 'allocated')
+  order by id for key share`;
 
 /** The due allocations of locked orders, asked again now that nobody else changes them. */
 export async function readDueAllocations(
@@ -126,7 +134,8 @@ export async function lockRiders(
       and o.status in ('confirmed', 'in_fulfillment')
       and (o.ship_after is null or o.ship_after <= r.ship_by)
     join allocation a on a.order_id = o.id and a.state = 'allocated' and a.is_remainder
-      and a.node_id = r.node_id and a.service_code = r.service and a.ship_date > r.ship_by`;
+      and a.node_id = r.node_id and a.service_code = r.service and a.ship_date > r.ship_by
+      and ${isOut(sql, sql`a.sku_id`)}`;
   const found = await sql<{ id: string }[]>`select distinct o.id ${riding}`;
   const locked = await sql<{ id: string }[]>`
     select id from sales_order where id = any(${found.map(({ id }) => id)}::uuid[])

@@ -1,15 +1,16 @@
 import type { PendingQuery, Row } from "postgres";
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
+import { isOut } from "../catalog/store-out";
 import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import type { BackorderPart } from "../sourcing/types";
 import { resourceLines } from "./commands/resource-lines";
+import { planBackorder } from "./decide-dates";
 import {
   type DemandOrder,
   type PlannedPart,
   type PlanWorld,
-  planBackorder,
   planWithin,
   takeParts,
 } from "./decide-plan";
@@ -30,7 +31,7 @@ export type WaitingOrder = {
 /**
  * Orders that wait for units of these SKUs, the oldest first, where some node has units that nobody
  * holds, or gets some that nobody was promised. Whether it may serve the order is found out when it
- * is tried. For an order beyond the horizon it is not.
+ * is tried. For an order beyond the horizon, or of a SKU that is not out yet, it is not.
  */
 export const findWaiting = (sql: RawSql | RawTx, skuIds: readonly string[], limit: number) => sql<
   WaitingOrder[]
@@ -40,7 +41,7 @@ export const findWaiting = (sql: RawSql | RawTx, skuIds: readonly string[], limi
   join sales_order o on o.id = l.order_id and o.status in ('confirmed', 'in_fulfillment')
     and o.allocate_from is null
   where l.sku_id = any(${[...skuIds]}::uuid[]) and l.backordered > 0
-    and ${isToBeHad(sql, sql`l.sku_id`)}
+    and ${isOut(sql, sql`l.sku_id`)} and ${isToBeHad(sql, sql`l.sku_id`)}
   group by l.order_id, l.sku_id, o.placed_at, o.number
   order by o.placed_at, o.number, l.sku_id limit ${limit}`;
 

@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { isOut } from "../catalog/store-out";
 import { DomainError } from "../kernel/errors";
 
 /** SKUs that somebody waits for, those with the most units first. */
@@ -6,7 +7,7 @@ export async function findShortSkus(sql: RawSql | RawTx, limit: number): Promise
   const rows = await sql<{ id: string }[]>`
     select l.sku_id as id from order_line l join sales_order o on o.id = l.order_id
       and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
-    where l.backordered > 0 group by l.sku_id
+    where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)} group by l.sku_id
     order by sum(l.backordered) desc, l.sku_id limit ${limit}`;
   return rows.map(({ id }) => id);
 }

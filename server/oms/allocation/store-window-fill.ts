@@ -1,5 +1,6 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
+import { isOut } from "../catalog/store-out";
 import { groupBy } from "../kernel/groups";
 import type { SkuId } from "../kernel/ids";
 import { sum } from "../kernel/quantity";
@@ -26,7 +27,7 @@ export async function findWaitedFor(sql: RawSql | RawTx): Promise<string[]> {
     select distinct l.sku_id as id
     from order_line l join sales_order o on o.id = l.order_id
       and o.status in ('confirmed', 'in_fulfillment') and o.allocate_from is null
-    where l.backordered > 0 and exists (select from stock_level s
+    where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)} and exists (select from stock_level s
       where s.sku_id = l.sku_id and s.status = 'sellable'
         and s.on_hand - s.allocated > s.safety_stock)`;
   return rows.map(({ id }) => id);

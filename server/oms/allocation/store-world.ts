@@ -1,7 +1,7 @@
 import type { RawSql, RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { StockBook } from "../inventory/decide-book";
-import { NOBODY_WAITS } from "../inventory/decide-owed";
+import { NOBODY_WAITS, type WaitingUnits } from "../inventory/decide-owed";
 import { readClaims } from "../inventory/store-claims";
 import { readTaken } from "../inventory/store-quota";
 import { readRuleBook } from "../inventory/store-rules";
@@ -9,8 +9,9 @@ import { lockStock, readStock, type StockRow } from "../inventory/store-stock";
 import { readWaiting } from "../inventory/store-waiting";
 import type { LocalDate } from "../kernel/local-date";
 import { isLimited } from "../network/decide-capacity";
-import { readNetwork } from "../network/store";
+import { lockComingOut, readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
+import type { Network } from "../network/types";
 import { NO_CLAIMS } from "../scarcity/decide-claims";
 import { CandidateBook } from "../sourcing/decide-candidates";
 import { type ActiveProfile, readActiveProfile } from "../sourcing/store";
@@ -31,17 +32,34 @@ export type Reader = {
   readonly now: Date;
 };
 
+/** Whose units are planned, and whom they come behind. */
+export type Turn = {
+  readonly orderId: string | null;
+  /** The units were added: they come behind what other orders wait for, and keep to pools and quotas. */
+  readonly isAdded: boolean;
+};
+
+const NO_TURN: Turn = { orderId: null, isAdded: false };
+
 /**
  * All that a plan is made on: the network as it is, and the stock of some SKUs, locked.
  *
- * @param addedTo an order that units were added to: they come behind what other orders wait for, and keep
- *   to pools and quotas like a new order. Left out: who plans had its units, or its turn, before
+ * @param turn left out: who plans had its units, or its turn, before
  */
 export const lockWorld = async (
   env: CommandEnv,
   skuIds: readonly string[],
-  addedTo: string | null = null,
-): Promise<KnownWorld> => worldOf(env, () => lockStock(env.sql, skuIds, env.now), addedTo);
+  turn: Turn = NO_TURN,
+): Promise<KnownWorld> =>
+  worldOf(
+    env,
+    async (network) => {
+      const rows = await lockStock(env.sql, skuIds, env.now);
+      await lockComingOut(env.sql, network, skuIds);
+      return rows;
+    },
+    turn,
+  );
 
 /** The same as it stands, unlocked: for what is only looked at. */
 export const readWorld = (reader: Reader, skuIds: readonly string[]): Promise<KnownWorld> =>
@@ -49,20 +67,21 @@ export const readWorld = (reader: Reader, skuIds: readonly string[]): Promise<Kn
 
 async function worldOf(
   { owner, sql, now }: Reader,
-  stockOf: () => PromiseLike<readonly StockRow[]>,
-  addedTo: string | null = null,
+  stockOf: (network: Network) => PromiseLike<readonly StockRow[]>,
+  turn: Turn = NO_TURN,
 ): Promise<KnownWorld> {
   const network = await readNetwork(owner, sql);
   const profile = await readActiveProfile(owner, sql, network.version);
   const today = now.toISOString().slice(0, 10) as LocalDate;
   const counted = network.nodes.filter(isLimited);
   const rules = await readRuleBook(owner, sql, network.version, now);
-  const rows = await stockOf();
+  const rows = await stockOf(network);
   const skuIds = [...new Set(rows.map(({ skuId }) => skuId))];
   const taken = await readTaken(sql, rules, skuIds, now);
-  const waiting = addedTo === null ? NOBODY_WAITS : await readWaiting(sql, skuIds, now, addedTo);
-  const claims =
-    addedTo === null ? NO_CLAIMS : await readClaims({ owner, sql, now }, network.version, skuIds);
+  const waiting = await waitingBefore(sql, network, skuIds, now, turn);
+  const claims = turn.isAdded
+    ? await readClaims({ owner, sql, now }, network.version, skuIds)
+    : NO_CLAIMS;
   const stock = new StockBook(rows, rules, { ...network, taken, waiting, claims });
   const capacityUsed = await readCapacityUsed(
     sql,
@@ -82,4 +101,21 @@ async function worldOf(
     today,
     stock: rows,
   };
+}
+
+/** What comes before: of what is not out yet the pre-orders of earlier orders, which hold no stock. */
+async function waitingBefore(
+  sql: RawSql | RawTx,
+  { comingOut }: Network,
+  skuIds: readonly string[],
+  now: Date,
+  { orderId, isAdded }: Turn,
+): Promise<WaitingUnits> {
+  if (orderId !== null && isAdded) {
+    return readWaiting(sql, skuIds, now, { exceptOrderId: orderId });
+  }
+  const coming = orderId === null ? [] : skuIds.filter((skuId) => comingOut.has(skuId));
+  return coming.length === 0
+    ? NOBODY_WAITS
+    : readWaiting(sql, coming, now, { exceptOrderId: orderId, isBefore: true });
 }

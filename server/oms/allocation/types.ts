@@ -16,6 +16,7 @@ export const decisionTriggers = [
   "horizon_reached",
   "order_changed",
   "node_off",
+  "day_moved",
   "window",
   "manual",
 ] as const;

@@ -60,7 +60,10 @@ type WaitingRow = {
   readonly skuId: string;
 } & UnfillableLine;
 
-/** Units that wait without a promise from stock or supply, in one place for both who count them. */
+/**
+ * Units that wait without a promise from stock or supply, in one place for both who count them; those
+ * of a pre-order are not missed before it is out.
+ */
 const waiting = ({ sql }: Look) => sql`
   select l.id, l.order_id, l.sku_id, l.line_number, l.current_promise, o.number, s.code,
     s.status = 'discontinued' as is_discontinued,
@@ -69,7 +72,7 @@ const waiting = ({ sql }: Look) => sql`
   from order_line l join sku s on s.id = l.sku_id
   join sales_order o on o.id = l.order_id and o.status in ('confirmed', 'in_fulfillment')
     and o.allocate_from is null
-  where l.backordered > 0`;
+  where l.backordered > 0 and s.comes_out_on is null`;
 
 const noneToCome = ({ sql }: Look) => sql`not exists (
   select from inbound_supply i where i.sku_id = w.sku_id and i.status = 'open'

@@ -1,11 +1,11 @@
 import { claimantOf } from "../allocation/decide-claimant";
+import { type InboundBook, planBackorder } from "../allocation/decide-dates";
 import {
   type DemandLine,
   type DemandOrder,
   giveBackParts,
-  type InboundBook,
+  isPreorder,
   type PlanWorld,
-  planBackorder,
   planBeyond,
   type StockPlan,
   takeParts,
@@ -27,6 +27,7 @@ import {
   type KnownWaiting,
   type LineWaiting,
   planKits,
+  type WaitFault,
   wishOf,
 } from "./decide-waits";
 import type { PlannedLine, PlannedOrder, ResolvedLine, ResolvedOrder } from "./types";
@@ -97,7 +98,7 @@ export type IntakeWorld = PlanWorld & {
 /**
  * Plan one order of a batch on stock and take it out of the books, or refuse it whole because open
  * units of it may not wait (`decideBackorderTerms`). An order beyond the horizon takes no stock and is
- * no backorder: nobody's policy and no cap stands against it.
+ * no backorder: nobody's policy and no cap stands against it, but for the cap of pre-orders.
  */
 export function stockOrder(
   order: ResolvedOrder,
@@ -110,22 +111,26 @@ export function stockOrder(
     order.keptFromStock === null
       ? decideHorizon(demand.shipAfter, today, allocationHorizonDays)
       : keptFromStock(order.keptFromStock, demand.shipAfter, today, allocationHorizonDays);
-  if (horizon !== null) {
-    const plan = planBeyond(demand, horizon, world);
-    return ok({ order, demand, asked: demand, plan, waiting: plan.openUnits.map(allWait) });
-  }
   const asking = { lines: order.lines, customer: order.customer, wish: wishOf(order.input) };
-  const { plan, asked } = planKits(asking, demand, world);
-  takeParts(plan.parts, demand, world);
-  const { waiting, faults } = decideOpen(asking, demand, plan, world, {
+  const known = {
     ...{ counts: world.counts, inbound: world.inbound ?? [], today },
     customerName: order.customer.name,
-  });
+  };
+  if (horizon !== null) {
+    const plan = planBeyond(demand, horizon, world);
+    const faults = refusedEarly(asking, demand, world, known);
+    if (faults.length > 0) {
+      return err(faults.map(atLine));
+    }
+    countPreorders(order, demand, world);
+    return ok({ order, demand, asked: demand, plan, waiting: plan.openUnits.map(allWait) });
+  }
+  const { plan, asked } = planKits(asking, demand, world);
+  takeParts(plan.parts, demand, world);
+  const { waiting, faults } = decideOpen(asking, demand, plan, world, known);
   if (faults.length > 0) {
     giveBackParts(plan.parts, demand, world);
-    return err(
-      faults.map(({ askedAt, ...fault }) => ({ ...fault, field: `lines.${askedAt}.quantity` })),
-    );
+    return err(faults.map(atLine));
   }
   order.lines.forEach(({ sku }, at) => {
     world.counts.add(sku.id, order.customer.companyId, waiting[at]?.waits ?? 0);
@@ -133,17 +138,60 @@ export function stockOrder(
   return ok({ order, demand, asked, plan, waiting });
 }
 
-/** What becomes of what a plan on stock leaves open: the strategy cancels it, or see `decideWaits`. */
-export const decideOpen = (
+const atLine = ({ askedAt, ...fault }: WaitFault): Fault => ({
+  ...fault,
+  field: `lines.${askedAt}.quantity`,
+});
+
+/** What stands against pre-orders of an order beyond the horizon: the caps of their SKUs alone. */
+export function refusedEarly(
+  asking: Asking,
+  demand: DemandOrder,
+  world: PlanWorld,
+  known: KnownWaiting,
+): readonly WaitFault[] {
+  const early = demand.lines.map((line) => (isPreorder(line, world) ? line.quantity : 0));
+  const alone = { ...asking, customer: { ...asking.customer, backorders: null }, wish: null };
+  return early.every((units) => units === 0)
+    ? []
+    : decideWaits(alone, demand, early, world, known).faults;
+}
+
+function countPreorders(
+  { customer }: ResolvedOrder,
+  demand: DemandOrder,
+  world: IntakeWorld,
+): void {
+  for (const line of demand.lines.filter((each) => isPreorder(each, world))) {
+    world.counts.add(line.skuId, customer.companyId, line.quantity);
+  }
+}
+
+/**
+ * What becomes of what a plan on stock leaves open: the strategy cancels it, or see `decideWaits`. A
+ * pre-order is nothing that a node lacks: no strategy cancels it.
+ */
+export function decideOpen(
   asking: Asking,
   demand: DemandOrder,
   plan: StockPlan,
   world: PlanWorld,
   known: KnownWaiting,
-): ReturnType<typeof decideWaits> =>
-  isGivenUp(plan)
-    ? { waiting: plan.openUnits.map(allGivenUp), faults: [] }
-    : decideWaits(asking, demand, plan.openUnits, world, known);
+): ReturnType<typeof decideWaits> {
+  if (!isGivenUp(plan)) {
+    return decideWaits(asking, demand, plan.openUnits, world, known);
+  }
+  const early = plan.openUnits.map((units, at) => {
+    const line = demand.lines[at];
+    return line !== undefined && isPreorder(line, world) ? units : 0;
+  });
+  const { waiting, faults } = decideWaits(asking, demand, early, world, known);
+  const openUnits = plan.openUnits.map((units, at) => units - (early[at] ?? 0));
+  return {
+    waiting: waiting.map((each, at) => (early[at] ? each : allGivenUp(openUnits[at] ?? 0))),
+    faults,
+  };
+}
 
 /** The strategy cancels what no node has instead of letting it wait. */
 const isGivenUp = ({ routed }: StockPlan): boolean => routed?.route.after === "cancel_remainder";
@@ -174,7 +222,7 @@ export const needsSupply = ({ plan, waiting }: StockedOrder): boolean =>
 
 /**
  * Whether an order waits for units of a SKU although its channel could still promise some: its route
- * left them, or a hold keeps it from stock.
+ * left them, a hold keeps it from stock, or the SKU is not out yet.
  */
 export function waitsBesideStock(
   stocked: StockedOrder,
@@ -190,7 +238,8 @@ export function waitsBesideStock(
     isDue &&
     demand.lines.some(
       ({ skuId }, position) =>
-        (waiting[position]?.waits ?? 0) > 0 && stock.hasAny(skuId, channel, asker),
+        (waiting[position]?.waits ?? 0) > 0 &&
+        (network.comingOut.has(skuId) || stock.hasAny(skuId, channel, asker)),
     )
   );
 }

@@ -69,8 +69,14 @@ export function explodeLine(
   });
 }
 
-/** A refusal of one of them keeps the kit from being taken in part; else one that cancels decides. */
+/**
+ * A refusal of one of them keeps the kit from being taken in part; else one that cancels decides. A kit
+ * of which a part is not out yet has to wait, whatever they say.
+ */
 function neverWaiting(skus: readonly StockedSku[]): "refuse" | "cancel" | null {
+  if (skus.some(({ comesOutOn }) => comesOutOn !== null)) {
+    return null;
+  }
   const policies = skus.map(({ backorderPolicy }) => backorderPolicy);
   return policies.includes("refuse") ? "refuse" : policies.includes("cancel") ? "cancel" : null;
 }
@@ -87,6 +93,8 @@ export type ShortLine = {
   readonly refused: number;
   /** Who lets those not wait, in words. */
   readonly because: string;
+  /** Set where pre-orders are capped: day on which the SKU comes out. */
+  readonly comesOutOn?: LocalDate;
 };
 
 /**
@@ -114,7 +122,7 @@ export function kitFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | nu
   const short = parts[most.indexOf(limit)] as ShortLine;
   const waits = limit > ships ? `${limit - ships} may wait` : short.because;
   return {
-    code: "not_backorderable",
+    code: short.comesOutOn === undefined ? "not_backorderable" : "preorder_limit",
     message: `${kit.sku.code}: ${kit.quantity} ordered, ${ships} can ship because ${short.line.sku.code} is short by ${short.open}, and ${waits}; order ${limit === 0 ? "another SKU" : `${limit} or less`}`,
   };
 }

@@ -32,6 +32,8 @@ export type QuotedLine = {
   readonly lineTotal: number | null;
   /** Units, or kits, that this channel could sell now, over all its nodes. */
   readonly availableNow: number | null;
+  /** Set while the SKU, or a part of the kit, is not out: the line is a pre-order until that day. */
+  readonly preorder: { readonly comesOutOn: LocalDate } | null;
   readonly parts: readonly QuotedPart[];
   readonly promiseDate: LocalDate | null;
   readonly promiseState: PromiseState;
@@ -91,7 +93,10 @@ export type StockedAnswer = Pick<
 /** The answers for the lines that an asked line became, as one answer for the asked line. */
 export function quotedFace(
   answers: readonly StockedAnswer[],
-): Omit<QuotedLine, "key" | "faults" | "findings" | "sku" | "availableNow" | "offers"> {
+): Omit<
+  QuotedLine,
+  "key" | "faults" | "findings" | "sku" | "availableNow" | "preorder" | "offers"
+> {
   const [first] = answers;
   if (first === undefined) {
     return { ...NO_ANSWER, components: [], replacement: null };

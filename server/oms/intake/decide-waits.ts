@@ -1,9 +1,7 @@
+import { type InboundBook, lookAtBackorder } from "../allocation/decide-dates";
 import {
   type DemandOrder,
-  type InboundBook,
-  lookAtBackorder,
   type PlanWorld,
-  planOnStock,
   planWithin,
   type StockPlan,
 } from "../allocation/decide-plan";
@@ -15,6 +13,7 @@ import {
   type BackorderWish,
   backorderReason,
   decideBackorderTerms,
+  decideSkuWish,
   decideWaiting,
   lastDayOf,
   lateUnits,
@@ -76,11 +75,14 @@ export const termsOf = (
   decideBackorderTerms({
     order: wish,
     customer: customer.backorders,
-    sku: {
-      policy: kit?.neverWaits ?? sku.backorderPolicy,
-      limit: sku.backorderLimit,
-      days: sku.backorderDays,
-    },
+    sku: decideSkuWish(
+      {
+        policy: kit?.neverWaits ?? sku.backorderPolicy,
+        limit: sku.backorderLimit,
+        days: sku.backorderDays,
+      },
+      sku,
+    ),
   });
 
 /** Whether the terms of a line ask how many units wait already. */
@@ -114,8 +116,8 @@ export function planKits(
   demand: DemandOrder,
   world: PlanWorld,
 ): { readonly plan: StockPlan; readonly asked: DemandOrder } {
-  let planned = { plan: planOnStock(demand, world), asked: demand };
   const most = new Map<string, number>();
+  let planned = planWithin(demand, world, most);
   for (;;) {
     const before = most.size === 0 ? Number.POSITIVE_INFINITY : sum([...most.values()]);
     limitKits(asking, planned.plan, most);
@@ -154,7 +156,11 @@ function limitKits(asking: Asking, plan: StockPlan, most: Map<string, number>): 
 }
 
 /** What becomes of the open units of a line, and who says so in words. */
-export type LineWaiting = Omit<Waiting, "because"> & { readonly because: string | null };
+export type LineWaiting = Omit<Waiting, "because"> & {
+  readonly because: string | null;
+  /** Set where pre-orders are capped: day on which the SKU comes out. */
+  readonly comesOutOn?: LocalDate;
+};
 
 export type WaitFault = Omit<Fault, "field"> & { readonly askedAt: number };
 
@@ -199,8 +205,9 @@ export function decideWaits(
     const words = because && backorderReason(because, { customer: customerName, sku });
     const parts = asked.get(line.askedAt) ?? [];
     asked.set(line.askedAt, parts);
-    parts.push({ line, open, refused: what.refused, because: words ?? "" });
-    return { ...what, because: words };
+    const early = because?.comesOutOn === undefined ? {} : { comesOutOn: because.comesOutOn };
+    parts.push({ line, open, refused: what.refused, because: words ?? "", ...early });
+    return { ...what, because: words, ...early };
   });
   const faults = [...asked].flatMap(([askedAt, parts]): WaitFault[] => {
     const fault = kitFault(parts) ?? shortFault(parts);
@@ -209,13 +216,26 @@ export function decideWaits(
   return { waiting, faults };
 }
 
+/** A pre-order beyond its cap: what is left of it may be ordered now, and all once the SKU is out. */
+function preorderFault({ line, open, refused, because }: ShortLine): Omit<Fault, "field"> {
+  const left = open - refused;
+  const way = left === 0 ? "order it from that day on" : `${left} are left: order ${left} or less`;
+  return {
+    code: "preorder_limit",
+    message: `${line.sku.code}: ${line.quantity} ordered, ${because}; ${way}`,
+  };
+}
+
 /** What stands against a line that is no kit; null when its open units may wait or are cancelled. */
 function shortFault(parts: readonly ShortLine[]): Omit<Fault, "field"> | null {
   const [part] = parts;
   if (part === undefined || part.refused === 0 || part.line.kit !== null) {
     return null;
   }
-  const { line, open, refused, because } = part;
+  const { line, open, refused, because, comesOutOn } = part;
+  if (comesOutOn !== undefined) {
+    return preorderFault(part);
+  }
   const can = line.quantity - open;
   const most = can + open - refused;
   const why = refused === open ? because : `${open - refused} may wait: ${because}`;

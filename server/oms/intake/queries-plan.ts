@@ -1,6 +1,7 @@
 import type { QueryEnv } from "@/server/shell/query";
 import { claimantOf } from "../allocation/decide-claimant";
-import { type DemandOrder, fillDays, planBackorder, planBeyond } from "../allocation/decide-plan";
+import { planBackorder } from "../allocation/decide-dates";
+import { type DemandOrder, fillDays, planBeyond } from "../allocation/decide-plan";
 import { readInbound } from "../allocation/store";
 import { StockBook } from "../inventory/decide-book";
 import { readClaims } from "../inventory/store-claims";
@@ -17,7 +18,7 @@ import { CandidateBook } from "../sourcing/decide-candidates";
 import { decideHorizon } from "../sourcing/decide-horizon";
 import { readActiveProfile } from "../sourcing/store";
 import { factsOf } from "./decide-facts";
-import { allWait, decideOpen, demandLine, placeOf } from "./decide-intake";
+import { allWait, decideOpen, demandLine, placeOf, refusedEarly } from "./decide-intake";
 import { asksCounts, BackorderCounts, planKits, wishOf } from "./decide-waits";
 import type { QuoteLinesInput } from "./schema";
 import { readBackordered } from "./store";
@@ -86,21 +87,23 @@ export async function planQuote(
   const asker = claimantOf(demand, world);
   const { allocationHorizonDays } = profile.parameters;
   const horizon = decideHorizon(demand.shipAfter, today, allocationHorizonDays);
-  if (horizon !== null) {
-    const plan = planBeyond(demand, horizon, world);
-    const waits = plan.openUnits.map(allWait);
-    const parts = planBackorder(demand, plan.openUnits, [], world, today);
-    return { demand, plan, waits, faults: [], waiting: parts, book, asker };
-  }
-  const { plan } = planKits(asking, demand, world);
-  fillDays(plan.parts, world);
-  const { waiting: waits, faults } = decideOpen(asking, demand, plan, world, {
+  const known = {
     ...{ counts: new BackorderCounts(backordered), inbound, today },
     // A buyer is spoken to, not about.
     customerName: env.actor.companyId === null ? customer.name : "your company",
-  });
+  };
+  if (horizon !== null) {
+    const plan = planBeyond(demand, horizon, world);
+    const waits = plan.openUnits.map(allWait);
+    const faults = refusedEarly(asking, demand, world, known);
+    const parts = planBackorder(demand, plan.openUnits, [], world, today);
+    return { demand, asked: demand, plan, waits, faults, waiting: parts, book, asker };
+  }
+  const { plan, asked } = planKits(asking, demand, world);
+  fillDays(plan.parts, world);
+  const { waiting: waits, faults } = decideOpen(asking, demand, plan, world, known);
   // What is refused is dated all the same: it says when the line could come.
   const open = waits.map(({ waits: units, refused }) => units + refused);
   const parts = planBackorder(demand, open, inbound, world, today);
-  return { demand, plan, waits, faults, waiting: parts, book, asker };
+  return { demand, asked, plan, waits, faults, waiting: parts, book, asker };
 }

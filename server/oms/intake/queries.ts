@@ -22,7 +22,7 @@ import type { BackorderPart } from "../sourcing/types";
 import { UNATTENDED, writtenShipTo } from "./decide";
 import { findingsOf } from "./decide-findings";
 import { promiseOf } from "./decide-intake";
-import { linesOf } from "./decide-kit";
+import { linesOf, stockedSkus } from "./decide-kit";
 import { resolveLines } from "./decide-lines";
 import { openOf } from "./decide-offers";
 import { type QuotedLine, type QuotedPart, quotedFace, type StockedAnswer } from "./decide-quote";
@@ -106,6 +106,7 @@ export const quoteLines = defineQuery({
         sku: named && skuFace(named),
         ...quotedFace(parts),
         availableNow: named && availableUnits(shipped(named, parts), tell),
+        preorder: named && preorderOf(shipped(named, parts)),
         offers: offers.get(position) ?? [],
       };
     });
@@ -131,6 +132,15 @@ const shipped = (found: OrderableSku, parts: readonly StockedAnswer[]): Orderabl
   const line = parts[0]?.line;
   return line?.asked ? { ...line.sku, components: [] } : found;
 };
+
+/** The day on which all of it is out; null: it is. */
+function preorderOf(sku: OrderableSku): QuotedLine["preorder"] {
+  const [last] = stockedSkus(sku)
+    .flatMap(({ comesOutOn }) => comesOutOn ?? [])
+    .toSorted()
+    .toReversed();
+  return last === undefined ? null : { comesOutOn: last };
+}
 
 type Planned = Awaited<ReturnType<typeof planQuote>>;
 
@@ -176,9 +186,13 @@ function quoteStocked(line: ResolvedLine, at: number, tell: Telling): StockedAns
     parts: partsOf(onHand, waiting, network, rides),
     promiseDate: promise.date,
     promiseState: promise.state,
-    sentence: planned && explainLine(planned.demand, planned.plan, line.lineId, planned.waiting),
+    sentence: planned && explainLine(toldOf(planned), planned.plan, line.lineId, planned.waiting),
   };
 }
+
+/** What nodes were asked for, where that leaves out lines: a decision knows its lines by their place. */
+const toldOf = ({ demand, asked }: Planned) =>
+  asked.lines.length === demand.lines.length ? demand : asked;
 
 const skuFace = ({ id, code, name, baseUnit, packMultiple, minQuantity }: OrderableSku) => ({
   id,

@@ -126,7 +126,8 @@ export async function readSkus(
       s.is_hazmat as "isHazmat", s.base_unit as "baseUnit",
       s.pack_multiple as "packMultiple", s.min_quantity as "minQuantity", s.grams,
       s.backorder_policy as "backorderPolicy", s.backorder_limit as "backorderLimit",
-      s.backorder_days as "backorderDays",
+      s.backorder_days as "backorderDays", s.comes_out_on::text as "comesOutOn",
+      s.preorder_limit as "preorderLimit",
       s.lead_time_days as "leadTimeDays", s.list_price_e4 as "listPriceE4",
       s.standard_cost_e4 as "costE4", s.status,
       coalesce((
@@ -135,7 +136,8 @@ export async function readSkus(
           'isHazmat', c.is_hazmat, 'baseUnit', c.base_unit,
           'packMultiple', c.pack_multiple, 'minQuantity', c.min_quantity, 'grams', c.grams,
           'backorderPolicy', c.backorder_policy, 'backorderLimit', c.backorder_limit,
-          'backorderDays', c.backorder_days,
+          'backorderDays', c.backorder_days, 'comesOutOn', c.comes_out_on,
+          'preorderLimit', c.preorder_limit,
           'leadTimeDays', c.lead_time_days, 'listPriceE4', c.list_price_e4,
           'costE4', c.standard_cost_e4,
           'status', c.status)) order by k.position)
@@ -243,7 +245,7 @@ export async function readDuplicatePos(
 
 /**
  * Units that wait of some SKUs, for everybody and for each company that is named with them; what lies
- * beyond the horizon does not wait. In a transaction that plans, this is read after the positions
+ * beyond the horizon does not wait, but where it is a pre-order. In a transaction that plans, this is read after the positions
  * were locked, so that two orders do not fill one cap.
  */
 export async function readBackordered(
@@ -255,7 +257,9 @@ export async function readBackordered(
   }
   return await sql<{ skuId: string; companyId: string | null; units: number }[]>`
     select l.sku_id as "skuId", o.company_id as "companyId", sum(l.backordered)::int as units
-    from order_line l join sales_order o on o.id = l.order_id and o.allocate_from is null
+    from order_line l join sku s on s.id = l.sku_id
+    join sales_order o on o.id = l.order_id
+      and (o.allocate_from is null or s.comes_out_on is not null)
     where l.sku_id = any(${[...new Set(capped.map(({ skuId }) => skuId))]}::uuid[])
       and l.backordered > 0
     group by grouping sets ((l.sku_id), (l.sku_id, o.company_id))

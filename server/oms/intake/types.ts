@@ -90,6 +90,10 @@ export type StockedSku = {
   readonly backorderPolicy: BackorderPolicy;
   readonly backorderLimit: number | null;
   readonly backorderDays: number | null;
+  /** Day on which it comes out; null: it is out. */
+  readonly comesOutOn: LocalDate | null;
+  /** Units that may be pre-ordered at once; null: any number. */
+  readonly preorderLimit: number | null;
   readonly leadTimeDays: number;
   readonly listPriceE4: number;
   /** 0: nobody knows. */

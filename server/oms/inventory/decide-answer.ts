@@ -6,7 +6,6 @@ import type { Claims, ClaimsLeft } from "../scarcity/decide-claims";
 import type { Claimant } from "../scarcity/types";
 import type { StockPosition } from "./decide";
 import { type BreakdownStep, decideBreakdown } from "./decide-breakdown";
-import { decideKitAvailable } from "./decide-kit";
 import { decideOwed, type WaitingDemand } from "./decide-owed";
 import { decidePool, type PoolShare, type TakenUnits } from "./decide-pool";
 import { type BalanceChange, promisableOn } from "./decide-projection";
@@ -35,8 +34,18 @@ export type SkuFacts = {
   /** Next day on which units are expected that nobody was promised; null: none are. */
   readonly nextSupplyDate: LocalDate | null;
   readonly waiting: readonly WaitingDemand[];
+  /** Set while it is not out. */
+  readonly preorder?: Preorder;
   /** What a kit is made of, in its order; empty for a SKU that is none. */
   readonly components: readonly { readonly code: string; readonly perKit: number }[];
+};
+
+/** A SKU that is not out yet: what is ordered of it now is a pre-order. */
+export type Preorder = {
+  /** Day on which it comes out: before it no unit leaves. */
+  readonly comesOutOn: LocalDate;
+  /** Units that may still be pre-ordered; null: any number. */
+  readonly left: number | null;
 };
 
 export type NodeAvailability = {
@@ -62,6 +71,8 @@ export type NodeAvailability = {
   readonly kept?: number;
   /** Units there beyond the asker's quota in the allocation policy; left out where none. */
   readonly beyondQuota?: number;
+  /** Units there that may not be sold before the SKU is out; left out where none. */
+  readonly notOut?: number;
   readonly available: number;
   readonly breakdown?: {
     readonly steps: readonly BreakdownStep[];
@@ -78,6 +89,8 @@ export type SkuAvailability = {
   readonly waiting: number;
   /** Next day on which free units are expected; null: none are. */
   readonly nextSupplyDate: LocalDate | null;
+  /** Set while the SKU is not out: none of it is available, and what is ordered is a pre-order. */
+  readonly preorder?: Preorder;
   /** How the number came about, node by node; for staff and systems only. */
   readonly nodes: readonly NodeAvailability[] | null;
   /** The rules that bound the total; left out where none does. For staff and systems only. */
@@ -153,6 +166,8 @@ export type AnswerOptions = {
  * supply that is there by then and not needed after it (`promisableOn`). Demand that waits comes off
  * as far as it can have the units (`decideOwed`): who ordered earlier is not overtaken by who orders
  * now. What a supply was promised to does not: it is what that supply is for.
+ *
+ * For a day on which the SKU is not out yet it is nothing, whatever there is.
  */
 export function decideAnswer(
   facts: SkuFacts,
@@ -175,13 +190,17 @@ export function decideAnswer(
   const owed = decideOwed(all, skuId, channel, { rules, taken, waiting, channels });
   const claims = grounds.claims.get(skuId)?.leftTo(asker);
   const shares = decidePool(entries, skuId, channel, { rules, taken, owed, claims });
-  const nodes = entries.map((entry, at) =>
-    nodeAnswer(entry, present(shares[at], "a share of each node"), rules, {
-      ...options,
-      isClaimed: claims !== undefined,
-    }),
-  );
-  const { code, nextSupplyDate } = facts;
+  const { code, nextSupplyDate, preorder } = facts;
+  const isOut =
+    preorder === undefined || (options.later !== null && options.later.date >= preorder.comesOutOn);
+  const nodes = entries
+    .map((entry, at) =>
+      nodeAnswer(entry, present(shares[at], "a share of each node"), rules, {
+        ...options,
+        isClaimed: claims !== undefined,
+      }),
+    )
+    .map((node) => (isOut ? node : untilOut(node)));
   const own = waiting.filter((each) => each.channel === channel.code);
   const available = sum(nodes.map((node) => node.available));
   const limits = limitsOf(shares, skuId, grounds);
@@ -190,9 +209,25 @@ export function decideAnswer(
     available,
     waiting: sum(own.map(({ units }) => units)),
     nextSupplyDate,
+    ...(preorder !== undefined && { preorder }),
     nodes,
     ...(limits.length > 0 && { limits }),
     ...(claims !== undefined && { policy: policyOf(claims, shares) }),
+  };
+}
+
+/** The same of a SKU that is not out yet: what could be sold there stays. */
+function untilOut({ available, breakdown, ...node }: NodeAvailability): NodeAvailability {
+  return {
+    ...node,
+    ...(available > 0 && { notOut: available }),
+    available: 0,
+    ...(breakdown && {
+      breakdown: {
+        ...breakdown,
+        steps: [...breakdown.steps, { step: "not_out", units: 0 - available, left: 0 }],
+      },
+    }),
   };
 }
 
@@ -255,52 +290,6 @@ function entryOf(
   const incoming = later === null ? 0 : gainBy(now, later.changes.get(node.id) ?? [], later.date);
   return { node, stock, position: { ...now, onHand: onHand + incoming }, incoming };
 }
-
-/**
- * What a channel may sell of a kit: as many as the scarcest of its components is enough for.
- *
- * @param answers of its components, in their order
- */
-function decideKitAnswer(
-  { code, components }: SkuFacts,
-  answers: readonly SkuAvailability[],
-): SkuAvailability {
-  const stock = components.map(({ perKit }, at) => ({
-    perKit,
-    available: answers[at]?.available ?? 0,
-  }));
-  const { available, gives } = decideKitAvailable(stock);
-  return {
-    sku: code,
-    available,
-    waiting: 0,
-    nextSupplyDate: null,
-    nodes: [],
-    components: stock.map((each, at) => ({
-      sku: answers[at]?.sku ?? components[at]?.code ?? "",
-      ...each,
-      gives: gives[at] ?? 0,
-    })),
-  };
-}
-
-/** Answers about SKUs and kits, when one about a SKU by itself can be given. */
-export const answerAll = (
-  facts: readonly SkuFacts[],
-  components: ReadonlyMap<string, SkuFacts>,
-  answerItself: (facts: SkuFacts) => SkuAvailability,
-): SkuAvailability[] =>
-  facts.map((each) =>
-    each.components.length === 0
-      ? answerItself(each)
-      : decideKitAnswer(
-          each,
-          each.components.flatMap(({ code }) => {
-            const component = components.get(code);
-            return component === undefined ? [] : [answerItself(component)];
-          }),
-        ),
-  );
 
 function nodeAnswer(
   { node, stock, position, incoming }: Entry,

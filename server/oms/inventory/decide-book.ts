@@ -1,3 +1,4 @@
+import type { LocalDate } from "../kernel/local-date";
 import { sum } from "../kernel/quantity";
 import { type Claims, NO_CLAIMS } from "../scarcity/decide-claims";
 import type { Claimant } from "../scarcity/types";
@@ -5,6 +6,7 @@ import { type AvailableStock, decideAvailable, type StockPosition } from "./deci
 import { decideOwed, NOBODY_WAITS, type WaitingDemand, type WaitingUnits } from "./decide-owed";
 import { decidePool, NOTHING_TAKEN, type TakenUnits } from "./decide-pool";
 import type { ListedRule, RuleBook, RuleChannel, RuleNode } from "./decide-rules";
+import type { Withholding } from "./types";
 
 type Counters = {
   onHand: number;
@@ -29,6 +31,7 @@ export class StockBook {
   /** Units that were taken and given back here, by channel and SKU. */
   private readonly moved = new Map<string, number>();
   private readonly claims: Claims;
+  private readonly comingOut: ReadonlyMap<string, LocalDate>;
   private lent: Counters[] = [];
 
   /** @param world what else the number hangs on; without `waiting` nobody comes before who takes */
@@ -46,12 +49,14 @@ export class StockBook {
       taken = NOTHING_TAKEN,
       waiting = NOBODY_WAITS,
       claims = NO_CLAIMS,
+      comingOut = EVERYTHING_OUT,
     }: StockWorld,
   ) {
     this.rules = rules;
     this.nodes = nodes;
     this.channels = channels;
     this.claims = claims;
+    this.comingOut = comingOut;
     this.waiting = new Map(waiting);
     this.taken = (rule: ListedRule, channelCode: string, skuId: string) =>
       taken(rule, channelCode, skuId) + (this.moved.get(`${channelCode} ${skuId}`) ?? 0);
@@ -64,7 +69,8 @@ export class StockBook {
   }
 
   /**
-   * What a channel may promise there; null when the node does not keep the SKU.
+   * What a channel may promise there; null when the node does not keep the SKU. Of one that is not out
+   * yet it is nothing, whatever stands there (`shelfUnits`).
    *
    * @param asker for whom, where the allocation policy binds them; null: whoever has their turn by it
    */
@@ -75,6 +81,9 @@ export class StockBook {
     asker: Claimant | null = null,
   ): AvailableStock | null {
     const alone = this.aloneAt(node, skuId, channel);
+    if (alone === NOT_OUT) {
+      return alone;
+    }
     const waiting = this.waiting.get(skuId) ?? [];
     const claimed = asker === null ? undefined : this.claims.get(skuId);
     const claims = asker === null ? undefined : claimed?.leftTo(asker);
@@ -123,9 +132,23 @@ export class StockBook {
   /** The same without what the channel leaves of its total: for units that only change their node. */
   aloneAt(node: RuleNode, skuId: string, channel: RuleChannel): AvailableStock | null {
     const position = this.positions.get(skuId)?.get(node.id);
-    return position === undefined
-      ? null
+    if (position === undefined) {
+      return null;
+    }
+    return this.comingOut.has(skuId)
+      ? NOT_OUT
       : decideAvailable(position, this.rules.withheldAt(node, skuId, channel).withheld);
+  }
+
+  /** Units of a SKU that is not out yet which stand at a node and nobody keeps for something else. */
+  shelfUnits(node: RuleNode, skuId: string): number {
+    const position = this.positions.get(skuId)?.get(node.id);
+    return position === undefined ? 0 : decideAvailable(position, NOTHING_WITHHELD).available;
+  }
+
+  /** Units of a SKU that those who come before wait for without a supply. */
+  owedUnits(skuId: string): number {
+    return sum((this.waiting.get(skuId) ?? []).map(({ units }) => units));
   }
 
   /** Take units for an order of a channel, or give them back with a negative number; null: nobody's. */
@@ -210,6 +233,13 @@ export class StockBook {
   }
 }
 
+const EVERYTHING_OUT: ReadonlyMap<string, LocalDate> = new Map();
+
+/** Of a SKU that is not out yet no unit may be promised from the shelf, and none counts as kept back. */
+const NOT_OUT: AvailableStock = { available: 0, heldBack: 0 };
+
+const NOTHING_WITHHELD: Withholding = { kind: "units", units: 0 };
+
 export type StockWorld = {
   /** In the order of the network. */
   readonly nodes: readonly RuleNode[];
@@ -220,4 +250,6 @@ export type StockWorld = {
   readonly waiting?: WaitingUnits;
   /** What the allocation policy keeps and caps, for whoever orders anew. */
   readonly claims?: Claims;
+  /** SKUs that are not out yet, and their days. */
+  readonly comingOut?: ReadonlyMap<string, LocalDate>;
 };

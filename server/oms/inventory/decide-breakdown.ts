@@ -15,6 +15,7 @@ export const breakdownSteps = [
   "cap",
   "pool",
   "quota",
+  "not_out",
 ] as const;
 
 export type BreakdownStep = {

@@ -45,18 +45,40 @@ const COPIES_MAX = 5_000;
 const COPY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** What there is of some SKUs and, of the kits among them, of their components, by code. */
+export type StockWithComponents = StockFacts & {
+  readonly components: ReadonlyMap<string, SkuFacts>;
+};
+
 /**
  * What there is of some SKUs now: from copies of all of them where they were read at the moment that
- * the caller found, so that the database would say the same again; else `readStockFacts`.
+ * the caller found, so that the database would say the same again; else from `readStockFacts`. Copies
+ * are given without a promise, since most requests need no more.
  */
-export async function stockFactsAt(
+export function stockAt(
   sql: RawSql,
   ask: StockAsk,
   moment: Moment | undefined,
-): Promise<StockFacts> {
-  const facts = moment === undefined ? null : keptFacts(sql, ask, moment);
-  return facts ?? readStockFacts(sql, ask);
+): StockWithComponents | Promise<StockWithComponents> {
+  const kept = moment === undefined ? null : keptStock(sql, ask, moment);
+  return kept ?? withComponents((each) => readStockFacts(sql, each), ask);
 }
+
+function keptStock(sql: RawSql, ask: StockAsk, moment: Moment): StockWithComponents | null {
+  const asked = keptFacts(sql, ask, moment);
+  const codes = asked === null ? [] : componentCodes(asked);
+  const parts = codes.length === 0 ? asked : keptFacts(sql, { codes, now: ask.now }, moment);
+  return asked && parts && { ...asked, components: codes.length === 0 ? NOTHING : byCode(parts) };
+}
+
+const componentCodes = ({ skus }: StockFacts): string[] => [
+  ...new Set(skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? [])),
+];
+
+const byCode = ({ skus }: StockFacts): ReadonlyMap<string, SkuFacts> =>
+  new Map(
+    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
+  );
 
 function keptFacts(sql: RawSql, ask: StockAsk, moment: Moment): StockFacts | null {
   const byCode = copiesByOwner.get(sql)?.byCode;
@@ -160,7 +182,7 @@ type Found = { readonly holds: readonly Hold[] | null; readonly unheld: SkuFacts
 
 type KnownRow = FactRow & { readonly code: string };
 
-const NOTHING: ReadonlyMap<string, number> = new Map();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 const readOf = (row: KnownRow, stock: SkuStock): Found => ({
   holds: row.holds,
@@ -169,6 +191,15 @@ const readOf = (row: KnownRow, stock: SkuStock): Found => ({
     stock,
     reserved: NOTHING,
     nextSupplyDate: row.nextSupplyDate,
+    ...(row.comesOutOn !== null && {
+      preorder: {
+        comesOutOn: row.comesOutOn,
+        left:
+          row.preorderLimit === null
+            ? null
+            : Math.max(0, row.preorderLimit - (row.preordered ?? 0)),
+      },
+    }),
     components: (row.components ?? []).map(([code, perKit]) => ({ code, perKit })),
     waiting: waitingDemand(row.waiting),
   },
@@ -219,6 +250,11 @@ type FactRow = {
   /** Null where nothing is held. */
   readonly holds: readonly Hold[] | null;
   readonly nextSupplyDate: LocalDate | null;
+  /** Null: it is out. */
+  readonly comesOutOn: LocalDate | null;
+  readonly preorderLimit: number | null;
+  /** Units that are pre-ordered; null where no cap asks. */
+  readonly preordered: number | null;
   /** Code in capitals and units per kit; null for a SKU that is no kit. */
   readonly components: readonly (readonly [string, number])[] | null;
   /** Null where nothing waits. */
@@ -263,6 +299,10 @@ async function readFacts(
       (select min(i.eta + i.dock_to_stock_days)::text from inbound_supply i
         where i.sku_id = s.id and i.status = 'open' and i.quantity - i.received > i.pegged
         ) as "nextSupplyDate",
+      s.comes_out_on::text as "comesOutOn", s.preorder_limit as "preorderLimit",
+      case when s.preorder_limit is not null then (
+        select coalesce(sum(l.backordered), 0)::int from order_line l
+        where l.sku_id = s.id and l.backordered > 0) end as preordered,
       (select json_agg(json_build_array(upper(k.code), k.quantity) order by k.position)
         from (select c.code, i.quantity, i.position
           from kit_component i join sku c on c.id = i.component_sku_id
@@ -309,15 +349,12 @@ export async function readArrivals(
 export async function withComponents(
   read: (ask: StockAsk) => Promise<StockFacts>,
   ask: StockAsk,
-): Promise<StockFacts & { readonly components: ReadonlyMap<string, SkuFacts> }> {
+): Promise<StockWithComponents> {
   const asked = await read(ask);
-  const codes = asked.skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? []);
+  const codes = componentCodes(asked);
   if (codes.length === 0) {
-    return { ...asked, components: new Map() };
+    return { ...asked, components: NOTHING };
   }
-  const { version, skus } = await read({ codes: [...new Set(codes)], now: ask.now });
-  const components = new Map(
-    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
-  );
-  return { version, skus: asked.skus, components };
+  const parts = await read({ codes, now: ask.now });
+  return { version: parts.version, skus: asked.skus, components: byCode(parts) };
 }

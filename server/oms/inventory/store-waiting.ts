@@ -9,18 +9,25 @@ type Fragment = PendingQuery<Row[]>;
 /** As `waitingOf` gives it: channel, nodes that refused it, units. */
 export type WaitingFigures = readonly (readonly [string, readonly string[], number])[];
 
+/** An order that adds units, or is dated: what it waits for itself is not in its way. */
+export type Apart = {
+  readonly exceptOrderId?: string | null;
+  /** Only what was placed before that order counts. */
+  readonly isBefore?: boolean;
+};
+
 /**
  * Units of a SKU that accepted orders wait for without a supply that will bring them, as JSON by channel
  * and by the nodes that refused them; null where nobody waits. Orders beyond the horizon wait for
  * nothing yet; those that are due and those that a hold keeps from stock do.
  *
- * @param exceptOrderId whose own lines do not count
+ * @param apart whose lines do not count
  */
 export const waitingOf = (
   sql: Sql,
   skuId: Fragment,
   now: Date,
-  exceptOrderId: string | null = null,
+  { exceptOrderId = null, isBefore = false }: Apart = {},
 ): Fragment => sql`(
   select json_agg(json_build_array(w.channel, w.refused, w.units)) from (
     select c.code as channel, x.refused, sum(b.backordered - x.pegged)::int as units
@@ -35,6 +42,8 @@ export const waitingOf = (
       from allocation a where a.order_line_id = b.id) x
     where b.sku_id = ${skuId} and b.backordered > 0 and b.backordered > x.pegged
       and (${exceptOrderId}::uuid is null or b.order_id <> ${exceptOrderId})
+      and (not ${isBefore} or (o.placed_at, o.id) < (
+        select own.placed_at, own.id from sales_order own where own.id = ${exceptOrderId}))
     group by 1, 2 order by 1, 2) w)`;
 
 /**
@@ -67,18 +76,16 @@ export const waitingDemand = (figures: WaitingFigures | null): readonly WaitingD
  * What a new order comes behind, of the SKUs that have any unit which could be promised. In a
  * transaction that plans, this is read after the positions were locked: who begins to wait holds that
  * lock.
- *
- * @param exceptOrderId an order that adds units: what it waits for itself is not in its way
  */
 export async function readWaiting(
   sql: Sql,
   skuIds: readonly string[],
   now: Date,
-  exceptOrderId: string | null = null,
+  apart: Apart = {},
 ): Promise<WaitingUnits> {
   const rows = await sql<{ skuId: string; waiting: WaitingFigures | null }[]>`
     select s.id as "skuId", case when ${hasFree(sql, sql`s.id`)}
-      then ${waitingOf(sql, sql`s.id`, now, exceptOrderId)} end as waiting
+      then ${waitingOf(sql, sql`s.id`, now, apart)} end as waiting
     from unnest(${[...skuIds]}::uuid[]) as s(id)`;
   return new Map(
     rows.flatMap(({ skuId, waiting }) =>

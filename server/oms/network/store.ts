@@ -1,4 +1,5 @@
 import type { RawSql, RawTx } from "@/db/client";
+import { RaceLost } from "@/server/shell/retry";
 import type { LocalDate } from "../kernel/local-date";
 import { processingOf } from "./decide-capacity";
 import type {
@@ -45,8 +46,34 @@ export async function networkAt(
   return network;
 }
 
+/**
+ * Keep the days on which some SKUs come out as they are until the transaction ends. Where pre-orders
+ * are capped, nobody else uses the same rest meanwhile: what is counted after this is all that there is.
+ * Locked after stock, before supply.
+ *
+ * @throws RaceLost when such a day changed after the network was read
+ */
+export async function lockComingOut(
+  sql: RawTx,
+  { comingOut }: Pick<Network, "comingOut">,
+  skuIds: readonly string[],
+): Promise<void> {
+  const rows = await sql<{ id: string; day: LocalDate | null }[]>`
+    select id, comes_out_on::text as day from sku where id = any(${[...skuIds]}::uuid[])
+    order by id for key share`;
+  if (rows.some(({ id, day }) => day !== (comingOut.get(id) ?? null))) {
+    throw new RaceLost("the day on which a SKU comes out changed meanwhile");
+  }
+  const coming = rows.filter(({ day }) => day !== null).map(({ id }) => id);
+  if (coming.length > 0) {
+    await sql`
+      select 1 from sku where id = any(${coming}::uuid[]) and preorder_limit is not null
+      order by id for no key update`;
+  }
+}
+
 async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Network> {
-  const [calendars, nodes, services, channels, disruptions] = await Promise.all([
+  const [calendars, nodes, services, channels, disruptions, coming] = await Promise.all([
     loadCalendars(sql),
     loadNodeRows(sql),
     loadServiceRows(sql),
@@ -56,11 +83,14 @@ async function loadNetwork(sql: RawSql | RawTx, version: number): Promise<Networ
           where p.channel_id = c.id) as buffers
       from channel c order by c.code`,
     loadDisruptions(sql),
+    sql<{ id: string; day: LocalDate }[]>`
+      select id, comes_out_on::text as day from sku where comes_out_on is not null`,
   ]);
   const never: WorkCalendar = { workingDays: 0, closures: new Set() };
   return {
     version,
     disruptions,
+    comingOut: new Map(coming.map(({ id, day }) => [id, day])),
     nodes: nodes.map((row) => nodeOf(row, calendars.get(row.calendarId) ?? never)),
     services: new Map(
       services.map(({ calendarId, ...service }) => [

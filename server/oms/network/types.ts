@@ -340,6 +340,8 @@ export type Network = {
   readonly channels: ReadonlyMap<string, NetworkChannel>;
   /** Those that were not withdrawn, also those that are over: what they moved stays moved. */
   readonly disruptions: readonly Disruption[];
+  /** By SKU that is not out yet: the day before which no node lets a unit of it leave. */
+  readonly comingOut: ReadonlyMap<string, LocalDate>;
 };
 
 /** A node as people edit it. */

@@ -10,7 +10,23 @@ export type BackorderWish = {
   readonly days: number | null;
   /** Under `cap` with days: what becomes of units that slip beyond them; null: the customer is asked. */
   readonly slip?: BackorderSlip | null;
+  /** Of a SKU that is not out yet: the wish is about pre-orders. */
+  readonly comesOutOn?: LocalDate | null;
 };
+
+/**
+ * What a SKU wants to become of units that no node has. Before it is out all of them are pre-orders,
+ * which have a cap of their own: none where it is 0, which leaves the SKU to be looked at.
+ */
+export function decideSkuWish(
+  wish: BackorderWish,
+  sku: { readonly comesOutOn: LocalDate | null; readonly preorderLimit: number | null },
+): BackorderWish {
+  const { comesOutOn, preorderLimit: limit } = sku;
+  return comesOutOn === null
+    ? wish
+    : { policy: limit === null ? "backorder" : "cap", limit, days: null, comesOutOn };
+}
 
 /** Whose wish decides: the order's own, its customer's, or the SKU's. */
 export type BackorderSource = "order" | "customer" | "sku";
@@ -23,7 +39,12 @@ export type BackorderWishes = {
   readonly sku: BackorderWish;
 };
 
-export type BackorderCap = { readonly amount: number; readonly source: BackorderSource };
+export type BackorderCap = {
+  readonly amount: number;
+  readonly source: BackorderSource;
+  /** Of pre-orders: day on which the SKU comes out. */
+  readonly comesOutOn?: LocalDate;
+};
 
 /** What holds for units of a line that nobody has now. */
 export type BackorderTerms = {
@@ -77,7 +98,11 @@ export function decideBackorderTerms({ order, customer, sku }: BackorderWishes):
     otherwise: policy === "cancel" ? "cancel" : "refuse",
     mayWait,
     source,
-    units: caps("limit").map(({ amount, source: side }) => ({ amount, source: side })),
+    units: caps("limit").map(({ amount, source: side }) => ({
+      amount,
+      source: side,
+      ...(side === "sku" && sku.comesOutOn ? { comesOutOn: sku.comesOutOn } : {}),
+    })),
     days: days ?? null,
   };
 }
@@ -100,6 +125,8 @@ export type Waiting = {
     readonly source: BackorderSource;
     readonly what: "none" | "units" | "days";
     readonly amount: number;
+    /** Of pre-orders: day on which the SKU comes out. */
+    readonly comesOutOn?: LocalDate;
   } | null;
 };
 
@@ -130,11 +157,11 @@ export function decideWaiting(
   }
   let waits = open;
   let because: Waiting["because"] = null;
-  for (const { amount, source } of terms.units) {
-    const room = Math.max(0, amount - before[source]);
+  for (const cap of terms.units) {
+    const room = Math.max(0, cap.amount - before[cap.source]);
     if (room < waits) {
       waits = room;
-      because = { source, what: "units", amount };
+      because = { ...cap, what: "units" };
     }
   }
   if (terms.days !== null && open - late < waits) {
@@ -161,13 +188,18 @@ export function backorderReason(
   because: NonNullable<Waiting["because"]>,
   names: BackorderNames,
 ): string {
-  const { source, what, amount } = because;
+  const { source, what, amount, comesOutOn } = because;
   const who = { order: "this order", customer: names.customer, sku: names.sku }[source];
   const days = amount === 1 ? "1 day" : `${amount} days`;
   switch (what) {
     case "none":
       return source === "sku" ? `${who} is not backordered` : `${who} takes no backorders`;
     case "units":
+      if (comesOutOn !== undefined) {
+        return amount === 0
+          ? `${who} comes out on ${comesOutOn} and is not pre-ordered`
+          : `no more than ${amount} of ${who} may be pre-ordered before ${comesOutOn}`;
+      }
       return source === "sku"
         ? `no more than ${amount} of ${who} may wait at once`
         : `${who} lets no more than ${amount} of a SKU wait`;

@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { RawSql } from "@/db/client";
 import { defineQuery, PAGE_MAX, type QueryEnv } from "@/server/shell/query";
+import { isOut } from "../catalog/store-out";
 import { present } from "../kernel/assert";
 import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
@@ -225,7 +226,11 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
       return sql`(o.hold_count > 0 or o.open_exception_count > 0) and ${isOpen}`;
     case "backordered":
       return sql`${isOpen} and o.allocate_from is null
-        and o.id in (select order_id from order_line where backordered > 0)`;
+        and o.id in (select l.order_id from order_line l
+          where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)})`;
+    case "preordered":
+      return sql`${isOpen} and o.id in (select l.order_id from order_line l
+        join sku s on s.id = l.sku_id and s.comes_out_on is not null where l.backordered > 0)`;
     case "ready":
       return sql`o.fulfillment_status in ('allocated', 'released') and ${isOpen}`;
     case "on_hold":

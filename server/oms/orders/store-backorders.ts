@@ -4,6 +4,7 @@ import {
   type BackorderTerms,
   type BackorderWishes,
   decideBackorderTerms,
+  decideSkuWish,
   decideWaiting,
   lastDayOf,
   lateUnits,
@@ -36,6 +37,8 @@ type Row = Pick<
   readonly isOfKit: boolean;
   readonly placed: LocalDate;
   readonly wishes: BackorderWishes;
+  readonly comesOutOn: LocalDate | null;
+  readonly preorderLimit: number | null;
   readonly before: { readonly order: number; readonly customer: number; readonly sku: number };
 };
 
@@ -60,17 +63,20 @@ export async function readWaitingLines(
           'policy', c.backorder_policy, 'limit', c.backorder_limit, 'days', c.backorder_days,
           'slip', c.backorder_slip) end,
         'sku', json_build_object('policy', coalesce((
-            select case when bool_or(k.backorder_policy = 'refuse') then 'refuse'
+            select case when bool_or(k.comes_out_on is not null) then null
+              when bool_or(k.backorder_policy = 'refuse') then 'refuse'
               when bool_or(k.backorder_policy = 'cancel') then 'cancel' end
             from sku k where k.id = l.kit_sku_id or k.id in (
               select i.component_sku_id from kit_component i where i.kit_sku_id = l.kit_sku_id)),
           s.backorder_policy), 'limit', s.backorder_limit, 'days', s.backorder_days,
-          'slip', s.backorder_slip)) as wishes,
+          'slip', s.backorder_slip)) as wishes, s.comes_out_on::text as "comesOutOn",
+      s.preorder_limit as "preorderLimit",
       (select json_build_object('sku', coalesce(sum(x.backordered), 0),
           'customer', coalesce(sum(x.backordered) filter (where y.company_id = c.id), 0),
           'order', coalesce(sum(x.backordered) filter (where y.id = o.id), 0))
         from order_line x join sales_order y on y.id = x.order_id and y.allocate_from is null
-        where 'cap' in (s.backorder_policy, c.backorder_policy, o.backorder_policy)
+        where ('cap' in (s.backorder_policy, c.backorder_policy, o.backorder_policy)
+            or s.preorder_limit is not null)
           and x.sku_id = l.sku_id and x.backordered > 0 and x.id <> l.id) as before,
       (select json_agg(p) from (
         select a.quantity as units, a.delivery_date::text as "deliveryDate"
@@ -82,8 +88,9 @@ export async function readWaitingLines(
       join company c on c.id = o.company_id join sku s on s.id = l.sku_id
     where l.order_id = ${orderId} and l.backordered > 0
     order by l.line_number`;
-  return rows.map(({ wishes, placed, before, parts, ...line }) => {
-    const terms = decideBackorderTerms(wishes);
+  return rows.map(({ wishes, placed, before, parts, comesOutOn, preorderLimit, ...line }) => {
+    const sku = decideSkuWish(wishes.sku, { comesOutOn, preorderLimit });
+    const terms = decideBackorderTerms({ ...wishes, sku });
     const lastDay = lastDayOf(terms, placed);
     const waiting = decideWaiting(terms, line.units, before, lateUnits(parts, lastDay));
     return { ...line, parts, terms, lastDay, waiting };

@@ -156,6 +156,7 @@ export const orderViews = [
   "late",
   "due_soon",
   "backordered",
+  "preordered",
   "ready",
   "on_hold",
   "approval",

@@ -1,8 +1,7 @@
+import { type InboundBook, planBackorder } from "../allocation/decide-dates";
 import {
   type DemandOrder,
-  type InboundBook,
   type PlanWorld,
-  planBackorder,
   planBeyond,
   planOnStock,
   takeParts,
@@ -227,7 +226,7 @@ export class TodayArm {
     const skuOf = new Map(lines.map(({ lineId, skuId }) => [lineId, skuId]));
     for (const { kind, lineId, units } of waiting) {
       const skuId = skuOf.get(lineId);
-      if (kind === "lead_time" && skuId !== undefined) {
+      if (kind !== "pegged" && skuId !== undefined) {
         this.stock.owe(skuId, channelCode, units);
       }
     }

@@ -38,6 +38,20 @@ export const workInvariants: readonly Invariant[] = [
         or (a.state = 'rejected' and l.id is not null and l.rejected <> l.quantity)`,
   },
   {
+    name: "nothing of a SKU that is not out is with a node, or left since its day was set",
+    checked: (sql) => sql`select count(*) from sku where comes_out_on is not null`,
+    violations: (sql) => sql`
+      select s.code as id from sku s
+      cross join lateral (select coalesce(max(e.occurred_at), '-infinity') as at from event e
+        where e.type = 'sku.coming_out_set' and e.subject_kind = 'sku' and e.subject_id = s.id
+          and e.payload ->> 'before' is null) set
+      where s.comes_out_on is not null and (
+        exists (select from allocation a where a.sku_id = s.id and a.state = 'released')
+        or exists (select from fulfillment_order_line l
+          join shipment p on p.fulfillment_order_id = l.fulfillment_order_id
+          where l.sku_id = s.id and l.shipped > 0 and p.shipped_at > set.at))`,
+  },
+  {
     name: "work order counts are those of its lines",
     checked: (sql) => sql`select count(*) from fulfillment_order`,
     violations: (sql) => sql`

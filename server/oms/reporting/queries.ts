@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
+import { isOut } from "../catalog/store-out";
 import { viewsOf } from "../exceptions/queries";
 import type { ExceptionType } from "../exceptions/types";
 import { present } from "../kernel/assert";
@@ -62,12 +63,15 @@ export const today = defineQuery({
           count(*) filter (where status = 'pending_approval')::int as "awaitingApproval",
           (select count(*)::int from exception where closed_at is null) as "openExceptions",
           count(*) filter (where allocate_from is null and exists (select from order_line l
-            where l.order_id = open_orders.id and l.backordered > 0))::int as backordered,
+            where l.order_id = open_orders.id and l.backordered > 0
+              and ${isOut(sql, sql`l.sku_id`)}))::int as backordered,
           (select coalesce(sum(l.backordered), 0)::bigint
             from order_line l join sales_order b on b.id = l.order_id
-            where l.backordered > 0 and b.allocate_from is null) as "backorderedUnits",
+            where l.backordered > 0 and b.allocate_from is null
+              and ${isOut(sql, sql`l.sku_id`)}) as "backorderedUnits",
           (select count(*)::int from order_line l join sales_order b on b.id = l.order_id
-            where l.backordered > 0 and b.allocate_from is null) as "backorderedLines",
+            where l.backordered > 0 and b.allocate_from is null
+              and ${isOut(sql, sql`l.sku_id`)}) as "backorderedLines",
           (select count(*)::int from sales_order
             where placed_at >= date_trunc('day', ${now}::timestamptz)) as "placedToday",
           (select count(distinct order_id)::int from shipment

@@ -27,6 +27,17 @@ export function explainDecision(
   if (horizon !== undefined) {
     return phrases.promised(horizon, waiting);
   }
+  const early = waiting.filter(({ comesOutOn }) => comesOutOn !== undefined);
+  if (early.length > 0) {
+    const isEarly = ({ lineId }: { readonly lineId: OrderLineId }) =>
+      early.some((part) => part.lineId === lineId);
+    const rest = { ...order, lines: order.lines.filter((line) => !isEarly(line)) };
+    const others = waiting.filter((part) => !isEarly(part));
+    const said = phrases.preordered(early);
+    return rest.lines.length === 0
+      ? said
+      : `${explainDecision(rest, { nodes, decision, ...(routed && { routed }) }, others, words)} ${said}`;
+  }
   const plan = decision.withheld ?? decision.plan;
   const wanted = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const who = phrases.who(plan.assignments, wanted, waiting, decision.withheld !== null);
@@ -122,6 +133,9 @@ export function explainLine(
   const wanted = order.lines[index]?.quantity ?? 0;
   const own = plan.assignments.filter((part) => part.lineId === lineId);
   const parts = waiting.filter((part) => part.lineId === lineId);
+  if (parts.some(({ comesOutOn }) => comesOutOn !== undefined)) {
+    return phrases.preordered(parts);
+  }
   const who = capital(phrases.who(own, wanted, parts, decision.withheld !== null));
   return `${who}: ${whyLine(phrases, decision.candidates, plan, own, index, wanted)}.`;
 }

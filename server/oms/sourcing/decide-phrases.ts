@@ -171,6 +171,16 @@ export class Phrases {
     return `${wanted}, stock is taken for it from ${date(allocateFrom)} on.`;
   }
 
+  /** What is not out yet: nothing of it is taken from stock, and it leaves from its day on. */
+  preordered(waiting: readonly BackorderPart[]): string {
+    const { units, date } = this.words;
+    const total = waiting.reduce((sum, part) => sum + part.units, 0);
+    const days = [...new Set(waiting.flatMap(({ comesOutOn }) => comesOutOn ?? []))].sort();
+    const verb = total === 1 ? "is" : "are";
+    const they = total === 1 ? "it comes" : "they come";
+    return `${units(total)} ${verb} pre-ordered${this.#dates(waiting, " for ")}: ${they} out on ${joined(days.map(date))}.`;
+  }
+
   #dates(waiting: readonly BackorderPart[], link = " to "): string {
     const dates = [...new Set(waiting.map((part) => part.deliveryDate))];
     const known = dates.filter((date) => date !== null).sort();

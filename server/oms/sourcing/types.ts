@@ -341,7 +341,12 @@ export type BackorderSku = {
 };
 
 /** A dated part of a backordered line. */
-export type BackorderPart =
+export type BackorderPart = DatedPart & {
+  /** Day on which its SKU comes out: the units are a pre-order. Unset: it is out. */
+  readonly comesOutOn?: LocalDate;
+};
+
+type DatedPart =
   | {
       readonly kind: "pegged";
       readonly lineId: OrderLineId;
@@ -358,6 +363,13 @@ export type BackorderPart =
       readonly units: number;
       /** null: no supply and no lead time are known. */
       readonly deliveryDate: LocalDate | null;
+    }
+  | {
+      /** Of a SKU that is not out yet, and there already: it leaves when it is. */
+      readonly kind: "on_shelf";
+      readonly lineId: OrderLineId;
+      readonly units: number;
+      readonly deliveryDate: LocalDate;
     };
 
 export type RefusedUnits = {

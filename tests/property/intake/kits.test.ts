@@ -20,6 +20,8 @@ const sku = {
   backorderPolicy: "backorder",
   backorderLimit: null,
   backorderDays: null,
+  comesOutOn: null,
+  preorderLimit: null,
   leadTimeDays: 1,
   costE4: 0,
   status: "active",

@@ -24,6 +24,8 @@ const sku = (code: string, over: Partial<StockedSku> = {}): StockedSku => ({
   backorderPolicy: "backorder",
   backorderLimit: null,
   backorderDays: null,
+  comesOutOn: null,
+  preorderLimit: null,
   leadTimeDays: 14,
   listPriceE4: 100_000,
   costE4: 0,

@@ -54,6 +54,7 @@ const line = (over: Partial<QuotedLine> = {}): QuotedLine => ({
   unitPriceE4: 125_000,
   lineTotal: 50_000,
   availableNow: 26,
+  preorder: null,
   components: [],
   replacement: null,
   offers: [],

@@ -45,6 +45,7 @@ function bookOf(node: NetworkNode): CandidateBook {
   const network: Network = {
     version: 1,
     disruptions: [],
+    comingOut: new Map(),
     nodes: [node],
     services: new Map(services),
     channels: new Map([

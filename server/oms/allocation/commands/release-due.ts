@@ -17,6 +17,7 @@ import {
 } from "../decide-release";
 import { writeDates } from "../store-redate";
 import {
+  keepOut,
   lockDueOrders,
   lockRiders,
   readDueAllocations,
@@ -52,6 +53,7 @@ export const releaseDue = defineCommand({
     if (orderIds.length === 0) {
       return { orders: 0, workOrders: 0, units: 0 };
     }
+    await keepOut(sql, orderIds);
     const [allocations, holds] = await Promise.all([
       readDueAllocations(sql, due, orderIds),
       readOpenHolds(sql, orderIds),

@@ -17,10 +17,12 @@ import { decideHorizon } from "../../sourcing/decide-horizon";
 import { packDecision } from "../../sourcing/decide-replay";
 import type { ActiveProfile } from "../../sourcing/store";
 import type { BackorderPart } from "../../sourcing/types";
+import { planBackorder } from "../decide-dates";
 import { decideOnlyAt, decideShortAt, handSentence } from "../decide-only-at";
 import {
   type DemandOrder,
-  planBackorder,
+  isPreorder,
+  type PlanWorld,
   planBeyond,
   planWithin,
   type StockPlan,
@@ -44,6 +46,8 @@ export type ResourceRequest = {
   readonly keepsHorizon?: boolean;
   /** The units were not ordered before: they come behind what other orders wait for. */
   readonly isAdded?: boolean;
+  /** Why a date that moves by it does; unset: the sentence of the decision says it. */
+  readonly why?: string;
   /** The node that a person chose, and why: no other is asked, and it takes all units from stock. */
   readonly placedAt?: { readonly nodeId: string; readonly reason: string };
 };
@@ -75,11 +79,10 @@ export async function resourceLines(
     request.excludedNodeIds,
   );
   const skuIds = [...new Set(open.lines.map((line) => line.skuId))];
-  const { world, profile, today } = await lockWorld(
-    env,
-    skuIds,
-    request.isAdded ? request.orderId : null,
-  );
+  const { world, profile, today } = await lockWorld(env, skuIds, {
+    orderId: request.orderId,
+    isAdded: request.isAdded === true,
+  });
   const { placedAt } = request;
   const wanted = TURNED_UP.has(request.trigger) ? remainderDemand(open, today) : open;
   const demand =
@@ -103,7 +106,7 @@ export async function resourceLines(
   takeParts(plan.parts, demand, world);
   const cancelled =
     horizon === null && LOSSES.has(request.trigger)
-      ? await findCancelled(sql, request.orderId, demand, plan)
+      ? await findCancelled(sql, request.orderId, demand, plan, world)
       : [];
   const waits = demand.lines.map(
     ({ lineId }, at) =>
@@ -131,7 +134,7 @@ export async function resourceLines(
         ...request,
         order,
         moved,
-        why: sentence,
+        why: request.why ?? sentence,
         isInChange: cancelled.length > 0,
       });
     }
@@ -151,22 +154,26 @@ const LOSSES: ReadonlySet<DecisionTrigger> = new Set([
   "horizon_reached",
 ]);
 
-/** Units that no node has and that are not to wait; components of kits stay, a kit is cancelled whole. */
+/**
+ * Units that no node has and that are not to wait; components of kits stay, a kit is cancelled whole,
+ * and a pre-order is nothing that a node lacks.
+ */
 async function findCancelled(
   sql: RawTx,
   orderId: string,
   demand: DemandOrder,
   plan: StockPlan,
+  world: PlanWorld,
 ): Promise<GivenUp[]> {
   if (plan.openUnits.every((units) => units === 0)) {
     return [];
   }
   const { after, strategy } = plan.routed?.route ?? { after: null, strategy: "" };
   const lines = await readWaitingLines(sql, orderId);
-  return demand.lines.flatMap(({ lineId }, at): GivenUp[] => {
+  return demand.lines.flatMap(({ lineId, skuId }, at): GivenUp[] => {
     const line = lines.find((each) => each.lineId === lineId);
     const units = plan.openUnits[at] ?? 0;
-    if (line === undefined || units === 0 || line.isOfKit) {
+    if (line === undefined || units === 0 || line.isOfKit || isPreorder({ skuId }, world)) {
       return [];
     }
     const lost = { id: lineId, sku: line.sku, units, what: "out of stock" };
@@ -266,14 +273,14 @@ async function book(env: CommandEnv, request: ResourceRequest, outcome: Outcome)
 const remaindersOf = (demand: DemandOrder): ReadonlySet<string> =>
   new Set(demand.lines.filter((line) => ridesAlong(line, demand)).map(({ lineId }) => lineId));
 
-/** Units that found stock leave the backordered bucket; those dated by lead time move their line's promise. */
+/** Units that found stock leave the backordered bucket; those without a peg move their line's promise. */
 async function moveLineBuckets(env: CommandEnv, { plan, waiting }: Outcome): Promise<void> {
   const rows = [
     ...plan.parts.map((part) => ({ id: part.lineId, units: part.units, promise: null })),
     ...waiting.map((part) => ({
       id: part.lineId,
       units: 0,
-      promise: part.kind === "lead_time" ? part.deliveryDate : null,
+      promise: part.kind === "pegged" ? null : part.deliveryDate,
     })),
   ];
   await env.sql`

@@ -8,7 +8,8 @@ import {
   defineBatchCommand,
 } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
-import type { InboundBook, PlanWorld } from "../../allocation/decide-plan";
+import type { InboundBook } from "../../allocation/decide-dates";
+import type { PlanWorld } from "../../allocation/decide-plan";
 import { lockInbound } from "../../allocation/store";
 import { StockBook } from "../../inventory/decide-book";
 import { isLive } from "../../inventory/decide-reservation";
@@ -22,7 +23,7 @@ import { DomainError, type Fault } from "../../kernel/errors";
 import type { OrderId, OrderLineId } from "../../kernel/ids";
 import type { LocalDate } from "../../kernel/local-date";
 import { isLimited } from "../../network/decide-capacity";
-import { readNetwork } from "../../network/store";
+import { lockComingOut, readNetwork } from "../../network/store";
 import { readCapacityUsed } from "../../network/store-capacity";
 import type { Network } from "../../network/types";
 import { draftChannels } from "../../orders/schema";
@@ -59,8 +60,8 @@ const SHARED_MAX = 32;
  * them with their decision and events, all in one transaction. Each order is whole or refused with
  * all its faults, or parked with them where nobody can be asked; what an earlier one took is not there for the later ones.
  *
- * Locks: the customers' credit where it has a limit, owners of soft holds, stock positions by (SKU, node), then inbound supply by id, then the
- * days of capacity.
+ * Locks: the customers' credit where it has a limit, owners of soft holds, stock positions by (SKU, node), then the SKUs themselves by id, then inbound
+ * supply by id, then the days of capacity.
  */
 export const placeOrders = defineBatchCommand({
   name: "orders.place_orders",
@@ -253,8 +254,9 @@ async function planAndBook(
   const ownHolds = (order: ResolvedOrder) =>
     (holds.get(order.index) ?? []).filter((row) => isLive(row, now) && !given.has(row.id));
   const counted = network.nodes.filter(isLimited);
-  const [positions, taken, waiting, claims, capped, capacityUsed] = await Promise.all([
-    lockStock(sql, skuIds, now),
+  const positions = await lockStock(sql, skuIds, now);
+  await lockComingOut(sql, network, skuIds);
+  const [taken, waiting, claims, capped, capacityUsed] = await Promise.all([
     readTaken(sql, rules, skuIds, now),
     readWaiting(sql, skuIds, now),
     readClaims(env, network.version, skuIds),

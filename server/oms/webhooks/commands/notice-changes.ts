@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
-import { answerAll, decideAnswer, type SkuAvailability } from "../../inventory/decide-answer";
+import { decideAnswer, type SkuAvailability } from "../../inventory/decide-answer";
+import { answerAll } from "../../inventory/decide-answers";
 import { decideLowPoint, NO_LOW_POINTS } from "../../inventory/decide-low";
 import { readStockOf, withComponents } from "../../inventory/store-availability";
 import { readClaims } from "../../inventory/store-claims";

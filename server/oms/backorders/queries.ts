@@ -8,7 +8,7 @@ import type { BackorderWish } from "../orders/decide-backorders";
 import type { ConsentState } from "./machine";
 import { hashConsentToken, readLateItems, readOpenConsent } from "./store-consent";
 import { isStillThere, itemsOfConsent, readOpenSubstitute } from "./store-substitute";
-import type { ConsentRule, OfferedSku, OpenConsent, OpenSubstitute } from "./types";
+import type { ConsentRule, OfferedSku, OpenConsent, OpenSubstitute, Silence } from "./types";
 
 /** The open question about an order; null when nothing is asked. */
 export const findConsent = defineQuery({
@@ -48,6 +48,8 @@ export type AskedConsent = {
   readonly agreed: LocalDate;
   readonly proposed: LocalDate;
   readonly answerBy: Date;
+  /** What becomes of the order when nobody answers. */
+  readonly silence: Silence;
   /** Goods that come later than agreed. */
   readonly items: readonly {
     readonly description: string;
@@ -76,7 +78,8 @@ export const findConsentByLink = defineQuery({
   wall: "public",
   run: async ({ sql, now }, { token }): Promise<AskedConsent | AskedSubstitute> => {
     const [asked] = await sql<(Omit<AskedConsent, "items"> & { id: string })[]>`
-      select c.id, 'later_date' as kind, o.number, c.state, c.agreed::text, c.proposed::text, c.answer_by as "answerBy"
+      select c.id, 'later_date' as kind, o.number, c.state, c.agreed::text, c.proposed::text,
+        c.answer_by as "answerBy", c.silence
       from delay_consent c join sales_order o on o.id = c.order_id
       where c.token_hash = ${hashConsentToken(token)}`;
     if (asked === undefined) {

@@ -4,7 +4,7 @@
  * with the zone they are to be read in.
  */
 
-import { moneyText, unitPriceText } from "@/server/oms/kernel/money";
+import { decimalText, moneyText, unitPriceText } from "@/server/oms/kernel/money";
 
 const LOCALE = "en-US";
 const MINUTE = 60_000;

@@ -26,7 +26,7 @@ function formatFor(currency: string, least: number, most: number): Intl.NumberFo
 }
 
 /** Exact decimal text of an integer count of 10^-digits, so that no amount passes through a float. */
-function decimalText(units: number, digits: number): `${number}` {
+export function decimalText(units: number, digits: number): `${number}` {
   const text = String(Math.abs(units)).padStart(digits + 1, "0");
   const sign = units < 0 ? "-" : "";
   const whole = text.slice(0, text.length - digits);

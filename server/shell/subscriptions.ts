@@ -7,7 +7,7 @@ import {
 } from "@/server/oms/allocation/handlers";
 import { repromisePreorders, servePreorders } from "@/server/oms/backorders/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
-import { takeFeedJob } from "@/server/oms/imports/handlers";
+import { cancelImported, takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -69,6 +69,8 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
+  "import_upload.queued": [takeUpload],
+  "import_run.undone": [cancelImported],
   "window_run.applied": [serveWaitingOrders],
   "window_run.requested": [planRequestedWindow],
 };

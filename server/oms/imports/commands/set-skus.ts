@@ -3,6 +3,7 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { setSkusInput } from "../schema";
+import { keepChanges, lockWritten } from "../store-changes";
 import type { ItemAnswer } from "../types";
 
 type Item = z.output<typeof setSkusInput>["items"][number];
@@ -15,13 +16,23 @@ export const setSkus = defineCommand({
   name: "imports.set_skus",
   input: setSkusInput,
   wall: "staff",
-  run: async ({ sql, actor, now }, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async (
+    { sql, actor, now },
+    { runId, items },
+  ): Promise<{ readonly answers: ItemAnswer[] }> => {
     const taken = await takenGtins(sql, items);
     const ready = items.filter((item) => !taken.has(item));
+    const codes = ready.map(({ code }) => code);
+    const before = await lockWritten(sql, WRITTEN, codes);
     const updated = await updateSkus(sql, ready);
     const created = await insertSkus(sql, ready);
     const named = await insertGtins(sql, ready);
     const warned = await setLowPoints(sql, ready, { actorId: actor.id, now });
+    const made = { sku: created, gtin: named, low_stock_point: warned };
+    const after = await lockWritten(sql, WRITTEN, codes);
+    await keepChanges(sql, runId, before, after, ({ kind, name }) =>
+      WRITTEN.some((each) => each === kind && made[each].has(name.toUpperCase())),
+    );
     return {
       answers: items.map((item): ItemAnswer => {
         const owner = taken.get(item);
@@ -42,6 +53,8 @@ export const setSkus = defineCommand({
     };
   },
 });
+
+const WRITTEN = ["sku", "gtin", "low_stock_point"] as const;
 
 const given = (sql: RawTx, items: readonly Item[]) => sql`
   jsonb_to_recordset(${sql.typed(

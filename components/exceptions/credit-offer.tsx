@@ -4,15 +4,17 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { CreditAmount, CreditNote } from "@/components/admin/credit-fields";
 import { useApiClient } from "@/components/api-provider";
-import type { Offer } from "@/server/oms/desk/types";
+import type { Amount, Offer } from "@/server/oms/desk/types";
 import { minorDigits } from "@/server/oms/kernel/money";
 
+type CreditOfferProps = { id: string; offer: Offer; proposed: Amount };
+
 /** Resolve by a credit: what is proposed, or another amount. */
-export function CreditOffer({ id, offer }: { id: string; offer: Offer }) {
+export function CreditOffer({ id, offer, proposed }: CreditOfferProps) {
   const client = useApiClient();
-  const { creditedMinor, currency } = offer.consequence;
+  const { currency, minor } = proposed;
   const scale = 10 ** minorDigits(currency);
-  const first = { amount: String(creditedMinor / scale), note: "" };
+  const first = { amount: String(minor / scale), note: "" };
   const [typed, setTyped] = useState(first);
   return (
     <CommandDialog

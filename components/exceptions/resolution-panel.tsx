@@ -47,8 +47,8 @@ export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelPro
           <div className="flex flex-wrap gap-2">
             <span data-act={`resolution-${at + 1}`}>
               <span data-act={offer.isSuggested ? "fix" : undefined}>
-                {offer.kind === "credit" ? (
-                  <CreditOffer id={id} offer={offer} />
+                {offer.kind === "credit" && offer.consequence.credited[0] !== undefined ? (
+                  <CreditOffer id={id} offer={offer} proposed={offer.consequence.credited[0]} />
                 ) : (
                   <CommandButton
                     label="Apply"

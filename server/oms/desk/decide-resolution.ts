@@ -1,6 +1,8 @@
 import type { ExceptionType } from "../exceptions/types";
+import { groupBy } from "../kernel/groups";
+import { moneyText } from "../kernel/money";
 import { sum } from "../kernel/quantity";
-import type { Consequence, Offer, OrderMeasure, ResolutionKind, Subject } from "./types";
+import type { Amount, Consequence, Offer, OrderMeasure, ResolutionKind, Subject } from "./types";
 
 const WORK: readonly ResolutionKind[] = ["expedite", "resource", "wait"];
 const ORDER: readonly ResolutionKind[] = [
@@ -142,16 +144,23 @@ export function decideConsequence(
     const was = beforeById.get(orderId)?.promise ?? null;
     return promise === null || (was !== null && promise <= was);
   };
+  const byCurrency = (of: (each: OrderMeasure) => number): Amount[] =>
+    [...groupBy([...before, ...after], ({ currency }) => currency).keys()]
+      .map((currency) => {
+        const own = (list: readonly OrderMeasure[]) =>
+          list.filter((each) => each.currency === currency);
+        return { currency, minor: total(own(after), of) - total(own(before), of) };
+      })
+      .filter(({ minor }) => minor !== 0);
   const [only] = after;
   return {
     orders: after.length,
     ships: mergeDays(after.flatMap(({ ships }) => ships)),
     waiting: total(after, ({ waiting }) => waiting),
     cancelledUnits: less(({ cancelled }) => cancelled),
-    cancelledMinor: less(({ cancelledMinor }) => cancelledMinor),
-    creditedMinor: less(({ creditedMinor }) => creditedMinor),
-    freightMinor: less(({ freightMinor }) => freightMinor),
-    currency: only?.currency ?? "USD",
+    cancelled: byCurrency(({ cancelledMinor }) => cancelledMinor),
+    credited: byCurrency(({ creditedMinor }) => creditedMinor),
+    freight: byCurrency(({ freightMinor }) => freightMinor),
     keptOrders: after.filter(isKept).length,
     promise:
       after.length === 1 && only !== undefined
@@ -177,12 +186,8 @@ const DAYS_TOLD = 3;
  * What would happen, in one line: `26 ship on 2026-11-10, 14 on 2026-12-02 · +$18.40 freight · promise
  * kept`.
  */
-export function consequenceText(
-  consequence: Consequence,
-  currencyText: (minor: number) => string,
-): string {
-  const { orders, ships, waiting, cancelledUnits, cancelledMinor } = consequence;
-  const { creditedMinor, freightMinor } = consequence;
+export function consequenceText(consequence: Consequence): string {
+  const { orders, ships, waiting, cancelledUnits, cancelled, credited, freight } = consequence;
   if (orders === 0) {
     return "";
   }
@@ -196,15 +201,20 @@ export function consequenceText(
   const parts = [
     [...days, ...(later > 0 ? [`${later} later`] : [])].join(", "),
     waiting > 0 ? `${waiting} ${waiting === 1 ? "waits" : "wait"} without supply` : "",
-    cancelledUnits > 0 ? `${cancelledUnits} cancelled, ${currencyText(cancelledMinor)}` : "",
-    creditedMinor > 0 ? `${currencyText(creditedMinor)} credited` : "",
-    freightMinor === 0
-      ? "no more freight"
-      : `${freightMinor > 0 ? "+" : "−"}${currencyText(Math.abs(freightMinor))} freight`,
+    cancelledUnits > 0
+      ? [`${cancelledUnits} cancelled`, ...cancelled.map(amountText)].join(", ")
+      : "",
+    credited.length > 0 ? `${credited.map(amountText).join(" and ")} credited` : "",
+    freight.length === 0 ? "no more freight" : `${freight.map(signedText).join(" and ")} freight`,
     promiseText(consequence),
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
+
+const amountText = ({ minor, currency }: Amount): string => moneyText(minor, currency);
+
+const signedText = ({ minor, currency }: Amount): string =>
+  `${minor > 0 ? "+" : "−"}${moneyText(Math.abs(minor), currency)}`;
 
 function promiseText({ orders, keptOrders, promise }: Consequence): string {
   if (promise === null) {
@@ -232,6 +242,10 @@ const GIVES_UP: ReadonlySet<ResolutionKind> = new Set([
   "confirm_delivery",
 ]);
 
+/** What an offer costs more in freight; of several currencies none is more than another. */
+const freightOf = ({ consequence: { freight } }: Omit<Offer, "isSuggested">): number =>
+  freight.length === 1 ? (freight[0]?.minor ?? 0) : 0;
+
 /**
  * Mark what a clerk would choose: of those that give nothing up, the one that leaves the fewest units
  * without supply, then keeps most promises, then costs the least freight, then the usual one.
@@ -243,7 +257,7 @@ export function decideSuggestion(offers: readonly Omit<Offer, "isSuggested">[]):
       (a, b) =>
         a.consequence.waiting - b.consequence.waiting ||
         b.consequence.keptOrders - a.consequence.keptOrders ||
-        a.consequence.freightMinor - b.consequence.freightMinor,
+        freightOf(a) - freightOf(b),
     );
   return offers.map((offer) => ({ ...offer, isSuggested: offer.kind === best?.kind }));
 }

@@ -1,7 +1,6 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { lockOpenException, resolveHeld } from "../exceptions/store";
 import { DomainError } from "../kernel/errors";
-import { moneyText } from "../kernel/money";
 import { consequenceText, decideConsequence, kindsFor, labelOf } from "./decide-resolution";
 import { measureOrders } from "./store-measure";
 import { tellMoved } from "./store-redate";
@@ -17,8 +16,6 @@ export type Applied = {
   /** Still open: it closes when the step goes through. */
   readonly isPending: boolean;
 };
-
-const money = (currency: string) => (minor: number) => moneyText(minor, currency);
 
 /**
  * Do what a resolution does, in this transaction: orders first, then the exception, then the domains'
@@ -68,7 +65,7 @@ export async function applyResolution(
   const ifAccepted = typeof said === "object" ? said : null;
   const after = ifAccepted?.after ?? (await measureOrders(env, orderIds));
   const consequence = decideConsequence(before, after);
-  const measured = consequenceText(consequence, money(consequence.currency));
+  const measured = consequenceText(consequence);
   const text = [typeof said === "string" ? said : (ifAccepted?.said ?? ""), measured]
     .filter((part) => part !== "")
     .join(" · ");

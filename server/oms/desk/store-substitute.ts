@@ -9,10 +9,11 @@ import { shipInstead } from "../changes/store-ship-instead";
 import { findSubstitutes } from "../changes/store-substitutes";
 import type { LineSubstitute, OrderProgress } from "../changes/types";
 import { DomainError } from "../kernel/errors";
+import { groupBy } from "../kernel/groups";
 import { moneyText } from "../kernel/money";
 import { sum } from "../kernel/quantity";
 import { measureOrders } from "./store-measure";
-import type { OrderMeasure, Subject } from "./types";
+import type { Amount, OrderMeasure, Subject } from "./types";
 
 type About = { readonly orderIds: readonly string[]; readonly reason: string };
 
@@ -32,7 +33,7 @@ export async function shipSubstitutes(
   { orderIds, reason }: About,
 ): Promise<string> {
   const taken: LineSubstitute[] = [];
-  let currency = "USD";
+  const more: Amount[] = [];
   for (const orderId of orderIds) {
     const found = await findFor(env, subject, orderId, "allow");
     const first = firstOf(found.substitutes);
@@ -40,14 +41,13 @@ export async function shipSubstitutes(
       const { outcome } = await shipInstead(env, found.order, first);
       tellChanged(env, found.order, outcome, reason);
       taken.push(...first);
-      currency = found.order.currency;
+      more.push(moreOf(first, found.order.currency));
     }
   }
   if (taken.length === 0) {
     throw new DomainError("STALE", NOTHING);
   }
-  const more = sum(taken.map(({ moreMinor }) => moreMinor));
-  return [...taken.map(sentenceOf), costOf(more, currency)].join(", ");
+  return [...taken.map(sentenceOf), costOf(more)].join(", ");
 }
 
 /** A resolution that only a customer's answer carries out: what it comes to when they accept. */
@@ -68,8 +68,7 @@ export async function askSubstitutes(
 ): Promise<IfAccepted> {
   const said: string[] = [];
   const after: OrderMeasure[] = [];
-  let more = 0;
-  let currency = "USD";
+  const more: Amount[] = [];
   for (const orderId of orderIds) {
     const tried = await tryToOffer(env, subject, orderId);
     if (tried === null) {
@@ -78,14 +77,13 @@ export async function askSubstitutes(
       await askSubstitute(env, orderId, tried.offers, subject.id);
       after.push(...tried.measured);
       said.push(...tried.said);
-      more += sum(tried.offers.map(({ moreMinor }) => moreMinor));
-      currency = tried.currency;
+      more.push(moreOf(tried.offers, tried.currency));
     }
   }
   if (said.length === 0) {
     throw new DomainError("STALE", NOTHING);
   }
-  return { said: `if accepted ${[...said, costOf(more, currency)].join(", ")}`, after };
+  return { said: `if accepted ${[...said, costOf(more)].join(", ")}`, after };
 }
 
 /** What one order may be offered and what it would come to; null when there is nothing. */
@@ -150,10 +148,21 @@ async function tryOut(
 const sentenceOf = ({ quantity, sku, insteadOf, asked }: LineSubstitute): string =>
   `${quantity} × ${sku} instead of ${insteadOf} × ${asked}`;
 
-const costOf = (moreMinor: number, currency: string): string =>
-  moreMinor === 0
-    ? "at the same price"
-    : `${moneyText(Math.abs(moreMinor), currency)} ${moreMinor > 0 ? "more" : "less"}`;
+const moreOf = (taken: readonly { readonly moreMinor: number }[], currency: string): Amount => ({
+  currency,
+  minor: sum(taken.map(({ moreMinor }) => moreMinor)),
+});
+
+function costOf(more: readonly Amount[]): string {
+  const costs = [...groupBy(more, ({ currency }) => currency)]
+    .map(([currency, own]) => ({ currency, minor: sum(own.map(({ minor }) => minor)) }))
+    .filter(({ minor }) => minor !== 0)
+    .map(
+      ({ currency, minor }) =>
+        `${moneyText(Math.abs(minor), currency)} ${minor > 0 ? "more" : "less"}`,
+    );
+  return costs.length === 0 ? "at the same price" : costs.join(" and ");
+}
 
 /** What stands in for the waiting units that an exception is about, of an order whose customer says so. */
 async function findFor(

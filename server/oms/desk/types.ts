@@ -62,16 +62,18 @@ export type OrderMeasure = {
   readonly currency: string;
 };
 
-/** What a resolution would do, in numbers. */
+/** What orders of one currency come to together. */
+export type Amount = { readonly currency: string; readonly minor: number };
+
+/** What a resolution would do, in numbers; money by currency, what comes to nothing left out. */
 export type Consequence = {
   readonly orders: number;
   readonly ships: OrderMeasure["ships"];
   readonly waiting: number;
   readonly cancelledUnits: number;
-  readonly cancelledMinor: number;
-  readonly creditedMinor: number;
-  readonly freightMinor: number;
-  readonly currency: string;
+  readonly cancelled: readonly Amount[];
+  readonly credited: readonly Amount[];
+  readonly freight: readonly Amount[];
   /** Orders that arrive no later than they are promised now. */
   readonly keptOrders: number;
   /** Of a single order. */

@@ -24,9 +24,8 @@ const measure = (over: Partial<OrderMeasure> = {}): OrderMeasure => ({
   currency: "USD",
   ...over,
 });
-const dollars = (minor: number) => `$${(minor / 100).toFixed(2)}`;
 const textOf = (before: OrderMeasure[], after: OrderMeasure[]) =>
-  consequenceText(decideConsequence(before, after), dollars);
+  consequenceText(decideConsequence(before, after));
 
 describe("a consequence in words", () => {
   test("says when what ships, what it costs more and what becomes of the promise", () => {
@@ -60,6 +59,21 @@ describe("a consequence in words", () => {
     expect(textOf([], [])).toBe("");
   });
 
+  test("never adds up money of different currencies", () => {
+    const [here, there] = [measure(), measure({ orderId: "b", currency: "EUR" })];
+    expect(
+      textOf(
+        [here, there],
+        [
+          { ...here, freightMinor: 1_500, creditedMinor: 500 },
+          { ...there, freightMinor: 1_100, creditedMinor: 700 },
+        ],
+      ),
+    ).toBe(
+      "80 ship on 2026-11-10 · $5.00 and €7.00 credited · +$3.00 and −€1.00 freight · promise kept for 2 of 2 orders",
+    );
+  });
+
   test("nothing done changes nothing, and loses no unit and no cent", () => {
     const orders = fc.array(
       fc.record({
@@ -76,7 +90,7 @@ describe("a consequence in words", () => {
           measure({ ...each, ships: [{ date: day("2026-11-10"), units }] }),
         );
         const same = decideConsequence(list, list);
-        expect(same).toMatchObject({ changesNothing: true, freightMinor: 0, cancelledUnits: 0 });
+        expect(same).toMatchObject({ changesNothing: true, freight: [], cancelledUnits: 0 });
         expect(same.keptOrders).toBe(list.length);
         const shipped = same.ships.reduce((units, each) => units + each.units, 0);
         expect(shipped).toBe(given.reduce((units, each) => units + each.units, 0));

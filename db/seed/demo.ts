@@ -27,6 +27,7 @@ import { playCredits } from "./play-credits";
 import { playFeeds } from "./play-feeds";
 import { ctxAt } from "./play-orders";
 import { playPreferences } from "./play-preferences";
+import { playPreorders } from "./play-preorders";
 import { playRelations } from "./play-relations";
 import { playTerms } from "./play-terms";
 import { playTrouble } from "./play-trouble";
@@ -149,6 +150,7 @@ export async function seedDemo(
   await playTerms(connection, DEMO_ACTOR, now);
   await playPreferences(connection, DEMO_ACTOR, now);
   await playChecks(connection, DEMO_ACTOR, now);
+  await playPreorders(connection, DEMO_ACTOR, now);
   await playCredits(connection, DEMO_ACTOR, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);

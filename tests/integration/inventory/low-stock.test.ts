@@ -131,7 +131,7 @@ test("an import sets it, and says so only when it changed", async () => {
   const item = {
     code: sku.code,
     ...{ name: null, description: null, category: null, grams: null, packMultiple: null },
-    ...{ minQuantity: null, listPriceE4: null, gtin: null, backorders: null },
+    ...{ minQuantity: null, listPriceE4: null, gtin: null, backorders: null, comingOut: null },
   };
   const send = async (lowStock: number | null) => {
     const { answers } = await setSkus(ctx(), randomUUID(), { items: [{ ...item, lowStock }] });

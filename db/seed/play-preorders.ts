@@ -1,0 +1,53 @@
+import type { Connection } from "@/db/client";
+import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
+import { setSkus } from "@/server/oms/imports/commands/set-skus";
+import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { addDays, localDate } from "@/server/oms/kernel/local-date";
+import type { Actor } from "@/server/shell/actor";
+import { DEFAULT_SERVICE } from "./carriers";
+import { demoId } from "./demo-id";
+import { DEMO_COMPANY } from "./load-accounts";
+import { ctxAt } from "./play-orders";
+
+const DAY_MS = 86_400_000;
+
+/** Next year's helmets: one may be pre-ordered, one only be looked at. */
+const COMING = [
+  { code: "HL-S300-G", name: "Sport-300 Helmet, Graphite", days: 43, limit: 60 },
+  { code: "HL-S300-W", name: "Sport-300 Helmet, White", days: 64, limit: 0 },
+] as const;
+
+/** Who pre-ordered, how many, and so many days ago. */
+const PREORDERS = [
+  [DEMO_COMPANY, 12, 6],
+  ["AW00000018", 8, 5],
+  ["AW00000024", 20, 3],
+] as const;
+
+/** Products that are not out yet, as a catalog file brings them, and the first orders of one of them. */
+export async function playPreorders(database: Connection, actor: Actor, now: Date): Promise<void> {
+  const at = (daysAgo: number) =>
+    ctxAt(database, actor, new Date(now.getTime() - daysAgo * DAY_MS));
+  const today = localDate(now.toISOString().slice(0, 10));
+  await setSkus(at(8), demoId<string>("coming", "catalog"), {
+    items: COMING.map(({ code, name, days, limit }) => ({
+      ...{ code, name, description: "Universal fit, well-vented, lightweight, snap-on visor." },
+      ...{ category: "Accessories", grams: 340, packMultiple: 1, minQuantity: 1 },
+      ...{ listPriceE4: 399_900, gtin: null, backorders: null, lowStock: null },
+      comingOut: { comesOutOn: addDays(today, days), preorderLimit: limit },
+    })),
+  });
+  const [first] = COMING;
+  for (const [companyCode, quantity, daysAgo] of PREORDERS) {
+    await placeOrder(at(daysAgo), demoId<string>("preorder", companyCode), {
+      ...{ companyCode, channelCode: "phone", serviceCode: DEFAULT_SERVICE },
+      lines: [{ sku: first.code, quantity }],
+    });
+  }
+  await setComingOut(at(1), demoId<string>("coming", "moved"), {
+    sku: first.code,
+    comesOutOn: addDays(today, first.days + 7),
+    preorderLimit: first.limit,
+    reason: "The maker ships a week later",
+  });
+}

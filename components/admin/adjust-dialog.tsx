@@ -5,7 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField } from "@/components/ui/text-field";
 import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -89,28 +89,22 @@ export function AdjustDialog({ skuId, sku, nodes, nodeId }: AdjustDialogProps) {
 function PlaceFields({ typed, change, nodes, errors }: FieldsProps) {
   return (
     <>
-      <Field label="Node" error={errors.nodeId}>
-        {(control) => (
-          <Select
-            {...control}
-            name="nodeId"
-            value={typed.nodeId}
-            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(event) => change({ nodeId: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Stock" error={errors.status}>
-        {(control) => (
-          <Select
-            {...control}
-            name="status"
-            value={typed.status}
-            options={stockStatuses.map((value) => ({ value, label: inWords(value) }))}
-            onChange={(event) => change({ status: event.target.value as StockStatus })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Node"
+        error={errors.nodeId}
+        name="nodeId"
+        value={typed.nodeId}
+        options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+        change={(nodeId) => change({ nodeId })}
+      />
+      <SelectField
+        label="Stock"
+        error={errors.status}
+        name="status"
+        value={typed.status}
+        options={stockStatuses.map((value) => ({ value, label: inWords(value) }))}
+        change={(chosen) => change({ status: chosen as StockStatus })}
+      />
     </>
   );
 }
@@ -124,17 +118,13 @@ function UnitsFields({ typed, change, nodes, errors }: FieldsProps) {
     : "+12 adds, -3 takes away";
   return (
     <>
-      <Field label="How">
-        {(control) => (
-          <Select
-            {...control}
-            name="way"
-            value={typed.way}
-            options={WAYS}
-            onChange={(event) => change({ way: event.target.value as Way, units: "" })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="How"
+        name="way"
+        value={typed.way}
+        options={WAYS}
+        change={(chosen) => change({ way: chosen as Way, units: "" })}
+      />
       <Field
         label={isCount ? "Units counted" : "Units more or less"}
         required

@@ -5,7 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import {
   type ContactRole,
@@ -161,17 +161,13 @@ function BuyerFields({ typed, errors, onChange }: FieldsProps) {
         change={(companyCode) => onChange({ companyCode })}
         error={errors.companyCode ?? errors["buyer.companyCode"]}
       />
-      <Field label="Role">
-        {(control) => (
-          <Select
-            {...control}
-            name="buyer.role"
-            value={typed.buyerRole}
-            options={contactRoles.map((value) => ({ value, label: inWords(value) }))}
-            onChange={(event) => onChange({ buyerRole: event.target.value as ContactRole })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Role"
+        name="buyer.role"
+        value={typed.buyerRole}
+        options={contactRoles.map((value) => ({ value, label: inWords(value) }))}
+        change={(chosen) => onChange({ buyerRole: chosen as ContactRole })}
+      />
     </>
   );
 }

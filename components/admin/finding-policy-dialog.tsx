@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import type { FindingSeverity } from "@/server/oms/intake/decide-severity";
 import type { FindingPolicy } from "@/server/oms/intake/queries-severities";
 import { CommandDialog } from "./command-dialog";
@@ -64,20 +65,17 @@ export function FindingPolicyDialog({
               />
             )}
           </Field>
-          <Field label="Severity" error={errors.severity}>
-            {(control) => (
-              <Select
-                {...control}
-                name="severity"
-                options={[
-                  { value: NONE, label: channelCode === NONE ? "As usual" : "As for all channels" },
-                  ...severities.map((value) => ({ value, label: severityWords(code, value) })),
-                ]}
-                value={severity}
-                onChange={(event) => setTyped({ ...typed, severity: event.target.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Severity"
+            error={errors.severity}
+            name="severity"
+            options={[
+              { value: NONE, label: channelCode === NONE ? "As usual" : "As for all channels" },
+              ...severities.map((value) => ({ value, label: severityWords(code, value) })),
+            ]}
+            value={severity}
+            change={(chosen) => setTyped({ ...typed, severity: chosen })}
+          />
         </div>
       )}
     </CommandDialog>

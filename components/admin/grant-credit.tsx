@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatMoney } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { minorDigits } from "@/server/oms/kernel/money";
 import { CREDIT_REASON_WORDS } from "@/server/oms/orders/decide-credit";
 import { type CreditReason, creditReasons } from "@/server/oms/orders/types";
@@ -53,22 +52,17 @@ export function GrantCredit({ orderId, number, owed, currency }: GrantCreditProp
               change={(amount) => setTyped({ ...typed, amount })}
               error={errors.amountMinor}
             />
-            <Field label="For" error={errors.reason}>
-              {(control) => (
-                <Select
-                  {...control}
-                  name="reason"
-                  options={creditReasons.map((value) => ({
-                    value,
-                    label: CREDIT_REASON_WORDS[value],
-                  }))}
-                  value={typed.reason}
-                  onChange={(event) =>
-                    setTyped({ ...typed, reason: event.target.value as CreditReason })
-                  }
-                />
-              )}
-            </Field>
+            <SelectField
+              label="For"
+              error={errors.reason}
+              name="reason"
+              options={creditReasons.map((value) => ({
+                value,
+                label: CREDIT_REASON_WORDS[value],
+              }))}
+              value={typed.reason}
+              change={(chosen) => setTyped({ ...typed, reason: chosen as CreditReason })}
+            />
           </div>
           <CreditNote
             value={typed.note}

@@ -5,6 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import { stoppedSentence } from "@/components/orders/hold-words";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField } from "@/components/ui/text-field";
 import type { HoldTypeRow } from "@/server/oms/orders/types";
 import { CommandDialog } from "./command-dialog";
@@ -48,17 +49,14 @@ export function HoldDialog({ orderId, number, types, places }: HoldDialogProps) 
       {(errors) => (
         <>
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Type" error={errors.type}>
-              {(control) => (
-                <Select
-                  {...control}
-                  name="type"
-                  options={types.map(({ code, name }) => ({ value: code, label: name }))}
-                  value={typed.type}
-                  onChange={(event) => setTyped({ ...typed, type: event.target.value })}
-                />
-              )}
-            </Field>
+            <SelectField
+              label="Type"
+              error={errors.type}
+              name="type"
+              options={types.map(({ code, name }) => ({ value: code, label: name }))}
+              value={typed.type}
+              change={(chosen) => setTyped({ ...typed, type: chosen })}
+            />
             <Field
               label="On"
               error={errors.orderLineId ?? errors.fulfillmentOrderId}

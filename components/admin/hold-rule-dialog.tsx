@@ -7,9 +7,9 @@ import { formatCount } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import {
   type HoldCondition,
@@ -144,31 +144,25 @@ function HeadFields({ typed, change, errors, types }: Fields & { types: readonly
         change={(position) => change({ position })}
         error={errors.position}
       />
-      <Field label="What it does" error={errors.severity}>
-        {(control) => (
-          <Select
-            {...control}
-            name="severity"
-            options={[
-              { value: "block", label: "Holds the order" },
-              { value: "warn", label: "Warns, and lets it go on" },
-            ]}
-            value={typed.severity}
-            onChange={(event) => change({ severity: event.target.value as HoldSeverity })}
-          />
-        )}
-      </Field>
-      <Field label="Type of hold" error={errors.type}>
-        {(control) => (
-          <Select
-            {...control}
-            name="type"
-            options={types}
-            value={typed.type}
-            onChange={(event) => change({ type: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="What it does"
+        error={errors.severity}
+        name="severity"
+        options={[
+          { value: "block", label: "Holds the order" },
+          { value: "warn", label: "Warns, and lets it go on" },
+        ]}
+        value={typed.severity}
+        change={(chosen) => change({ severity: chosen as HoldSeverity })}
+      />
+      <SelectField
+        label="Type of hold"
+        error={errors.type}
+        name="type"
+        options={types}
+        value={typed.type}
+        change={(type) => change({ type })}
+      />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { TRANSACTION_WORDS } from "@/components/orders/hold-words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import {
   type HoldLevel,
@@ -160,31 +160,25 @@ function RuleFields({ typed, change, errors }: Fields) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Set on" error={errors.level}>
-          {(control) => (
-            <Select
-              {...control}
-              name="level"
-              options={holdLevels.map((value) => ({ value, label: inWords(value) }))}
-              value={typed.level}
-              onChange={(event) => change({ level: event.target.value as HoldLevel })}
-            />
-          )}
-        </Field>
-        <Field label="Lifted by" error={errors.releaseRight}>
-          {(control) => (
-            <Select
-              {...control}
-              name="releaseRight"
-              options={holdReleaseRights.map((value) => ({
-                value,
-                label: RELEASE_RIGHT_WORDS[value],
-              }))}
-              value={typed.releaseRight}
-              onChange={(event) => change({ releaseRight: event.target.value as HoldReleaseRight })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Set on"
+          error={errors.level}
+          name="level"
+          options={holdLevels.map((value) => ({ value, label: inWords(value) }))}
+          value={typed.level}
+          change={(chosen) => change({ level: chosen as HoldLevel })}
+        />
+        <SelectField
+          label="Lifted by"
+          error={errors.releaseRight}
+          name="releaseRight"
+          options={holdReleaseRights.map((value) => ({
+            value,
+            label: RELEASE_RIGHT_WORDS[value],
+          }))}
+          value={typed.releaseRight}
+          change={(chosen) => change({ releaseRight: chosen as HoldReleaseRight })}
+        />
       </div>
       <div className="grid gap-1">
         {flag("stopsOrder", "On one line or one fulfillment order it stops the whole order")}

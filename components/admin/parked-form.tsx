@@ -6,9 +6,9 @@ import { useApiClient } from "@/components/api-provider";
 import { useCommand } from "@/components/fulfillment/use-command";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { PlaceOrderInput } from "@/server/oms/intake/schema";
 import type { Fault } from "@/server/oms/kernel/errors";
@@ -190,34 +190,28 @@ function HeadFields({
   return (
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       {text("company", "Customer code", "companyCode", "Empty: as it was sent")}
-      <Field label="Ship-to" error={errors.companyLocationId}>
-        {(control) => (
-          <Select
-            {...control}
-            name="location"
-            placeholder="The customer's default"
-            options={locations.map(({ id, label }) => ({ value: id, label }))}
-            value={typed.location}
-            onChange={(event) => change({ location: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Ship-to"
+        error={errors.companyLocationId}
+        name="location"
+        placeholder="The customer's default"
+        options={locations.map(({ id, label }) => ({ value: id, label }))}
+        value={typed.location}
+        change={(location) => change({ location })}
+      />
       {text("customerPo", "PO number", "customerPo", "As the customer knows the order")}
-      <Field label="Service" error={errors.serviceCode}>
-        {(control) => (
-          <Select
-            {...control}
-            name="service"
-            options={
-              services.some(({ value }) => value === typed.service)
-                ? services
-                : [{ value: typed.service, label: `${typed.service} (unknown)` }, ...services]
-            }
-            value={typed.service}
-            onChange={(event) => change({ service: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Service"
+        error={errors.serviceCode}
+        name="service"
+        options={
+          services.some(({ value }) => value === typed.service)
+            ? services
+            : [{ value: typed.service, label: `${typed.service} (unknown)` }, ...services]
+        }
+        value={typed.service}
+        change={(service) => change({ service })}
+      />
       {day("requestedDate", "Wanted on")}
       {day("shipAfter", "Not to leave before")}
       {day("cancelAfter", "Cancelled after")}

@@ -5,7 +5,7 @@ import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import type { RelationKind, RelationPrice, RelationTiming } from "@/server/oms/catalog/types";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
 import { KIND_WORDS, PRICE_WORDS, TIMING_WORDS } from "./relation-words";
@@ -97,43 +97,34 @@ function RelationFields({ sku, typed, change, errors }: FieldsProps) {
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="The other SKU" error={errors["relations.0.kind"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="kind"
-            options={optionsOf(KIND_WORDS)}
-            value={typed.kind}
-            onChange={(event) => change({ kind: event.target.value as RelationKind })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="The other SKU"
+        error={errors["relations.0.kind"]}
+        name="kind"
+        options={optionsOf(KIND_WORDS)}
+        value={typed.kind}
+        change={(chosen) => change({ kind: chosen as RelationKind })}
+      />
       {text("instead", "Its code", { ident: true })}
       {text("numerator", "Units of it", { field: "ratio.numerator" })}
       {text("denominator", `for units of ${sku}`, { field: "ratio.denominator" })}
-      <Field label="Price" error={errors["relations.0.price"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="price"
-            options={optionsOf(PRICE_WORDS)}
-            value={typed.price}
-            onChange={(event) => change({ price: event.target.value as RelationPrice })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Price"
+        error={errors["relations.0.price"]}
+        name="price"
+        options={optionsOf(PRICE_WORDS)}
+        value={typed.price}
+        change={(chosen) => change({ price: chosen as RelationPrice })}
+      />
       {isFollowed ? (
-        <Field label="Takes its place" error={errors["relations.0.timing"]}>
-          {(control) => (
-            <Select
-              {...control}
-              name="timing"
-              options={optionsOf(TIMING_WORDS)}
-              value={typed.timing}
-              onChange={(event) => change({ timing: event.target.value as RelationTiming })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Takes its place"
+          error={errors["relations.0.timing"]}
+          name="timing"
+          options={optionsOf(TIMING_WORDS)}
+          value={typed.timing}
+          change={(chosen) => change({ timing: chosen as RelationTiming })}
+        />
       ) : (
         text("rank", "Rank", { help: "1 is offered first" })
       )}

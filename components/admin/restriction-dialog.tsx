@@ -5,7 +5,8 @@ import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type RestrictionKind, restrictionKinds } from "@/server/oms/orders/decide-restriction";
 import type { RestrictionRow } from "@/server/oms/orders/queries-restrictions";
 import { CommandDialog, type FieldErrors } from "./command-dialog";
@@ -160,29 +161,23 @@ function Goods({
       {isNew ? (
         <Text {...fields} name="reference" label="Reference" required help="Like: CA-BATTERY" />
       ) : null}
-      <Field label="What it says" error={errors["restriction.kind"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="kind"
-            options={restrictionKinds.map((value) => ({ value, label: RESTRICTION_WORDS[value] }))}
-            value={typed.kind}
-            onChange={(event) => change({ kind: event.target.value as RestrictionKind })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="What it says"
+        error={errors["restriction.kind"]}
+        name="kind"
+        options={restrictionKinds.map((value) => ({ value, label: RESTRICTION_WORDS[value] }))}
+        value={typed.kind}
+        change={(chosen) => change({ kind: chosen as RestrictionKind })}
+      />
       <Text {...fields} name="sku" label="SKU" help="Either a SKU or a category" />
-      <Field label="Category" error={errors["restriction.category"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="category"
-            options={[{ value: "", label: "None, the SKU says it" }, ...choices.categories]}
-            value={typed.category}
-            onChange={(event) => change({ category: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Category"
+        error={errors["restriction.category"]}
+        name="category"
+        options={[{ value: "", label: "None, the SKU says it" }, ...choices.categories]}
+        value={typed.category}
+        change={(category) => change({ category })}
+      />
     </div>
   );
 }
@@ -195,17 +190,14 @@ function Scope({ choices, ...fields }: Fields & { choices: RestrictionChoices })
       <Text {...fields} name="country" label="Country" help="Two letters; empty: all" />
       <Text {...fields} name="region" label="Region" help="Its letters, like CA" />
       <Text {...fields} name="postalPrefix" label="Postcodes that begin with" />
-      <Field label="Channel" error={errors["restriction.channelCode"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="channelCode"
-            options={[ALL, ...choices.channels]}
-            value={typed.channelCode}
-            onChange={(event) => change({ channelCode: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Channel"
+        error={errors["restriction.channelCode"]}
+        name="channelCode"
+        options={[ALL, ...choices.channels]}
+        value={typed.channelCode}
+        change={(channelCode) => change({ channelCode })}
+      />
       <Text {...fields} name="companyCode" label="Customer" help="Its code; empty: all" />
       <span className="hidden sm:block" />
       <Text {...fields} name="validFrom" label="First day" type="date" />

@@ -7,8 +7,8 @@ import { refusalOf } from "@/components/api-fault";
 import { useApi, useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate, formatMoney, formatQuantity, UNKNOWN } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { AppRouter } from "@/server/api/root";
 import { countOf } from "./adjust-dialog";
@@ -61,18 +61,16 @@ export function RouteByHand({ order, line, nodes }: RouteByHandProps) {
             </p>
           )}
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Node" required error={errors["lines.0.nodeId"]}>
-              {(control) => (
-                <Select
-                  {...control}
-                  name="nodeId"
-                  placeholder="Choose a node"
-                  options={nodes}
-                  value={typed.nodeId}
-                  onChange={(event) => setTyped({ ...typed, nodeId: event.target.value })}
-                />
-              )}
-            </Field>
+            <SelectField
+              label="Node"
+              required
+              error={errors["lines.0.nodeId"]}
+              name="nodeId"
+              placeholder="Choose a node"
+              options={nodes}
+              value={typed.nodeId}
+              change={(chosen) => setTyped({ ...typed, nodeId: chosen })}
+            />
             <TextField
               label="Units"
               name="units"

@@ -7,7 +7,8 @@ import { formatCount, formatQuantity } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { RuleRow } from "@/server/oms/inventory/queries-rules";
 import { isTotal, type RuleEffect, ruleEffects } from "@/server/oms/inventory/types";
@@ -167,42 +168,33 @@ type Fields = {
 function ScopeFields({ typed, change, choices, errors }: Fields & { choices: RuleChoices }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Channel" error={errors.channelCode}>
-        {(control) => (
-          <Select
-            {...control}
-            name="channelCode"
-            placeholder="Every channel"
-            options={choices.channels}
-            value={typed.channelCode}
-            onChange={(event) => change({ channelCode: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Node" error={errors.nodeCode ?? errors.nodeKind}>
-        {(control) => (
-          <Select
-            {...control}
-            name="nodeCode"
-            placeholder={isTotal(typed.effect) ? "All nodes together" : "Every node"}
-            options={isTotal(typed.effect) ? [] : [...choices.nodeKinds, ...choices.nodes]}
-            value={isTotal(typed.effect) ? "" : typed.place}
-            onChange={(event) => change({ place: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Category" error={errors.category}>
-        {(control) => (
-          <Select
-            {...control}
-            name="category"
-            placeholder="Every category"
-            options={choices.categories}
-            value={typed.category}
-            onChange={(event) => change({ category: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Channel"
+        error={errors.channelCode}
+        name="channelCode"
+        placeholder="Every channel"
+        options={choices.channels}
+        value={typed.channelCode}
+        change={(channelCode) => change({ channelCode })}
+      />
+      <SelectField
+        label="Node"
+        error={errors.nodeCode ?? errors.nodeKind}
+        name="nodeCode"
+        placeholder={isTotal(typed.effect) ? "All nodes together" : "Every node"}
+        options={isTotal(typed.effect) ? [] : [...choices.nodeKinds, ...choices.nodes]}
+        value={isTotal(typed.effect) ? "" : typed.place}
+        change={(place) => change({ place })}
+      />
+      <SelectField
+        label="Category"
+        error={errors.category}
+        name="category"
+        placeholder="Every category"
+        options={choices.categories}
+        value={typed.category}
+        change={(category) => change({ category })}
+      />
       <TextField
         label="SKU"
         name="sku"
@@ -245,17 +237,14 @@ function EffectFields({ typed, change, errors }: Fields) {
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="What it does" error={errors.effect}>
-        {(control) => (
-          <Select
-            {...control}
-            name="effect"
-            options={ruleEffects.map((value) => ({ value, label: EFFECT_WORDS[value] }))}
-            value={typed.effect}
-            onChange={(event) => change({ effect: event.target.value as RuleEffect })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="What it does"
+        error={errors.effect}
+        name="effect"
+        options={ruleEffects.map((value) => ({ value, label: EFFECT_WORDS[value] }))}
+        value={typed.effect}
+        change={(chosen) => change({ effect: chosen as RuleEffect })}
+      />
       {typed.effect === "exclude" ? (
         <span />
       ) : (

@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatQuantity } from "@/components/format";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import { type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
 import { countOf } from "./adjust-dialog";
@@ -60,17 +59,14 @@ export function StatusDialog({ skuId, sku, nodes, nodeId }: StatusDialogProps) {
     >
       {(errors) => (
         <>
-          <Field label="Node" error={errors.nodeId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="nodeId"
-                value={typed.nodeId}
-                options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(event) => change({ nodeId: event.target.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Node"
+            error={errors.nodeId}
+            name="nodeId"
+            value={typed.nodeId}
+            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+            change={(nodeId) => change({ nodeId })}
+          />
           <StatusFields typed={typed} change={change} nodes={nodes} errors={errors} />
           <UnitsAndReason typed={typed} change={change} nodes={nodes} errors={errors} />
         </>
@@ -82,28 +78,22 @@ export function StatusDialog({ skuId, sku, nodes, nodeId }: StatusDialogProps) {
 function StatusFields({ typed, change, errors }: FieldsProps) {
   return (
     <div className="grid grid-cols-2 gap-4">
-      <Field label="From" error={errors.from}>
-        {(control) => (
-          <Select
-            {...control}
-            name="from"
-            value={typed.from}
-            options={STATUS_OPTIONS}
-            onChange={(event) => change({ from: event.target.value as StockStatus })}
-          />
-        )}
-      </Field>
-      <Field label="To" error={errors.to}>
-        {(control) => (
-          <Select
-            {...control}
-            name="to"
-            value={typed.to}
-            options={STATUS_OPTIONS}
-            onChange={(event) => change({ to: event.target.value as StockStatus })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="From"
+        error={errors.from}
+        name="from"
+        value={typed.from}
+        options={STATUS_OPTIONS}
+        change={(chosen) => change({ from: chosen as StockStatus })}
+      />
+      <SelectField
+        label="To"
+        error={errors.to}
+        name="to"
+        value={typed.to}
+        options={STATUS_OPTIONS}
+        change={(chosen) => change({ to: chosen as StockStatus })}
+      />
     </div>
   );
 }

@@ -13,7 +13,8 @@ import { Field } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
 import { Input, Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { countOf } from "./adjust-dialog";
 import type { FieldErrors } from "./command-dialog";
 import { AddTransferSku, TransferFormLines, type TypedLine } from "./transfer-form-lines";
@@ -131,28 +132,22 @@ type HeadFieldsProps = {
 function HeadFields({ head, change, places, today, errors }: HeadFieldsProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-3">
-      <Field label="From" error={errors.fromNodeId}>
-        {(control) => (
-          <Select
-            {...control}
-            name="fromNodeId"
-            value={head.fromNodeId}
-            options={places}
-            onChange={(event) => change({ ...head, fromNodeId: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="To" error={errors.toNodeId}>
-        {(control) => (
-          <Select
-            {...control}
-            name="toNodeId"
-            value={head.toNodeId}
-            options={places}
-            onChange={(event) => change({ ...head, toNodeId: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="From"
+        error={errors.fromNodeId}
+        name="fromNodeId"
+        value={head.fromNodeId}
+        options={places}
+        change={(chosen) => change({ ...head, fromNodeId: chosen })}
+      />
+      <SelectField
+        label="To"
+        error={errors.toNodeId}
+        name="toNodeId"
+        value={head.toNodeId}
+        options={places}
+        change={(chosen) => change({ ...head, toNodeId: chosen })}
+      />
       <Field label="Expected" required error={errors.eta}>
         {(control) => (
           <Input

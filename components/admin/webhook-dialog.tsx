@@ -5,7 +5,8 @@ import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { SubscriptionRow } from "@/server/oms/webhooks/queries";
 import { type WebhookEventType, webhookEventTypes } from "@/server/oms/webhooks/types";
@@ -145,18 +146,15 @@ function WebhookFields({ typed, change, channels, errors }: Fields) {
       </div>
       <EventTypes typed={typed} change={change} error={errors.eventTypes} />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Channel" error={errors.channelCode}>
-          {(control) => (
-            <Select
-              {...control}
-              name="channelCode"
-              placeholder="Every channel"
-              options={channels}
-              value={typed.channelCode}
-              onChange={(event) => change({ channelCode: event.target.value })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Channel"
+          error={errors.channelCode}
+          name="channelCode"
+          placeholder="Every channel"
+          options={channels}
+          value={typed.channelCode}
+          change={(channelCode) => change({ channelCode })}
+        />
         <TextField
           label="Low at"
           name="lowThreshold"

@@ -5,6 +5,7 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import { type BackorderSlip, backorderPolicies, backorderSlips } from "@/server/oms/catalog/types";
 import type { BackorderWish } from "@/server/oms/orders/decide-backorders";
@@ -114,25 +115,19 @@ function CapFields({ typed, errors, change }: CapFieldsProps) {
         change={(days) => change({ days })}
         error={errors["wish.days"]}
       />
-      <Field
+      <SelectField
         label="When units slip beyond these days"
         help="After their supply moved. It counts for dates that move from now on"
         error={errors["wish.slip"]}
-      >
-        {(control) => (
-          <Select
-            {...control}
-            name="slip"
-            options={backorderSlips.map((value) => ({ value, label: SLIP_WORDS[value] }))}
-            value={typed.slip}
-            onChange={(event) =>
-              change({
-                slip: backorderSlips.find((it) => it === event.target.value) ?? typed.slip,
-              })
-            }
-          />
-        )}
-      </Field>
+        name="slip"
+        options={backorderSlips.map((value) => ({ value, label: SLIP_WORDS[value] }))}
+        value={typed.slip}
+        change={(chosen) =>
+          change({
+            slip: backorderSlips.find((it) => it === chosen) ?? typed.slip,
+          })
+        }
+      />
     </>
   );
 }

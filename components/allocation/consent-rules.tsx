@@ -4,9 +4,8 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
-import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { ListedConsentRule } from "@/server/oms/backorders/queries";
 import { type Silence, silences } from "@/server/oms/backorders/types";
@@ -94,21 +93,18 @@ function SetRule() {
             change={(answer) => change({ answer })}
             error={errors.answerDays}
           />
-          <Field label="When nobody answers" error={errors.silence}>
-            {(control) => (
-              <Select
-                {...control}
-                name="silence"
-                options={silences.map((value) => ({ value, label: SILENCE_WORDS[value] }))}
-                value={typed.silence}
-                onChange={(event) =>
-                  change({
-                    silence: silences.find((it) => it === event.target.value) ?? typed.silence,
-                  })
-                }
-              />
-            )}
-          </Field>
+          <SelectField
+            label="When nobody answers"
+            error={errors.silence}
+            name="silence"
+            options={silences.map((value) => ({ value, label: SILENCE_WORDS[value] }))}
+            value={typed.silence}
+            change={(chosen) =>
+              change({
+                silence: silences.find((it) => it === chosen) ?? typed.silence,
+              })
+            }
+          />
         </>
       )}
     </CommandDialog>

@@ -11,7 +11,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import {
   type AllocationPolicy,
   borrowRules,
@@ -169,18 +169,14 @@ function Rules({ rest, change }: RulesProps) {
           />
         )}
       </Field>
-      <Field label="Who may lose">
-        {(control) => (
-          <Select
-            {...control}
-            options={borrowRules.map((value) => ({ value, label: BORROW_WORDS[value] }))}
-            value={rest.borrow}
-            onChange={(event) =>
-              change({ borrow: borrowRules.find((it) => it === event.target.value) ?? rest.borrow })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Who may lose"
+        options={borrowRules.map((value) => ({ value, label: BORROW_WORDS[value] }))}
+        value={rest.borrow}
+        change={(chosen) =>
+          change({ borrow: borrowRules.find((it) => it === chosen) ?? rest.borrow })
+        }
+      />
       <Field label="Run every so many hours" help="Empty: only when a person asks">
         {(control) => (
           <Input

@@ -4,6 +4,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type Quota, quotaLevels, quotaMeasures, quotaPeriods } from "@/server/oms/scarcity/types";
 import { shown, wholeOf } from "./class-fields";
 
@@ -23,18 +24,12 @@ export function QuotaFields({ at, value, change, remove }: Props) {
   return (
     <fieldset className="grid gap-3 rounded-md border border-line bg-surface p-4 sm:grid-cols-2 xl:grid-cols-6">
       <legend className="px-1 text-sm font-medium">{`Quota ${at + 1}`}</legend>
-      <Field label="Of">
-        {(control) => (
-          <Select
-            {...control}
-            options={optionsOf(quotaLevels)}
-            value={value.level}
-            onChange={(event) =>
-              set({ level: quotaLevels.find((it) => it === event.target.value) ?? value.level })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Of"
+        options={optionsOf(quotaLevels)}
+        value={value.level}
+        change={(chosen) => set({ level: quotaLevels.find((it) => it === chosen) ?? value.level })}
+      />
       <Field label="Which" required help="Code, tier, or region of the ship-to">
         {(control) => (
           <Input
@@ -77,18 +72,14 @@ export function QuotaFields({ at, value, change, remove }: Props) {
           />
         )}
       </Field>
-      <Field label="A">
-        {(control) => (
-          <Select
-            {...control}
-            options={optionsOf(quotaPeriods)}
-            value={value.period}
-            onChange={(event) =>
-              set({ period: quotaPeriods.find((it) => it === event.target.value) ?? value.period })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="A"
+        options={optionsOf(quotaPeriods)}
+        value={value.period}
+        change={(chosen) =>
+          set({ period: quotaPeriods.find((it) => it === chosen) ?? value.period })
+        }
+      />
       <div className="flex flex-wrap items-center justify-between gap-2 sm:col-span-2 xl:col-span-6">
         <Checkbox
           label="What is left is carried over"

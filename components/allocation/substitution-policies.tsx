@@ -6,7 +6,7 @@ import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type SubstitutionPolicy, substitutionPolicies } from "@/server/oms/catalog/types";
 import type { ListedSubstitution } from "@/server/oms/customers/queries-terms";
 
@@ -73,22 +73,17 @@ function SetPolicy() {
               />
             )}
           </Field>
-          <Field label="Other SKUs" error={errors.substitution}>
-            {(control) => (
-              <Select
-                {...control}
-                name="substitution"
-                options={substitutionPolicies.map((value) => ({
-                  value,
-                  label: POLICY_WORDS[value],
-                }))}
-                value={typed.substitution}
-                onChange={(event) =>
-                  change({ substitution: event.target.value as SubstitutionPolicy })
-                }
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Other SKUs"
+            error={errors.substitution}
+            name="substitution"
+            options={substitutionPolicies.map((value) => ({
+              value,
+              label: POLICY_WORDS[value],
+            }))}
+            value={typed.substitution}
+            change={(chosen) => change({ substitution: chosen as SubstitutionPolicy })}
+          />
         </>
       )}
     </CommandDialog>

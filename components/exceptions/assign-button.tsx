@@ -4,8 +4,7 @@ import { useState } from "react";
 import { CommandButton } from "@/components/admin/command-button";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 
 type Size = "dense" | "default";
 
@@ -50,18 +49,15 @@ export function AssignDialog({ id, sentence, owners }: AssignDialogProps) {
       }}
     >
       {(errors) => (
-        <Field label="Owner" error={errors.ownerId}>
-          {(control) => (
-            <Select
-              {...control}
-              name="ownerId"
-              value={ownerId}
-              placeholder="Nobody"
-              options={owners.map(({ id: value, name }) => ({ value, label: name }))}
-              onChange={(event) => setOwner(event.target.value)}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Owner"
+          error={errors.ownerId}
+          name="ownerId"
+          value={ownerId}
+          placeholder="Nobody"
+          options={owners.map(({ id: value, name }) => ({ value, label: name }))}
+          change={setOwner}
+        />
       )}
     </CommandDialog>
   );

@@ -8,6 +8,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { companyTiers } from "@/server/oms/customers/types";
 import { kindsFor, labelOf } from "@/server/oms/desk/decide-resolution";
 import type { PlaybookRow } from "@/server/oms/desk/queries-playbooks";
@@ -205,18 +206,14 @@ function ConditionFields({ form, setForm, errors, nodes }: FieldsProps & Pick<Pr
         ))}
       </fieldset>
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Only at node">
-          {(control) => (
-            <Select
-              {...control}
-              name="node"
-              value={form.node}
-              placeholder="Any"
-              options={nodes.map(({ code, name }) => ({ value: code, label: name }))}
-              onChange={(event) => setForm({ ...form, node: event.target.value })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Only at node"
+          name="node"
+          value={form.node}
+          placeholder="Any"
+          options={nodes.map(({ code, name }) => ({ value: code, label: name }))}
+          change={(chosen) => setForm({ ...form, node: chosen })}
+        />
         <Field label="Worth at most, USD" error={errors["conditions.stakeMaxMinor"]}>
           {(control) => (
             <Input

@@ -7,7 +7,7 @@ import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type ExceptionPolicy, severities } from "@/server/oms/exceptions/types";
 
 type Props = {
@@ -83,18 +83,15 @@ export function PolicyDialog({ policy, owners }: Props) {
               />
             )}
           </Field>
-          <Field label="Given at once to" error={errors.ownerId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="ownerId"
-                value={form.ownerId}
-                placeholder="Nobody"
-                options={owners.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(event) => set("ownerId")(event.target.value)}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Given at once to"
+            error={errors.ownerId}
+            name="ownerId"
+            value={form.ownerId}
+            placeholder="Nobody"
+            options={owners.map(({ id, name }) => ({ value: id, label: name }))}
+            change={(chosen) => set("ownerId")(chosen)}
+          />
         </>
       )}
     </CommandDialog>

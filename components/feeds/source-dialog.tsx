@@ -6,7 +6,7 @@ import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import {
   type FeedMode,
@@ -119,31 +119,26 @@ function Names({ typed, change, errors, isNew }: Fields & { isNew: boolean }) {
 function Habits({ typed, change, errors }: Fields) {
   return (
     <div className="grid gap-4 sm:grid-cols-3">
-      <Field label="Kind" error={errors.kind}>
-        {(control) => (
-          <Select
-            {...control}
-            name="kind"
-            options={sourceKinds.map((value) => ({ value, label: SOURCE_KINDS[value] }))}
-            value={typed.kind}
-            onChange={(event) => change({ kind: event.target.value as SourceKind })}
-          />
-        )}
-      </Field>
-      <Field label="Mode" error={errors.defaultMode} help="Of feeds that do not say">
-        {(control) => (
-          <Select
-            {...control}
-            name="defaultMode"
-            options={feedModes.map((value) => ({
-              value,
-              label: value === "full" ? "Full" : "Delta",
-            }))}
-            value={typed.defaultMode}
-            onChange={(event) => change({ defaultMode: event.target.value as FeedMode })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Kind"
+        error={errors.kind}
+        name="kind"
+        options={sourceKinds.map((value) => ({ value, label: SOURCE_KINDS[value] }))}
+        value={typed.kind}
+        change={(chosen) => change({ kind: chosen as SourceKind })}
+      />
+      <SelectField
+        label="Mode"
+        error={errors.defaultMode}
+        help="Of feeds that do not say"
+        name="defaultMode"
+        options={feedModes.map((value) => ({
+          value,
+          label: value === "full" ? "Full" : "Delta",
+        }))}
+        value={typed.defaultMode}
+        change={(chosen) => change({ defaultMode: chosen as FeedMode })}
+      />
       <TextField
         label="Guard"
         name="guardPercent"

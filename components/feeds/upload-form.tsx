@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
 import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FeedMode } from "@/server/oms/inventory/types";
 import { FileDrop } from "./file-drop";
@@ -89,17 +90,14 @@ export function UploadForm({ sources }: { sources: readonly SourceChoice[] }) {
           />
         )}
       </Field>
-      <Field label="The file tells" error={errors.mode}>
-        {(control) => (
-          <Select
-            {...control}
-            name="mode"
-            options={(["delta", "full"] as const).map((value) => ({ value, label: MODES[value] }))}
-            value={mode === "" ? (source?.defaultMode ?? "delta") : mode}
-            onChange={(event) => setMode(event.target.value as FeedMode)}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="The file tells"
+        error={errors.mode}
+        name="mode"
+        options={(["delta", "full"] as const).map((value) => ({ value, label: MODES[value] }))}
+        value={mode === "" ? (source?.defaultMode ?? "delta") : mode}
+        change={(chosen) => setMode(chosen as FeedMode)}
+      />
       <OrderFields
         order={order}
         errors={errors}

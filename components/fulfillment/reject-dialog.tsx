@@ -8,7 +8,7 @@ import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Ident } from "@/components/ui/figures";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type RejectReason, rejectReasonWords, unitsToPick } from "@/server/oms/fulfillment/types";
 import { reasonOptions } from "./reasons";
 import { Refusal } from "./refusal";
@@ -73,17 +73,14 @@ export function RejectDialog({ work }: { work: WorkView }) {
       <div className="grid gap-4">
         <Refusal refusal={refusal} title="Nothing was rejected" onDismiss={dismiss} />
         <RejectedLines lines={open} chosen={chosen} onChange={setChosen} />
-        <Field label="Reason" required>
-          {(control) => (
-            <Select
-              {...control}
-              value={reason}
-              placeholder="Choose"
-              options={reasonOptions(rejectReasonWords)}
-              onChange={(event) => setReason(event.target.value as RejectReason | "")}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Reason"
+          required
+          value={reason}
+          placeholder="Choose"
+          options={reasonOptions(rejectReasonWords)}
+          change={(chosen) => setReason(chosen as RejectReason | "")}
+        />
         <Field label="Note" help="Read by whoever looks after the order">
           {(control) => (
             <Textarea

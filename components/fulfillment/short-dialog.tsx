@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type ShortReason, shortReasons, unitsToPick } from "@/server/oms/fulfillment/types";
 import { reasonOptions } from "./reasons";
 import { Refusal } from "./refusal";
@@ -82,16 +82,13 @@ export function ShortDialog({ work, line }: { work: WorkView; line: WorkLineView
             />
           )}
         </Field>
-        <Field label="Reason" required>
-          {(control) => (
-            <Select
-              {...control}
-              value={reason}
-              options={reasonOptions(shortReasons)}
-              onChange={(event) => setReason(event.target.value as ShortReason)}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Reason"
+          required
+          value={reason}
+          options={reasonOptions(shortReasons)}
+          change={(chosen) => setReason(chosen as ShortReason)}
+        />
         <Field label="Note">
           {(control) => (
             <Textarea

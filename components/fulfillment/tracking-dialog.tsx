@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type TrackingStatus, trackingStatuses } from "@/server/oms/fulfillment/types";
 import { Refusal } from "./refusal";
 import { useCommand } from "./use-command";
@@ -99,31 +99,21 @@ function TrackingFields({
 }) {
   return (
     <>
-      <Field label="Parcel">
-        {(control) => (
-          <Select
-            {...control}
-            value={typed.trackingNumber}
-            options={parcels.map((parcel) => ({
-              value: parcel.trackingNumber ?? "",
-              label: `Parcel ${parcel.packageNumber}: ${parcel.trackingNumber ?? ""}`,
-            }))}
-            onChange={(event) => onChange({ ...typed, trackingNumber: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="What happened">
-        {(control) => (
-          <Select
-            {...control}
-            value={typed.status}
-            options={OPTIONS}
-            onChange={(event) =>
-              onChange({ ...typed, status: event.target.value as TrackingStatus })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Parcel"
+        value={typed.trackingNumber}
+        options={parcels.map((parcel) => ({
+          value: parcel.trackingNumber ?? "",
+          label: `Parcel ${parcel.packageNumber}: ${parcel.trackingNumber ?? ""}`,
+        }))}
+        change={(chosen) => onChange({ ...typed, trackingNumber: chosen })}
+      />
+      <SelectField
+        label="What happened"
+        value={typed.status}
+        options={OPTIONS}
+        change={(chosen) => onChange({ ...typed, status: chosen as TrackingStatus })}
+      />
       <Field label="When" help="Empty means now">
         {(control) => (
           <Input

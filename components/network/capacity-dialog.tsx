@@ -5,8 +5,7 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { DayAhead } from "@/server/oms/network/queries-nodes";
 import type { NodeFacts, NodeMeasure, ProcessingMode } from "@/server/oms/network/types";
@@ -82,20 +81,17 @@ export function CapacityDialog({ nodeId, facts, measure, days }: CapacityDialogP
                 error={errors[name]}
               />
             ))}
-            <Field label="Promises count with" error={errors.processingMode}>
-              {(control) => (
-                <Select
-                  {...control}
-                  name="processingMode"
-                  options={[
-                    { value: "configured", label: "What is set here" },
-                    { value: "measured", label: "What was measured" },
-                  ]}
-                  value={typed.processingMode}
-                  onChange={(event) => change({ processingMode: modeOf(event.target.value) })}
-                />
-              )}
-            </Field>
+            <SelectField
+              label="Promises count with"
+              error={errors.processingMode}
+              name="processingMode"
+              options={[
+                { value: "configured", label: "What is set here" },
+                { value: "measured", label: "What was measured" },
+              ]}
+              value={typed.processingMode}
+              change={(chosen) => change({ processingMode: modeOf(chosen) })}
+            />
             <TextField
               label="Processing days"
               name="processingDays"

@@ -6,8 +6,8 @@ import { CommandDialog, type FieldErrors } from "@/components/admin/command-dial
 import { useApi, useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { DisruptionListRow } from "@/server/oms/network/queries-disruptions";
 import type { AreaReach } from "@/server/oms/network/types";
@@ -138,54 +138,47 @@ type Fields = { typed: Typed; change: (part: Partial<Typed>) => void; errors: Fi
 function Place({ typed, change, errors, choices }: Fields & { choices: DisruptionChoices }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="What it keeps" error={errors.scope}>
-        {(control) => (
-          <Select
-            {...control}
-            name="scope"
-            options={SCOPES}
-            value={typed.scope}
-            onChange={(event) =>
-              change({
-                scope: SCOPES.find(({ value }) => value === event.target.value)?.value ?? "area",
-              })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="What it keeps"
+        error={errors.scope}
+        name="scope"
+        options={SCOPES}
+        value={typed.scope}
+        change={(chosen) =>
+          change({
+            scope: SCOPES.find(({ value }) => value === chosen)?.value ?? "area",
+          })
+        }
+      />
       {typed.scope === "node" ? (
-        <Field label="Node" required error={errors.nodeId}>
-          {(control) => (
-            <Select
-              {...control}
-              name="nodeId"
-              placeholder="Choose a node"
-              options={choices.nodes}
-              value={typed.nodeId}
-              onChange={(event) => change({ nodeId: event.target.value })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Node"
+          required
+          error={errors.nodeId}
+          name="nodeId"
+          placeholder="Choose a node"
+          options={choices.nodes}
+          value={typed.nodeId}
+          change={(nodeId) => change({ nodeId })}
+        />
       ) : null}
       {typed.scope === "service" ? (
-        <Field label="Service or carrier" required error={errors.serviceCode ?? errors.carrier}>
-          {(control) => (
-            <Select
-              {...control}
-              name="serviceCode"
-              placeholder="Choose one"
-              options={[
-                ...choices.services,
-                ...choices.carriers.map(({ value, label }) => ({
-                  value: `${CARRIER}${value}`,
-                  label: `All of ${label}`,
-                })),
-              ]}
-              value={typed.service}
-              onChange={(event) => change({ service: event.target.value })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Service or carrier"
+          required
+          error={errors.serviceCode ?? errors.carrier}
+          name="serviceCode"
+          placeholder="Choose one"
+          options={[
+            ...choices.services,
+            ...choices.carriers.map(({ value, label }) => ({
+              value: `${CARRIER}${value}`,
+              label: `All of ${label}`,
+            })),
+          ]}
+          value={typed.service}
+          change={(service) => change({ service })}
+        />
       ) : null}
       {typed.scope === "area" ? <Area typed={typed} change={change} errors={errors} /> : null}
     </div>
@@ -220,22 +213,18 @@ function Area({ typed, change, errors }: Fields) {
         error={errors.postalPrefix}
         help="Empty: all"
       />
-      <Field label="Who is kept" error={errors.reach}>
-        {(control) => (
-          <Select
-            {...control}
-            name="reach"
-            options={REACHES}
-            value={typed.reach}
-            onChange={(event) =>
-              change({
-                reach:
-                  REACHES.find(({ value }) => value === event.target.value)?.value ?? typed.reach,
-              })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Who is kept"
+        error={errors.reach}
+        name="reach"
+        options={REACHES}
+        value={typed.reach}
+        change={(chosen) =>
+          change({
+            reach: REACHES.find(({ value }) => value === chosen)?.value ?? typed.reach,
+          })
+        }
+      />
     </>
   );
 }
@@ -262,22 +251,16 @@ function Effect({ typed, change, errors }: Fields) {
         error={errors.until}
         help="This day included, in the calendar of the place"
       />
-      <Field label="What it does">
-        {(control) => (
-          <Select
-            {...control}
-            name="effect"
-            options={[
-              { value: "exclude", label: "Nothing moves on these days" },
-              { value: "delay", label: "Everything takes longer" },
-            ]}
-            value={typed.effect}
-            onChange={(event) =>
-              change({ effect: event.target.value === "delay" ? "delay" : "exclude" })
-            }
-          />
-        )}
-      </Field>
+      <SelectField
+        label="What it does"
+        name="effect"
+        options={[
+          { value: "exclude", label: "Nothing moves on these days" },
+          { value: "delay", label: "Everything takes longer" },
+        ]}
+        value={typed.effect}
+        change={(chosen) => change({ effect: chosen === "delay" ? "delay" : "exclude" })}
+      />
       {typed.effect === "delay" ? (
         <TextField
           label="By working days"

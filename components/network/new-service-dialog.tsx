@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { CommandDialog, type FieldErrors } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
-import { Field } from "@/components/ui/field";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import { anyWeight } from "@/server/oms/network/decide-freight";
 import type { TariffRow } from "@/server/oms/network/queries-services";
@@ -180,21 +180,15 @@ function About({
         change={(prefix) => change({ trackingPrefix: prefix.toUpperCase() })}
         error={errors.trackingPrefix}
       />
-      <Field
+      <SelectField
         label="Calendar"
         help="When it collects, moves and delivers"
         error={errors.calendarCode}
-      >
-        {(control) => (
-          <Select
-            {...control}
-            name="calendarCode"
-            options={calendars}
-            value={typed.calendarCode}
-            onChange={(event) => change({ calendarCode: event.target.value })}
-          />
-        )}
-      </Field>
+        name="calendarCode"
+        options={calendars}
+        value={typed.calendarCode}
+        change={(calendarCode) => change({ calendarCode })}
+      />
     </div>
   );
 }
@@ -207,20 +201,16 @@ function Tariff({
 }: FieldsProps & { services: readonly TariffRow[] }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Zones, transit and prices">
-        {(control) => (
-          <Select
-            {...control}
-            name="tariffOf"
-            options={[
-              ...services.map((one) => ({ value: one.code, label: `As ${one.name}` })),
-              { value: ONE_PRICE, label: "One price everywhere" },
-            ]}
-            value={typed.tariffOf}
-            onChange={(event) => change({ tariffOf: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Zones, transit and prices"
+        name="tariffOf"
+        options={[
+          ...services.map((one) => ({ value: one.code, label: `As ${one.name}` })),
+          { value: ONE_PRICE, label: "One price everywhere" },
+        ]}
+        value={typed.tariffOf}
+        change={(tariffOf) => change({ tariffOf })}
+      />
       {typed.tariffOf === ONE_PRICE ? (
         <>
           <TextField

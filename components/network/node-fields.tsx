@@ -1,8 +1,8 @@
 "use client";
 
 import type { FieldErrors } from "@/components/admin/command-dialog";
-import { Field } from "@/components/ui/field";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import { type NodeFacts, nodeKinds } from "@/server/oms/network/types";
 import { NODE_KINDS } from "./network-words";
@@ -89,21 +89,18 @@ export function NodeFields({ typed, change, errors, calendars, pointHelp }: Node
     <>
       <div className="grid gap-4 sm:grid-cols-2">
         {text("name", "Name", { required: true })}
-        <Field label="Kind" error={errors.kind}>
-          {(control) => (
-            <Select
-              {...control}
-              name="kind"
-              options={nodeKinds.map((value) => ({ value, label: NODE_KINDS[value] }))}
-              value={typed.kind}
-              onChange={(event) =>
-                change({
-                  kind: nodeKinds.find((kind) => kind === event.target.value) ?? typed.kind,
-                })
-              }
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Kind"
+          error={errors.kind}
+          name="kind"
+          options={nodeKinds.map((value) => ({ value, label: NODE_KINDS[value] }))}
+          value={typed.kind}
+          change={(chosen) =>
+            change({
+              kind: nodeKinds.find((kind) => kind === chosen) ?? typed.kind,
+            })
+          }
+        />
         {text("address1", "Street", { required: true })}
         {text("city", "City", { required: true })}
         {text("region", "Region")}
@@ -112,17 +109,14 @@ export function NodeFields({ typed, change, errors, calendars, pointHelp }: Node
         {text("timeZone", "Time zone", { required: true, help: "As America/Denver" })}
         {text("latitude", "Latitude", point)}
         {text("longitude", "Longitude", point)}
-        <Field label="Calendar" error={errors.calendarId ?? errors.calendarCode}>
-          {(control) => (
-            <Select
-              {...control}
-              name="calendarId"
-              options={calendars}
-              value={typed.calendarId}
-              onChange={(event) => change({ calendarId: event.target.value })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Calendar"
+          error={errors.calendarId ?? errors.calendarCode}
+          name="calendarId"
+          options={calendars}
+          value={typed.calendarId}
+          change={(calendarId) => change({ calendarId })}
+        />
         {text("priority", "Priority", {
           isNumber: true,
           help: "Lower goes first where all else is equal",

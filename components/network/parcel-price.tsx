@@ -6,8 +6,8 @@ import { useApi } from "@/components/api-provider";
 import { formatCount, formatMoney, formatQuantity } from "@/components/format";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DefinitionList } from "@/components/ui/definition-list";
-import { Field } from "@/components/ui/field";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FreightTariff } from "@/server/oms/network/types";
 import { scaledOf } from "./numbers";
@@ -46,17 +46,13 @@ export function ParcelPrice({ tariff, saved, nodes }: ParcelPriceProps) {
   });
   return (
     <div className="grid gap-4">
-      <Field label="From">
-        {(control) => (
-          <Select
-            {...control}
-            name="from"
-            options={nodes}
-            value={parcel.nodeCode}
-            onChange={(event) => change({ nodeCode: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="From"
+        name="from"
+        options={nodes}
+        value={parcel.nodeCode}
+        change={(nodeCode) => change({ nodeCode })}
+      />
       <div className="grid gap-4 sm:grid-cols-3 xl:grid-cols-3">
         <TextField
           label="Country"

@@ -5,7 +5,7 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import type { ListedPreference } from "@/server/oms/customers/queries-terms";
 
 type Props = {
@@ -83,17 +83,14 @@ export function PreferredNodeDialog({ row, nodes }: Props) {
               </Field>
             </div>
           ) : null}
-          <Field label="Node" error={errors.node}>
-            {(control) => (
-              <Select
-                {...control}
-                name="node"
-                options={[{ value: "", label: "None" }, ...nodes]}
-                value={typed.node}
-                onChange={(event) => change({ node: event.target.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Node"
+            error={errors.node}
+            name="node"
+            options={[{ value: "", label: "None" }, ...nodes]}
+            value={typed.node}
+            change={(node) => change({ node })}
+          />
           <Field label="Reason" required error={errors.reason}>
             {(control) => (
               <Textarea

@@ -5,8 +5,7 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount } from "@/components/format";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { NodeServiceState, NodeState } from "@/server/oms/network/queries-nodes";
 
@@ -65,21 +64,18 @@ export function SwitchDialog({ node, service }: SwitchDialogProps) {
       {(errors) => (
         <>
           {service === null ? null : (
-            <Field label="This service" error={errors.turn}>
-              {(control) => (
-                <Select
-                  {...control}
-                  name="turn"
-                  options={[
-                    { value: "off", label: "Off, whatever the node is" },
-                    { value: "on", label: "On, whatever the node is" },
-                    { value: "follow", label: "As the node" },
-                  ]}
-                  value={turn}
-                  onChange={(event) => setTurn(turnOf(event.target.value))}
-                />
-              )}
-            </Field>
+            <SelectField
+              label="This service"
+              error={errors.turn}
+              name="turn"
+              options={[
+                { value: "off", label: "Off, whatever the node is" },
+                { value: "on", label: "On, whatever the node is" },
+                { value: "follow", label: "As the node" },
+              ]}
+              value={turn}
+              change={(chosen) => setTurn(turnOf(chosen))}
+            />
           )}
           {mayEnd ? (
             <TextField

@@ -7,7 +7,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Select, type SelectOption } from "@/components/ui/select";
+import type { SelectOption } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { ReasonField, TextField } from "@/components/ui/text-field";
 import type { TariffRow } from "@/server/oms/network/queries-services";
 import { tariffSchema } from "@/server/oms/network/schema";
@@ -177,17 +178,14 @@ function About({
         value={about.carrier}
         change={(carrier) => change({ ...about, carrier })}
       />
-      <Field label="Calendar" help="When it collects, moves and delivers">
-        {(control) => (
-          <Select
-            {...control}
-            name="calendarId"
-            options={calendars}
-            value={about.calendarId}
-            onChange={(event) => change({ ...about, calendarId: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Calendar"
+        help="When it collects, moves and delivers"
+        name="calendarId"
+        options={calendars}
+        value={about.calendarId}
+        change={(chosen) => change({ ...about, calendarId: chosen })}
+      />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { formatCount } from "@/components/format";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type RehearsalBasis, rehearsalBases } from "@/server/oms/rehearsal/types";
 import { BASIS_WORDS, versionWords } from "./words";
 
@@ -102,28 +102,22 @@ function Versions({
   }));
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Rehearse" error={errors["profile.version"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="version"
-            options={options}
-            value={typed.version}
-            onChange={(event) => change({ version: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Compared with" error={errors["against.version"]}>
-        {(control) => (
-          <Select
-            {...control}
-            name="against"
-            options={options}
-            value={typed.against}
-            onChange={(event) => change({ against: event.target.value })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Rehearse"
+        error={errors["profile.version"]}
+        name="version"
+        options={options}
+        value={typed.version}
+        change={(version) => change({ version })}
+      />
+      <SelectField
+        label="Compared with"
+        error={errors["against.version"]}
+        name="against"
+        options={options}
+        value={typed.against}
+        change={(against) => change({ against })}
+      />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { type WindowMode, type WindowSchedule, windowModes } from "@/server/oms/allocation/types";
 import { WINDOW_MODE } from "./window-words";
 
@@ -72,22 +72,19 @@ export function ScheduleDialog({ schedule }: { schedule: WindowSchedule & { vers
               )}
             </Field>
           ))}
-          <Field label="What is found" error={errors.mode}>
-            {(control) => (
-              <Select
-                {...control}
-                name="mode"
-                value={typed.mode}
-                options={windowModes.map((value) => ({ value, label: WINDOW_MODE[value] }))}
-                onChange={(event) =>
-                  setTyped({
-                    ...typed,
-                    mode: windowModes.find((mode) => mode === event.target.value) ?? typed.mode,
-                  })
-                }
-              />
-            )}
-          </Field>
+          <SelectField
+            label="What is found"
+            error={errors.mode}
+            name="mode"
+            value={typed.mode}
+            options={windowModes.map((value) => ({ value, label: WINDOW_MODE[value] }))}
+            change={(chosen) =>
+              setTyped({
+                ...typed,
+                mode: windowModes.find((mode) => mode === chosen) ?? typed.mode,
+              })
+            }
+          />
         </>
       )}
     </CommandDialog>

@@ -15,6 +15,16 @@ const PRICE_LISTS = [
   { code: "DEALER-WAREHOUSE", name: "Dealers: warehouses", percent: 95 },
 ] as const;
 
+/** Some goods of the source cost more to make than dealers pay for them, or nearly. */
+const COST_PERCENT_MAX = 65;
+
+/** What a unit costs the maker, in ten-thousandths: as in the source, within a share of the dealer price. */
+export const costOf = (row: TableRow): number =>
+  Math.min(
+    row.int("standard_cost_e4"),
+    Math.floor((row.int("dealer_price_e4") * COST_PERCENT_MAX) / 100),
+  );
+
 const backorderPolicyOf = (row: TableRow): "refuse" | "backorder" =>
   row.text("backorder_policy") === "refuse" ? "refuse" : "backorder";
 
@@ -38,7 +48,7 @@ async function loadSkus(tx: Tx, rows: readonly TableRow[]): Promise<void> {
         freightClass: row.text("freight_class"),
         backorderPolicy: backorderPolicyOf(row),
         leadTimeDays: row.int("lead_time_days"),
-        standardCostE4: row.int("standard_cost_e4"),
+        standardCostE4: costOf(row),
         listPriceE4: row.int("list_price_e4"),
         status:
           row.text("lifecycle") === "discontinued"

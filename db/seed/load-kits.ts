@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { kitComponent, sku } from "@/db/schema";
 import { present } from "@/server/oms/kernel/assert";
-import { type DealerPrice, loadPrices, skuIdOf } from "./load-catalog";
+import { costOf, type DealerPrice, loadPrices, skuIdOf } from "./load-catalog";
 import { readTable, type TableRow } from "./tables";
 
 /** A kit costs so many percent of what its components cost one by one. */
@@ -28,7 +28,7 @@ export async function loadKits(tx: Tx): Promise<void> {
       grams: total(parts, "weight_g"),
       measuresImputed: true,
       leadTimeDays: Math.max(...parts.map(({ good }) => good.int("lead_time_days"))),
-      standardCostE4: total(parts, "standard_cost_e4"),
+      standardCostE4: parts.reduce((sum, { good, quantity }) => sum + costOf(good) * quantity, 0),
       listPriceE4: kitPrice(parts, "list_price_e4"),
     })),
   );

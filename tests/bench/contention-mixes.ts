@@ -10,6 +10,7 @@ import { transferReservation } from "@/server/oms/inventory/commands/transfer-re
 import { feedRowsOf } from "@/server/oms/inventory/decide-feed";
 import { DomainError } from "@/server/oms/kernel/errors";
 import { type Actor, systemActor } from "@/server/shell/actor";
+import type { Clock } from "@/server/shell/clock";
 import type { Ctx } from "@/server/shell/command";
 import type { GivenSku } from "../support/factories";
 import { type BenchWorld, giveScarce } from "./world";
@@ -26,8 +27,8 @@ type Arena = {
   readonly connection: Connection;
   readonly world: BenchWorld;
   readonly skus: readonly GivenSku[];
-  /** A clock that the mix may run ahead. */
-  readonly clock: { offsetMs: number };
+  /** One clock of all callers, since commands share a transaction only by the same; it may run ahead. */
+  readonly clock: Clock & { offsetMs: number };
 };
 
 /** One way of fighting for stock: what a caller does each time it is its turn. */
@@ -195,7 +196,7 @@ export async function runMix(
   );
   await connection.sql`update sku set backorder_policy = 'refuse'
     where id = any(${skus.map(({ id }) => id)}::uuid[])`;
-  const clock = { offsetMs: 0 };
+  const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) };
   const arena = { connection, world, skus, clock };
   const actors = Array.from({ length: ACTORS }, (_, index): Actor => {
     const actor = systemActor("bench");
@@ -210,10 +211,9 @@ export async function runMix(
   const begun = performance.now();
   const caller = async (_: unknown, index: number) => {
     const actor = actors[index % ACTORS] as Actor;
-    const now = () => new Date(Date.now() + clock.offsetMs);
+    const ctx = { database: connection, actor, clock };
     while (turn < attempts) {
       turn += 1;
-      const ctx = { database: connection, actor, clock: { now } };
       await mix.attempt(arena, ctx, turn).catch((error: unknown) => {
         if (!(error instanceof DomainError)) {
           throw error;
@@ -237,7 +237,7 @@ const giveSource = (connection: Connection, world: BenchWorld, actor: Actor) =>
   });
 
 async function countOversold({ connection: { sql }, skus, clock }: Arena): Promise<number> {
-  const now = new Date(Date.now() + clock.offsetMs);
+  const now = clock.now();
   const [row] = await sql<{ oversold: number }[]>`
     select coalesce(sum(greatest(0, l.allocated - l.oversold + (
       select coalesce(sum(r.quantity), 0) from reservation r

@@ -61,11 +61,25 @@ async function consentLink(page: Page, orderId: string): Promise<string> {
   return /\/c\/[\w-]+/.exec(JSON.stringify(mail))?.[0] ?? "";
 }
 
+/** Publishes a policy without classes: first come. Returns what publishes the one before again. */
+async function givenNoClasses(admin: Page): Promise<() => Promise<unknown>> {
+  const { version: before } = await ask<{ version: number }>(admin, "allocation.findPolicy", {});
+  const { version } = await act<{ version: number }>(admin, "allocation.savePolicy", {
+    content: { lockDays: 2, borrow: "when_date_is_kept" },
+    note: "First come, first served",
+  });
+  const publish = (one: number) =>
+    act(admin, "allocation.activatePolicy", { version: one, reason: "For this story" });
+  await publish(version);
+  return () => publish(before);
+}
+
 test("a planner shares a short SKU fairly, and each order says why", async ({ browser }) => {
   const ops = await signIn(browser, "ops@demo.test");
   const admin = await signIn(browser, "admin@demo.test");
   const rule = { company: "AW00000001", answerDays: 5, silence: "keep" };
   await act(admin, "backorders.setConsentRule", { ...rule, afterDays: 1 });
+  const publishBefore = await givenNoClasses(admin);
   const { first, second } = await givenShortSku(ops);
 
   await ops.goto("/admin/allocation");
@@ -154,6 +168,7 @@ test("a planner shares a short SKU fairly, and each order says why", async ({ br
   await admin.keyboard.press("Control+Enter");
   await expect(admin.getByText(/^Version \d+ saved as a draft$/)).toBeVisible();
 
+  await publishBefore();
   for (const { orderId } of [first, second]) {
     await act(ops, "orders.cancel", { orderId, reason: "The story is over" });
   }

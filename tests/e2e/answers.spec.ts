@@ -60,7 +60,8 @@ test("the stock to come is drawn by day, and told to those who cannot see it", a
 test("a channel is told everything, then what changed", async ({ browser }) => {
   const page = await signIn(browser, "ops@demo.test");
   await page.goto("/admin/availability");
-  const row = page.getByRole("row").filter({ hasText: "Ordering portal" });
+  const told = page.getByRole("table", { name: "Exports by channel" });
+  const row = told.getByRole("row").filter({ hasText: "Ordering portal" });
   const download = page.waitForEvent("download");
   await row.getByRole("button", { name: "Export everything for Ordering portal" }).click();
   const file = readFileSync(await (await download).path(), "utf8");

@@ -109,15 +109,17 @@ test("a feed is made right in the browser, applied, and the portal follows witho
   await rule.getByLabel("Channel").selectOption({ label: "Ordering portal" });
   await rule.getByLabel("SKU").fill(SKU);
   await rule.getByLabel("Units").fill("400");
+  await rule.getByLabel("Place").fill("1");
   await rule.getByLabel("What it is for").fill("Counted twice before it is sold");
   await expect(rule.getByText(/^Keeps back 3,\d\d\d units of 1 SKU$/)).toBeVisible();
   await planner.keyboard.press("Control+Enter");
   await expect(planner.getByText("Rule 1 saved as version 1")).toBeVisible();
   await expect(shipsNow).toBeHidden();
 
-  await planner.getByRole("button", { name: "Retire rule 1" }).click();
+  const listed = planner.getByRole("row").filter({ hasText: "Counted twice before it is sold" });
+  await listed.getByRole("button", { name: "Retire rule 1" }).click();
   await planner.keyboard.type("Counted twice");
   await planner.keyboard.press("Control+Enter");
-  await expect(planner.getByText("No rules yet")).toBeVisible();
+  await expect(listed).toBeHidden();
   await expect(shipsNow).toBeVisible();
 });

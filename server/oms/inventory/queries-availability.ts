@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/server/shell/query";
-import { DomainError } from "../kernel/errors";
 import { isLocalDate, type LocalDate } from "../kernel/local-date";
-import { networkAt } from "../network/store";
-import { anyoneAt } from "../scarcity/decide-claims";
 import {
   decideAnswer,
   type Grounds,
@@ -13,10 +10,8 @@ import {
 } from "./decide-answer";
 import { answerAll } from "./decide-answers";
 import type { RuleBook } from "./decide-rules";
-import { readArrivals, stockFactsAt, withComponents } from "./store-availability";
-import { askerOf, readClaims } from "./store-claims";
-import { readTaken } from "./store-quota";
-import { readRuleBook } from "./store-rules";
+import { readArrivals, stockAt } from "./store-availability";
+import { keptGrounds, readGrounds } from "./store-grounds";
 
 const day = z.custom<LocalDate>(
   (value) => typeof value === "string" && isLocalDate(value),
@@ -47,25 +42,16 @@ export const availability = defineQuery({
   wall: "company",
   run: async ({ sql, actor, now, moment }, { channelCode, skus, date, breakdown, companyId }) => {
     const codes = [...new Set(skus.map((sku) => sku.toUpperCase()))];
-    const read = await withComponents((ask) => stockFactsAt(sql, ask, moment), { codes, now });
-    const { version, components } = read;
+    const stock = stockAt(sql, { codes, now }, moment);
+    const { version, components, ...read } = stock instanceof Promise ? await stock : stock;
     const facts = read.skus.filter((each) => each !== null);
-    const network = await networkAt(sql, sql, version);
-    const channel = network.channels.get(channelCode);
-    if (channel === undefined) {
-      throw new DomainError("NOT_FOUND", `There is no channel “${channelCode}”`, { channelCode });
-    }
-    const rules = await readRuleBook(sql, sql, version, now);
     const skuIds = [...facts, ...components.values()].map(({ stock }) => stock.skuId);
-    const taken = await readTaken(sql, rules, skuIds, now);
-    const ask = { owner: sql, sql, now };
-    const claims = await readClaims(ask, version, skuIds);
-    const today = now.toISOString().slice(0, 10) as LocalDate;
-    const asker =
-      claims.size === 0
-        ? anyoneAt(channel, today)
-        : await askerOf(ask, channel, actor.companyId ?? companyId ?? null, date ?? null);
-    const grounds = { network, channel, rules, taken, claims, asker };
+    const asked = {
+      ...{ version, channelCode, skuIds, now },
+      companyId: actor.companyId ?? companyId ?? null,
+      wanted: date ?? null,
+    };
+    const grounds = keptGrounds(sql, asked) ?? (await readGrounds(sql, asked));
     const arrivals = date === undefined ? null : await readArrivals(sql, skuIds, now);
     const answerItself = (each: SkuFacts) => {
       const changes = arrivals?.get(each.stock.skuId) ?? new Map();
@@ -78,7 +64,7 @@ export const availability = defineQuery({
     return {
       asOf: now.toISOString(),
       ...(date === undefined ? {} : { date }),
-      channel: channel.code,
+      channel: grounds.channel.code,
       skus: actor.companyId === null ? answers : answers.map(withoutGrounds),
     };
   },

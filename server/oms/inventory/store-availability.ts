@@ -45,18 +45,40 @@ const COPIES_MAX = 5_000;
 const COPY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** What there is of some SKUs and, of the kits among them, of their components, by code. */
+export type StockWithComponents = StockFacts & {
+  readonly components: ReadonlyMap<string, SkuFacts>;
+};
+
 /**
  * What there is of some SKUs now: from copies of all of them where they were read at the moment that
- * the caller found, so that the database would say the same again; else `readStockFacts`.
+ * the caller found, so that the database would say the same again; else from `readStockFacts`. Copies
+ * are given without a promise, since most requests need no more.
  */
-export async function stockFactsAt(
+export function stockAt(
   sql: RawSql,
   ask: StockAsk,
   moment: Moment | undefined,
-): Promise<StockFacts> {
-  const facts = moment === undefined ? null : keptFacts(sql, ask, moment);
-  return facts ?? readStockFacts(sql, ask);
+): StockWithComponents | Promise<StockWithComponents> {
+  const kept = moment === undefined ? null : keptStock(sql, ask, moment);
+  return kept ?? withComponents((each) => readStockFacts(sql, each), ask);
 }
+
+function keptStock(sql: RawSql, ask: StockAsk, moment: Moment): StockWithComponents | null {
+  const asked = keptFacts(sql, ask, moment);
+  const codes = asked === null ? [] : componentCodes(asked);
+  const parts = codes.length === 0 ? asked : keptFacts(sql, { codes, now: ask.now }, moment);
+  return asked && parts && { ...asked, components: codes.length === 0 ? NOTHING : byCode(parts) };
+}
+
+const componentCodes = ({ skus }: StockFacts): string[] => [
+  ...new Set(skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? [])),
+];
+
+const byCode = ({ skus }: StockFacts): ReadonlyMap<string, SkuFacts> =>
+  new Map(
+    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
+  );
 
 function keptFacts(sql: RawSql, ask: StockAsk, moment: Moment): StockFacts | null {
   const byCode = copiesByOwner.get(sql)?.byCode;
@@ -160,7 +182,7 @@ type Found = { readonly holds: readonly Hold[] | null; readonly unheld: SkuFacts
 
 type KnownRow = FactRow & { readonly code: string };
 
-const NOTHING: ReadonlyMap<string, number> = new Map();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 const readOf = (row: KnownRow, stock: SkuStock): Found => ({
   holds: row.holds,
@@ -327,15 +349,12 @@ export async function readArrivals(
 export async function withComponents(
   read: (ask: StockAsk) => Promise<StockFacts>,
   ask: StockAsk,
-): Promise<StockFacts & { readonly components: ReadonlyMap<string, SkuFacts> }> {
+): Promise<StockWithComponents> {
   const asked = await read(ask);
-  const codes = asked.skus.flatMap((facts) => facts?.components.map(({ code }) => code) ?? []);
+  const codes = componentCodes(asked);
   if (codes.length === 0) {
-    return { ...asked, components: new Map() };
+    return { ...asked, components: NOTHING };
   }
-  const { version, skus } = await read({ codes: [...new Set(codes)], now: ask.now });
-  const components = new Map(
-    skus.flatMap((facts) => (facts === null ? [] : [[facts.code.toUpperCase(), facts] as const])),
-  );
-  return { version, skus: asked.skus, components };
+  const parts = await read({ codes, now: ask.now });
+  return { version: parts.version, skus: asked.skus, components: byCode(parts) };
 }

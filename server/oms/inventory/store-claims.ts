@@ -35,6 +35,16 @@ export type ClaimsAsk = {
   readonly now: Date;
 };
 
+/** Does the published policy say anything today about who may take free stock, of any SKU? */
+export async function bindsAnybody(
+  { owner, sql, now }: ClaimsAsk,
+  networkVersion: number,
+): Promise<boolean> {
+  return isBinding(await policyAt(owner, sql, networkVersion), dayOf(now));
+}
+
+const dayOf = (now: Date) => now.toISOString().slice(0, 10) as LocalDate;
+
 /**
  * What the allocation policy keeps and caps of some SKUs. Without pools and quotas nothing is asked of
  * the database. In a transaction that plans, this is read after the positions were locked: whoever
@@ -49,7 +59,7 @@ export async function readClaims(
   own?: Owner,
 ): Promise<Claims> {
   const policy = await policyAt(owner, sql, networkVersion);
-  const today = now.toISOString().slice(0, 10) as LocalDate;
+  const today = dayOf(now);
   if (skuIds.length === 0 || !isBinding(policy, today)) {
     return NO_CLAIMS;
   }

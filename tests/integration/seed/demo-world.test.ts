@@ -5,6 +5,7 @@ import { ctxAt } from "@/db/seed/play-orders";
 import { lookAround } from "@/db/seed/play-trouble";
 import { verifyPassword } from "@/server/auth/password";
 import { listResolutions } from "@/server/oms/desk/queries";
+import { isLowStock } from "@/server/oms/inventory/store-low";
 import { groupBy } from "@/server/oms/kernel/groups";
 import { systemActor } from "@/server/shell/actor";
 import { openDatabase, type TestDatabase } from "../../support/database";
@@ -175,6 +176,58 @@ test("kits were ordered: one is on its way, another waits for a component", asyn
   expect(rows.some(({ waits }) => waits)).toBe(true);
 });
 
+test("orders that came without a person are parked, each for another fault", async () => {
+  const rows = await first.sql`
+    select h.code as channel, p.received_from as "from", e.type, e.sentence
+    from parked_order p join channel h on h.id = p.channel_id
+    join exception e on e.cause_key = p.id::text and e.closed_at is null
+    where p.state = 'parked' order by p.received_at`;
+  expect(rows).toEqual([
+    {
+      channel: "csv",
+      from: "Order mailbox",
+      type: "sku_unknown",
+      sentence:
+        "PK-1001 from csv waits to be mended: “HL-U5O9-R” is no SKU, GTIN or part number that we know",
+    },
+    {
+      channel: "api",
+      from: "Web shop of a reseller",
+      type: "edi_rejected",
+      sentence:
+        "PK-1002 from api waits to be mended: 2026-11-10 has passed; name today (2026-11-19) or later",
+    },
+    {
+      channel: "api",
+      from: "Web shop of a reseller",
+      type: "address_invalid",
+      sentence: "PK-1003 from api waits to be mended: Ideal Components has no such ship-to",
+    },
+  ]);
+});
+
+test("rules, a policy and low points are in force, and some goods are low", async () => {
+  const [row] = await first.sql`
+    select (select array_agg(effect order by position) from availability_rule
+        where retired_at is null) as rules,
+      (select version from allocation_policy where status = 'active') as policy,
+      (select count(*) from low_stock_point) as points,
+      (select count(*) from sku s where ${isLowStock(first.sql, NOW)}) as low`;
+  expect(row).toEqual({
+    rules: ["hold_units", "hold_percent", "cap_total", "exclude"],
+    policy: 1,
+    points: 4,
+    low: 5,
+  });
+});
+
+test("no order of the last weeks is warned of as sold below cost", async () => {
+  const [row] = await first.sql`
+    select count(*) as warned from event
+    where type = 'sales_order.warned' and payload::text like '%leaves a margin%'`;
+  expect(row).toEqual({ warned: 0 });
+});
+
 test("only the demo's own buyer is still to be told by mail", async () => {
   const rows = await first.sql`
     select distinct c.code from outbox b join event e on e.id = b.event_id
@@ -201,6 +254,7 @@ test("it opens as a shop that runs well: at least twelve kinds of trouble, and f
       "carrier_missed_pickup",
       "credit_hold",
       "cutoff_missed",
+      "edi_rejected",
       "integration_failed",
       "inventory_short",
       "label_failed",
@@ -210,6 +264,7 @@ test("it opens as a shop that runs well: at least twelve kinds of trouble, and f
       "pack_mismatch",
       "promise_at_risk",
       "promise_missed",
+      "sku_unknown",
       "supplier_no_ack",
       "supply_late",
       "unfillable",
@@ -234,10 +289,9 @@ test("each of its kinds can be resolved from the desk, and closes itself once it
     const exceptionId = trouble?.id ?? "";
     if (trouble !== undefined && open.has(exceptionId)) {
       const { offers } = await listResolutions(people, { exceptionId });
-      expect(
-        offers.map(({ text }) => text),
-        trouble.sentence,
-      ).not.toEqual([]);
+      // A parked order is mended on its own page.
+      const ways = [...offers.map(({ text }) => text), trouble.detail.parkedNumber ?? []].flat();
+      expect(ways, trouble.sentence).not.toEqual([]);
       await remedies.apply(trouble);
       await lookAround(second, new Date(NOW.getTime() + (1 + at) * 1_000));
     }

@@ -14,6 +14,7 @@ import { pickLine } from "@/server/oms/fulfillment/commands/pick-line";
 import { recordTrackingEvent } from "@/server/oms/fulfillment/commands/record-tracking-event";
 import { startPicking } from "@/server/oms/fulfillment/commands/start-picking";
 import type { TrackingStatus } from "@/server/oms/fulfillment/types";
+import { discardParked } from "@/server/oms/intake/commands/discard-parked";
 import { countStock } from "@/server/oms/inventory/commands/count-stock";
 import { releaseHold } from "@/server/oms/orders/commands/release-hold";
 import { systemActor } from "@/server/shell/actor";
@@ -51,6 +52,11 @@ export class Remedies {
   async apply(trouble: Trouble): Promise<void> {
     const { type, orderId, nodeId, skuId, detail } = trouble;
     const key = newId<string>();
+    const { parkedId } = detail;
+    if (typeof parkedId === "string") {
+      await discardParked(this.#ctx, key, { parkedId, version: 1, reason: "They sent another" });
+      return;
+    }
     switch (type) {
       case "address_invalid":
       case "credit_hold": {

@@ -1,9 +1,13 @@
 import type { Connection } from "@/db/client";
+import { replanPreorder } from "@/server/oms/allocation/commands/replan-preorder";
 import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
+import { findPreordered } from "@/server/oms/backorders/store-preorders";
 import { setSkus } from "@/server/oms/imports/commands/set-skus";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
+import { present } from "@/server/oms/kernel/assert";
 import { addDays, localDate } from "@/server/oms/kernel/local-date";
 import type { Actor } from "@/server/shell/actor";
+import type { Ctx } from "@/server/shell/command";
 import { DEFAULT_SERVICE } from "./carriers";
 import { demoId } from "./demo-id";
 import { DEMO_COMPANY } from "./load-accounts";
@@ -16,6 +20,8 @@ const COMING = [
   { code: "HL-S300-G", name: "Sport-300 Helmet, Graphite", days: 43, limit: 60 },
   { code: "HL-S300-W", name: "Sport-300 Helmet, White", days: 64, limit: 0 },
 ] as const;
+
+const MOVED = "The maker ships a week later";
 
 /** Who pre-ordered, how many, and so many days ago. */
 const PREORDERS = [
@@ -48,6 +54,18 @@ export async function playPreorders(database: Connection, actor: Actor, now: Dat
     sku: first.code,
     comesOutOn: addDays(today, first.days + 7),
     preorderLimit: first.limit,
-    reason: "The maker ships a week later",
+    reason: MOVED,
   });
+  await dateAgain(at(1), first.code);
+}
+
+/** What the worker does when the day moved: nothing runs yet. */
+async function dateAgain(ctx: Ctx, code: string): Promise<void> {
+  const { sql } = ctx.database;
+  const [sku] = await sql<{ id: string }[]>`select id from sku where code = ${code}`;
+  const { id: skuId } = present(sku, "a SKU that was just brought");
+  for (const orderId of await findPreordered(sql, skuId)) {
+    const key = demoId<string>("preorder_moved", orderId);
+    await replanPreorder(ctx, key, { orderId, skuId, why: MOVED });
+  }
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { CommandDialog } from "@/components/admin/command-dialog";
 import { useApiClient } from "@/components/api-provider";
 import { formatDate, formatQuantity } from "@/components/format";
-import { ReasonField, TextField } from "@/components/ui/text-field";
+import { TextField } from "@/components/ui/text-field";
 import { wholeOf } from "./class-fields";
 
 type Props = {
@@ -74,7 +74,9 @@ export function ComingOutDialog(props: Props) {
               error={errors.preorderLimit}
             />
           )}
-          <ReasonField
+          <TextField
+            label="Reason"
+            name="reason"
             value={typed.reason}
             change={(reason) => change({ reason })}
             error={errors.reason}

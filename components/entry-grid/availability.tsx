@@ -18,9 +18,7 @@ export function Availability({ line, today }: { line: EntryLine; today: string }
         needsQuote(line) && "opacity-60",
       )}
     >
-      {quote.preorder ? (
-        <span className="whitespace-nowrap text-waiting-fg">{quote.preorder}</span>
-      ) : null}
+      {quote.preorder ? <span className="text-waiting-fg">{quote.preorder}</span> : null}
       {quote.availableNow > 0 ? (
         <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
           <span>
@@ -35,8 +33,7 @@ export function Availability({ line, today }: { line: EntryLine; today: string }
           className="inline-flex items-center gap-1.5 whitespace-nowrap"
         >
           <span>
-            <span className="figures font-medium">{formatQuantity(part.quantity)}</span>{" "}
-            {quote.preorder ? "arrives" : "later"}
+            <span className="figures font-medium">{formatQuantity(part.quantity)}</span> later
           </span>
           <PromiseChip today={today} {...part.promise} />
         </span>

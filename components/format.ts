@@ -70,6 +70,13 @@ export function formatUnitPrice(priceE4: number, currency: string): string {
   }).format(decimalText(priceE4, 4));
 }
 
+/** `125025` → `12.5025`; `125000` → `12.50`. Ten-thousandths of a price that names no currency. */
+export function formatBarePrice(priceE4: number): string {
+  return numberFormat({ minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
+    decimalText(priceE4, 4),
+  );
+}
+
 /** `1284, "ea"` → `1,284 ea`. */
 export function formatQuantity(quantity: number, unit?: string): string {
   const text = numberFormat({ maximumFractionDigits: 0 }).format(quantity);

@@ -6,6 +6,7 @@ import {
   Boxes,
   ChartColumn,
   ClipboardList,
+  FileUp,
   Hand,
   KeyRound,
   Landmark,
@@ -102,6 +103,13 @@ const SCREENS: readonly { label: string; items: readonly Screen[] }[] = [
         icon: <Rss />,
         keys: "g e",
         right: "inventory.list_sources",
+      },
+      {
+        href: "/admin/imports",
+        label: "Imports",
+        icon: <FileUp />,
+        keys: "g j",
+        right: "imports.list_runs",
       },
       {
         href: "/admin/shipments",

@@ -11,6 +11,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Stat, type StatProps, StatRow } from "@/components/ui/stat";
 import { api, signedIn } from "@/server/api/rsc";
+import { BACKORDER_DUE_DAYS } from "@/server/oms/orders/types";
 
 export const metadata = { title: "Today" };
 
@@ -58,6 +59,10 @@ export default async function TodayPage() {
         counts === null
           ? UNKNOWN
           : `${formatCount(counts.backorderedUnits, "unit")} on ${formatCount(counts.backorderedLines, "line")}`,
+    },
+    {
+      ...stat("Backorders due", counts?.backordersDue, "/admin/orders?view=backorders_due"),
+      note: `within ${BACKORDER_DUE_DAYS} days`,
     },
     {
       ...stat("Low stock", stock?.counts.low, "/admin/inventory?view=low", "warning"),

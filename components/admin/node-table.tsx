@@ -7,12 +7,14 @@ import { PlainCell, PlainTable } from "./plain-table";
 
 const COLUMNS = [
   { header: "Node" },
-  { header: "To accept or pick", align: "right" },
+  { header: "Late", align: "right" },
+  { header: "Cut-off missed", align: "right" },
+  { header: "Cut-off near", align: "right" },
+  { header: "Due today", align: "right" },
+  { header: "To accept", align: "right" },
+  { header: "Accepted", align: "right" },
   { header: "Picking", align: "right" },
   { header: "Packed", align: "right" },
-  { header: "Due today", align: "right" },
-  { header: "Cut-off near", align: "right" },
-  { header: "Cut-off missed", align: "right" },
   { header: "Last cut-off", align: "right" },
 ] as const;
 
@@ -24,29 +26,36 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
         {nodes.map((node) => (
           <tr key={node.id}>
             <PlainCell isHead className="whitespace-nowrap">
-              <Link className="link font-medium" href={`/admin/fulfillment?node=${node.code}`}>
+              <Link className="link font-medium" href={boardOf(node)}>
                 {node.name}
               </Link>{" "}
               <Ident className="text-muted">{node.code}</Ident>
             </PlainCell>
-            <PlainCell align="right">{formatQuantity(node.open)}</PlainCell>
-            <PlainCell align="right">{formatQuantity(node.picking)}</PlainCell>
-            <PlainCell align="right">{formatQuantity(node.packed)}</PlainCell>
-            <PlainCell align="right">{formatQuantity(node.dueToday)}</PlainCell>
             <PlainCell align="right">
-              <CutOffCount
+              <Count count={node.late} tone="critical" href={`${boardOf(node)}&view=late`} />
+            </PlainCell>
+            <PlainCell align="right">
+              <Count
+                count={node.cutOffMissed}
+                tone="critical"
+                href={`/admin/exceptions?type=cutoff_missed&node=${node.code}`}
+              />
+            </PlainCell>
+            <PlainCell align="right">
+              <Count
                 count={node.cutOffAtRisk}
                 tone="warning"
                 href={`/admin/exceptions?type=cutoff_at_risk&node=${node.code}`}
               />
             </PlainCell>
             <PlainCell align="right">
-              <CutOffCount
-                count={node.cutOffMissed}
-                tone="critical"
-                href={`/admin/exceptions?type=cutoff_missed&node=${node.code}`}
-              />
+              <Count count={node.dueToday} href={`${boardOf(node)}&view=due_today`} />
             </PlainCell>
+            {(["open", "accepted", "picking", "packed"] as const).map((step) => (
+              <PlainCell key={step} align="right">
+                <Count count={node[step]} href={`${boardOf(node)}#${step}`} />
+              </PlainCell>
+            ))}
             <PlainCell align="right" className="text-muted">
               {node.cutOff === null ? UNKNOWN : `${node.cutOff} ${placeOf(node.timeZone)}`}
             </PlainCell>
@@ -57,17 +66,24 @@ export function NodeTable({ nodes }: { nodes: readonly NodeToday[] }) {
   );
 }
 
-type CutOffCountProps = { count: number; tone: "warning" | "critical"; href: string };
+const boardOf = ({ code }: NodeToday) => `/admin/fulfillment?node=${code}`;
 
-/** Work orders against their cut-off; the number opens the list that it counts. */
-function CutOffCount({ count, tone, href }: CutOffCountProps) {
-  return count === 0 ? (
-    0
-  ) : (
-    <Link href={href}>
-      <Badge tone={tone} glyph="risk">
-        {formatQuantity(count)}
-      </Badge>
+type CountProps = { count: number; href: string; tone?: "warning" | "critical" };
+
+/** Work orders; the number opens the list that it counts, and is marked when it must not be. */
+function Count({ count, href, tone }: CountProps) {
+  if (count === 0) {
+    return 0;
+  }
+  return (
+    <Link href={href} className="hover:underline">
+      {tone === undefined ? (
+        formatQuantity(count)
+      ) : (
+        <Badge tone={tone} glyph="risk">
+          {formatQuantity(count)}
+        </Badge>
+      )}
     </Link>
   );
 }

@@ -128,7 +128,7 @@ function factsOf(order: Order, { now, zone, today }: ReaderClock) {
             description: <DateText date={order.shipAfter} today={today} />,
           },
         ]),
-    { term: "Service", description: order.serviceCode },
+    { term: "Service", description: order.serviceName },
     ...(order.completedAt === null
       ? []
       : [

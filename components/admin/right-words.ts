@@ -25,6 +25,7 @@ const RIGHTS: Record<ApiRight, string> = {
   "customers.set_receivables": "Post what customers owe",
   "catalog.list_relations": "Read what may ship instead of what",
   "catalog.set_relations": "Say what may ship instead of what",
+  "inventory.set_supply": "Say what is to come from suppliers and plants",
   "sourcing.list_decisions": "Read why orders were routed as they were",
   "sourcing.export_profile": "Read the routing profile",
   "sourcing.check_profile": "Check a routing document",

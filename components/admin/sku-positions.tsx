@@ -124,7 +124,7 @@ function Shares({ sku, row: { channels } }: { sku: string; row: SkuPosition }) {
               </Link>
             </>
           ) : rule === null ? (
-            "by its pool's buffer"
+            "by the buffer of the pool"
           ) : (
             <Link className="link" href="/admin/availability" prefetch={false}>
               by rule {rule}

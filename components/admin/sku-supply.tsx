@@ -56,7 +56,11 @@ export function SkuSupply({ supply, today }: { supply: readonly Supply[]; today:
                 {formatQuantity(open)}
                 {row.received > 0 && <Badge className="ml-2">{`${row.received} received`}</Badge>}
               </PlainCell>
-              <PlainCell align="right">{formatQuantity(row.pegged)}</PlainCell>
+              <PlainCell align="right">
+                <Link className="hover:underline" href="#demand">
+                  {formatQuantity(row.pegged)}
+                </Link>
+              </PlainCell>
               <PlainCell align="right">{formatQuantity(open - row.pegged)}</PlainCell>
             </tr>
           );

@@ -14,6 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { ChangeLines } from "./change-lines";
 import { ChangeOutcome } from "./change-outcome";
 import { ChangeTerms } from "./change-terms";
+import { nothingMay } from "./nothing-may";
 import { contentOf, errorsOf, typedOf, unreadable } from "./typed-change";
 import type { ChangeFormFacts, PreviewedChange, TypedChange } from "./types";
 
@@ -34,8 +35,13 @@ export function ChangeForm({ facts, today, audience, orderHref }: ChangeFormProp
     setTyped({ ...typed, ...part });
     work.forget();
   };
-  if (scope.all !== null) {
-    return <Callout tone="info" title={`Nothing can change: ${scope.all}`} />;
+  const closed = nothingMay(scope, order.lines);
+  if (closed !== null) {
+    return (
+      <Callout tone="info" title="Nothing can change">
+        {closed}
+      </Callout>
+    );
   }
   const fields = { facts, typed, errors: work.errors, change };
   return (

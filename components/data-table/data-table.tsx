@@ -1,4 +1,3 @@
-import { cn } from "@/components/ui/cn";
 import { countConditions, listHref } from "./list-state";
 import { DataTableBody } from "./table-body";
 import { SelectionBar } from "./table-controls";
@@ -38,10 +37,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
           tabIndex={0}
           aria-label={label}
-          className={cn(
-            "relative overflow-auto rounded-md group-data-pending/frame:opacity-60 md:max-h-[calc(100dvh-13rem)] print:max-h-none print:overflow-visible",
-            rows.length === 0 && "overflow-visible",
-          )}
+          className="relative overflow-auto rounded-md group-data-pending/frame:opacity-60 md:max-h-[calc(100dvh-13rem)] print:max-h-none print:overflow-visible"
         >
           <DataTableBody {...props} />
           {rows.length === 0 ? <TableEmpty {...props} clearHref={clearHref} /> : null}

@@ -6,6 +6,12 @@ import type { AppRouter } from "@/server/api/root";
 
 export type InspectedFile = inferRouterOutputs<AppRouter>["inventory"]["inspectFeedFile"];
 
+/** What is told of a file, whatever it holds. */
+export type DetectedFile = Pick<
+  InspectedFile,
+  "format" | "columns" | "isRemembered" | "takenBefore"
+>;
+
 const ENCODINGS: Record<InspectedFile["format"]["encoding"], string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16, little end first",
@@ -21,7 +27,7 @@ const DELIMITERS: Record<InspectedFile["format"]["delimiter"], string> = {
 };
 
 /** As what the file was understood, so that a wrong guess is seen before it does harm. */
-export function FileFormat({ file }: { file: InspectedFile }) {
+export function FileFormat({ file }: { file: DetectedFile }) {
   const { format, columns, isRemembered, takenBefore } = file;
   return (
     <div className="mb-4 grid gap-3">

@@ -10,24 +10,45 @@ type Client = ReturnType<typeof useApiClient>;
 
 const TRIES = 3;
 
+type SendPart = (
+  idempotencyKey: string,
+  part: { readonly number: number; readonly bytes: string },
+) => Promise<unknown>;
+
+/** In how many parts a file is sent. */
+export const partsOf = ({ size }: File): number => Math.ceil(size / PART_BYTES);
+
 /**
  * Send a file in numbered parts, one after the other, so that neither side holds all of it. A part
  * whose answer was lost is sent again under its key, and counts once.
  */
-export async function sendFile(
-  client: Client,
-  jobId: string,
+export async function sendParts(
   file: File,
+  send: SendPart,
   onSent: (share: number) => void,
 ): Promise<void> {
   for (let at = 0, number = 1; at < file.size; at += PART_BYTES, number += 1) {
     const part = new Uint8Array(await file.slice(at, at + PART_BYTES).arrayBuffer());
-    const input = { jobId, number, bytes: toBase64(part) };
     const idempotencyKey = crypto.randomUUID();
-    await answered(() => client.inventory.addFeedPart.mutate({ idempotencyKey, input }));
+    const bytes = toBase64(part);
+    await answered(() => send(idempotencyKey, { number, bytes }));
     onSent(Math.min(1, (at + part.length) / file.size));
   }
 }
+
+/** The file of a feed. */
+export const sendFile = (
+  client: Client,
+  jobId: string,
+  file: File,
+  onSent: (share: number) => void,
+): Promise<void> =>
+  sendParts(
+    file,
+    (idempotencyKey, part) =>
+      client.inventory.addFeedPart.mutate({ idempotencyKey, input: { jobId, ...part } }),
+    onSent,
+  );
 
 /** Ask again while nobody answers; a refusal is an answer. */
 async function answered(ask: () => Promise<unknown>): Promise<void> {

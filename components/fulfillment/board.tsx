@@ -5,14 +5,21 @@ import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Ident } from "@/components/ui/figures";
 import { Glyph } from "@/components/ui/glyph";
+import type { BoardView } from "@/server/oms/fulfillment/types";
 import type { BoardCardView, BoardNodeView } from "./work-view";
 
-export type BoardProps = { node: BoardNodeView; cards: readonly BoardCardView[] };
+export type BoardProps = {
+  node: BoardNodeView;
+  cards: readonly BoardCardView[];
+  view: BoardView;
+};
+
+const COUNTED = { all: "orders", late: "late", due_today: "dueToday" } as const;
 
 const COLUMNS = ["open", "accepted", "picking", "packed"] as const;
 
 /** The work of one node by step, the most urgent first. */
-export function Board({ node, cards }: BoardProps) {
+export function Board({ node, cards, view }: BoardProps) {
   const held = cards.filter(({ state }) => state === "on_hold");
   const columns = held.length > 0 ? ([...COLUMNS, "on_hold"] as const) : COLUMNS;
   return (
@@ -21,7 +28,7 @@ export function Board({ node, cards }: BoardProps) {
         <Column
           key={state}
           state={state}
-          total={node.counts.find((row) => row.state === state)?.orders ?? 0}
+          total={node.counts.find((row) => row.state === state)?.[COUNTED[view]] ?? 0}
           cards={cards.filter((card) => card.state === state)}
           today={node.today}
         />
@@ -40,7 +47,7 @@ type ColumnProps = {
 function Column({ state, total, cards, today }: ColumnProps) {
   const { word, tone, glyph } = statusLook("fulfillment_order", state);
   return (
-    <section aria-label={word} className="min-w-0 bg-surface">
+    <section id={state} aria-label={word} className="min-w-0 scroll-mt-16 bg-surface">
       <h2 className="flex items-center gap-2 border-b border-line px-3 py-2 text-md font-semibold">
         <Glyph name={glyph} tone={tone} />
         {word}

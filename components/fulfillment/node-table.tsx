@@ -44,6 +44,7 @@ export function NodeTable({ nodes, chosen, now }: NodeTableProps) {
 }
 
 function NodeRow({ node, isChosen, now }: { node: BoardNodeView; isChosen: boolean; now: Date }) {
+  const board = `/admin/fulfillment?node=${node.code}`;
   const orders = (...states: readonly string[]) =>
     node.counts.reduce((sum, row) => sum + (states.includes(row.state) ? row.orders : 0), 0);
   return (
@@ -55,7 +56,7 @@ function NodeRow({ node, isChosen, now }: { node: BoardNodeView; isChosen: boole
       )}
     >
       <th scope="row" className={cn(CELL, "font-normal")}>
-        <Link href={`/admin/fulfillment?node=${node.code}`} className="link font-medium">
+        <Link href={board} className="link font-medium">
           {node.name}
         </Link>
         {node.isOn ? null : (
@@ -66,15 +67,18 @@ function NodeRow({ node, isChosen, now }: { node: BoardNodeView; isChosen: boole
       <td className={CELL}>
         <NextCutOff node={node} now={now} />
       </td>
-      <Figure value={orders("open")} />
-      <Figure value={orders("accepted", "picking", "on_hold")} />
-      <Figure value={orders("packed")} />
+      <Figure value={orders("open")} href={`${board}#open`} />
+      <Figure value={orders("accepted", "picking", "on_hold")} href={`${board}#accepted`} />
+      <Figure value={orders("packed")} href={`${board}#packed`} />
       <td className={cn(CELL, "figures text-right whitespace-nowrap")}>
         {node.late > 0 ? (
-          <span className="inline-flex items-center gap-1.5 text-critical-fg">
+          <Link
+            href={`${board}&view=late`}
+            className="inline-flex items-center gap-1.5 text-critical-fg hover:underline"
+          >
             <Glyph name="risk" tone="critical" />
             {formatQuantity(node.late)}
-          </span>
+          </Link>
         ) : (
           "0"
         )}
@@ -87,8 +91,17 @@ function NodeRow({ node, isChosen, now }: { node: BoardNodeView; isChosen: boole
   );
 }
 
-const Figure = ({ value }: { value: number }) => (
-  <td className={cn(CELL, "figures text-right")}>{formatQuantity(value)}</td>
+/** A number that opens the work that it counts, where there is a list of it. */
+const Figure = ({ value, href }: { value: number; href?: string }) => (
+  <td className={cn(CELL, "figures text-right")}>
+    {href === undefined || value === 0 ? (
+      formatQuantity(value)
+    ) : (
+      <Link href={href} className="hover:underline">
+        {formatQuantity(value)}
+      </Link>
+    )}
+  </td>
 );
 
 /** The nearest cut-off that is still ahead today. */

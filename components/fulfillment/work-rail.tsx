@@ -28,6 +28,16 @@ export function WorkRail({ work, zone, today }: WorkRailProps) {
       <Panel title="Shipping">
         <DefinitionList items={shippingFacts(work, today)} />
       </Panel>
+      {work.leavesWith.length > 0 ? (
+        <Panel title="Goes with" meta="to the same address, in one go" flush>
+          <WorkList
+            rows={work.leavesWith.map(({ orderNumber, ...row }) => ({
+              ...row,
+              about: orderNumber,
+            }))}
+          />
+        </Panel>
+      ) : null}
       {work.why ? (
         <Panel title={`Why ${work.nodeName}`}>
           <WhyLine sentence={work.why} />
@@ -35,7 +45,9 @@ export function WorkRail({ work, zone, today }: WorkRailProps) {
       ) : null}
       {work.others.length > 0 ? (
         <Panel title={`Other work of ${work.orderNumber}`} flush>
-          <OtherWork others={work.others} />
+          <WorkList
+            rows={work.others.map(({ nodeName, ...row }) => ({ ...row, about: nodeName }))}
+          />
         </Panel>
       ) : null}
       <Panel title="What happened">
@@ -55,14 +67,6 @@ function shippingFacts(work: WorkView, today: string) {
       term: "Ships",
       description: work.shipPolicy === "complete" ? "The whole order at once" : "What is there",
     },
-    ...(work.leavesWith.length === 0
-      ? []
-      : [
-          {
-            term: "Goes with",
-            description: `${work.leavesWith.join(", ")}, to the same address: they leave together`,
-          },
-        ]),
     ...(shipment === null ? [] : [{ term: "Shipment", description: shipment.number }]),
     ...(shipment?.estimatedDelivery
       ? [{ term: "Arrives", description: formatDate(shipment.estimatedDelivery, today) }]
@@ -73,19 +77,22 @@ function shippingFacts(work: WorkView, today: string) {
   ];
 }
 
-function OtherWork({ others }: { others: WorkView["others"] }) {
+type WorkRow = { number: string; about: string; state: WorkView["state"] };
+
+/** Other work: each opens its own page. */
+function WorkList({ rows }: { rows: readonly WorkRow[] }) {
   return (
     <ul>
-      {others.map((other) => (
+      {rows.map(({ number, about, state }) => (
         <li
-          key={other.number}
+          key={number}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 last:border-b-0"
         >
-          <Link href={`/admin/fulfillment/${other.number}`} className="link">
-            <Ident>{other.number}</Ident>
+          <Link href={`/admin/fulfillment/${number}`} className="link">
+            <Ident>{number}</Ident>
           </Link>
-          <span className="text-muted">{other.nodeName}</span>
-          <StatusBadge kind="fulfillment_order" value={other.state} plain className="ml-auto" />
+          <span className="text-muted">{about}</span>
+          <StatusBadge kind="fulfillment_order" value={state} plain className="ml-auto" />
         </li>
       ))}
     </ul>

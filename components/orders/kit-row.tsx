@@ -11,7 +11,7 @@ import { LineMoney } from "./line-money";
 import type { OrderLinesProps } from "./order-lines";
 import type { KitView, OrderLineView } from "./types";
 
-const CELL = "px-3 py-2.5 align-top";
+const CELL = "px-2 py-2.5 align-top first:pl-3 last:pr-3";
 
 type Props = OrderLinesProps & { kit: KitView; components: readonly OrderLineView[] };
 
@@ -22,7 +22,7 @@ export function KitRow(props: Props) {
   return (
     <>
       <tr>
-        <td className={cn(CELL, "sticky left-0 z-10 min-w-44 bg-surface")}>
+        <td className={cn(CELL, "sticky left-0 z-10 min-w-36 bg-surface")}>
           <Sku code={kit.code} href={props.skuHref} />
           <span className="block max-w-72">{kit.name}</span>
           {kit.customerPart ? (
@@ -34,7 +34,7 @@ export function KitRow(props: Props) {
         <td className={cn(CELL, "text-right")}>
           <Quantity value={kit.quantity} unit={kit.unit} />
         </td>
-        <td className={cn(CELL, "w-56 min-w-40")}>
+        <td className={cn(CELL, "w-56 min-w-28")}>
           <QuantityBar
             buckets={kitBuckets(kit, components)}
             unit={kit.unit}
@@ -42,7 +42,7 @@ export function KitRow(props: Props) {
             className="mt-1.5"
           />
         </td>
-        <td className={cn(CELL, "min-w-56")}>
+        <td className={cn(CELL, "min-w-48")}>
           {isOver ? (
             <span className="text-muted">Cancelled</span>
           ) : (

@@ -21,8 +21,9 @@ export type OrderLinesProps = {
   actions?: (line: OrderLineView) => ReactNode;
 };
 
-const HEAD = "px-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
-const CELL = "px-3 py-2.5 align-top";
+const HEAD =
+  "px-2 first:pl-3 last:pr-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
+const CELL = "px-2 py-2.5 first:pl-3 last:pr-3 align-top";
 
 /** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {
@@ -111,7 +112,7 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
   const { line, currency, today, audience, skuHref, actions } = props;
   return (
     <tr id={`line-${line.lineNumber}`} className="target:bg-selected">
-      <td className={cn(CELL, "sticky left-0 z-10 min-w-44 bg-surface")}>
+      <td className={cn(CELL, "sticky left-0 z-10 min-w-36 bg-surface")}>
         {skuHref ? (
           <a href={skuHref(line.skuCode)} className="ident hover:underline">
             {line.skuCode}
@@ -135,7 +136,7 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
       <td className={cn(CELL, "text-right")}>
         <Quantity value={line.buckets.ordered} unit={line.unit} />
       </td>
-      <td className={cn(CELL, "w-56 min-w-40")}>
+      <td className={cn(CELL, "w-56 min-w-28")}>
         <QuantityBar
           buckets={line.buckets}
           unit={line.unit}
@@ -143,7 +144,7 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
           className="mt-1.5"
         />
       </td>
-      <td className={cn(CELL, "min-w-56")}>
+      <td className={cn(CELL, "min-w-48")}>
         <LineArrival line={line} today={today} audience={audience} />
       </td>
       <td className={cn(CELL, "text-right")}>

@@ -1,5 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import { formatDate } from "@/components/format";
 import type { OrderLineView, ParcelView, PartView } from "@/components/orders/types";
+import type { PromiseState } from "@/components/signature/promise-chip";
 import type { AppRouter } from "@/server/api/root";
 
 export type Order = inferRouterOutputs<AppRouter>["orders"]["find"];
@@ -10,8 +12,15 @@ type LinesAndParts = {
   readonly fulfillmentStatus?: string;
 };
 
+/** What is on its way beyond its day is late, however sure the day was. */
+const stateOn = (
+  today: string,
+  { date, isDelivered }: { date: string | null; isDelivered: boolean },
+  state: PromiseState,
+): PromiseState => (date !== null && date < today && !isDelivered ? "missed" : state);
+
 /** An order as the API tells it, in the shapes that the shared order components show. */
-export function linesOf(order: LinesAndParts): OrderLineView[] {
+export function linesOf(order: LinesAndParts, today: string): OrderLineView[] {
   return order.lines.map((line) => ({
     id: line.id,
     lineNumber: line.lineNumber,
@@ -44,21 +53,31 @@ export function linesOf(order: LinesAndParts): OrderLineView[] {
           nodeName: part.node,
           shipDate: part.shipDate,
           deliveryDate: part.deliveryDate,
-          state: part.state === "promised" ? "expected" : "firm",
+          state: stateOn(
+            today,
+            { date: part.deliveryDate, isDelivered: part.isDelivered },
+            part.state === "promised" ? "expected" : "firm",
+          ),
           ridesAlong: part.ridesAlong,
           derivation:
             part.supply === null
               ? undefined
               : [
-                  { label: "Waits for", value: `${part.supply}, expected ${part.supplyEta}` },
-                  { label: "Leaves", value: `${part.node}, ${part.shipDate}` },
+                  {
+                    label: "Waits for",
+                    value: `${part.supply}, expected ${formatDate(part.supplyEta ?? "", today)}`,
+                  },
+                  { label: "Leaves", value: `${part.node}, ${formatDate(part.shipDate, today)}` },
                 ],
         }),
       ),
   }));
 }
 
-export const parcelsOf = (order: Order): ParcelView[] =>
+export const parcelsOf = (
+  order: { readonly parcels: readonly Order["parcels"][number][] },
+  today: string,
+): ParcelView[] =>
   order.parcels.map((parcel) => ({
     id: parcel.id,
     carrier: parcel.carrier,
@@ -67,7 +86,11 @@ export const parcelsOf = (order: Order): ParcelView[] =>
     trackingStatus: parcel.trackingStatus,
     nodeName: parcel.node,
     expectedDate: parcel.estimatedDelivery,
-    expectedState: "firm",
+    expectedState: stateOn(
+      today,
+      { date: parcel.estimatedDelivery, isDelivered: parcel.deliveredAt !== null },
+      "firm",
+    ),
     deliveredAt: parcel.deliveredAt === null ? null : new Date(parcel.deliveredAt),
     items: parcel.items.map((item) => ({
       lineNumber: item.lineNumber,

@@ -59,7 +59,7 @@ export function RiskMarker({ risks, today }: { risks: readonly Risk[]; today: st
     <span
       title={`${timeLeft(first)}, ${cause}${others}`}
       className={cn(
-        "mt-0.5 block max-w-48 truncate text-2xs",
+        "mt-0.5 line-clamp-2 max-w-40 text-2xs",
         first.isOver ? "text-critical-fg" : "text-warning-fg",
       )}
     >

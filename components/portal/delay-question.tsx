@@ -3,16 +3,11 @@
 import { CommandButton } from "@/components/admin/command-button";
 import { useApiClient } from "@/components/api-provider";
 import { formatCount, formatDate } from "@/components/format";
+import { SILENCE_WORDS } from "@/components/orders/silence-words";
 import { Callout } from "@/components/ui/callout";
 import type { OpenConsent } from "@/server/oms/backorders/types";
 
 type Props = { readonly consent: OpenConsent; readonly today: string };
-
-const SILENCE = {
-  accept: "the new date stands as accepted",
-  cancel: "what comes later is cancelled",
-  keep: "the order stays as it is",
-} as const;
 
 /** Part of an order comes later than agreed: its buyer accepts the day, or cancels what is late. */
 export function DelayQuestion({ consent, today }: Props) {
@@ -50,7 +45,7 @@ export function DelayQuestion({ consent, today }: Props) {
         </span>
       }
     >
-      {`Please tell us by ${until}. If we do not hear from you, ${SILENCE[silence]}.`}
+      {`Please tell us by ${until}. If we do not hear from you, ${SILENCE_WORDS[silence]}.`}
     </Callout>
   );
 }

@@ -5,6 +5,7 @@ import { type Audience, statusLook, type Tone } from "@/components/status";
 import { cn } from "@/components/ui/cn";
 import { Glyph } from "@/components/ui/glyph";
 import { Popover } from "@/components/ui/popover";
+import { promiseText } from "./promise-text";
 
 export type PromiseState = "firm" | "expected" | "at_risk" | "missed" | "unknown";
 
@@ -33,13 +34,10 @@ const LINE: Record<Tone, string> = {
   critical: "border-critical-dot/60 bg-critical-bg text-critical-fg",
 };
 
-function Derivation(props: PromiseChipProps & { word: string; slip: string }) {
+function Derivation(props: PromiseChipProps & { whole: string; slip: string }) {
   return (
     <div className="grid gap-2">
-      <p className="font-medium">
-        {props.word}
-        {props.date ? `: ${formatDate(props.date, props.today)}` : ""}
-      </p>
+      <p className="font-medium">{props.whole}</p>
       {props.original && props.slip ? (
         <p className="text-muted">
           First promised {formatDate(props.original, props.today)},{" "}
@@ -72,7 +70,8 @@ function Derivation(props: PromiseChipProps & { word: string; slip: string }) {
  */
 export function PromiseChip(props: PromiseChipProps) {
   const { date, state, original, today, audience = "staff", className } = props;
-  const { word, tone, glyph } = statusLook("promise", state, audience);
+  const { tone, glyph } = statusLook("promise", state, audience);
+  const { word, day, whole } = promiseText({ date, state, today, audience });
   const slip = date && original ? formatDayDelta(original, date) : "";
   const explained = Boolean(props.derivation?.length || (original && slip));
   const look = cn(
@@ -86,10 +85,10 @@ export function PromiseChip(props: PromiseChipProps) {
       <span className="sr-only">{word}: </span>
       {date ? (
         <time dateTime={date} className="figures">
-          {formatDate(date, today)}
+          {day}
         </time>
       ) : (
-        <span>{audience === "customer" ? word : "No date"}</span>
+        <span>{day}</span>
       )}
       {slip ? <span className="figures font-medium">{slip}</span> : null}
     </>
@@ -110,7 +109,7 @@ export function PromiseChip(props: PromiseChipProps) {
         </button>
       }
     >
-      <Derivation {...props} word={word} slip={slip} />
+      <Derivation {...props} whole={whole} slip={slip} />
     </Popover>
   );
 }

@@ -27,7 +27,7 @@ export type QuantitySegment = { id: string; label: string; short: string; quanti
 
 /** What buyers read: they know what is on its way and what comes later, not allocation. */
 const CUSTOMER: Readonly<Record<string, { label: string; short: string }>> = {
-  released: { label: "Being packed", short: "being packed" },
+  released: { label: "Being prepared", short: "being prepared" },
   allocated: { label: "Held for you", short: "held for you" },
   backordered: { label: "Ships later", short: "later" },
   unplaced: { label: "Being planned", short: "being planned" },

@@ -1,4 +1,5 @@
 import { formatDate, formatQuantity } from "@/components/format";
+import { SILENCE_WORDS } from "@/components/orders/silence-words";
 import type { AskedConsent } from "@/server/oms/backorders/queries";
 import { Sheet } from "./tracking-page";
 
@@ -11,7 +12,7 @@ type Props = {
 
 /** A later date, asked of whoever holds the link: accept it, or cancel what comes later. */
 export function ConsentPage({ seller, consent, requestKey }: Props) {
-  const { number, state, agreed, proposed, answerBy, items } = consent;
+  const { number, state, agreed, proposed, answerBy, silence, items } = consent;
   const title = HEADLINES[state];
   return (
     <Sheet seller={seller} title={title} content="the question">
@@ -24,7 +25,7 @@ export function ConsentPage({ seller, consent, requestKey }: Props) {
       {state === "asked" ? (
         <>
           <p className="lead">
-            {`Part of your order arrives ${formatDate(proposed)} instead of ${formatDate(agreed)}. Please tell us by ${formatDate(answerBy.toISOString().slice(0, 10))} whether you wait for it.`}
+            {`Part of your order arrives ${formatDate(proposed)} instead of ${formatDate(agreed)}. Please tell us by ${formatDate(answerBy.toISOString().slice(0, 10))} whether you wait for it. If we do not hear from you, ${SILENCE_WORDS[silence]}.`}
           </p>
           <section className="sheet" aria-label="What comes later">
             <ul className="items">

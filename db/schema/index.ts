@@ -10,6 +10,7 @@ export * from "./feeds";
 export * from "./findings";
 export * from "./fulfillment";
 export * from "./holds";
+export * from "./imports";
 export * from "./inventory";
 export * from "./low-stock";
 export * from "./network";

@@ -360,39 +360,3 @@ export const trackingLink = pgTable(
   },
   (t) => [index("tracking_link_order_idx").on(t.orderId)],
 );
-
-/** One run of an import: what file, how it was read, what became of its lines. */
-export const importRun = pgTable(
-  "import_run",
-  {
-    id: id<ImportRunId>(),
-    kind: text().notNull(),
-    fileName: text().notNull(),
-    fileHash: text().notNull(),
-    mode: text().notNull(),
-    startedAt: instant().notNull(),
-    finishedAt: instant(),
-    /** The report as printed by the command. */
-    report: jsonb(),
-    actorId: text().notNull(),
-    isDryRun: boolean().notNull().default(false),
-  },
-  (t) => [index("import_run_started_idx").on(t.startedAt)],
-);
-
-/** A line that an import did not take, kept whole with its reason. */
-export const importRejection = pgTable(
-  "import_rejection",
-  {
-    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-    importRunId: ref<ImportRunId>()
-      .notNull()
-      .references(() => importRun.id),
-    rowNumber: integer().notNull(),
-    reason: text().notNull(),
-    field: text(),
-    message: text().notNull(),
-    raw: jsonb().notNull(),
-  },
-  (t) => [index("import_rejection_run_idx").on(t.importRunId, t.reason)],
-);

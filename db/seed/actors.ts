@@ -67,13 +67,14 @@ export async function readCast({ sql }: Pick<Connection, "sql">): Promise<Cast> 
   return { buyers: new Map(buyers), reps: new Map(reps), approver, operations };
 }
 
-const person = (name: string, email: string): Actor => ({
+/** Somebody of the demo, with all rights. */
+export const person = (name: string, email: string): Actor => ({
   ...systemActor(name),
   kind: "user",
   id: userIdOf(email),
 });
 
-const operations = person("Olga Operations", "ops@demo.test");
+export const operations = person("Olga Operations", "ops@demo.test");
 const approver: Actor = {
   ...person("April Approver", "approver@demo.test"),
   companyId: companyIdOf(DEMO_COMPANY),

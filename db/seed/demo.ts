@@ -25,6 +25,7 @@ import { Play } from "./play";
 import { playChecks } from "./play-checks";
 import { playCredits } from "./play-credits";
 import { playFeeds } from "./play-feeds";
+import { playImports } from "./play-imports";
 import { ctxAt } from "./play-orders";
 import { playParked } from "./play-parked";
 import { playPreferences } from "./play-preferences";
@@ -147,6 +148,7 @@ export async function seedDemo(
 
   await new Play(connection, now).run(live);
   await playFeeds(connection, now);
+  await playImports(connection, now);
   await playTrouble(connection, now);
   await playRelations(connection, DEMO_ACTOR, now);
   await playTerms(connection, DEMO_ACTOR, now);
@@ -155,7 +157,7 @@ export async function seedDemo(
   await playPreorders(connection, DEMO_ACTOR, now);
   await playCredits(connection, DEMO_ACTOR, now);
   await playParked(connection, now);
-  await playScarcity(connection, DEMO_ACTOR, now);
+  await playScarcity(connection, now);
   await forgetOldNews(connection, now);
   log(`${live.length} orders of the last weeks were placed, sourced and worked on`);
   const trackingUrlPath = await trackingPathOfOne(connection);

@@ -1,11 +1,14 @@
+import { Readable } from "node:stream";
 import type { Connection } from "@/db/client";
 import { replanPreorder } from "@/server/oms/allocation/commands/replan-preorder";
 import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
 import { findPreordered } from "@/server/oms/backorders/store-preorders";
-import { setSkus } from "@/server/oms/imports/commands/set-skus";
+import { importCatalog } from "@/server/oms/imports/commands/import-items";
+import { openTable } from "@/server/oms/imports/queries-table";
+import { catalogMapping } from "@/server/oms/imports/schema";
 import { placeOrder } from "@/server/oms/intake/commands/place-orders";
 import { present } from "@/server/oms/kernel/assert";
-import { addDays, localDate } from "@/server/oms/kernel/local-date";
+import { addDays, type LocalDate, localDate } from "@/server/oms/kernel/local-date";
 import type { Actor } from "@/server/shell/actor";
 import type { Ctx } from "@/server/shell/command";
 import { DEFAULT_SERVICE } from "./carriers";
@@ -30,18 +33,32 @@ const PREORDERS = [
   ["AW00000024", 20, 3],
 ] as const;
 
+const fileOf = (today: LocalDate): string =>
+  [
+    "code,name,description,category,grams,list_price,comes_out_on,preorder_limit",
+    ...COMING.map(({ code, name, days, limit }) =>
+      [
+        ...[code, `"${name}"`, '"Universal fit, well-vented, snap-on visor."', "Accessories"],
+        ...["340", "39.99", addDays(today, days), String(limit)],
+      ].join(","),
+    ),
+  ].join("\r\n");
+
 /** Products that are not out yet, as a catalog file brings them, and the first orders of one of them. */
 export async function playPreorders(database: Connection, actor: Actor, now: Date): Promise<void> {
   const at = (daysAgo: number) =>
     ctxAt(database, actor, new Date(now.getTime() - daysAgo * DAY_MS));
   const today = localDate(now.toISOString().slice(0, 10));
-  await setSkus(at(8), demoId<string>("coming", "catalog"), {
-    items: COMING.map(({ code, name, days, limit }) => ({
-      ...{ code, name, description: "Universal fit, well-vented, lightweight, snap-on visor." },
-      ...{ category: "Accessories", grams: 340, packMultiple: 1, minQuantity: 1 },
-      ...{ listPriceE4: 399_900, gtin: null, backorders: null, lowStock: null },
-      comingOut: { comesOutOn: addDays(today, days), preorderLimit: limit },
-    })),
+  await importCatalog(at(8), {
+    table: await openTable({
+      name: "next-year.csv",
+      bytes: () => Readable.from([Buffer.from(fileOf(today))]),
+    }),
+    mapping: catalogMapping.parse({}),
+    lookups: new Map(),
+    isDryRun: false,
+    onProgress: () => {},
+    onRejected: () => {},
   });
   const [first] = COMING;
   for (const [companyCode, quantity, daysAgo] of PREORDERS) {

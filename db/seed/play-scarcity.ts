@@ -3,11 +3,13 @@ import { activatePolicy } from "@/server/oms/allocation/commands/activate-policy
 import { savePolicy } from "@/server/oms/allocation/commands/save-policy";
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
-import type { Actor } from "@/server/shell/actor";
+import { operations } from "./actors";
 import { demoId } from "./demo-id";
 import { ctxAt } from "./play-orders";
 
 const DAY_MS = 86_400_000;
+/** The planner said it so long before the end. */
+const SAID_BEFORE_MS = 2 * 3_600_000;
 
 type Rule = Parameters<typeof saveAvailabilityRule>[2];
 
@@ -57,8 +59,9 @@ const LOW_POINTS = [
  * Who may sell what, who comes first where there is too little, and when that is said. Said last, so that
  * the weeks before were lived without it.
  */
-export async function playScarcity(database: Connection, actor: Actor, now: Date): Promise<void> {
-  const ctx = ctxAt(database, actor, now);
+export async function playScarcity(database: Connection, end: Date): Promise<void> {
+  const now = new Date(end.getTime() - SAID_BEFORE_MS);
+  const ctx = ctxAt(database, operations, now);
   for (const rule of rulesUntil(now)) {
     await saveAvailabilityRule(ctx, demoId<string>("availability_rule", rule.note), rule);
   }

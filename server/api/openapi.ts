@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setSupplyInput } from "@/server/oms/allocation/schema";
 import { setRelationsInput } from "@/server/oms/catalog/schema";
 import { setReceivablesInput } from "@/server/oms/customers/schema";
 import { trackingEventInput } from "@/server/oms/fulfillment/schema";
@@ -333,7 +334,7 @@ export function describeApi(origin: string) {
       ...describeNetwork({ body, answers, problem, idempotencyKey }),
       ...describeRouting({ body, answers, problem, idempotencyKey }),
       ...describeSnapshots({ body, answers, problem, idempotencyKey }),
-      ...relationPaths(),
+      ...goodsPaths(),
       "/api/v1/receivables": {
         post: {
           summary: "Tell what companies owe, for their credit",
@@ -355,6 +356,24 @@ export function describeApi(origin: string) {
     },
   };
 }
+
+/** What may ship instead of goods, and what of them is to come. */
+const goodsPaths = () => ({ ...relationPaths(), ...supplyPaths() });
+
+const supplyPaths = () => ({
+  "/api/v1/inbound-supply": {
+    post: {
+      summary:
+        "Say what is to come: purchase orders and production, each known by its number, node and SKU; 0 units: it does not come",
+      parameters: [idempotencyKey],
+      requestBody: body(setSupplyInput),
+      responses: {
+        200: answers("How many were opened, changed and ended, and how many orders moved"),
+        default: problem,
+      },
+    },
+  },
+});
 
 const relationPaths = () => ({
   "/api/v1/relations": {

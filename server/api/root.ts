@@ -6,6 +6,7 @@ import { changesRouter } from "./routers/changes";
 import { customersRouter } from "./routers/customers";
 import { exceptionsRouter } from "./routers/exceptions";
 import { fulfillmentRouter } from "./routers/fulfillment";
+import { importsRouter } from "./routers/imports";
 import { inventoryRouter } from "./routers/inventory";
 import { liveRouter } from "./routers/live";
 import { networkRouter } from "./routers/network";
@@ -28,6 +29,7 @@ export const appRouter = router({
   customers: customersRouter,
   exceptions: exceptionsRouter,
   fulfillment: fulfillmentRouter,
+  imports: importsRouter,
   inventory: inventoryRouter,
   live: liveRouter,
   network: networkRouter,

@@ -1,5 +1,6 @@
 import type { Role } from "@/server/oms/customers/types";
 import type { Actor } from "@/server/shell/actor";
+import { IMPORT_RIGHTS, UPLOAD_RIGHTS } from "./import-rights";
 
 /**
  * Which commands and queries a role may use, by their names, and whose holds it may lift
@@ -217,16 +218,10 @@ const OPS = [
   "inventory.adjust_stock",
   "inventory.count_stock",
   "inventory.set_low_point",
+  "inventory.set_safety_stock",
   "inventory.change_status",
   "inventory.apply_feed",
-  "imports.open_feed_job",
-  "imports.add_feed_part",
-  "imports.finish_feed_job",
-  "imports.dismiss_feed_job",
-  "imports.find_feed_job",
-  "imports.list_feed_jobs",
-  "imports.inspect_feed_file",
-  "imports.check_feed_file",
+  ...IMPORT_RIGHTS,
   "inventory.send_sellable",
   "inventory.list_sources",
   "inventory.list_feed_runs",
@@ -235,6 +230,7 @@ const OPS = [
   "inventory.preview_feed_undo",
   "inventory.undo_feed",
   "inventory.change_inbound",
+  "inventory.set_supply",
   "inventory.list_free_stock",
   "inventory.ship_transfer",
   "inventory.cancel_transfer",
@@ -303,6 +299,7 @@ const FINANCE = [
 
 const ADMIN = [
   ...OPS,
+  ...UPLOAD_RIGHTS,
   "allocation.set_window_schedule",
   ...CREDIT,
   "orders.save_hold_type",

@@ -19,6 +19,7 @@ import { runPlaybooks } from "@/server/oms/desk/handlers";
 import { detectFamilies } from "@/server/oms/desk/types";
 import { sweepPromises } from "@/server/oms/exceptions/commands/sweep-promises";
 import { expireFeedJobs } from "@/server/oms/imports/commands/expire-feed-jobs";
+import { expireUploads } from "@/server/oms/imports/commands/expire-uploads";
 import { detectDrift } from "@/server/oms/inventory/commands/detect-drift";
 import { expireReservations } from "@/server/oms/inventory/commands/expire-reservations";
 import { measureNodes } from "@/server/oms/network/commands/measure-nodes";
@@ -153,6 +154,7 @@ export const periodicTasks: readonly PeriodicTask[] = [
   { name: "check stock against its ledger", everyMs: 120_000, run: stretchByStretch() },
   { name: "lift holds whose cause cleared", everyMs: 60_000, run: liftClearedHolds },
   { name: "expire feeds", everyMs: 600_000, run: (ctx) => expireFeedJobs(ctx, newId(), {}) },
+  { name: "expire uploads", everyMs: 600_000, run: (ctx) => expireUploads(ctx, newId(), {}) },
   { name: "clean up", everyMs: 600_000, run: cleanUp },
 ];
 
@@ -230,6 +232,7 @@ async function cleanUp({ database: { sql }, clock }: Ctx): Promise<void> {
     releaseClearedHolds,
     detectDrift,
     expireFeedJobs,
+    expireUploads,
     takeRehearsal,
     noticeChanges,
     recordDelivery,

@@ -7,7 +7,7 @@ import {
 } from "@/server/oms/allocation/handlers";
 import { repromisePreorders, servePreorders } from "@/server/oms/backorders/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
-import { takeFeedJob } from "@/server/oms/imports/handlers";
+import { cancelImported, takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
   tellApproved,
   tellCancelled,
@@ -47,10 +47,12 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "stock.feed_undone": [serveWaitingOrders],
   "stock.status_changed": [serveWaitingOrders],
   "stock.received": [serveWaitingOrders],
+  "stock.safety_set": [serveWaitingOrders],
   "stock.drift_repaired": [resourceOversoldOrders, serveWaitingOrders],
   "hold.released": [serveWaitingOrders],
   "reservation.released": [serveWaitingOrders],
   "reservation.expired": [serveWaitingOrders],
+  "inbound_supply.opened": [serveWaitingOrders],
   "inbound_supply.changed": [serveWaitingOrders],
   "stock_transfer.shipped": [serveWaitingOrders],
   "stock_transfer.received": [serveWaitingOrders],
@@ -67,6 +69,8 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "node.resumed": [serveWaitingOrders],
   "node.service_resumed": [serveWaitingOrders],
   "inventory_feed_job.queued": [takeFeedJob],
+  "import_upload.queued": [takeUpload],
+  "import_run.undone": [cancelImported],
   "window_run.applied": [serveWaitingOrders],
   "window_run.requested": [planRequestedWindow],
 };

@@ -50,6 +50,9 @@ const SCREENS = [
   { name: "preferred nodes", path: "/admin/network/preferred" },
   { name: "calendars", path: "/admin/network/calendars" },
   { name: "an order to change", firstOf: "/admin/orders?view=attention", below: "/change" },
+  { name: "imports", path: "/admin/imports" },
+  { name: "an import", firstOf: "/admin/imports?kind=orders" },
+  { name: "a file to import", path: "/admin/imports/new" },
   { name: "routing", path: "/admin/routing" },
   { name: "a version of routing", firstOf: "/admin/routing" },
   { name: "rehearsals", path: "/admin/routing/rehearsals" },
@@ -96,13 +99,20 @@ test("every counter of today opens a list of that length", async ({ browser }) =
     ["Unowned", "exception"],
     ["Backordered", "order"],
     ["Promise at risk", "exception"],
+    ["Promise missed", "order"],
+    ["Backorders due", "order"],
+    ["Integration failures", "exception"],
+    ["Awaiting approval", "order"],
+    ["Orders placed", "order"],
+    ["Orders shipped", "order"],
+    ["Over their time", "exception"],
   ] as const) {
     await page.goto("/admin");
     const stat = page.getByRole("link", { name: new RegExp(`^${label}`) });
     const count = Number(await stat.locator("span.text-3xl").innerText());
     await stat.click();
     await expect(page.getByRole("status").filter({ hasText: noun })).toContainText(
-      count === 0 ? `No ${noun}s` : `of ${count} ${noun}`,
+      count === 0 ? `0 ${noun}s` : `of ${count} ${noun}`,
     );
   }
 });

@@ -62,6 +62,7 @@ const demoWorld = (): { trackingUrlPath: string } =>
 const PORTAL: readonly Screen[] = [
   { name: "home", open: at("/portal") },
   { name: "orders", open: at("/portal/orders") },
+  { name: "orders that nobody placed", open: at("/portal/orders?q=nobody-ordered-this") },
   { name: "an order", open: firstOf("/portal/orders") },
   { name: "approvals", open: at("/portal/approvals") },
   { name: "account", open: at("/portal/account") },

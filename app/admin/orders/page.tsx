@@ -35,6 +35,7 @@ const VIEW_WORDS: Record<OrderView, string> = {
   late: "Late",
   due_soon: "Due by tomorrow",
   backordered: "Backordered",
+  backorders_due: "Backorders due",
   preordered: "Pre-ordered",
   ready: "Ready to ship",
   on_hold: "On hold",

@@ -4,6 +4,7 @@ import { Forbidden } from "@/components/admin/forbidden";
 import { ReceiveDialog } from "@/components/admin/receive-dialog";
 import { supplyHref } from "@/components/admin/sku-supply";
 import { SupplyDate } from "@/components/admin/supply-date";
+import { SupplyDialog } from "@/components/admin/supply-dialog";
 import { inWords } from "@/components/admin/words";
 import { DataTable } from "@/components/data-table/data-table";
 import { readListState } from "@/components/data-table/list-state";
@@ -53,10 +54,11 @@ export default async function SupplyPage({ searchParams }: Props) {
     readerClock(),
   ]);
   const mayReceive = actor.capabilities.has("inventory.receive_supply");
+  const maySet = actor.capabilities.has("inventory.set_supply");
   const mayMove = actor.capabilities.has("inventory.change_inbound");
   return (
     <>
-      <PageHeader title="Supply" />
+      <PageHeader title="Supply" primary={maySet ? <SupplyDialog nodes={nodes} /> : null} />
       <LiveRefresh topics={["stock.received", "inbound_supply", "allocation", "order_line"]} />
       <DataTable
         label="Supply"
@@ -76,6 +78,7 @@ export default async function SupplyPage({ searchParams }: Props) {
               mayReceive && <ReceiveDialog supply={row} />
             )}
             {mayMove && <ChangeDateDialog supply={row} />}
+            {maySet && row.kind !== "transfer" && <SupplyDialog nodes={nodes} supply={row} />}
           </>
         )}
         page={{ size: PAGE, total: list.total, next: list.next }}

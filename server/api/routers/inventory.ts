@@ -3,6 +3,7 @@ import { changeInbound } from "@/server/oms/allocation/commands/change-inbound";
 import { closeTransfer } from "@/server/oms/allocation/commands/close-transfer";
 import { receiveSupply } from "@/server/oms/allocation/commands/receive-supply";
 import { receiveTransfer } from "@/server/oms/allocation/commands/receive-transfer";
+import { setSupply } from "@/server/oms/allocation/commands/set-supply";
 import { shipTransfer } from "@/server/oms/allocation/commands/ship-transfer";
 import { addFeedPart } from "@/server/oms/imports/commands/add-feed-part";
 import { dismissFeedJob } from "@/server/oms/imports/commands/dismiss-feed-job";
@@ -21,6 +22,7 @@ import { retireAvailabilityRule } from "@/server/oms/inventory/commands/retire-a
 import { saveAvailabilityRule } from "@/server/oms/inventory/commands/save-availability-rule";
 import { sendSellable } from "@/server/oms/inventory/commands/send-sellable";
 import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
+import { setSafetyStock } from "@/server/oms/inventory/commands/set-safety-stock";
 import { setSource } from "@/server/oms/inventory/commands/set-source";
 import { transferReservation } from "@/server/oms/inventory/commands/transfer-reservation";
 import { undoFeed } from "@/server/oms/inventory/commands/undo-feed";
@@ -83,6 +85,8 @@ export const inventoryRouter = router({
   repairDrift: mutation(repairDrift),
   receive: mutation(receiveSupply),
   changeInbound: mutation(changeInbound),
+  setSupply: mutation(setSupply),
+  setSafetyStock: mutation(setSafetyStock),
   findReservation: query(findReservation),
   listReservations: query(listSkuReservations),
   reserve: mutation(reserveStock),

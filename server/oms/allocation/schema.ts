@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { companyTiers } from "../customers/types";
+import type { LocalDate } from "../kernel/local-date";
 import { channelKinds } from "../orders/types";
 import {
   type AllocationPolicy,
@@ -108,3 +109,32 @@ export const handRoute = z.object({
 });
 
 export type HandRoute = z.infer<typeof handRoute>;
+
+const SUPPLIES_MAX = 500;
+
+/** Purchase orders and production as an ERP or a person says them; transfers have commands of their own. */
+export const setSupplyInput = z
+  .object({
+    reason: z.string().trim().max(500).default(""),
+    supplies: z
+      .array(
+        z.object({
+          kind: z.enum(["purchase_order", "production"]).default("purchase_order"),
+          reference: z.string().trim().min(1, "Give it its number").max(80),
+          supplier: z.string().trim().max(120).default(""),
+          nodeCode: z.string().trim().min(1, "Choose where it arrives").max(40),
+          sku: z.string().trim().min(1, "Name a SKU").max(80),
+          /** In all, what was received among them; 0: it does not come. */
+          quantity: z.int("Count whole units").min(0, "0 or more").max(10_000_000),
+          eta: z.iso.date("Choose a day").transform((date) => date as LocalDate),
+          dockToStockDays: z.int("Whole days").min(0).max(90).default(1),
+          /** Percent. */
+          confidence: z.int("Whole percent").min(0).max(100, "At most 100").default(100),
+        }),
+      )
+      .min(1, "Name a supply")
+      .max(SUPPLIES_MAX),
+  })
+  .strict();
+
+export type SetSupplyInput = z.output<typeof setSupplyInput>;

@@ -23,23 +23,36 @@ export async function endSupplies(
   await env.sql`
     update inbound_supply set status = case when received > 0 then 'received' else 'cancelled' end
     where id = any(${[...supplyIds]}::uuid[])`;
-  const orderIds = [...new Set(pegs.map(({ orderId }) => orderId))];
+  const orders = await sourceElsewhere(env, holds);
+  await freeDays(env.sql, holds);
+  return orders;
+}
+
+/**
+ * Source units that their supply does not bring any more, order by order.
+ *
+ * @returns how many orders
+ */
+export async function sourceElsewhere(
+  env: CommandEnv,
+  taken: readonly (Peg & { readonly units: number })[],
+): Promise<number> {
+  const orderIds = [...new Set(taken.map(({ orderId }) => orderId))];
   for (const orderId of orderIds) {
     await resourceLines(env, {
       orderId,
-      lines: unitsByLine(pegs.filter((peg) => peg.orderId === orderId)),
+      lines: unitsByLine(taken.filter((peg) => peg.orderId === orderId)),
       excludedNodeIds: [],
       trigger: "supply_lost",
     });
   }
-  await freeDays(env.sql, holds);
   return orderIds.length;
 }
 
-function unitsByLine(pegs: readonly Peg[]) {
+function unitsByLine(taken: readonly { readonly orderLineId: string; readonly units: number }[]) {
   const byLine = new Map<string, number>();
-  for (const { orderLineId, quantity } of pegs) {
-    byLine.set(orderLineId, (byLine.get(orderLineId) ?? 0) + quantity);
+  for (const { orderLineId, units } of taken) {
+    byLine.set(orderLineId, (byLine.get(orderLineId) ?? 0) + units);
   }
   return [...byLine].map(([orderLineId, quantity]) => ({ orderLineId, quantity }));
 }

@@ -6,7 +6,7 @@ import type { LocalDate } from "../kernel/local-date";
 import type { BackorderWish } from "../orders/decide-backorders";
 import type { ConsentState } from "./machine";
 import { hashConsentToken, readLateItems, readOpenConsent } from "./store-consent";
-import type { ConsentRule, OpenConsent } from "./types";
+import type { ConsentRule, OpenConsent, Silence } from "./types";
 
 /** The open question about an order; null when nothing is asked. */
 export const findConsent = defineQuery({
@@ -23,6 +23,8 @@ export type AskedConsent = {
   readonly agreed: LocalDate;
   readonly proposed: LocalDate;
   readonly answerBy: Date;
+  /** What becomes of the order when nobody answers. */
+  readonly silence: Silence;
   /** Goods that come later than agreed. */
   readonly items: readonly {
     readonly description: string;
@@ -42,7 +44,8 @@ export const findConsentByLink = defineQuery({
   wall: "public",
   run: async ({ sql }, { token }): Promise<AskedConsent> => {
     const [asked] = await sql<(Omit<AskedConsent, "items"> & { id: string })[]>`
-      select c.id, o.number, c.state, c.agreed::text, c.proposed::text, c.answer_by as "answerBy"
+      select c.id, o.number, c.state, c.agreed::text, c.proposed::text, c.answer_by as "answerBy",
+        c.silence
       from delay_consent c join sales_order o on o.id = c.order_id
       where c.token_hash = ${hashConsentToken(token)}`;
     if (asked === undefined) {

@@ -41,6 +41,7 @@ export const apiRights = [
   "customers.set_receivables",
   "catalog.list_relations",
   "catalog.set_relations",
+  "inventory.set_supply",
   "sourcing.list_decisions",
   "sourcing.export_profile",
   "sourcing.check_profile",

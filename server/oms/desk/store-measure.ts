@@ -15,8 +15,8 @@ export async function measureOrders(
     select o.id as "orderId", o.current_promise::text as promise, o.currency,
       o.credited_total as "creditedMinor",
       (select coalesce(sum(l.cancelled - l.replaced), 0)::int from order_line l where l.order_id = o.id) as cancelled,
-      (select coalesce(sum((l.cancelled - l.replaced) * l.unit_price_e4 / 100), 0)::bigint
-        from order_line l where l.order_id = o.id) as "cancelledMinor",
+      (select coalesce(sum(round(l.cancelled_total::numeric * (l.cancelled - l.replaced) / l.cancelled)), 0)
+        ::bigint from order_line l where l.order_id = o.id and l.cancelled > 0) as "cancelledMinor",
       (select coalesce(sum(l.backordered), 0)::int from order_line l where l.order_id = o.id)
         - (select coalesce(sum(a.quantity), 0)::int from allocation a
           where a.order_id = o.id and a.state = 'promised') as waiting

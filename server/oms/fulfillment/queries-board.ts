@@ -10,6 +10,7 @@ import { readNetwork } from "../network/store";
 import { readCapacityUsed } from "../network/store-capacity";
 import type { DayWork, Network, NetworkNode } from "../network/types";
 import { holdConcerns } from "./queries";
+import { type BoardView, boardViews } from "./types";
 
 /** States in which a work order waits for the floor, in the order of the work. */
 export const boardStates = ["open", "accepted", "picking", "packed", "on_hold"] as const;
@@ -57,9 +58,12 @@ export type BoardCard = {
  */
 export const listBoard = defineQuery({
   name: "fulfillment.list_board",
-  input: z.object({ nodeCode: z.string().trim().min(1).max(40).optional() }),
+  input: z.object({
+    nodeCode: z.string().trim().min(1).max(40).optional(),
+    view: z.enum(boardViews).default("all"),
+  }),
   wall: "staff",
-  run: async ({ sql, now, actor }, { nodeCode }) => {
+  run: async ({ sql, now, actor }, { nodeCode, view }) => {
     const network = await readNetwork(sql, sql);
     const nodes = network.nodes.filter(
       ({ id }) => actor.nodeIds === null || actor.nodeIds.includes(id),
@@ -72,7 +76,7 @@ export const listBoard = defineQuery({
       countWork(sql, nodes, now),
       readUsedToday(sql, nodes, now),
       countShippedToday(sql, nodes, now),
-      chosen === undefined ? [] : readCards(sql, chosen.id),
+      chosen === undefined ? [] : readCards(sql, chosen, view, now),
     ]);
     return {
       now,
@@ -81,7 +85,8 @@ export const listBoard = defineQuery({
         ...describeNode(node, network, now),
         counts: boardStates.map((state) => {
           const row = counts.find((c) => c.nodeId === node.id && c.state === state);
-          return { state, orders: row?.orders ?? 0 };
+          const { orders = 0, late = 0, dueToday = 0 } = row ?? {};
+          return { state, orders, late, dueToday };
         }),
         late: total(counts, node, (c) => c.late),
         dueToday: total(counts, node, (c) => c.dueToday),
@@ -181,12 +186,20 @@ async function countShippedToday(
 }
 
 /** The most urgent work of each state first. */
-async function readCards(sql: RawSql, nodeId: string): Promise<readonly BoardCard[]> {
+async function readCards(
+  sql: RawSql,
+  { id: nodeId, calendar }: NetworkNode,
+  view: BoardView,
+  now: Date,
+): Promise<readonly BoardCard[]> {
+  const today = localClock(now, calendar.timeZone).date;
   return await sql<BoardCard[]>`
     with work as (
       select f.*, row_number() over (partition by f.state order by f.ship_by, f.id) as place
       from fulfillment_order f
-      where f.node_id = ${nodeId} and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold'))
+      where f.node_id = ${nodeId} and f.state in ('open', 'accepted', 'picking', 'packed', 'on_hold')
+        and case ${view} when 'late' then f.ship_by < ${today}::date
+          when 'due_today' then f.ship_by = ${today}::date else true end)
     select f.id, f.number, f.state, o.number as "orderNumber", c.name as "companyName", c.tier,
       v.name as "serviceName", f.ship_by as "shipBy",
       (o.hold_count > 0 and exists (select from hold h join hold_type t on t.code = h.type

@@ -30,7 +30,11 @@ type WorkHead = {
   readonly cutOff: string | null;
   readonly shipBy: LocalDate;
   /** Work of other orders to the same address that leaves with it. */
-  readonly leavesWith: readonly string[];
+  readonly leavesWith: readonly {
+    readonly number: string;
+    readonly orderNumber: string;
+    readonly state: FulfillmentOrderState;
+  }[];
   readonly releasedAt: Date;
   readonly acceptedAt: Date | null;
   readonly pickingAt: Date | null;
@@ -130,7 +134,9 @@ async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
       (select to_char(k.local_time, 'HH24:MI') from node_cut_off k
         where k.node_id = f.node_id and k.service_code = f.service_code) as "cutOff",
       f.ship_by as "shipBy", f.released_at as "releasedAt", f.accepted_at as "acceptedAt",
-      coalesce((select json_agg(w.number order by w.id) from fulfillment_order w
+      coalesce((select json_agg(json_build_object('number', w.number, 'orderNumber', x.number,
+          'state', w.state) order by w.id)
+        from fulfillment_order w join sales_order x on x.id = w.order_id
         where w.state in ('open', 'accepted', 'picking', 'packed', 'shipped') and w.id <> f.id
           and coalesce(w.ships_with_id, w.id) = coalesce(f.ships_with_id, f.id)), '[]')
         as "leavesWith",

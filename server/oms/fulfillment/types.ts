@@ -125,3 +125,7 @@ export type ShipToAddress = {
   readonly postalCode: string;
   readonly country: string;
 };
+
+/** What of the work is shown: all, what should have left before the node's today, what leaves today. */
+export const boardViews = ["all", "late", "due_today"] as const;
+export type BoardView = (typeof boardViews)[number];

@@ -154,10 +154,18 @@ export const checkCustomerItem = (
       isResidential: cells.yesNo("location.residential"),
     };
     const hasLocation = locationCode !== null || location.country !== null;
+    const currency = cells.optional("company.currency")?.toUpperCase() ?? null;
+    if (currency !== null && !/^[A-Z]{3}$/.test(currency)) {
+      cells.say(
+        "currency_invalid",
+        "company.currency",
+        `expected three letters, found ${currency}`,
+      );
+    }
     const item = {
       code,
       name: cells.optional("company.name"),
-      currency: cells.optional("company.currency"),
+      currency,
       phone: cells.optional("company.phone"),
       backorders: cells.backorders(
         "company.backorders",

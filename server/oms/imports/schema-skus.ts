@@ -29,6 +29,7 @@ export const backorders = z
   .nullable();
 
 export const setSkusInput = z.strictObject({
+  runId: z.uuid(),
   items: z.array(
     z.strictObject({
       code: z.string(),

@@ -4,7 +4,7 @@ import { channelKinds } from "../orders/types";
 import { isTimeZone, openDateReader } from "./decide-date";
 import { nodeFields } from "./schema-nodes";
 import { backorders, catalogFields, text } from "./schema-skus";
-import { delimiters, encodings, importModes } from "./types";
+import { delimiters, encodings } from "./types";
 
 const columnName = z.string().min(1, "Name a column of the file");
 
@@ -177,14 +177,6 @@ export const nodeMapping = z.strictObject({ ...settings, ...sourcesOf(nodeFields
 const units = z.int().min(1).max(QUANTITY_MAX);
 const priceE4 = z.int().min(0);
 
-export const startRunInput = z.strictObject({
-  kind: z.enum(["orders", "inventory", "catalog", "customers", "nodes"]),
-  fileName: z.string(),
-  fileHash: z.string(),
-  mode: z.enum([...importModes, "set"]),
-  isDryRun: z.boolean(),
-});
-
 export const openChannelInput = z.strictObject({
   code: z.string(),
   /** Made with this kind when it is missing; null: it has to be there. */
@@ -205,24 +197,6 @@ export const findBookedInput = z.object({
 });
 
 export const findPartiesInput = z.object({ codes: z.array(z.string()) });
-
-export const finishRunInput = z.strictObject({
-  runId: z.uuid(),
-  report: z.record(z.string(), z.json()),
-});
-
-export const recordRejectionsInput = z.strictObject({
-  runId: z.uuid(),
-  rejections: z.array(
-    z.strictObject({
-      rowNumber: z.int(),
-      reason: z.string(),
-      field: z.string().nullable(),
-      message: z.string(),
-      raw: z.record(z.string(), z.string()),
-    }),
-  ),
-});
 
 const location = z.strictObject({
   code: z.string(),
@@ -300,6 +274,7 @@ export const setStockInput = z.strictObject({
 });
 
 export const setCustomersInput = z.strictObject({
+  runId: z.uuid(),
   items: z.array(
     z.strictObject({
       code: z.string(),

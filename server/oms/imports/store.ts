@@ -280,6 +280,7 @@ export async function insertRun(
     readonly kind: string;
     readonly fileName: string;
     readonly fileHash: string;
+    readonly columns: readonly string[];
     readonly mode: string;
     readonly actorId: string;
     readonly isDryRun: boolean;
@@ -288,8 +289,9 @@ export async function insertRun(
 ): Promise<ImportRunId> {
   const id = newId<ImportRunId>();
   await sql`
-    insert into import_run (id, kind, file_name, file_hash, mode, started_at, actor_id, is_dry_run)
-    values (${id}, ${run.kind}, ${run.fileName}, ${run.fileHash}, ${run.mode}, ${run.now},
-      ${run.actorId}, ${run.isDryRun})`;
+    insert into import_run (id, kind, file_name, file_hash, columns, mode, started_at, actor_id,
+      is_dry_run)
+    values (${id}, ${run.kind}, ${run.fileName}, ${run.fileHash}, ${[...run.columns]}, ${run.mode},
+      ${run.now}, ${run.actorId}, ${run.isDryRun})`;
   return id;
 }

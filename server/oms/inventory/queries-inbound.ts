@@ -13,6 +13,7 @@ export type InboundListRow = {
   readonly supplier: string;
   readonly nodeId: string;
   readonly node: string;
+  readonly nodeCode: string;
   readonly sku: string;
   readonly name: string;
   readonly quantity: number;
@@ -22,6 +23,8 @@ export type InboundListRow = {
   readonly orders: number;
   readonly eta: string;
   readonly originalEta: string;
+  readonly dockToStockDays: number;
+  readonly confidence: number;
   /** Expected before today, in the node's calendar. */
   readonly isOverdue: boolean;
 };
@@ -61,6 +64,7 @@ export const listInbound = defineQuery({
     const [page, [counted]] = await Promise.all([
       sql<InboundListRow[]>`
         select i.id, i.reference, i.kind, i.supplier, n.id as "nodeId", n.name as node,
+          n.code as "nodeCode", i.dock_to_stock_days as "dockToStockDays", i.confidence,
           s.code as sku, s.name, i.quantity, i.received, i.pegged, i.eta::text,
           i.original_eta::text as "originalEta", ${isOverdue} as "isOverdue",
           (select count(distinct a.order_id)::int from allocation a

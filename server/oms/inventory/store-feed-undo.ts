@@ -7,6 +7,8 @@ import type { UsedPosition } from "./types";
 
 type Sql = RawSql | RawTx;
 
+/** The causes of the rows of the ledger that a feed writes, or a file that was imported without a source. */
+const FEEDS = ["inventory_feed", "import_run"];
 /** The cause of the rows of the ledger that take a feed back; they name the feed. */
 const UNDONE = "import_undone";
 
@@ -30,7 +32,7 @@ const undoOf = (sql: Sql, runId: string, now: Date): PendingQuery<Row[]> => sql`
               and y.sku_id = x.sku_id and y.node_id = x.node_id)) as is_changed
     from (
       select sku_id, node_id, sum(on_hand_delta)::int as delta, max(id) as last_id
-      from stock_movement where cause_id = ${runId} and cause_kind = 'inventory_feed'
+      from stock_movement where cause_id = ${runId} and cause_kind = any(${FEEDS}::text[])
       group by sku_id, node_id) m
     join stock_level l
       on l.sku_id = m.sku_id and l.node_id = m.node_id and l.status = 'sellable') p`;
@@ -61,7 +63,7 @@ const withAfter = (sql: Sql, runId: string, positions: PendingQuery<Row[]>) => s
     select sum(x.on_hand_delta)::int from stock_movement x
     where x.sku_id = p.sku_id and x.node_id = p.node_id and x.status = 'sellable'
       and x.id <= (select max(y.id) from stock_movement y where y.cause_id = ${runId}
-        and y.cause_kind = 'inventory_feed' and y.sku_id = p.sku_id and y.node_id = p.node_id)
+        and y.cause_kind = any(${FEEDS}::text[]) and y.sku_id = p.sku_id and y.node_id = p.node_id)
   ) as after
   from (${positions}) p where p.hindrance is not null`;
 
@@ -91,7 +93,7 @@ export async function stageUndo(
       select from stock_level l
       where l.status = 'sellable' and (l.sku_id, l.node_id) in (
         select sku_id, node_id from stock_movement
-        where cause_id = ${runId} and cause_kind = 'inventory_feed')
+        where cause_id = ${runId} and cause_kind = any(${FEEDS}::text[]))
       order by l.sku_id, l.node_id for no key update) locked`;
   // By a statement of its own: it sees what those had committed that were waited for.
   await sql`create temp table feed_undo on commit drop as ${undoOf(sql, runId, now)}`;

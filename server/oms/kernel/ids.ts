@@ -31,6 +31,7 @@ export type HoldTypeId = Brand<string, "HoldTypeId">;
 export type ExceptionId = Brand<string, "ExceptionId">;
 export type OrderChangeId = Brand<string, "OrderChangeId">;
 export type ImportRunId = Brand<string, "ImportRunId">;
+export type ImportUploadId = Brand<string, "ImportUploadId">;
 export type MailId = Brand<string, "MailId">;
 export type InventorySourceId = Brand<string, "InventorySourceId">;
 export type InventoryFeedRunId = Brand<string, "InventoryFeedRunId">;

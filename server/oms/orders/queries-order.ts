@@ -26,6 +26,8 @@ export type OrderPart = {
   readonly supplyEta: string | null;
   /** They leave with the next shipment to their address, and alone on the day that they have. */
   readonly ridesAlong: boolean;
+  /** All of its units have arrived. */
+  readonly isDelivered: boolean;
 };
 
 export type OrderLineDetail = {
@@ -101,7 +103,7 @@ type Header = Omit<OrderRow, "buckets"> & {
   readonly externalRef: string | null;
   /** How the customer wants it to ship; `shipPolicy` is how it does. */
   readonly orderedShipPolicy: ShipPolicy;
-  readonly serviceCode: string;
+  readonly serviceName: string;
   readonly requestedDate: string | null;
   readonly shipAfter: string | null;
   /** What was chosen for it of what is not there; null: nothing. */
@@ -180,7 +182,7 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       h.code as channel, o.customer_po as "customerPo", o.external_ref as "externalRef", o.status,
       o.fulfillment_status as "fulfillmentStatus", o.payment_status as "paymentStatus",
       o.ship_policy as "shipPolicy", o.ordered_ship_policy as "orderedShipPolicy",
-      o.service_code as "serviceCode", o.line_count as "lineCount",
+      v.name as "serviceName", o.line_count as "lineCount",
       o.unit_count as "unitCount", o.subtotal,
       o.subtotal - o.cancelled_total - o.credited_total as owed, o.currency,
       o.requested_date::text as "requestedDate", o.ship_after::text as "shipAfter",
@@ -195,6 +197,7 @@ async function readHeader({ sql }: QueryEnv, orderNumber: string): Promise<Heade
       o.is_one_time_ship_to as "isOneTimeShipTo"
     from sales_order o join company c on c.id = o.company_id join channel h on h.id = o.channel_id
     join payment_terms t on t.code = c.payment_terms_code
+    join carrier_service v on v.code = o.service_code
     left join contact k on k.id = o.contact_id
     where o.number = ${orderNumber.toUpperCase()}`;
   if (order === undefined) {
@@ -224,7 +227,11 @@ const readParts = ({ sql }: QueryEnv, orderId: string) => sql<OrderPart[]>`
     case when a.state = 'promised' then i.reference end as supply,
     case when a.state = 'promised' then i.eta::text end as "supplyEta",
     (a.state = 'allocated' and a.is_remainder) or (a.state = 'promised'
-      and o.ship_policy = 'with_next' and l.kit_group is null) as "ridesAlong"
+      and o.ship_policy = 'with_next' and l.kit_group is null) as "ridesAlong",
+    a.state = 'consumed' and a.quantity <= coalesce((select sum(p.quantity)
+      from fulfillment_order_line w join package_item p on p.fulfillment_order_line_id = w.id
+      join package k on k.id = p.package_id
+      where w.allocation_id = a.id and k.delivered_at is not null), 0) as "isDelivered"
   from allocation a join node n on n.id = a.node_id
   join order_line l on l.id = a.order_line_id join sales_order o on o.id = a.order_id
   left join inbound_supply i on i.id = a.inbound_supply_id

@@ -8,6 +8,7 @@ import { decodeCursor, pageOf } from "../kernel/cursor";
 import { escapeLike } from "../kernel/like";
 import { ageRange } from "./decide-age";
 import {
+  BACKORDER_DUE_DAYS,
   type OrderRow,
   type OrderSort,
   type OrderView,
@@ -217,6 +218,16 @@ function ownCondition({ sql, actor }: QueryEnv, mine: Filters["mine"]): Fragment
   }
 }
 
+/**
+ * That units of a line `l` wait and should leave within days: by the day that the supply they were
+ * promised to gives, or, where they have none, because the day of the line is near.
+ */
+export const backorderDue = (sql: QueryEnv["sql"], now: Date): Fragment => sql`
+  l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)}
+    and coalesce((select min(a.ship_date) from allocation a
+      where a.order_line_id = l.id and a.state = 'promised'), l.current_promise)
+    <= ${now}::date + ${BACKORDER_DUE_DAYS}::int`;
+
 function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
   const isOpen = sql`o.status in ('submitted', 'pending_approval', 'confirmed', 'in_fulfillment')`;
   switch (view) {
@@ -228,6 +239,9 @@ function viewCondition({ sql, now }: QueryEnv, view: OrderView): Fragment {
       return sql`${isOpen} and o.allocate_from is null
         and o.id in (select l.order_id from order_line l
           where l.backordered > 0 and ${isOut(sql, sql`l.sku_id`)})`;
+    case "backorders_due":
+      return sql`${isOpen} and o.allocate_from is null
+        and o.id in (select l.order_id from order_line l where ${backorderDue(sql, now)})`;
     case "preordered":
       return sql`${isOpen} and o.id in (select l.order_id from order_line l
         join sku s on s.id = l.sku_id and s.comes_out_on is not null where l.backordered > 0)`;

@@ -149,6 +149,9 @@ export type LineKit = {
   readonly customerPart: string | null;
 };
 
+/** Days ahead in which what waits is due to leave. */
+export const BACKORDER_DUE_DAYS = 7;
+
 /** Working views of the order list; each is a condition that the database knows by index. */
 export const orderViews = [
   "all",
@@ -156,6 +159,7 @@ export const orderViews = [
   "late",
   "due_soon",
   "backordered",
+  "backorders_due",
   "preordered",
   "ready",
   "on_hold",

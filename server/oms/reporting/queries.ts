@@ -5,18 +5,20 @@ import { viewsOf } from "../exceptions/queries";
 import type { ExceptionType } from "../exceptions/types";
 import { present } from "../kernel/assert";
 import { escapeLike } from "../kernel/like";
+import { backorderDue } from "../orders/queries";
 
 export type TodayCounts = {
   /** Open orders of which a promise was not kept. */
   readonly missed: number;
-  /** Open orders promised for today or tomorrow that are not shipped whole. */
+  /** Open orders of which the last is promised for today or tomorrow. */
   readonly dueSoon: number;
   readonly openExceptions: number;
   readonly onHold: number;
   readonly awaitingApproval: number;
-  /** Units and lines that wait for supply. */
-  /** Orders of which units wait for supply. */
+  /** Orders of which units wait for supply, and those of which they should leave within days. */
   readonly backordered: number;
+  readonly backordersDue: number;
+  /** Units and lines that wait for supply. */
   readonly backorderedUnits: number;
   readonly backorderedLines: number;
   readonly placedToday: number;
@@ -30,6 +32,7 @@ export type NodeToday = {
   readonly name: string;
   readonly timeZone: string;
   readonly open: number;
+  readonly accepted: number;
   readonly picking: number;
   readonly packed: number;
   /** Work that should have left before today, in the node's calendar. */
@@ -65,6 +68,9 @@ export const today = defineQuery({
           count(*) filter (where allocate_from is null and exists (select from order_line l
             where l.order_id = open_orders.id and l.backordered > 0
               and ${isOut(sql, sql`l.sku_id`)}))::int as backordered,
+          count(*) filter (where allocate_from is null and exists (select from order_line l
+            where l.order_id = open_orders.id and ${backorderDue(sql, now)}))::int
+            as "backordersDue",
           (select coalesce(sum(l.backordered), 0)::bigint
             from order_line l join sales_order b on b.id = l.order_id
             where l.backordered > 0 and b.allocate_from is null
@@ -80,7 +86,8 @@ export const today = defineQuery({
         from open_orders`,
       sql<NodeToday[]>`
         select n.id, n.code, n.name, n.time_zone as "timeZone",
-          count(f.id) filter (where f.state in ('open', 'accepted'))::int as open,
+          count(f.id) filter (where f.state = 'open')::int as open,
+          count(f.id) filter (where f.state = 'accepted')::int as accepted,
           count(f.id) filter (where f.state = 'picking')::int as picking,
           count(f.id) filter (where f.state = 'packed')::int as packed,
           count(f.id) filter (where f.ship_by < (${now}::timestamptz at time zone n.time_zone)::date)

@@ -88,7 +88,7 @@ describe("a supply that slips by five days", () => {
     await tell(database);
     expect(await letters(order.orderId)).toHaveLength(1);
     const asked = await findConsentByLink(stranger(), { token: await tokenOf(order.orderId) });
-    expect(asked).toMatchObject({ number: order.number, state: "asked" });
+    expect(asked).toMatchObject({ number: order.number, state: "asked", silence: "cancel" });
     expect(asked.items).toMatchObject([{ units: 10 }]);
   });
 

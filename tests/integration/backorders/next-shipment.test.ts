@@ -133,8 +133,11 @@ test("the next order to the address takes it along, and its customer hears that 
   const [work, guest] = await Promise.all(
     [host, rider].map((each) => findFulfillmentOrder(floor.ctx, { number: each?.number ?? "" })),
   );
-  expect(guest).toMatchObject({ shipBy: work?.shipBy, leavesWith: [host?.number] });
-  expect(work?.leavesWith).toEqual([rider?.number]);
+  expect(guest).toMatchObject({
+    shipBy: work?.shipBy,
+    leavesWith: [{ number: host?.number, state: "open" }],
+  });
+  expect(work?.leavesWith).toMatchObject([{ number: rider?.number }]);
   expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ released: 10, allocated: 0 }]);
   await tell(database);
   const told = (await mailsOf(database, order.orderId)).filter(

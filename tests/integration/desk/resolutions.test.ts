@@ -293,10 +293,14 @@ describe("units that wait", () => {
       where id = ${split.orderId}`;
     expect(policy).toEqual({ ship_policy: "as_available" });
 
+    // A price with parts of a cent: what is cancelled is what the order comes to less, rounded once.
+    await database.sql`update order_line set unit_price_e4 = 103831, line_total = 6230
+      where order_id = ${split.orderId}`;
+    await database.sql`update sales_order set subtotal = 6230 where id = ${split.orderId}`;
     await look("orders", 1);
     const short = await exceptionOf("inventory_short", { skuId: sku.id });
     const cancelled = (await offersOf(short.id, 2)).find(({ kind }) => kind === "cancel_waiting");
-    expect(cancelled?.text).toContain("2 cancelled, $25.00");
+    expect(cancelled?.text).toContain("2 cancelled, $20.77");
     await apply(short.id, "cancel_waiting", 2);
     expect(await bucketsOf(floor, split.orderId)).toMatchObject([{ allocated: 4, backordered: 0 }]);
     await look("orders", 3);

@@ -96,6 +96,17 @@ test("late is what should have left before the node's today", async () => {
     view.nodes.find(({ code }) => code === floor.reno.code)?.late ?? 0;
   expect(lateOf(before)).toBe(0);
   expect(lateOf(after)).toBeGreaterThan(0);
+  const nodeCode = floor.reno.code;
+  const [late, dueToday] = await Promise.all([
+    listBoard(later, { nodeCode, view: "late" }),
+    listBoard(later, { nodeCode, view: "due_today" }),
+  ]);
+  expect(late.cards).toHaveLength(lateOf(after));
+  expect(late.cards.every(({ shipBy }) => shipBy < "2026-11-12")).toBe(true);
+  expect(dueToday.cards).toEqual([]);
+  const onTheDay = await listBoard(floor.ctx, { nodeCode, view: "due_today" });
+  const node = onTheDay.nodes.find(({ code }) => code === nodeCode);
+  expect(onTheDay.cards).toHaveLength(node?.dueToday ?? -1);
 });
 
 test("capacity is what the planner has given to the node's today", async () => {

@@ -242,6 +242,10 @@ test("setting stock, SKUs and customers needs the right to", async () => {
   const refused = { code: "FORBIDDEN" };
   const stockInput = { runId: newId<string>(), fileName: "", items: [] };
   await expect(setStock(nobody, newId(), stockInput)).rejects.toMatchObject(refused);
-  await expect(setSkus(nobody, newId(), { items: [] })).rejects.toMatchObject(refused);
-  await expect(setCustomers(nobody, newId(), { items: [] })).rejects.toMatchObject(refused);
+  await expect(setSkus(nobody, newId(), { runId: newId(), items: [] })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(setCustomers(nobody, newId(), { runId: newId(), items: [] })).rejects.toMatchObject(
+    refused,
+  );
 });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { setSkus } from "@/server/oms/imports/commands/set-skus";
+import { startRun } from "@/server/oms/imports/commands/start-run";
 import { adjustStock } from "@/server/oms/inventory/commands/adjust-stock";
 import { setLowPoint } from "@/server/oms/inventory/commands/set-low-point";
 import { listStock } from "@/server/oms/inventory/queries";
@@ -133,8 +134,12 @@ test("an import sets it, and says so only when it changed", async () => {
     ...{ name: null, description: null, category: null, grams: null, packMultiple: null },
     ...{ minQuantity: null, listPriceE4: null, gtin: null, backorders: null, comingOut: null },
   };
+  const { runId } = await startRun(ctx(), randomUUID(), {
+    ...{ kind: "catalog", fileName: "points.csv", fileHash: "", mode: "set", isDryRun: false },
+  });
   const send = async (lowStock: number | null) => {
-    const { answers } = await setSkus(ctx(), randomUUID(), { items: [{ ...item, lowStock }] });
+    const items = [{ ...item, lowStock }];
+    const { answers } = await setSkus(ctx(), randomUUID(), { runId, items });
     return answers[0]?.kind;
   };
   expect([await send(8), await send(8), await send(null)]).toEqual([

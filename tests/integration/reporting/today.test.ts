@@ -62,6 +62,8 @@ beforeAll(async () => {
     where number = ${numbers[2] ?? ""}`;
   await database.sql`update sales_order set status = 'pending_approval'
     where number = ${numbers[3] ?? ""}`;
+  await database.sql`update order_line set current_promise = '2026-11-14'
+    where order_id = ${await idOf(numbers[7])}`;
 });
 afterAll(() => database.drop());
 
@@ -79,6 +81,7 @@ describe("today", () => {
       missed: await listed("late"),
       dueSoon: await listed("due_soon"),
       backordered: await listed("backordered"),
+      backordersDue: await listed("backorders_due"),
       onHold: await listed("on_hold"),
       awaitingApproval: await listed("approval"),
       placedToday: await listed("placed_today"),
@@ -89,7 +92,7 @@ describe("today", () => {
       deadJobs: 0,
     });
     expect(counts).toMatchObject({ missed: 1, dueSoon: 2, onHold: 1, awaitingApproval: 1 });
-    expect(counts).toMatchObject({ placedToday: 5, backorderedLines: 2 });
+    expect(counts).toMatchObject({ placedToday: 5, backorderedLines: 2, backordersDue: 1 });
     expect(nodes).toMatchObject([{ name: "Reno", open: 0, late: 0, cutOff: "16:00" }]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatBarePrice,
   formatCount,
   formatDate,
   formatDayDelta,
@@ -30,6 +31,8 @@ describe("money", () => {
   it("shows unit prices with two to four decimals", () => {
     expect(formatUnitPrice(125_000, "USD")).toBe("$12.50");
     expect(formatUnitPrice(125_025, "USD")).toBe("$12.5025");
+    expect(formatBarePrice(125_000)).toBe("12.50");
+    expect(formatBarePrice(125_025)).toBe("12.5025");
     expect(formatUnitPrice(3, "USD")).toBe("$0.0003");
   });
 });

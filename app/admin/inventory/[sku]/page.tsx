@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Forbidden } from "@/components/admin/forbidden";
 import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { RelationDialog } from "@/components/admin/relation-dialog";
+import { SafetyStockDialog } from "@/components/admin/safety-stock-dialog";
 import { SkuActions, wishOf } from "@/components/admin/sku-actions";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
@@ -10,6 +11,7 @@ import { SkuPositions } from "@/components/admin/sku-positions";
 import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuRelations } from "@/components/admin/sku-relations";
 import { SkuSupply } from "@/components/admin/sku-supply";
+import { SkuTotals } from "@/components/admin/sku-totals";
 import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
@@ -20,9 +22,7 @@ import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { Stat, StatRow } from "@/components/ui/stat";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {
@@ -38,9 +38,6 @@ export async function generateMetadata({ params }: Props) {
 
 const only = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
-const sum = (rows: readonly SkuPosition[], of: (row: SkuPosition) => number) =>
-  rows.reduce((units, row) => units + of(row), 0);
-
 /** One SKU: what each node has and may promise, what comes, who holds or waits, and the ledger. */
 export default async function SkuPage({ params, searchParams }: Props) {
   const code = await codeOf(params);
@@ -48,8 +45,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
   if (!actor.capabilities.has("inventory.find_sku_stock")) {
     return <Forbidden title={code} right="inventory.find_sku_stock" />;
   }
-  const caller = await api();
-  const asked = await searchParams;
+  const [caller, asked] = [await api(), await searchParams];
   const demand = demandViews.find((known) => known === only(asked.demand)) ?? "all";
   const [stock, projection, nodes, channels, clock] = await Promise.all([
     orNotFound(caller.inventory.findSku({ code, demand })),
@@ -87,7 +83,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
         }
       />
       <div className="grid gap-6">
-        <Totals stock={stock} />
+        <SkuTotals stock={stock} />
         {kit === null ? null : (
           <Panel id="components" title="Made of" meta={componentsMeta(kit.components.length)} flush>
             <SkuKit kit={kit} />
@@ -104,7 +100,7 @@ export default async function SkuPage({ params, searchParams }: Props) {
           </Panel>
         ) : null}
         <Relations stock={stock} rights={actor.capabilities} today={clock.today} />
-        {kit === null ? <OwnStock stock={stock} demand={demand} today={clock.today} /> : null}
+        <OwnStock {...{ stock, demand, nodes, clock }} rights={actor.capabilities} />
         <LowStock
           stock={stock}
           channels={channels}
@@ -176,16 +172,39 @@ function SkuWords({ status, isKit, isComing }: SkuWordsProps) {
 function OwnStock({
   stock,
   demand,
-  today,
+  clock: { today },
+  nodes,
+  rights,
 }: {
   stock: Stock;
   demand: (typeof demandViews)[number];
-  today: string;
+  clock: { today: string };
+  /** Nodes that may keep some of it back. */
+  nodes: readonly { id: string; name: string }[];
+  rights: ReadonlySet<string>;
 }) {
-  const { sku, positions, supply } = stock;
+  const { sku, positions, supply, kit } = stock;
+  if (kit !== null) {
+    return null;
+  }
+  const keptAt = (id: string) => positions.find(({ nodeId }) => nodeId === id)?.safetyStock ?? 0;
   return (
     <>
-      <Panel id="positions" title="By node" meta={formatCount(positions.length, "node")} flush>
+      <Panel
+        id="positions"
+        title="By node"
+        meta={formatCount(positions.length, "node")}
+        actions={
+          rights.has("inventory.set_safety_stock") ? (
+            <SafetyStockDialog
+              skuId={sku.id}
+              sku={sku.code}
+              nodes={nodes.map(({ id, name }) => ({ id, name, safetyStock: keptAt(id) }))}
+            />
+          ) : null
+        }
+        flush
+      >
         <SkuPositions sku={sku.code} positions={positions} />
       </Panel>
       <Panel
@@ -284,49 +303,5 @@ function SkuFacts({ sku, today }: { sku: Stock["sku"]; today: string }) {
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}
       <span className="figures">{formatWeight(sku.grams)}</span>
     </span>
-  );
-}
-
-function Totals({ stock: { sku, positions, supply, backordered, kit } }: { stock: Stock }) {
-  const open = supply.reduce((units, row) => units + row.quantity - row.received, 0);
-  const pegged = supply.reduce((units, row) => units + row.pegged, 0);
-  const oversold = sum(positions, (row) => row.oversold);
-  if (kit !== null) {
-    return (
-      <StatRow label="In all">
-        <Stat label="Available" value={kit.available} note="kits" href="#components" />
-      </StatRow>
-    );
-  }
-  return (
-    <StatRow label="In all">
-      <Stat label="On hand" value={sum(positions, (row) => row.onHand)} href="?of=on_hand#ledger" />
-      <Stat
-        label="Allocated"
-        value={sum(positions, (row) => row.allocated)}
-        href="?of=allocated#ledger"
-        {...(oversold > 0
-          ? { tone: "critical" as const, note: `${formatQuantity(oversold)} more than there are` }
-          : {})}
-      />
-      <Stat
-        label="Safety stock"
-        value={sum(positions, (row) => row.safetyStock)}
-        href="#positions"
-      />
-      <Stat label="Available" value={sum(positions, (row) => row.available)} href="#positions" />
-      <Stat
-        label={sku.comesOutOn === null ? "Backordered" : "Pre-ordered"}
-        value={backordered}
-        href="#demand"
-        {...(backordered > 0 ? { tone: "waiting" as const } : {})}
-      />
-      <Stat
-        label="Incoming"
-        value={open}
-        note={`${formatQuantity(open - pegged)} not promised yet`}
-        href="#supply"
-      />
-    </StatRow>
   );
 }

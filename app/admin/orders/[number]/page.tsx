@@ -46,11 +46,11 @@ export default async function OrderPage({ params }: Props) {
   const isOpen = ["submitted", "pending_approval", "confirmed", "in_fulfillment"].includes(
     order.status,
   );
-  const [lines, holdTypes, tools, clock] = await Promise.all([
-    explainedLines(order, actor.capabilities),
+  const clock = await readerClock();
+  const [lines, holdTypes, tools] = await Promise.all([
+    explainedLines(order, actor.capabilities, clock.today),
     mayHold ? (await api()).orders.listHoldTypes({}) : [],
     isOpen ? lineTools(order, actor.capabilities) : null,
-    readerClock(),
   ]);
   const openHolds = order.holds.filter((hold) => hold.releasedAt === null);
   return (
@@ -91,7 +91,7 @@ export default async function OrderPage({ params }: Props) {
           />
         }
       />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="grid gap-6">
           <OpenHolds order={order} rights={actor.capabilities} />
           <FindingsPanel findings={order.findings} />
@@ -109,7 +109,7 @@ export default async function OrderPage({ params }: Props) {
           {order.parcels.length > 0 && (
             <Panel title="Parcels" actions={<TrackingPage order={order} />} flush>
               <Parcels
-                parcels={parcelsOf(order)}
+                parcels={parcelsOf(order, clock.today)}
                 now={clock.now}
                 zone={clock.zone}
                 today={clock.today}
@@ -177,6 +177,7 @@ function Credits({
 async function explainedLines(
   order: Order,
   rights: ReadonlySet<string>,
+  today: string,
 ): Promise<readonly OrderLineView[]> {
   const caller = await api();
   const [risks, runs] = await Promise.all([
@@ -187,7 +188,7 @@ async function explainedLines(
       ? caller.allocation.findLineRuns({ orderNumber: order.number })
       : [],
   ]);
-  return linesOf(order).map((line) => ({
+  return linesOf(order, today).map((line) => ({
     ...line,
     risk: risks.find(({ lineNumber }) => lineNumber === line.lineNumber),
     run: runs.find(({ orderLineId }) => orderLineId === line.id),

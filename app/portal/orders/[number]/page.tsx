@@ -89,7 +89,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
                 Tracking page
               </LinkButton>
             )}
-            {isOver ? null : (
+            {isOver || isAllInHand(order) ? null : (
               <LinkButton href={`/portal/orders/${order.number}/change`} size="portal">
                 Change order
               </LinkButton>
@@ -112,7 +112,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
           <FindingsPanel findings={order.findings} />
           <Panel title="Lines" meta={formatCount(order.lineCount, "line")} flush>
             <OrderLines
-              lines={buyerLines(order)}
+              lines={buyerLines(order, clock.today)}
               currency={order.currency}
               today={clock.today}
               audience="customer"
@@ -122,7 +122,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
           {order.parcels.length > 0 ? (
             <Panel title="Parcels" meta={formatCount(order.parcels.length, "parcel")} flush>
               <Parcels
-                parcels={parcelsOf(order)}
+                parcels={parcelsOf(order, clock.today)}
                 now={clock.now}
                 zone={clock.zone}
                 today={clock.today}
@@ -162,9 +162,15 @@ function tooLateToCancel(order: Order): string | null {
     : null;
 }
 
+/** Every unit has left or is at a node: nothing is left that its buyer could change. */
+const isAllInHand = ({ lines }: Order) =>
+  lines.every(
+    ({ ordered, cancelled, released, shipped }) => ordered - cancelled <= released + shipped,
+  );
+
 /** What is in parcels already stands there; the parts of a line are what is still to come. */
-const buyerLines = (order: Order) =>
-  linesOf({ ...order, parts: order.parts.filter((part) => part.state !== "consumed") });
+const buyerLines = (order: Order, today: string) =>
+  linesOf({ ...order, parts: order.parts.filter((part) => part.state !== "consumed") }, today);
 
 function Confirmation({ order, clock }: { order: Order; clock: ReaderClock }) {
   const waits = order.status === "pending_approval";

@@ -1,5 +1,5 @@
 import { defineCommand } from "@/server/shell/command";
-import { finishRunInput } from "../schema";
+import { finishRunInput } from "../schema-runs";
 
 /** Close the record of an import with the report that the person was shown. */
 export const finishRun = defineCommand({

@@ -87,6 +87,7 @@ const importer =
       kind: kind.kind,
       fileName: table.name,
       fileHash: table.hash,
+      columns: [...table.header],
       mode: "set",
       isDryRun,
     });
@@ -124,7 +125,8 @@ export const importCatalog = importer({
   required: ["sku.code"],
   numbers: ["sku.listPrice"],
   check: checkSkuItem,
-  write: async (ctx, _, items) => (await setSkus(ctx, newId(), { items: [...items] })).answers,
+  write: async (ctx, { runId }, items) =>
+    (await setSkus(ctx, newId(), { runId, items: [...items] })).answers,
 });
 
 export const importCustomers = importer({
@@ -133,7 +135,8 @@ export const importCustomers = importer({
   required: ["company.code"],
   numbers: [],
   check: checkCustomerItem,
-  write: async (ctx, _, items) => (await setCustomers(ctx, newId(), { items: [...items] })).answers,
+  write: async (ctx, { runId }, items) =>
+    (await setCustomers(ctx, newId(), { runId, items: [...items] })).answers,
 });
 
 /** Each node in a transaction of its own: one that is refused leaves nothing. */

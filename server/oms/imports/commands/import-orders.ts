@@ -109,6 +109,7 @@ export async function importOrders(ctx: Ctx, options: ImportOrdersOptions): Prom
     kind: "orders",
     fileName: table.name,
     fileHash: table.hash,
+    columns: [...table.header],
     mode,
     isDryRun,
   });

@@ -1,5 +1,5 @@
 import { defineCommand } from "@/server/shell/command";
-import { recordRejectionsInput } from "../schema";
+import { recordRejectionsInput } from "../schema-runs";
 
 /** Keep the lines that an import did not take, whole and with their reasons. */
 export const recordRejections = defineCommand({

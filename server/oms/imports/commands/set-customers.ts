@@ -3,6 +3,7 @@ import type { RawTx } from "@/db/client";
 import { defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { setCustomersInput } from "../schema";
+import { keepChanges, lockWritten } from "../store-changes";
 import { ensureImportedTerms, readNodeIds } from "../store-masters";
 import type { ItemAnswer } from "../types";
 
@@ -18,16 +19,22 @@ export const setCustomers = defineCommand({
   name: "imports.set_customers",
   input: setCustomersInput,
   wall: "staff",
-  run: async ({ sql }, { items: named }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async ({ sql }, { runId, items: named }): Promise<{ readonly answers: ItemAnswer[] }> => {
     const nodes = await readNodeIds(
       sql,
       named.flatMap(({ preferredNode }) => preferredNode ?? []),
     );
     const items = named.flatMap((item) => withNode(item, nodes) ?? []);
     const terms = await ensureImportedTerms(sql);
+    const codes = items.map(({ code }) => code);
+    const before = await lockWritten(sql, WRITTEN, codes);
     const updated = await updateCompanies(sql, items);
     const created = await insertCompanies(sql, items, terms);
     const places = await setLocations(sql, items);
+    const after = await lockWritten(sql, WRITTEN, codes);
+    await keepChanges(sql, runId, before, after, ({ kind, name }) =>
+      kind === "company" ? created.has(name.toUpperCase()) : places.has(placeOf(name)),
+    );
     return {
       answers: named.map((item): ItemAnswer => {
         const { code, location, preferredNode } = item;
@@ -43,6 +50,14 @@ export const setCustomers = defineCommand({
     };
   },
 });
+
+const WRITTEN = ["company", "ship_to"] as const;
+
+/** A company's code in capitals, and its ship-to's as it is written. */
+function placeOf(name: string): string {
+  const at = name.lastIndexOf(" ");
+  return name.slice(0, at).toUpperCase() + name.slice(at);
+}
 
 type Named = z.output<typeof setCustomersInput>["items"][number];
 type Item = Named & { readonly preferredNodeId: string | null };

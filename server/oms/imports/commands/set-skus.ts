@@ -4,6 +4,7 @@ import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
 import { lockComingSku, whyNotComing, writeComingOut } from "../../backorders/store-preorders";
 import { setSkusInput } from "../schema-skus";
+import { keepChanges, lockWritten } from "../store-changes";
 import type { ItemAnswer } from "../types";
 
 type Item = z.output<typeof setSkusInput>["items"][number];
@@ -16,16 +17,23 @@ export const setSkus = defineCommand({
   name: "imports.set_skus",
   input: setSkusInput,
   wall: "staff",
-  run: async (env, { items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async (env, { runId, items }): Promise<{ readonly answers: ItemAnswer[] }> => {
     const { sql, actor, now } = env;
     const taken = await takenGtins(sql, items);
     const barred = await barredDays(env, items);
     const ready = items.filter((item) => !taken.has(item) && !barred.has(item));
+    const codes = ready.map(({ code }) => code);
+    const before = await lockWritten(sql, WRITTEN, codes);
     const updated = await updateSkus(sql, ready);
     const created = await insertSkus(sql, ready);
     const named = await insertGtins(sql, ready);
     const warned = await setLowPoints(sql, ready, { actorId: actor.id, now });
     const dated = await setDays(env, ready);
+    const made = { sku: created, gtin: named, low_stock_point: warned };
+    const after = await lockWritten(sql, WRITTEN, codes);
+    await keepChanges(sql, runId, before, after, ({ kind, name }) =>
+      WRITTEN.some((each) => each === kind && made[each].has(name.toUpperCase())),
+    );
     return {
       answers: items.map((item): ItemAnswer => {
         const owner = taken.get(item);
@@ -88,6 +96,7 @@ async function setDays(env: CommandEnv, items: readonly Item[]): Promise<Set<str
   }
   return dated;
 }
+const WRITTEN = ["sku", "gtin", "low_stock_point"] as const;
 
 const given = (sql: RawTx, items: readonly Item[]) => sql`
   jsonb_to_recordset(${sql.typed(

@@ -1,5 +1,5 @@
 import { defineCommand } from "@/server/shell/command";
-import { startRunInput } from "../schema";
+import { startRunInput } from "../schema-runs";
 import { insertRun } from "../store";
 
 /** Open the record of an import: what file, and how it is taken. */

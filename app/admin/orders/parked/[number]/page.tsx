@@ -1,6 +1,7 @@
 import { Forbidden } from "@/components/admin/forbidden";
 import { ReasonDiscard } from "@/components/admin/parked-discard";
 import { ParkedForm } from "@/components/admin/parked-form";
+import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
@@ -35,7 +36,7 @@ export default async function ParkedOrderPage({ params }: Props) {
           { label: "Parked", href: "/admin/orders/parked" },
         ]}
         title={parked.number}
-        status={<Badge tone={isOpen ? "warning" : "neutral"}>{parked.state}</Badge>}
+        status={<Badge tone={isOpen ? "warning" : "neutral"}>{inWords(parked.state)}</Badge>}
         meta={
           <span>
             {parked.company ?? "Unknown customer"} by {parked.channel}, sent by{" "}

@@ -12,7 +12,7 @@ const COLUMNS = [
   { header: "State" },
   { header: "Begun" },
   { header: "Received", align: "right" },
-  { header: "Read", align: "right" },
+  { header: "Applied", align: "right" },
 ] as const;
 
 type RunningJobsProps = { jobs: readonly FeedJobView[]; now: Date; zone: string };

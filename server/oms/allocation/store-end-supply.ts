@@ -1,6 +1,6 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { resourceLines } from "./commands/resource-lines";
-import type { Peg } from "./store-pegs";
+import { type Peg, requireNoOtherPegs } from "./store-pegs";
 import { freeDays, takeOffSupply } from "./store-take-off";
 
 /**
@@ -18,6 +18,7 @@ export async function endSupplies(
   pegs: readonly Peg[],
   reason: string,
 ): Promise<number> {
+  await requireNoOtherPegs(env.sql, supplyIds, pegs);
   const holds = pegs.map((peg) => ({ ...peg, units: peg.quantity }));
   await takeOffSupply(env, holds, reason);
   await env.sql`

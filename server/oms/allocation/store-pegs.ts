@@ -1,4 +1,5 @@
 import type { RawTx } from "@/db/client";
+import { RaceLost } from "@/server/shell/retry";
 import type { TakenHold } from "./store-take-off";
 
 /** Units of an order line that are promised from an inbound supply. */
@@ -23,4 +24,24 @@ export async function lockPegs(sql: RawTx, supplyIds: readonly string[]): Promis
     where a.inbound_supply_id = any(${[...supplyIds]}::uuid[]) and a.state = 'promised'
     order by a.delivery_date, o.placed_at, o.id, l.line_number
     for no key update of a`;
+}
+
+/**
+ * Once the stock of their SKUs is locked nobody promises units of supplies any more. What was promised after
+ * their promises were read, and before that, would stay on a supply that does not bring it.
+ *
+ * @throws RaceLost so that all of it is read again
+ */
+export async function requireNoOtherPegs(
+  sql: RawTx,
+  supplyIds: readonly string[],
+  pegs: readonly Peg[],
+): Promise<void> {
+  const [other] = await sql`
+    select 1 from allocation
+    where inbound_supply_id = any(${[...supplyIds]}::uuid[]) and state = 'promised'
+      and id <> all(${pegs.map(({ id }) => id)}::uuid[]) limit 1`;
+  if (other !== undefined) {
+    throw new RaceLost("units of a supply were promised while it changed");
+  }
 }

@@ -42,7 +42,7 @@ type WorkHead = {
   readonly shippedAt: Date | null;
   readonly closedReason: RejectReason | null;
   readonly closedNote: string | null;
-  /** Why this node: the sentence of the routing decision. */
+  /** Why this node: the supply that its units came with, or the sentence of the routing decision. */
   readonly why: string | null;
 };
 
@@ -125,7 +125,7 @@ export const findFulfillmentOrder = defineQuery({
 });
 
 async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
-  const [head] = await sql<WorkHead[]>`
+  const [head] = await sql<(WorkHead & { cameWith: string | null })[]>`
     select f.id, f.number, f.state, f.order_id as "orderId", o.number as "orderNumber",
       c.name as "companyName", o.customer_po as "customerPo", o.note as "orderNote",
       o.ship_policy as "shipPolicy", o.ship_to as "shipTo", f.node_id as "nodeId",
@@ -146,7 +146,11 @@ async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
         where a.fulfillment_order_id = f.id order by d.decided_at desc limit 1),
         (select r.why from allocation a join allocation_run_line r
           on r.run_id = a.run_id and r.order_line_id = a.order_line_id
-        where a.fulfillment_order_id = f.id order by a.created_at desc limit 1)) as why
+        where a.fulfillment_order_id = f.id order by a.created_at desc limit 1)) as why,
+      (select string_agg(distinct i.reference, ' and ')
+        from allocation a join inbound_supply i on i.id = a.inbound_supply_id
+        where a.fulfillment_order_id = f.id having not exists (select from allocation b
+          where b.fulfillment_order_id = f.id and b.inbound_supply_id is null)) as "cameWith"
     from fulfillment_order f
     join sales_order o on o.id = f.order_id
     join company c on c.id = o.company_id
@@ -156,7 +160,14 @@ async function readHead(sql: RawSql, number: string): Promise<WorkHead> {
   if (head === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such work order", { number });
   }
-  return head;
+  // The decision was about what was there then: that of units that came since is their supply.
+  const { cameWith, ...work } = head;
+  return cameWith === null
+    ? work
+    : {
+        ...work,
+        why: `The units were promised from ${cameWith}, which came to ${work.nodeName}.`,
+      };
 }
 
 /** In the order of a walk past the bins; what has no bin comes last. */

@@ -198,3 +198,30 @@ test("the same key twice at once, and two who name the same supply, open it once
     select count(*)::int as all from inbound_supply where sku_id in (${sku.id}, ${other.id})`;
   expect(count).toEqual({ all: 2 });
 });
+
+test("units that are promised from it while it is called off are sourced again too", async () => {
+  const order = await givenOrder(floor, [{ sku: sku.code, quantity: 6 }]);
+  await say();
+  const { sql } = database;
+  let calling: ReturnType<typeof say> | undefined;
+  await sql.begin(async (tx) => {
+    await tx`select from stock_level where sku_id = ${sku.id} for no key update`;
+    calling = say({ quantity: 0 });
+    // It waits for the stock by now, having seen no promise.
+    await expect
+      .poll(async () => (await sql`select from pg_locks where not granted`).length)
+      .toBeGreaterThan(0);
+    await tx`
+      insert into allocation (id, order_id, order_line_id, sku_id, node_id, quantity, state,
+        inbound_supply_id, ship_date, delivery_date, service_code, created_at)
+      select uuidv7(), l.order_id, l.id, l.sku_id, i.node_id, 6, 'promised', i.id, '2026-11-23',
+        '2026-11-27', o.service_code, now()
+      from order_line l join inbound_supply i on i.sku_id = l.sku_id
+      join sales_order o on o.id = l.order_id where l.order_id = ${order.orderId}`;
+    await tx`update inbound_supply set pegged = 6 where sku_id = ${sku.id}`;
+  });
+  expect(await calling).toMatchObject({ ended: 1, sourced: 1 });
+  expect([...(await stored())]).toMatchObject([{ status: "cancelled", pegged: 0 }]);
+  const left = await sql`select from allocation where sku_id = ${sku.id} and state = 'promised'`;
+  expect(left).toHaveLength(0);
+});

@@ -138,6 +138,8 @@ test("the next order to the address takes it along, and its customer hears that 
     leavesWith: [{ number: host?.number, state: "open" }],
   });
   expect(work?.leavesWith).toMatchObject([{ number: rider?.number }]);
+  expect(guest?.why).toMatch(/^The units were promised from \S+, which came to .*Reno/);
+  expect(work?.why).toContain("ships");
   expect(await bucketsOf(floor, order.orderId)).toMatchObject([{ released: 10, allocated: 0 }]);
   await tell(database);
   const told = (await mailsOf(database, order.orderId)).filter(

@@ -5,7 +5,7 @@ import { decideSupply, promisesOver, type SupplyVerdict } from "../decide-supply
 import { type SetSupplyInput, setSupplyInput } from "../schema";
 import { lockInbound } from "../store";
 import { sourceElsewhere } from "../store-end-supply";
-import { lockPegs, type Peg } from "../store-pegs";
+import { lockPegs, type Peg, requireNoOtherPegs } from "../store-pegs";
 import { redatePegs } from "../store-redate-pegs";
 import {
   changeSupply,
@@ -51,6 +51,7 @@ export const setSupply = defineCommand({
     const pegs = await lockPegs(sql, ids);
     await lockPositions(sql, skuIds);
     await lockInbound(sql, skuIds);
+    await requireNoOtherPegs(sql, ids, pegs);
     const known = await lockSupplies(sql, ids);
     const told = decideAll(supplies, places, known);
     const why = reason === "" ? "Its supply changed" : reason;

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
+import {
+  comingRefused,
+  lockComingSku,
+  whyNotComing,
+  writeComingOut,
+} from "../../catalog/store-coming-out";
 import type { LocalDate } from "../../kernel/local-date";
 import { QUANTITY_MAX } from "../../kernel/quantity";
-import { comingRefused, lockComingSku, whyNotComing, writeComingOut } from "../store-preorders";
 
 /**
  * Say on which day a SKU comes out, and how many of it may be pre-ordered until then. Until that day no

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { RawTx } from "@/db/client";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
-import { lockComingSku, whyNotComing, writeComingOut } from "../../backorders/store-preorders";
+import { lockComingSku, whyNotComing, writeComingOut } from "../../catalog/store-coming-out";
 import { setSkusInput } from "../schema-skus";
 import { keepChanges, lockWritten } from "../store-changes";
 import type { ItemAnswer } from "../types";

@@ -4,6 +4,8 @@
  * with the zone they are to be read in.
  */
 
+import { decimalText, moneyText, unitPriceText } from "@/server/oms/kernel/money";
+
 const LOCALE = "en-US";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -40,35 +42,12 @@ function dateParts(
   return Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, part.value]));
 }
 
-/** Exact decimal text of an integer count of 10^-digits, so that no amount passes through a float. */
-function decimalText(units: number, digits: number): `${number}` {
-  const text = String(Math.abs(units)).padStart(digits + 1, "0");
-  const sign = units < 0 ? "-" : "";
-  const whole = text.slice(0, text.length - digits);
-  const rest = digits === 0 ? "" : `.${text.slice(-digits)}`;
-  return `${sign}${whole}${rest}` as `${number}`;
-}
-
-function minorDigits(currency: string): number {
-  return numberFormat({ style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** `123450, "USD"` → `$1,234.50`. Minor units of the currency, whatever its number of decimals. */
-export function formatMoney(minor: number, currency: string): string {
-  return numberFormat({ style: "currency", currency }).format(
-    decimalText(minor, minorDigits(currency)),
-  );
-}
+export const formatMoney = (minor: number, currency: string): string => moneyText(minor, currency);
 
 /** `125025, "USD"` → `$12.5025`; `125000` → `$12.50`. Ten-thousandths of the major unit. */
-export function formatUnitPrice(priceE4: number, currency: string): string {
-  return numberFormat({
-    style: "currency",
-    currency,
-    minimumFractionDigits: minorDigits(currency),
-    maximumFractionDigits: 4,
-  }).format(decimalText(priceE4, 4));
-}
+export const formatUnitPrice = (priceE4: number, currency: string): string =>
+  unitPriceText(priceE4, currency);
 
 /** `125025` → `12.5025`; `125000` → `12.50`. Ten-thousandths of a price that names no currency. */
 export function formatBarePrice(priceE4: number): string {
@@ -82,6 +61,10 @@ export function formatQuantity(quantity: number, unit?: string): string {
   const text = numberFormat({ maximumFractionDigits: 0 }).format(quantity);
   return unit ? `${text} ${unit}` : text;
 }
+
+/** `1234.56, "h"` → `1,234.6 h`; `8, "h"` → `8 h`: what is measured, to the tenth. */
+export const formatMeasured = (value: number, unit: string): string =>
+  `${numberFormat({ maximumFractionDigits: 1 }).format(value)} ${unit}`;
 
 /** `1, "order"` → `1 order`; `1284, "order"` → `1,284 orders`; irregular plurals are given. */
 export function formatCount(count: number, one: string, many = `${one}s`): string {

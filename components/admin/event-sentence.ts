@@ -105,6 +105,26 @@ const ORDER: Readonly<Record<string, Teller>> = {
     glyph: "failed",
   }),
   "delay_consent.lapsed": () => ({ sentence: "Nobody answered about the later date" }),
+  "substitute_consent.asked": (p) => ({
+    sentence: `Asked whether another SKU may ship: ${sentencesOf(p)}`,
+    tone: "warning",
+    glyph: "hold",
+  }),
+  "substitute_consent.accepted": (p) => ({
+    sentence: `Another SKU was accepted: ${sentencesOf(p)}`,
+    tone: "success",
+  }),
+  "substitute_consent.declined": (p) => ({
+    sentence: `Another SKU was declined: ${sentencesOf(p)}`,
+    tone: "warning",
+    glyph: "failed",
+  }),
+  "substitute_consent.withdrawn": () => ({
+    sentence: "The question about another SKU was withdrawn",
+  }),
+  "substitute_consent.lapsed": () => ({
+    sentence: "Nobody answered about another SKU: what was ordered goes on waiting",
+  }),
   "sales_order.reallocated": (p) => ({
     sentence: reallocated(p),
     ...(Number(p.units ?? 0) < 0 ? ({ tone: "warning", glyph: "risk" } as const) : {}),

@@ -24,15 +24,16 @@ export function TableEmpty<Row>(props: DataTableProps<Row> & { clearHref: string
   if (state.at > 0) {
     return <EmptyState kind="filtered" title={`No more ${noun[1]} after these`} />;
   }
+  // That all is done is said of the queue itself, not of a view beside it.
+  if (state.view !== state.defaults.view) {
+    return <EmptyState kind="filtered" title={`No ${noun[1]} in this view`} />;
+  }
   if (emptyDone) {
     return (
       <EmptyState kind="done" title={emptyDone.title}>
         {emptyDone.text}
       </EmptyState>
     );
-  }
-  if (state.view !== state.defaults.view) {
-    return <EmptyState kind="filtered" title={`No ${noun[1]} in this view`} />;
   }
   return (
     <EmptyState kind="never" title={emptyNever.title} action={emptyNever.action}>

@@ -22,6 +22,14 @@ const heldLines = (snapshot: GridSnapshot | null) =>
     product === null || quantity === null ? [] : [{ sku: product.code, quantity }],
   );
 
+/** An address that is being written says at its own fields what is missing there. */
+const isDue =
+  ({ header: { shipTo } }: WrittenOrder) =>
+  ({ field }: { readonly field: string }): boolean =>
+    !Object.entries(shipTo ?? {}).some(
+      ([name, typed]) => typed === "" && field === `shipTo.${name}`,
+    );
+
 /** Always in sight: what it comes to, when all of it is there, what credit is left; and the button. */
 export function PhoneTotals(props: PhoneTotalsProps) {
   const { draftId, companyId, order, zone, today, isPlacing, onPlace } = props;
@@ -68,7 +76,7 @@ export function PhoneTotals(props: PhoneTotalsProps) {
               {severity === "block" ? `Will be held: ${reason}` : reason}
             </Badge>
           ))}
-        {quote?.noticed.map(({ field, code, severity, message }) => (
+        {quote?.noticed.filter(isDue(order)).map(({ field, code, severity, message }) => (
           <Badge
             key={`${field} ${code}`}
             tone={severity === "corrected" ? "progress" : "warning"}

@@ -51,7 +51,8 @@ export function AlikeHost({ id, today, children }: HostProps) {
       });
       setOutcomes(done.outcomes);
       const asked = formatCount(ids.length, "exception");
-      return { sentence: `${label}: ${formatQuantity(done.done)} of ${asked} resolved` };
+      const outcome = kind === "ask_substitute" ? "put to their customers" : "resolved";
+      return { sentence: `${label}: ${formatQuantity(done.done)} of ${asked} ${outcome}` };
     },
   );
   const open = useCallback(

@@ -6,6 +6,7 @@ import { withDays } from "@/components/admin/words";
 import { useApiClient } from "@/components/api-provider";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { Offer, ResolutionKind } from "@/server/oms/desk/types";
+import { pendingText } from "./pending-text";
 
 type Props = { id: string; sentence: string; today: string };
 
@@ -37,7 +38,7 @@ export function FixDialog({ id, sentence, today }: Props) {
           input: { exceptionId: id, kind: input ?? "wait" },
         });
         return done.isPending
-          ? `${done.label}: asked for, it closes when it went through`
+          ? pendingText(done.kind, done.label)
           : `${done.label}${done.text === "" ? "" : `: ${withDays(done.text, today)}`}`;
       }}
     >

@@ -10,6 +10,7 @@ import { Kbd } from "@/components/ui/kbd";
 import type { Offer } from "@/server/oms/desk/types";
 import { useAlike } from "./alike-host";
 import { CreditOffer } from "./credit-offer";
+import { pendingText } from "./pending-text";
 
 export type ResolutionPanelProps = {
   id: string;
@@ -60,7 +61,7 @@ export function ResolutionPanel({ id, offers, alike, today }: ResolutionPanelPro
                           input: { exceptionId: id, kind: offer.kind },
                         });
                       return isPending
-                        ? `${label}: asked for, it closes when it went through`
+                        ? pendingText(offer.kind, label)
                         : `${label}${text === "" ? "" : `: ${withDays(text, today)}`}`;
                     }}
                   />

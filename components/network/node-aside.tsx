@@ -1,5 +1,5 @@
 import { eventSentence } from "@/components/admin/event-sentence";
-import { formatCount, formatMoney, UNKNOWN } from "@/components/format";
+import { formatCount, formatMeasured, formatMoney, UNKNOWN } from "@/components/format";
 import type { ReaderClock } from "@/components/reader-clock";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Panel } from "@/components/ui/panel";
@@ -71,13 +71,13 @@ const paceOf = ({ measure, backlogHours }: NodeState, facts: NodeFacts) => [
   },
   {
     term: "Ships a working day",
-    description: measure === null ? UNKNOWN : `${measure.unitsPerDay} units`,
+    description: measure === null ? UNKNOWN : formatMeasured(measure.unitsPerDay, "units"),
   },
   {
     term: "Backlog",
     description:
       measure === null || backlogHours === null
         ? UNKNOWN
-        : `${backlogHours} h for ${formatCount(measure.openUnits, "unit")}`,
+        : `${formatMeasured(backlogHours, "h")} for ${formatCount(measure.openUnits, "unit")}`,
   },
 ];

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -49,12 +50,15 @@ export type AddressFieldsProps = {
 
 /**
  * An address that is not in the customer's address book. What is wrong stands at its field once
- * something is typed there; what is most likely meant can be taken.
+ * something is typed there, or it was left empty; what is most likely meant can be taken.
  */
 export function AddressFields({ value, change, errors }: AddressFieldsProps) {
   const { faults, suggestion, written } = checkAddress(value);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const live = Object.fromEntries(
-    faults.filter(({ field }) => value[field] !== "").map(({ field, message }) => [field, message]),
+    faults
+      .filter(({ field }) => value[field] !== "" || left.has(field))
+      .map(({ field, message }) => [field, message]),
   );
   const isBetter = suggestion.region !== written.region && value.postalCode !== "";
   return (
@@ -75,6 +79,7 @@ export function AddressFields({ value, change, errors }: AddressFieldsProps) {
                 autoComplete="off"
                 value={value[name]}
                 onChange={(event) => change({ ...value, [name]: event.target.value })}
+                onBlur={() => setLeft((before) => new Set(before).add(name))}
               />
             )}
           </Field>

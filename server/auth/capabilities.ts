@@ -39,6 +39,8 @@ const BUYER = [
   "changes.discard_change",
   "backorders.find_consent",
   "backorders.answer_consent",
+  "backorders.find_substitute",
+  "backorders.answer_substitute",
   "live.watch",
 ] as const;
 
@@ -103,6 +105,8 @@ const REP = [
   "orders.cancel_order",
   "backorders.find_consent",
   "backorders.answer_consent",
+  "backorders.find_substitute",
+  "backorders.answer_substitute",
   "changes.find_change_scope",
   "changes.propose_change",
   "changes.preview_change",
@@ -176,6 +180,7 @@ const OPS = [
   "allocation.request_window",
   "allocation.apply_window",
   "allocation.dismiss_window",
+  "backorders.withdraw_substitute",
   "backorders.list_consent_rules",
   "backorders.list_policies",
   "backorders.list_remainder_days",
@@ -370,6 +375,7 @@ const PUBLIC_CAPABILITIES: ReadonlySet<string> = new Set([
   "tracking.find_parcels",
   "backorders.find_consent_by_link",
   "backorders.answer_by_link",
+  "backorders.answer_substitute_by_link",
 ]);
 
 /** Whoever comes without an account, or to a page that asks for none. */

@@ -5,7 +5,12 @@ import {
   resourceOversoldOrders,
   serveWaitingOrders,
 } from "@/server/oms/allocation/handlers";
-import { repromisePreorders, servePreorders } from "@/server/oms/backorders/handlers";
+import {
+  repromisePreorders,
+  reviewReplaced,
+  reviewSubstitutes,
+  servePreorders,
+} from "@/server/oms/backorders/handlers";
 import { makeWantedLabels } from "@/server/oms/desk/handlers";
 import { cancelImported, takeFeedJob, takeUpload } from "@/server/oms/imports/handlers";
 import {
@@ -18,6 +23,7 @@ import {
   tellPromiseChanged,
   tellRejected,
   tellShipped,
+  tellSubstituteAsked,
 } from "@/server/oms/notifications/handlers";
 import { releaseClearedOrders } from "@/server/oms/orders/handlers";
 import { tellSubscribersOfPromise } from "@/server/oms/webhooks/handlers";
@@ -29,16 +35,30 @@ export const subscriptions: Readonly<Record<string, readonly Handler[]>> = {
   "sales_order.placed": [tellPlaced],
   "sales_order.approved": [tellApproved],
   "sales_order.rejected": [tellRejected, serveWaitingOrders, releaseClearedOrders],
-  "sales_order.cancelled": [tellCancelled, serveWaitingOrders, releaseClearedOrders],
+  "sales_order.cancelled": [
+    tellCancelled,
+    serveWaitingOrders,
+    releaseClearedOrders,
+    reviewSubstitutes,
+  ],
   "credit_memo.issued": [tellCredited, releaseClearedOrders],
   "credit_memo.reversed": [tellCredited],
   "company.receivables_set": [releaseClearedOrders],
   "company.credit_limit_set": [releaseClearedOrders],
   "company.tolerances_set": [releaseClearedOrders],
   "hold_rule.saved": [releaseClearedOrders],
-  "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders],
-  "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise],
+  "sales_order.changed": [tellChanged, serveWaitingOrders, releaseClearedOrders, reviewSubstitutes],
+  "sales_order.promise_changed": [tellPromiseChanged, tellSubscribersOfPromise, reviewSubstitutes],
   "order_line.promise_changed": [tellPromiseChanged],
+  // What may leave fewer units of a line waiting than its customer was asked about.
+  "order_line.allocated": [reviewSubstitutes],
+  "order_line.routed_by_hand": [reviewSubstitutes],
+  "sales_order.reallocated": [reviewSubstitutes],
+  "sales_order.replanned": [reviewSubstitutes],
+  "sales_order.remainder_cancelled": [reviewSubstitutes],
+  "allocation.created": [reviewSubstitutes],
+  "substitute_consent.asked": [tellSubstituteAsked],
+  "substitute_consent.accepted": [reviewReplaced],
   "shipment.shipped": [tellShipped],
   "shipment.delivered": [tellDelivered],
   "stock.adjusted": [resourceOversoldOrders, serveWaitingOrders],

@@ -187,3 +187,35 @@ test("a rep takes a twelve-line order by keyboard alone", async ({ browser }) =>
   await page.goto("/admin/mailbox");
   await expect(page.getByRole("row").filter({ hasText: number })).toContainText("is confirmed");
 });
+
+test("another address is asked for before anything is said to be missing in it", async ({
+  browser,
+}) => {
+  const page = await signIn(browser, "rep@demo.test");
+  await page.goto("/desk");
+  await untilReady(page, "Who is calling?");
+  await page.keyboard.type("specialty sports");
+  await expect(page.getByRole("option", { name: CUSTOMER })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/drafts\//);
+  await untilReady(page, "Product of line 1");
+  await say(page, 1, "BB-7421", "1");
+  await isAnswered(page, "BB-7421");
+
+  const asked = page.waitForResponse((answer) => answer.url().includes("orders.quote"));
+  await page.getByLabel("Ship to", { exact: true }).selectOption({ label: "Another address" });
+  const street = page.getByLabel("Street", { exact: true });
+  await expect(street).toBeVisible();
+  // The quote that asks about the blank address has answered.
+  await asked;
+  await expect(page.getByText(/There is no (street|city|postcode)/)).toHaveCount(0);
+  await street.focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByText("There is no street")).toBeVisible();
+  await expect(page.getByText("There is no city")).toHaveCount(0);
+  await page.getByRole("button", { name: "Place order" }).click();
+  await expect(page.getByText("There is no city")).toBeVisible();
+});

@@ -16,6 +16,7 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   shipment: { column: "state", machine: shipmentMachine },
   order_change: { column: "state", machine: orderChangeMachine },
   delay_consent: { column: "state", machine: consentMachine },
+  substitute_consent: { column: "state", machine: consentMachine },
 };
 
 /** Have the database itself write down each step from one state to another, whoever takes it. */

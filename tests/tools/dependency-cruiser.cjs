@@ -75,7 +75,7 @@ const KNOWS = {
     "intake",
     "fulfillment",
   ],
-  backorders: ["catalog", "customers", "orders", "allocation"],
+  backorders: ["exceptions", "catalog", "customers", "orders", "allocation", "changes"],
   notifications: ["customers", "orders", "intake", "fulfillment", "backorders"],
   reporting: [
     "exceptions",
@@ -98,6 +98,7 @@ const KNOWS = {
     "sourcing",
     "allocation",
     "fulfillment",
+    "backorders",
   ],
 };
 

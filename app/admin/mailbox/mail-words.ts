@@ -8,6 +8,7 @@ const TEMPLATE: Readonly<Record<Letter["template"], string>> = {
   "order-cancelled": "Cancellation",
   "order-changed": "Change",
   "promise-changed": "New dates",
+  "substitute-offered": "Another SKU",
   "approval-needed": "Approval",
   "credit-memo": "Credit",
 };

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Forbidden } from "@/components/admin/forbidden";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
-import { formatQuantity, UNKNOWN } from "@/components/format";
+import { formatMeasured, formatQuantity, UNKNOWN } from "@/components/format";
 import { CapacityBar } from "@/components/fulfillment/capacity-bar";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { NetworkTabs } from "@/components/network/network-tabs";
@@ -164,7 +164,7 @@ function NodeRow({ node }: { node: NodeState }) {
         <CapacityBar load={load} />
       </PlainCell>
       <PlainCell align="right">
-        {node.backlogHours === null ? UNKNOWN : `${node.backlogHours} h`}
+        {node.backlogHours === null ? UNKNOWN : formatMeasured(node.backlogHours, "h")}
       </PlainCell>
       <PlainCell align="right">{formatQuantity(node.waitingOrders)}</PlainCell>
     </tr>

@@ -1,11 +1,17 @@
 import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/answer-consent";
+import {
+  answerSubstitute,
+  answerSubstituteByLink,
+} from "@/server/oms/backorders/commands/answer-substitute";
 import { setComingOut } from "@/server/oms/backorders/commands/set-coming-out";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
 import { setRemainderDays } from "@/server/oms/backorders/commands/set-remainder-days";
+import { withdrawSubstitute } from "@/server/oms/backorders/commands/withdraw-substitute";
 import {
   findConsent,
   findConsentByLink,
+  findSubstitute,
   listConsentRules,
   listPolicies,
   listRemainderDays,
@@ -17,6 +23,10 @@ export const backordersRouter = router({
   findConsentByLink: publicQuery(findConsentByLink),
   answer: mutation(answerConsent),
   answerByLink: publicMutation(answerByLink),
+  findSubstitute: query(findSubstitute),
+  answerSubstitute: mutation(answerSubstitute),
+  answerSubstituteByLink: publicMutation(answerSubstituteByLink),
+  withdrawSubstitute: mutation(withdrawSubstitute),
   listConsentRules: query(listConsentRules),
   setConsentRule: mutation(setConsentRule),
   listPolicies: query(listPolicies),

@@ -8,6 +8,7 @@ import * as orderConfirmation from "@/emails/order-confirmation";
 import * as orderDelivered from "@/emails/order-delivered";
 import * as promiseChanged from "@/emails/promise-changed";
 import * as shipmentSent from "@/emails/shipment-sent";
+import * as substituteOffered from "@/emails/substitute-offered";
 import type { Letter, RenderedLetter } from "@/server/oms/notifications/types";
 
 type Written = { readonly subject: string; readonly body: ReactElement };
@@ -44,6 +45,11 @@ function write(letter: Letter, seller: string): Written {
       return {
         subject: promiseChanged.subjectOf(letter),
         body: <promiseChanged.PromiseChangedMail letter={letter} seller={seller} />,
+      };
+    case "substitute-offered":
+      return {
+        subject: substituteOffered.subjectOf(letter),
+        body: <substituteOffered.SubstituteOfferedMail letter={letter} seller={seller} />,
       };
     case "credit-memo":
       return {

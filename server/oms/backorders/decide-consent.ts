@@ -6,8 +6,8 @@ import type { ConsentLine, ConsentRule, DelayCap } from "./types";
 /** Of a line, what waits. */
 export type WaitingGoods = {
   readonly lineId: string;
-  /** A component of a kit, which is cancelled whole or not at all. */
-  readonly isOfKit: boolean;
+  /** The kit that it is a component of, which is cancelled whole or not at all; null: of none. */
+  readonly kitGroup: number | null;
   readonly parts: readonly WaitingPart[];
   readonly firstPromised: LocalDate | null;
   /** Null: no cap of days holds for it. */
@@ -51,19 +51,35 @@ const partsAfter = (parts: readonly WaitingPart[], until: LocalDate) =>
 const lastDayOf = ({ lastDay }: DelayCap, accepted: LocalDate | null): LocalDate =>
   accepted === null ? lastDay : laterDate(lastDay, accepted);
 
+/** What is to end of an order: units of lines, and kits whole. */
+export type Ending = {
+  readonly units: readonly EndingUnits[];
+  /** Kits by their groups: they leave together, so they come when the last of their components does. */
+  readonly kits: readonly number[];
+};
+
 /**
  * What waits longer than its cap lets it, where the cap says that such units are cancelled. Units that
- * come in time stay, and so do components of kits.
+ * come in time stay; a kit ends whole when one of its components comes too late.
  */
-export const decideEnding = ({ goods, accepted }: ConsentFacts): EndingUnits[] =>
-  goods.flatMap(({ lineId, isOfKit, parts, cap }) => {
-    if (isOfKit || cap?.slip !== "cancel") {
-      return [];
-    }
-    const until = lastDayOf(cap, accepted);
-    const units = unitsAfter(parts, until);
-    return units > 0 ? [{ lineId, until, units }] : [];
-  });
+export const decideEnding = ({ goods, accepted }: ConsentFacts): Ending =>
+  endingOf(
+    goods.flatMap(({ lineId, kitGroup, parts, cap }) => {
+      const until = cap?.slip === "cancel" ? lastDayOf(cap, accepted) : null;
+      return until === null ? [] : [{ lineId, kitGroup, until, units: unitsAfter(parts, until) }];
+    }),
+  );
+
+/** Units of lines that come too late, as what of the order has to end for it. */
+export function endingOf(
+  late: readonly (EndingUnits & { readonly kitGroup: number | null })[],
+): Ending {
+  const some = late.filter(({ units }) => units > 0);
+  return {
+    units: some.flatMap(({ kitGroup, ...each }) => (kitGroup === null ? [each] : [])),
+    kits: [...new Set(some.flatMap(({ kitGroup }) => kitGroup ?? []))],
+  };
+}
 
 /**
  * What a customer has to be asked of the dates as they are: goods that come later than agreed by more
@@ -96,11 +112,11 @@ export function decideQuestion(facts: ConsentFacts): ConsentQuestion | null {
 
 /** What is to be asked of one line: the earliest of the days that its units have to keep. */
 function askedOf(
-  { lineId, isOfKit, parts, cap, firstPromised }: WaitingGoods,
+  { lineId, parts, cap, firstPromised }: WaitingGoods,
   byRule: LocalDate | null,
   accepted: LocalDate | null,
 ) {
-  const byCap = !isOfKit && cap?.slip === "ask" ? lastDayOf(cap, accepted) : null;
+  const byCap = cap?.slip === "ask" ? lastDayOf(cap, accepted) : null;
   const days = [byRule, byCap].filter((day) => day !== null);
   const until = days.toSorted()[0];
   if (until === undefined) {

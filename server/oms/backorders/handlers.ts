@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
 import { replanPreorder } from "../allocation/commands/replan-preorder";
 import { serveWaitingOrders } from "../allocation/handlers";
+import { reviewConsent } from "./commands/review-consent";
+import { reviewSubstitute } from "./commands/review-substitute";
 import { findPreordered } from "./store-preorders";
+import { readOpenSubstitute } from "./store-substitute";
 
 const dayMoved = z.object({
   code: z.string(),
@@ -55,3 +58,23 @@ function whyMoved({ reason, payload }: StoredEvent): string {
     ? `${code} comes out on ${after}`
     : `${code} comes out on ${after} instead of ${before}`;
 }
+
+/** What waited of an order may have come or ended: its customer is not asked about another SKU for nothing. */
+export const reviewSubstitutes: Handler = {
+  name: "backorders.review_substitutes",
+  run: async ({ ctx, key }, { orderId }) => {
+    if (orderId !== null && (await readOpenSubstitute(ctx.database.sql, orderId)) !== null) {
+      await reviewSubstitute(ctx, key("review"), { orderId });
+    }
+  },
+};
+
+/** Another SKU ships: what it stands in for is not asked about as a later date any more. */
+export const reviewReplaced: Handler = {
+  name: "backorders.review_replaced",
+  run: async ({ ctx, key }, { orderId }) => {
+    if (orderId !== null) {
+      await reviewConsent(ctx, key("consent"), { orderId });
+    }
+  },
+};

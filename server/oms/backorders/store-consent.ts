@@ -11,11 +11,14 @@ import { readWaitingLines } from "../orders/store-backorders";
 import {
   type ConsentFacts,
   decideQuestion,
+  type Ending,
   type EndingUnits,
+  endingOf,
   unitsAfter,
   type WaitingGoods,
 } from "./decide-consent";
 import type { ConsentState } from "./machine";
+import { endKits } from "./store-kits";
 import type { ConsentLine, ConsentRule, OpenConsent } from "./types";
 
 /** The secret of a question's link: only the holder of the signing secret can make it again. */
@@ -39,7 +42,10 @@ export async function readOpenConsent(
 }
 
 /** The rule for an order: that of its company, else the one for all. */
-async function readRuleFor(sql: RawSql | RawTx, orderId: string): Promise<ConsentRule | null> {
+export async function readRuleFor(
+  sql: RawSql | RawTx,
+  orderId: string,
+): Promise<ConsentRule | null> {
   const [row] = await sql<ConsentRule[]>`
     select r.after_days as "afterDays", r.answer_days as "answerDays", r.silence
     from consent_rule r join sales_order o on o.id = ${orderId}
@@ -66,7 +72,7 @@ export async function readConsentFacts(sql: RawTx, orderId: string): Promise<Con
             and e.payload ->> 'trigger' = 'order_changed')) as accepted)
     select greatest(o.original_promise, g.accepted)::text as agreed, g.accepted::text,
       o.current_promise::text as promise,
-      coalesce((select json_agg(json_build_object('lineId', l.id, 'isOfKit', l.kit_group is not null,
+      coalesce((select json_agg(json_build_object('lineId', l.id, 'kitGroup', l.kit_group,
           'firstPromised', l.original_promise, 'parts', ${waitingParts(sql)}) order by l.line_number)
         from order_line l where l.order_id = o.id and l.backordered > 0
           and o.status in ('confirmed', 'in_fulfillment')), '[]') as goods
@@ -179,9 +185,9 @@ export async function takeAnswer(
 }
 
 /**
- * Cancel the waiting units of a question that come after the days that were agreed to.
+ * Cancel the waiting units of a question that come after the days that were agreed to, kits whole.
  *
- * @returns units; 0 when nothing of it may be cancelled, as components of kits
+ * @returns units; 0 when nothing of it may be cancelled, as of a kit that a node has in hand
  */
 async function cancelLate(
   env: CommandEnv,
@@ -190,12 +196,13 @@ async function cancelLate(
 ): Promise<number> {
   const { goods } = await readConsentFacts(env.sql, orderId);
   const asked = await readConsentLines(env.sql, id);
-  const ending = asked.flatMap(({ lineId, until }): EndingUnits[] => {
+  const late = asked.flatMap(({ lineId, until }) => {
     const line = goods.find((each) => each.lineId === lineId);
-    const units = line === undefined || line.isOfKit ? 0 : unitsAfter(line.parts, until);
-    return units === 0 ? [] : [{ lineId, until, units }];
+    return line === undefined
+      ? []
+      : [{ lineId, kitGroup: line.kitGroup, until, units: unitsAfter(line.parts, until) }];
   });
-  return endLate(env, { id: orderId, number }, ending, because);
+  return endLate(env, { id: orderId, number }, endingOf(late), because);
 }
 
 /** A mail asks an open question about a date: no other mail has to. */
@@ -217,12 +224,22 @@ export async function declineConsent(
 }
 
 /**
- * End waiting units that come after a day: what was promised to them is free for others, and the
- * customer is told by one event what is cancelled and what of the order still comes.
+ * End what comes too late of an order: waiting units of lines, and kits whole. What was promised to them is
+ * free for others, and the customer is told what is cancelled and what of the order still comes.
  *
- * @returns units
+ * @returns units, of kits those of their components
  */
 export async function endLate(
+  env: CommandEnv,
+  order: { readonly id: string; readonly number: string },
+  { units, kits }: Ending,
+  because: string,
+): Promise<number> {
+  const ended = await endKits(env, order.id, kits, because);
+  return ended + (await endUnitsAfter(env, order, units, because));
+}
+
+async function endUnitsAfter(
   env: CommandEnv,
   order: { readonly id: string; readonly number: string },
   ending: readonly EndingUnits[],

@@ -2,15 +2,12 @@ import type { RawTx } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { decideCredit } from "../customers/decide";
 import { DomainError } from "../kernel/errors";
-import { minorDigits } from "../kernel/money";
+import { moneyText } from "../kernel/money";
 import { backorderReason } from "../orders/decide-backorders";
 import { readWaitingLines } from "../orders/store-backorders";
 import { insertHolds } from "../orders/store-holds";
 import { wantedValue } from "./decide-outcome";
 import type { OrderProgress } from "./types";
-
-const inMajor = (minor: number, currency: string) =>
-  `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
 
 /**
  * Refuse units that would wait although order, customer or SKU do not let them. What a change adds is
@@ -59,7 +56,7 @@ export async function refuseOverLimit(
   const [contact] = await sql<{ role: string; limit: number | null }[]>`
     select role, spending_limit as limit from contact where id = ${actor.contactId}`;
   if (contact?.role === "buyer" && contact.limit !== null && value > contact.limit) {
-    const message = `The order would come to ${inMajor(value, after.currency)}, above your limit of ${inMajor(contact.limit, after.currency)}; ask an approver to change it`;
+    const message = `The order would come to ${moneyText(value, after.currency)}, above your limit of ${moneyText(contact.limit, after.currency)}; ask an approver to change it`;
     const faults = [{ field: "", code: "over_spending_limit", message }];
     throw new DomainError("ORDER_REFUSED", message, { faults });
   }
@@ -95,7 +92,7 @@ export async function holdForCredit(
   if (row === undefined || row.held || credit?.state !== "over_limit" || row.limit === null) {
     return [];
   }
-  const reason = `Exposure ${inMajor(credit.exposure, after.currency)} is over the limit of ${inMajor(row.limit, after.currency)}`;
+  const reason = `Exposure ${moneyText(credit.exposure, after.currency)} is over the limit of ${moneyText(row.limit, after.currency)}`;
   const [rule] = await sql<{ ruleId: string }[]>`
     select rule_id as "ruleId" from hold_rule
     where is_active and severity = 'block' and type = 'credit'

@@ -202,3 +202,14 @@ export type LineSubstitute = {
   /** What it costs more than what was ordered, in minor units; negative: less. */
   readonly moreMinor: number;
 };
+
+/** A new line of an order that ships for units of another, as it came out. */
+export type ShippedInstead = {
+  /** The line that it stands in for. */
+  readonly lineId: string;
+  readonly units: number;
+  readonly unitPriceE4: number;
+  /** Of the units, those that stock could not fill. */
+  readonly waiting: number;
+  readonly arrivesOn: LocalDate | null;
+};

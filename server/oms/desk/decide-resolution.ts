@@ -6,6 +6,7 @@ const WORK: readonly ResolutionKind[] = ["expedite", "resource", "wait"];
 const ORDER: readonly ResolutionKind[] = [
   "resource",
   "substitute",
+  "ask_substitute",
   "expedite",
   "split",
   "wait",
@@ -22,12 +23,27 @@ const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   credit_hold: HELD,
   payment_failed: HELD,
   fraud_review: HELD,
-  inventory_short: ["serve", "substitute", "cancel_waiting"],
+  inventory_short: ["serve", "substitute", "ask_substitute", "cancel_waiting"],
   oversold: ["resource", "recount"],
-  unfillable: ["resource", "substitute", "cancel_waiting", "cancel_order"],
-  node_rejected: ["resource", "substitute", "split", "wait", "cancel_waiting"],
-  pick_short: ["resource", "substitute", "split", "wait", "cancel_waiting", "credit"],
-  hand_placement_lost: ["wait", "resource", "substitute", "split", "cancel_waiting"],
+  unfillable: ["resource", "substitute", "ask_substitute", "cancel_waiting", "cancel_order"],
+  node_rejected: ["resource", "substitute", "ask_substitute", "split", "wait", "cancel_waiting"],
+  pick_short: [
+    "resource",
+    "substitute",
+    "ask_substitute",
+    "split",
+    "wait",
+    "cancel_waiting",
+    "credit",
+  ],
+  hand_placement_lost: [
+    "wait",
+    "resource",
+    "substitute",
+    "ask_substitute",
+    "split",
+    "cancel_waiting",
+  ],
   pick_overdue: WORK,
   cutoff_at_risk: WORK,
   cutoff_missed: WORK,
@@ -37,8 +53,17 @@ const KINDS: Partial<Record<ExceptionType, readonly ResolutionKind[]>> = {
   in_transit_stalled: PARCELS,
   delivery_failed: PARCELS,
   promise_at_risk: ORDER,
-  promise_missed: ["resource", "expedite", "split", "wait", "credit", "cancel_waiting"],
-  supply_late: ["resource", "wait"],
+  promise_missed: [
+    "resource",
+    "substitute",
+    "ask_substitute",
+    "expedite",
+    "split",
+    "wait",
+    "credit",
+    "cancel_waiting",
+  ],
+  supply_late: ["resource", "substitute", "ask_substitute", "wait"],
   integration_failed: ["retry_job", "give_up_job"],
   stock_drift: ["repair_ledger", "repair_counter"],
 };
@@ -56,7 +81,9 @@ export function kindsFor(
     case "order_stuck":
       return STUCK[String(subject.detail.why)] ?? ["resource", "wait", "cancel_order"];
     case "supplier_no_ack":
-      return subject.workId === null ? ["confirm_supply", "resource"] : ["resource", "wait"];
+      return subject.workId === null
+        ? ["confirm_supply", "resource", "substitute", "ask_substitute"]
+        : ["resource", "wait"];
     case "integration_failed":
       // What a webhook could not hand over is sent again from its own page.
       return subject.detail.subscriptionId === undefined ? (KINDS.integration_failed ?? []) : [];
@@ -68,6 +95,7 @@ export function kindsFor(
 const LABELS: Readonly<Record<ResolutionKind, string>> = {
   resource: "Source again elsewhere",
   substitute: "Ship another SKU instead",
+  ask_substitute: "Ask the customer for another SKU instead",
   expedite: "Ship by a faster service",
   split: "Let what is there go now",
   credit: "Credit the customer",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inTransaction } from "@/db/client";
 import type { CommandEnv } from "@/server/shell/command";
 import { defineQuery, type QueryEnv } from "@/server/shell/query";
+import { readAskedFor } from "../backorders/store-substitute";
 import { DomainError } from "../kernel/errors";
 import { decideProposal, fitsPlaybook } from "./decide-playbook";
 import { decideSuggestion, kindsFor } from "./decide-resolution";
@@ -19,7 +20,7 @@ const MUST_CHANGE: ReadonlySet<ResolutionKind> = new Set(["resource", "expedite"
 /**
  * What can be done about an exception, each with what would come of it. Each is tried for real, by the
  * same steps that would apply it, in a transaction that is taken back: nothing is written, nobody is
- * told, and what is refused is not offered.
+ * told, and what is refused is not offered. With it what customers were asked before.
  *
  * @throws NOT_FOUND
  */
@@ -39,7 +40,10 @@ export const listResolutions = defineQuery({
       }
     }
     const suggested = decideSuggestion(offers.slice(0, OFFERS_MAX));
-    return { offers: decideProposal(suggested, await proposalFor(env, subject)) };
+    return {
+      offers: decideProposal(suggested, await proposalFor(env, subject)),
+      asked: await readAskedFor(env.sql, exceptionId),
+    };
   },
 });
 

@@ -1,6 +1,7 @@
 import type { CommandEnv } from "@/server/shell/command";
 import { lockOpenException, resolveHeld } from "../exceptions/store";
 import { DomainError } from "../kernel/errors";
+import { moneyText } from "../kernel/money";
 import { consequenceText, decideConsequence, kindsFor, labelOf } from "./decide-resolution";
 import { measureOrders } from "./store-measure";
 import { tellMoved } from "./store-redate";
@@ -17,8 +18,7 @@ export type Applied = {
   readonly isPending: boolean;
 };
 
-const money = (currency: string) => (minor: number) =>
-  new Intl.NumberFormat("en-US", { style: "currency", currency }).format(minor / 100);
+const money = (currency: string) => (minor: number) => moneyText(minor, currency);
 
 /**
  * Do what a resolution does, in this transaction: orders first, then the exception, then the domains'
@@ -65,9 +65,11 @@ export async function applyResolution(
     before.filter(({ orderId }) => !quiet.has(orderId)),
     reason,
   );
-  const consequence = decideConsequence(before, await measureOrders(env, orderIds));
+  const ifAccepted = typeof said === "object" ? said : null;
+  const after = ifAccepted?.after ?? (await measureOrders(env, orderIds));
+  const consequence = decideConsequence(before, after);
   const measured = consequenceText(consequence, money(consequence.currency));
-  const text = [typeof said === "string" ? said : "", measured]
+  const text = [typeof said === "string" ? said : (ifAccepted?.said ?? ""), measured]
     .filter((part) => part !== "")
     .join(" · ");
   const isPending = STAYS_OPEN.has(kind);

@@ -16,10 +16,13 @@ import { refreshOrders } from "../orders/store";
 import type { CreditReason } from "../orders/types";
 import { expedite, giveNewDate } from "./store-redate";
 import { resource } from "./store-resource";
-import { shipSubstitutes } from "./store-substitute";
+import { askSubstitutes, type IfAccepted, shipSubstitutes } from "./store-substitute";
 import type { ResolutionKind, Subject } from "./types";
 
-/** Does it, and answers in words what measured orders do not show, if there is anything. */
+/**
+ * Does it, and answers in words what measured orders do not show, if there is anything; of what waits for
+ * somebody's answer also the orders as they would stand.
+ */
 type Run = (
   env: CommandEnv,
   subject: Subject,
@@ -29,7 +32,7 @@ type Run = (
     /** What a person named; null: what is proposed. */
     readonly amountMinor: number | null;
   },
-) => Promise<unknown>;
+) => Promise<string | IfAccepted | undefined>;
 
 const nothing = (what: string) => new DomainError("STALE", what);
 const dayOf = (now: Date) => now.toISOString().slice(0, 10) as LocalDate;
@@ -183,8 +186,11 @@ const credit: Run = async (env, subject, { reason, amountMinor }) => {
 
 /** Each kind as steps of the domains' own commands, in the transaction of the one that applies it. */
 export const RUNS: Readonly<Record<ResolutionKind, Run>> = {
-  resource: (env, subject, { orderIds }) => resource(env, subject, orderIds),
+  resource: async (env, subject, { orderIds }) => {
+    await resource(env, subject, orderIds);
+  },
   substitute: shipSubstitutes,
+  ask_substitute: askSubstitutes,
   expedite,
   split,
   credit,
@@ -213,5 +219,9 @@ export const RUNS: Readonly<Record<ResolutionKind, Run>> = {
   repair_counter: repair("counter"),
 };
 
-/** What closes by itself when the step goes through, and stays open until then. */
-export const STAYS_OPEN: ReadonlySet<ResolutionKind> = new Set(["retry_labels", "retry_job"]);
+/** What closes when the step goes through, or the customer says yes, and stays open until then. */
+export const STAYS_OPEN: ReadonlySet<ResolutionKind> = new Set([
+  "ask_substitute",
+  "retry_labels",
+  "retry_job",
+]);

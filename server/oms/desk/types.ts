@@ -9,6 +9,7 @@ export type DetectFamily = (typeof detectFamilies)[number];
 export const resolutionKinds = [
   "resource",
   "substitute",
+  "ask_substitute",
   "expedite",
   "split",
   "credit",

@@ -8,6 +8,45 @@ const MINOR_DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, CLP: 0,
 
 export const minorDigits = (currency: string): number => MINOR_DIGITS[currency] ?? 2;
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are dear to make and few. */
+function formatFor(currency: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${currency} ${least} ${most}`;
+  const made =
+    formats.get(key) ??
+    new Intl.NumberFormat("en-US", {
+      style: "currency",
+      currency,
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
+    });
+  formats.set(key, made);
+  return made;
+}
+
+/** Exact decimal text of an integer count of 10^-digits, so that no amount passes through a float. */
+export function decimalText(units: number, digits: number): `${number}` {
+  const text = String(Math.abs(units)).padStart(digits + 1, "0");
+  const sign = units < 0 ? "-" : "";
+  const whole = text.slice(0, text.length - digits);
+  const rest = digits === 0 ? "" : `.${text.slice(-digits)}`;
+  return `${sign}${whole}${rest}` as `${number}`;
+}
+
+/**
+ * An amount as people read it, on every screen, in every mail and message: `123450, "USD"` →
+ * `$1,234.50`. Minor units of the currency, whatever its number of decimals.
+ */
+export function moneyText(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return formatFor(currency, digits, digits).format(decimalText(minor, digits));
+}
+
+/** A price of one unit: `125025, "USD"` → `$12.5025`; `125000` → `$12.50`. Ten-thousandths of the major unit. */
+export const unitPriceText = (priceE4: number, currency: string): string =>
+  formatFor(currency, minorDigits(currency), 4).format(decimalText(priceE4, 4));
+
 /**
  * Total of a line: quantity × unit price, rounded once, half away from zero.
  *

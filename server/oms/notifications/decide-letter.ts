@@ -15,6 +15,7 @@ import type {
   PromiseChanged,
   ShipmentSent,
   StoredShipTo,
+  SubstituteOffered,
 } from "./types";
 
 /** The address as an envelope has it; empty parts are left out. */
@@ -160,6 +161,12 @@ export const decidePromiseChanged = (
     })),
   ),
 });
+
+/** What could ship instead of what waits, as it was offered. */
+export const decideSubstituteOffered = (
+  offer: Pick<SubstituteOffered, "items" | "currency" | "url" | "answerBy">,
+  about: LetterAbout,
+): SubstituteOffered => ({ ...about, ...offer, template: "substitute-offered" });
 
 export const decideApprovalNeeded = (
   order: OrderFacts,

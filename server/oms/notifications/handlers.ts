@@ -3,6 +3,7 @@ import type { Handler, HandlerEnv, StoredEvent } from "@/server/shell/handler";
 import { newId } from "@/server/shell/new-id";
 import { reviewConsent } from "../backorders/commands/review-consent";
 import { consentToken, readOpenConsent } from "../backorders/store-consent";
+import { readOpenSubstitute } from "../backorders/store-substitute";
 import type { OpenConsent } from "../backorders/types";
 import { present } from "../kernel/assert";
 import type { LocalDate } from "../kernel/local-date";
@@ -19,6 +20,7 @@ import {
   decideDelivered,
   decidePromiseChanged,
   decideShipmentSent,
+  decideSubstituteOffered,
 } from "./decide-letter";
 import { itemsToCome } from "./decide-to-come";
 import {
@@ -240,13 +242,32 @@ export const tellPromiseChanged: Handler = {
   },
 };
 
-const questionOf = (
-  { services: { mail } }: HandlerEnv,
-  { id, answerBy, silence }: OpenConsent,
-): LetterQuestion => ({
-  url: `${mail.appUrl}/c/${consentToken(id)}`,
-  answerBy: dayOf(answerBy),
-  silence,
+/** Asked whether another SKU may ship: one mail, and none when the question is over by then. */
+export const tellSubstituteAsked: Handler = {
+  name: "notifications.tell_substitute_asked",
+  run: async (env, event) => {
+    const order = await newsOf(env, event);
+    if (order === null) {
+      return;
+    }
+    const open = await readOpenSubstitute(env.ctx.database.sql, order.orderId);
+    const causeKey = `substitute:${event.subjectId}`;
+    if (open?.id !== event.subjectId) {
+      return;
+    }
+    const { items, currency } = open;
+    const offer = { items, currency, url: linkTo(env, open), answerBy: dayOf(open.answerBy) };
+    await tellCustomer(env, order, causeKey, (_, about) => decideSubstituteOffered(offer, about));
+  },
+};
+
+const linkTo = ({ services: { mail } }: HandlerEnv, { id }: { readonly id: string }) =>
+  `${mail.appUrl}/c/${consentToken(id)}`;
+
+const questionOf = (env: HandlerEnv, open: OpenConsent): LetterQuestion => ({
+  url: linkTo(env, open),
+  answerBy: dayOf(open.answerBy),
+  silence: open.silence,
 });
 
 /** The order an event is about, when its customer is to hear of it at all. */

@@ -1,3 +1,4 @@
+import type { OfferedSku } from "../backorders/types";
 import type { TrackingStatus } from "../fulfillment/types";
 import type { LocalDate } from "../kernel/local-date";
 import type { SalesOrderState } from "../orders/machine";
@@ -113,6 +114,15 @@ export type PromiseChanged = LetterAbout & {
   readonly items: readonly (ItemToCome & { readonly firstPromised: LocalDate | null })[];
 };
 
+/** The question whether other SKUs may ship for what waits. */
+export type SubstituteOffered = LetterAbout & {
+  readonly template: "substitute-offered";
+  readonly items: readonly OfferedSku[];
+  readonly currency: string;
+  readonly url: string;
+  readonly answerBy: LocalDate;
+};
+
 export type ApprovalNeeded = LetterAbout & {
   readonly template: "approval-needed";
   readonly placedBy: string;
@@ -143,6 +153,7 @@ export type Letter =
   | OrderCancelled
   | OrderChanged
   | PromiseChanged
+  | SubstituteOffered
   | CreditMemoLetter
   | ApprovalNeeded;
 

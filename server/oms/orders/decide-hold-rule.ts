@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { minorDigits } from "../kernel/money";
+import { moneyText, unitPriceText } from "../kernel/money";
 import type { HoldTypeRow } from "./types";
 
 /** What a rule can ask of an order, by the kind of its value. */
@@ -198,7 +198,7 @@ function clearedSentence(rule: HoldRule | undefined, facts: OrderFacts): string 
     case "credit_over":
       return credit.limit === null
         ? "No credit limit is set any more"
-        : `Exposure ${inMajor(credit.exposure, currency)} is within the limit of ${inMajor(credit.limit, currency)}`;
+        : `Exposure ${moneyText(credit.exposure, currency)} is within the limit of ${moneyText(credit.limit, currency)}`;
     case "overdue_days":
       return credit.overdue <= 0
         ? "Nothing is overdue any more"
@@ -260,15 +260,15 @@ function numberSentence({ fact, value }: HoldCondition, facts: OrderFacts): stri
   const { credit, currency } = facts;
   switch (fact) {
     case "credit_over":
-      return `Exposure ${inMajor(credit.exposure, currency)} is over the limit of ${inMajor(credit.limit ?? 0, currency)}`;
+      return `Exposure ${moneyText(credit.exposure, currency)} is over the limit of ${moneyText(credit.limit ?? 0, currency)}`;
     case "overdue_days":
-      return `${inMajor(credit.overdue, currency)} are overdue, the oldest for ${credit.overdueDays} days; ${String(value)} are allowed`;
+      return `${moneyText(credit.overdue, currency)} are overdue, the oldest for ${credit.overdueDays} days; ${String(value)} are allowed`;
     case "address_faults":
       return facts.addressFaults.join("; ");
     case "fraud_score":
       return `The fraud score is ${String(facts.fraudScore)}; ${String(value)} is the bound`;
     default:
-      return `The order is worth ${inMajor(facts.value, currency)}`;
+      return `The order is worth ${moneyText(facts.value, currency)}`;
   }
 }
 
@@ -323,7 +323,7 @@ function askLines(
     .map(({ line, percent }) =>
       fact === "margin"
         ? `Line ${line.lineNumber} leaves a margin of ${tenths(percent)} %`
-        : `Line ${line.lineNumber}: the customer names ${price(line.expectedUnitPriceE4 ?? 0, currency)}, our price is ${price(line.unitPriceE4, currency)}`,
+        : `Line ${line.lineNumber}: the customer names ${unitPriceText(line.expectedUnitPriceE4 ?? 0, currency)}, our price is ${unitPriceText(line.unitPriceE4, currency)}`,
     );
   const more = met.length > 3 ? [`and ${met.length - 3} more lines`] : [];
   return {
@@ -355,9 +355,3 @@ function marginOf({ unitPriceE4, costE4 }: LineFacts): number | null {
 }
 
 const tenths = (percent: number) => String(Math.round(percent * 10) / 10);
-
-export const inMajor = (minor: number, currency: string): string =>
-  `${(minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))} ${currency}`;
-
-const price = (e4: number, currency: string) =>
-  `${(e4 / 10_000).toFixed(Math.max(2, minorDigits(currency)))} ${currency}`;

@@ -5,7 +5,7 @@ import { answerByLink, answerConsent } from "@/server/oms/backorders/commands/an
 import { reviewConsent } from "@/server/oms/backorders/commands/review-consent";
 import { setConsentRule } from "@/server/oms/backorders/commands/set-consent-rule";
 import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
-import { findConsent, findConsentByLink, listConsentRules } from "@/server/oms/backorders/queries";
+import { findConsent, listConsentRules } from "@/server/oms/backorders/queries";
 import { auditDatabase } from "@/server/oms/reporting/queries-audit";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
@@ -20,6 +20,7 @@ import {
 } from "../../support/factories";
 import { bucketsOf, type Floor, givenFloor, givenOrder, key } from "../../support/floor";
 import { mailsOf, tell } from "../notifications/telling";
+import { lateDateBehind } from "./late-date";
 
 /** A supply that slips asks the customers whose date moves too far; moving it back takes that back. */
 
@@ -87,7 +88,7 @@ describe("a supply that slips by five days", () => {
     expect(await stateOf(untouched.orderId)).toBeNull();
     await tell(database);
     expect(await letters(order.orderId)).toHaveLength(1);
-    const asked = await findConsentByLink(stranger(), { token: await tokenOf(order.orderId) });
+    const asked = await lateDateBehind(stranger(), await tokenOf(order.orderId));
     expect(asked).toMatchObject({ number: order.number, state: "asked", silence: "cancel" });
     expect(asked.items).toMatchObject([{ units: 10 }]);
   });
@@ -113,7 +114,7 @@ describe("a supply that slips by five days", () => {
   test("is accepted by the link without an account, and not asked about again", async () => {
     const order = await slip();
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     const once = key();
     const input = { token, answer: "accept" as const, proposed };
     const [first, twin] = await Promise.all([
@@ -161,13 +162,13 @@ describe("a supply that slips by five days", () => {
   test("answered while the supply moves again: the old date is never agreed to", async () => {
     const order = await slip();
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     const [answer] = await Promise.allSettled([
       answerByLink(stranger(), key(), { token, answer: "accept", proposed }),
       move("2026-12-03"),
     ]);
     await tell(database);
-    const after = await findConsentByLink(stranger(), { token });
+    const after = await lateDateBehind(stranger(), token);
     // Whoever came second found what the first had done: refused, or asked anew about the new date.
     expect(answer.status === "rejected" ? after.state : await stateOf(order.orderId)).toBe("asked");
     const open = await findConsent(floor.ctx, { orderId: order.orderId });

@@ -5,8 +5,9 @@ import { answerByLink } from "@/server/oms/backorders/commands/answer-consent";
 import { reviewConsent } from "@/server/oms/backorders/commands/review-consent";
 import { setPolicy } from "@/server/oms/backorders/commands/set-policy";
 import { settleSilence } from "@/server/oms/backorders/commands/settle-silence";
-import { findConsentByLink } from "@/server/oms/backorders/queries";
 import type { BackorderSlip } from "@/server/oms/catalog/types";
+import { saveHoldType } from "@/server/oms/orders/commands/save-hold-type";
+import { setHold } from "@/server/oms/orders/commands/set-hold";
 import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   ctxOf,
@@ -15,6 +16,7 @@ import {
   type GivenSku,
   givenCompany,
   givenInbound,
+  givenKit,
   givenSku,
   givenStock,
   TUESDAY,
@@ -29,6 +31,7 @@ import {
   key,
 } from "../../support/floor";
 import { builtIn, mailsOf, tell } from "../notifications/telling";
+import { lateDateBehind } from "./late-date";
 
 /** A backorder that was to wait some days at most, and whose supply slips beyond them afterwards. */
 
@@ -112,13 +115,108 @@ describe("a supply that slips beyond the cap", () => {
     expect(more).toEqual([]);
     // Nobody set a rule for silence: what nobody accepts is cancelled, for that is what was agreed.
     expect(mail?.text).toContain("what comes later is cancelled");
-    const asked = await findConsentByLink(stranger(), { token: await tokenOf(order.orderId) });
+    const asked = await lateDateBehind(stranger(), await tokenOf(order.orderId));
     expect(asked).toMatchObject({ state: "asked", items: [{ units: 10 }] });
     await move("2026-11-20");
     await tell(database);
     expect(await consentOf(order.orderId)).toMatchObject({ state: "withdrawn" });
     expect(await asking(order.orderId)).toHaveLength(1);
     expect(await waitsOf(order.orderId)).toEqual([10]);
+  });
+
+  describe("of a kit", () => {
+    let inStock: GivenSku;
+    let kit: GivenSku;
+    beforeEach(async () => {
+      inStock = await givenSku(database);
+      await givenStock(database, { skuId: inStock.id, nodeId: floor.reno.id, onHand: 20 });
+      kit = await givenKit(database, [
+        [inStock, 2],
+        [sku, 1],
+      ]);
+    });
+
+    /** Of its line that waits, of the other that is there, and of a line beside them. */
+    const late = async (slip: BackorderSlip) => {
+      await agree(slip);
+      const order = await place({ sku: kit.code, quantity: 4 }, { sku: inStock.code, quantity: 3 });
+      await tell(database);
+      expect(await bucketsOf(floor, order.orderId)).toMatchObject([
+        { allocated: 8 },
+        { backordered: 4 },
+        { allocated: 3 },
+      ]);
+      await move("2026-12-10");
+      await tell(database);
+      return order;
+    };
+    const expectEnded = async ({ orderId }: { readonly orderId: string }) => {
+      expect(await bucketsOf(floor, orderId)).toMatchObject([
+        { allocated: 0, backordered: 0 },
+        { allocated: 0, backordered: 0 },
+        { allocated: 3, backordered: 0 },
+      ]);
+      expect(await letters(orderId, "order-changed")).toHaveLength(1);
+      await expectBooksToBalance(floor);
+    };
+
+    test("cancels it whole, with the components that are there, and tells it once", async () => {
+      const order = await late("cancel");
+      await expectEnded(order);
+      expect(await consentOf(order.orderId)).toBeNull();
+      await tell(database);
+      expect(await letters(order.orderId, "order-changed")).toHaveLength(1);
+    });
+
+    test("cancels the order with it when nothing else was ordered", async () => {
+      await agree("cancel");
+      const order = await place({ sku: kit.code, quantity: 4 });
+      await tell(database);
+      await move("2026-12-10");
+      await tell(database);
+      const [row] = await database.sql<{ status: string }[]>`
+        select status from sales_order where id = ${order.orderId}`;
+      expect(row?.status).toBe("cancelled");
+      expect(await letters(order.orderId, "order-cancelled")).toHaveLength(1);
+      expect(await letters(order.orderId, "order-changed")).toEqual([]);
+      await expectBooksToBalance(floor);
+    });
+
+    test("asks, and cancels it whole when the customer does not wait", async () => {
+      const order = await late("ask");
+      expect(await asking(order.orderId)).toHaveLength(1);
+      const token = await tokenOf(order.orderId);
+      const { proposed } = await lateDateBehind(stranger(), token);
+      const { cancelled } = await answerByLink(stranger(), key(), {
+        ...{ token, answer: "cancel", proposed },
+      });
+      expect(cancelled).toBe(12);
+      await tell(database);
+      await expectEnded(order);
+    });
+
+    test("asks, and lets all of it wait when the customer accepts", async () => {
+      const order = await late("ask");
+      const token = await tokenOf(order.orderId);
+      const { proposed } = await lateDateBehind(stranger(), token);
+      await answerByLink(stranger(), key(), { token, answer: "accept", proposed });
+      await tell(database);
+      expect(await waitsOf(order.orderId)).toEqual([0, 4, 0]);
+      expect(await asking(order.orderId)).toHaveLength(1);
+    });
+
+    test("lets it wait where that was agreed, and while a hold keeps it from being changed", async () => {
+      const order = await late("wait");
+      expect(await waitsOf(order.orderId)).toEqual([0, 4, 0]);
+      await saveHoldType(floor.ctx, key(), {
+        ...{ code: "frozen", version: null, name: "Frozen", blocks: ["change"] },
+      });
+      const { orderId } = order;
+      await setHold(floor.ctx, key(), { orderId, type: "frozen", reason: "In court" });
+      await agree("cancel");
+      await reviewConsent(floor.ctx, key(), { orderId });
+      expect(await waitsOf(orderId)).toEqual([0, 4, 0]);
+    });
   });
 
   test("to and fro before anybody looked tells and cancels nothing", async () => {
@@ -213,12 +311,12 @@ describe("two supplies that move at once", () => {
     expect(more).toEqual([]);
     expect(await letters(order.orderId)).toHaveLength(1);
     const token = await tokenOf(order.orderId);
-    const asked = await findConsentByLink(stranger(), { token });
+    const asked = await lateDateBehind(stranger(), token);
     expect(asked.items.map(({ units }) => units)).toEqual([3, 4]);
     // One of them comes in time again: the question is about the other.
     await move("2026-11-20");
     await tell(database);
-    const left = await findConsentByLink(stranger(), { token });
+    const left = await lateDateBehind(stranger(), token);
     expect(left).toMatchObject({ state: "asked", proposed: asked.proposed });
     expect(left.items.map(({ units }) => units)).toEqual([4]);
     const { cancelled } = await answerByLink(stranger(), key(), {
@@ -237,7 +335,7 @@ describe("an answer", () => {
     await move("2026-12-10");
     await tell(database);
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     const [answer] = await Promise.allSettled([
       answerByLink(stranger(), key(), { token, answer: "accept", proposed }),
       move("2026-12-18"),
@@ -257,7 +355,7 @@ describe("an answer", () => {
     await move("2026-12-10");
     await tell(database);
     const token = await tokenOf(order.orderId);
-    const { proposed } = await findConsentByLink(stranger(), { token });
+    const { proposed } = await lateDateBehind(stranger(), token);
     await answerByLink(stranger(), key(), { token, answer: "accept", proposed });
     await move("2026-12-09");
     await tell(database);

@@ -444,7 +444,7 @@ test("over the credit limit the order is held; over a buyer's own limit it is re
   ).rejects.toMatchObject({ details: { faults: [{ code: "over_spending_limit" }] } });
   await discardOpen(order.orderId, company.id);
   const { outcome } = await change(order.orderId, { lines: [{ lineId, quantity: 9 }] });
-  expect(outcome.holds).toEqual(["Exposure 112.50 USD is over the limit of 100.00 USD"]);
+  expect(outcome.holds).toEqual(["Exposure $112.50 is over the limit of $100.00"]);
 });
 
 async function discardOpen(orderId: string, companyId: string) {

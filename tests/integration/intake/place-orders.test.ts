@@ -352,7 +352,7 @@ describe("placing an order", () => {
     const holds =
       await database.sql`select type, reason from hold where order_id = ${placed.orderId}`;
     expect(holds).toMatchObject([
-      { type: "credit", reason: "Exposure 12.50 USD is over the limit of 10.00 USD" },
+      { type: "credit", reason: "Exposure $12.50 is over the limit of $10.00" },
     ]);
   });
 

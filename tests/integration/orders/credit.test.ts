@@ -105,7 +105,7 @@ describe("a limit", () => {
     });
     expect(await ask(3)).toMatchObject({
       creditLeft: -1_000,
-      findings: [{ type: "credit", reason: "Exposure 60.00 USD is over the limit of 50.00 USD" }],
+      findings: [{ type: "credit", reason: "Exposure $60.00 is over the limit of $50.00" }],
     });
   });
 
@@ -120,7 +120,7 @@ describe("a limit", () => {
     const [hold] = await readOpenHolds(database.sql, [younger.orderId]);
     expect(hold).toMatchObject({
       type: "credit",
-      reason: "Exposure 100.00 USD is over the limit of 70.00 USD",
+      reason: "Exposure $100.00 is over the limit of $70.00",
     });
     const [raised] = await database.sql`select type, state from exception
       where order_id = ${younger.orderId}`;
@@ -148,7 +148,7 @@ describe("a limit", () => {
     const [event] = await database.sql`select reason, payload from event
       where order_id = ${second.orderId} and type = 'hold.released'`;
     expect(event).toEqual({
-      reason: "Exposure 50.00 USD is within the limit of 60.00 USD",
+      reason: "Exposure $50.00 is within the limit of $60.00",
       payload: { kind: "cause_cleared", type: "credit" },
     });
   });
@@ -197,7 +197,7 @@ describe("what customers owe", () => {
     await owes(company, 9_000, { overdueReceivables: 500, oldestDueDate: "2026-10-01" });
     const { orderId } = await order(company, 1);
     const [hold] = await readOpenHolds(database.sql, [orderId]);
-    expect(hold?.reason).toBe("5.00 USD are overdue, the oldest for 40 days; 30 are allowed");
+    expect(hold?.reason).toBe("$5.00 are overdue, the oldest for 40 days; 30 are allowed");
     const overdue = await listCredit(floor.ctx, { view: "held", q: company.code });
     expect(overdue.rows).toMatchObject([{ overdue: 500, held: 1 }]);
     await owes(company, 8_500);

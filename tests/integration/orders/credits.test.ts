@@ -93,7 +93,7 @@ describe("a credit", () => {
     await expect(grant(orderId, 1_001)).rejects.toMatchObject({
       code: "INVALID_INPUT",
       details: {
-        faults: [{ field: "amountMinor", message: expect.stringContaining("10.00 USD") }],
+        faults: [{ field: "amountMinor", message: expect.stringContaining("$10.00") }],
       },
     });
     expect(await owedOf(number)).toEqual({ owed: 1_000, amounts: [9_000] });

@@ -70,7 +70,7 @@ describe("an order that comes in", () => {
       { type: "fraud_review", sentence: "The fraud score is 91; 70 is the bound" },
       {
         type: "price_variance",
-        sentence: "Line 1: the customer names 9.00 USD, our price is 10.00 USD",
+        sentence: "Line 1: the customer names $9.00, our price is $10.00",
       },
     ]);
     const [counted] = await database.sql`select hold_count as holds,
@@ -143,7 +143,7 @@ describe("an order that comes in", () => {
     expect(placed.lines).toMatchObject([{ allocated: 0, backordered: 60 }]);
     const [decision] = await database.sql`select sentence from sourcing_decision
       where order_id = ${placed.orderId}`;
-    expect(decision?.sentence).toContain("On hold (The order is worth 600.00 USD)");
+    expect(decision?.sentence).toContain("On hold (The order is worth $600.00)");
     await saveHoldRule(floor.ctx, key(), {
       ...rule({ type, name: "Very big" }),
       ...{ ruleId: saved.ruleId, version: saved.version, isActive: false },

@@ -15,7 +15,7 @@ const on = (days: number) => addDays(DAY, days);
 
 const goods = (over: Partial<WaitingGoods> = {}): WaitingGoods => ({
   lineId: "a",
-  isOfKit: false,
+  kitGroup: null,
   parts: [{ units: 4, deliveryDate: on(9) }],
   firstPromised: DAY,
   cap: null,
@@ -90,18 +90,23 @@ describe("what becomes of the question", () => {
 });
 
 describe("what ends", () => {
-  test("the units that come too late, where the cap cancels; those in time and of kits stay", () => {
+  test("the units that come too late, where the cap cancels; those in time stay, and a kit ends whole", () => {
     const parts = [
       { units: 4, deliveryDate: on(9) },
       { units: 3, deliveryDate: on(5) },
       { units: 2, deliveryDate: null },
     ];
     const cancels = goods({ ...capAt(5, "cancel"), parts });
-    expect(decideEnding(facts({ goods: [cancels, { ...cancels, isOfKit: true }] }))).toEqual([
-      { lineId: "a", until: on(5), units: 4 },
-    ]);
-    expect(decideEnding(facts({ accepted: on(9), goods: [cancels] }))).toEqual([]);
-    expect(decideEnding(facts({ goods: [goods(capAt(5))] }))).toEqual([]);
+    const nothing = { units: [], kits: [] };
+    const parted = { ...cancels, lineId: "b", kitGroup: 2 };
+    const inTime = { ...parted, lineId: "c", parts: [{ units: 4, deliveryDate: on(5) }] };
+    expect(decideEnding(facts({ goods: [cancels, parted, { ...parted, lineId: "d" }] }))).toEqual({
+      units: [{ lineId: "a", until: on(5), units: 4 }],
+      kits: [2],
+    });
+    expect(decideEnding(facts({ goods: [inTime] }))).toEqual(nothing);
+    expect(decideEnding(facts({ accepted: on(9), goods: [cancels, parted] }))).toEqual(nothing);
+    expect(decideEnding(facts({ goods: [goods(capAt(5))] }))).toEqual(nothing);
   });
 
   test("law: nothing that waits within its cap ends or is asked about, and no unit twice", () => {
@@ -138,7 +143,7 @@ describe("what ends", () => {
             goods: all,
           });
           const lineOf = (id: string) => all.find(({ lineId }) => lineId === id);
-          for (const { lineId, until, units } of decideEnding(known)) {
+          for (const { lineId, until, units } of decideEnding(known).units) {
             const { cap, parts } = lineOf(lineId) ?? goods();
             expect(cap !== null && cap.slip === "cancel" && until >= cap.lastDay).toBe(true);
             expect(units).toBe(unitsAfter(parts, until));

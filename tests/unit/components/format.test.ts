@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatInstant,
   formatInstantExact,
+  formatMeasured,
   formatMoney,
   formatPercent,
   formatQuantity,
@@ -41,6 +42,8 @@ describe("quantities", () => {
   it("groups thousands and appends the unit", () => {
     expect(formatQuantity(1284)).toBe("1,284");
     expect(formatQuantity(0, "ea")).toBe("0 ea");
+    expect(formatMeasured(1234.56, "h")).toBe("1,234.6 h");
+    expect(formatMeasured(8, "h")).toBe("8 h");
   });
   it("counts in words", () => {
     expect(formatCount(1, "order")).toBe("1 order");

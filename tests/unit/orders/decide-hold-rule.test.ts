@@ -51,17 +51,17 @@ describe("a rule", () => {
     const over: HoldCondition = { fact: "credit_over", operator: "above", value: 0 };
     const credit = { limit: 90_000, exposure: 90_001, overdue: 5_000, overdueDays: 31 };
     expect(reasons([over], facts({ credit }))).toEqual([
-      "Exposure 900.01 USD is over the limit of 900.00 USD",
+      "Exposure $900.01 is over the limit of $900.00",
     ]);
     expect(
       reasons([{ fact: "overdue_days", operator: "above", value: 30 }], facts({ credit })),
-    ).toEqual(["50.00 USD are overdue, the oldest for 31 days; 30 are allowed"]);
+    ).toEqual(["$50.00 are overdue, the oldest for 31 days; 30 are allowed"]);
     expect(
       reasons(
         [{ fact: "price_variance", operator: "above", value: 2 }],
         facts({ lines: [line(1), line(2, { expectedUnitPriceE4: 97_000 })] }),
       ),
-    ).toEqual(["Line 2: the customer names 9.70 USD, our price is 10.00 USD"]);
+    ).toEqual(["Line 2: the customer names $9.70, our price is $10.00"]);
     expect(
       reasons(
         [{ fact: "margin", operator: "below", value: 10 }],
@@ -96,7 +96,7 @@ describe("a rule", () => {
     expect(reasons(both, facts({ fraudScore: 70, channel: "phone" }))).toEqual([]);
     expect(reasons(both, facts())).toEqual([]);
     expect(reasons([{ fact: "order_value", operator: "above", value: 9_999 }], facts())).toEqual([
-      "The order is worth 100.00 USD",
+      "The order is worth $100.00",
     ]);
   });
 
@@ -163,7 +163,7 @@ describe("what rules hold", () => {
     const credit = { limit: 90_000, exposure: 80_000, overdue: 0, overdueDays: 0 };
     const onOrder = [{ id: "h", type: "t", ruleId: "r", orderLineId: null }];
     expect(decideCleared(onOrder, [over], facts({ credit }))[0]?.reason).toBe(
-      "Exposure 800.00 USD is within the limit of 900.00 USD",
+      "Exposure $800.00 is within the limit of $900.00",
     );
   });
 });

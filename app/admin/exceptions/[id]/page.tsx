@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Forbidden } from "@/components/admin/forbidden";
 import { inWords, withDays } from "@/components/admin/words";
 import { AlikeHost } from "@/components/exceptions/alike-host";
+import { AskedPanel } from "@/components/exceptions/asked-panel";
 import { AssignDialog } from "@/components/exceptions/assign-button";
 import { CommentDialog } from "@/components/exceptions/comment-dialog";
 import { EvidenceList } from "@/components/exceptions/evidence-list";
@@ -131,20 +132,23 @@ export default async function ExceptionPage({ params }: Props) {
 /** Each tried for real in a transaction that is taken back, so it says what would come of it now. */
 async function Resolutions({ id, today }: { id: string; today: string }) {
   const caller = await api();
-  const [{ offers }, alike] = await Promise.all([
+  const [{ offers, asked }, alike] = await Promise.all([
     caller.exceptions.listResolutions({ exceptionId: id }),
     caller.exceptions.listAlike({ exceptionId: id }),
   ]);
   return (
-    <Panel title="What can be done" flush={offers.length > 0}>
-      {offers.length === 0 ? (
-        <p className="text-sm text-muted">
-          Nothing that we can do would change anything now. Snooze it, or resolve it by hand.
-        </p>
-      ) : (
-        <ResolutionPanel id={id} offers={offers} alike={alike.rows.length} today={today} />
-      )}
-    </Panel>
+    <>
+      <AskedPanel asked={asked} today={today} />
+      <Panel title="What can be done" flush={offers.length > 0}>
+        {offers.length === 0 ? (
+          <p className="text-sm text-muted">
+            Nothing that we can do would change anything now. Snooze it, or resolve it by hand.
+          </p>
+        ) : (
+          <ResolutionPanel id={id} offers={offers} alike={alike.rows.length} today={today} />
+        )}
+      </Panel>
+    </>
   );
 }
 

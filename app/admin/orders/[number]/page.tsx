@@ -16,6 +16,7 @@ import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
+import { SubstituteQuestion } from "@/components/orders/substitute-question";
 import type { OrderLineView } from "@/components/orders/types";
 import { type ReaderClock, readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -94,6 +95,9 @@ export default async function OrderPage({ params }: Props) {
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="grid gap-6">
           <OpenHolds order={order} rights={actor.capabilities} />
+          {isOpen && (
+            <OpenSubstitute order={order} rights={actor.capabilities} today={clock.today} />
+          )}
           <FindingsPanel findings={order.findings} />
           <Panel title="Lines" flush>
             <OrderLines
@@ -148,6 +152,29 @@ function OpenHolds({ order, rights }: { order: Order; rights: ReadonlySet<string
         {`${hold.reason}. ${stoppedSentence(hold.blocks)}`}
       </Callout>
     ));
+}
+
+/** Another SKU that the customer is asked about; nothing where they are not. */
+async function OpenSubstitute({
+  order,
+  rights,
+  today,
+}: {
+  order: Order;
+  rights: ReadonlySet<string>;
+  today: string;
+}) {
+  const consent = rights.has("backorders.answer_substitute")
+    ? await (await api()).backorders.findSubstitute({ orderId: order.id })
+    : null;
+  return consent === null ? null : (
+    <SubstituteQuestion
+      consent={consent}
+      today={today}
+      audience="staff"
+      mayWithdraw={rights.has("backorders.withdraw_substitute")}
+    />
+  );
 }
 
 /** What of it was credited, and what takes that back. */

@@ -8,6 +8,7 @@ import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
 import { Parcels } from "@/components/orders/parcels";
 import { ShipTo } from "@/components/orders/ship-to";
+import { SubstituteQuestion } from "@/components/orders/substitute-question";
 import { CancelButton } from "@/components/portal/cancel-button";
 import { DelayQuestion } from "@/components/portal/delay-question";
 import { OrderWord } from "@/components/portal/open-orders";
@@ -43,10 +44,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
     orNotFound(caller.orders.find({ orderNumber: number })),
     readerClock(),
   ]);
-  const [{ path }, consent] = await Promise.all([
-    caller.orders.trackingLink({ orderId: order.id }),
-    caller.backorders.findConsent({ orderId: order.id }),
-  ]);
+  const { path } = await caller.orders.trackingLink({ orderId: order.id });
   const isOver = OVER.has(order.status);
   return (
     <>
@@ -107,7 +105,7 @@ export default async function PortalOrderPage({ params, searchParams }: Props) {
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6">
           {placed === undefined ? null : <Confirmation order={order} clock={clock} />}
-          {consent === null ? null : <DelayQuestion consent={consent} today={clock.today} />}
+          <Questions orderId={order.id} today={clock.today} />
           <Standing order={order} />
           <FindingsPanel findings={order.findings} />
           <Panel title="Lines" meta={formatCount(order.lineCount, "line")} flush>
@@ -190,6 +188,23 @@ function Confirmation({ order, clock }: { order: Order; clock: ReaderClock }) {
           : `Everything arrives by ${formatDate(date, clock.today)}.`}
       </Callout>
     </div>
+  );
+}
+
+/** What its buyer is asked about it: a later date, another item; nothing where nothing is asked. */
+async function Questions({ orderId, today }: { orderId: string; today: string }) {
+  const caller = await api();
+  const [late, substitute] = await Promise.all([
+    caller.backorders.findConsent({ orderId }),
+    caller.backorders.findSubstitute({ orderId }),
+  ]);
+  return (
+    <>
+      {late === null ? null : <DelayQuestion consent={late} today={today} />}
+      {substitute === null ? null : (
+        <SubstituteQuestion consent={substitute} today={today} audience="customer" />
+      )}
+    </>
   );
 }
 

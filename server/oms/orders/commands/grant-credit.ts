@@ -1,7 +1,7 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
+import { moneyText } from "../../kernel/money";
 import { owedOf } from "../decide-credit";
-import { inMajor } from "../decide-hold-rule";
 import { grantCreditInput } from "../schema";
 import { lockOrder } from "../store";
 import { insertMemo } from "../store-credits";
@@ -34,7 +34,7 @@ export const grantCredit = defineCommand({
       const message =
         owed === 0
           ? `Nothing is owed of ${order.number}, so nothing can be credited`
-          : `${inMajor(owed, currency)} is still owed of ${order.number}: credit at most that`;
+          : `${moneyText(owed, currency)} is still owed of ${order.number}: credit at most that`;
       const faults = [{ field: "amountMinor", code: "over_owed", message }];
       throw new DomainError("INVALID_INPUT", message, { faults });
     }

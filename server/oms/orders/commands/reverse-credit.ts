@@ -1,6 +1,6 @@
 import { defineCommand } from "@/server/shell/command";
 import { DomainError } from "../../kernel/errors";
-import { inMajor } from "../decide-hold-rule";
+import { moneyText } from "../../kernel/money";
 import { reverseCreditInput } from "../schema";
 import { lockOrder } from "../store";
 import { insertMemo, readStanding } from "../store-credits";
@@ -34,7 +34,7 @@ export const reverseCredit = defineCommand({
     const { currency } = order;
     const amount = amountMinor ?? credit.leftMinor;
     if (amount > credit.leftMinor) {
-      const message = `${inMajor(credit.leftMinor, currency)} is left of ${memo.number}: take back at most that`;
+      const message = `${moneyText(credit.leftMinor, currency)} is left of ${memo.number}: take back at most that`;
       const faults = [{ field: "amountMinor", code: "over_left", message }];
       throw new DomainError("INVALID_INPUT", message, { faults });
     }

@@ -104,6 +104,10 @@ export function formatDate(localDate: string, today?: string): string {
   return today?.slice(0, 4) === localDate.slice(0, 4) ? short : `${short} ${parts.year}`;
 }
 
+/** What is said of a line whose SKU is not out yet: the day from which it leaves. */
+export const preorderText = (comesOutOn: string, today?: string): string =>
+  `Pre-order, ships from ${formatDate(comesOutOn, today)}`;
+
 /** The calendar day of an instant in a zone, "YYYY-MM-DD". */
 export function localDateOf(instant: Date, timeZone: string): string {
   const parts = dateParts(instant, timeZone, { year: "numeric", month: "2-digit", day: "2-digit" });

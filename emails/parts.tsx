@@ -1,6 +1,6 @@
 import { Heading, Link, Text } from "@react-email/components";
 import { Fragment, type ReactNode } from "react";
-import { formatDate, formatQuantity } from "@/components/format";
+import { formatDate, formatQuantity, preorderText } from "@/components/format";
 import type { LocalDate } from "@/server/oms/kernel/local-date";
 import type {
   ItemToCome,
@@ -13,6 +13,10 @@ import { colors, text } from "./theme";
 /** Where a line belongs that nobody asked for by itself. */
 const kitText = ({ kit }: LetterItem): string[] =>
   kit === null ? [] : [`Part of ${kit.code} × ${formatQuantity(kit.quantity)}`];
+
+/** What is not out yet leaves from its day on. */
+const preorderLine = ({ comesOutOn }: LetterItem): string[] =>
+  comesOutOn === undefined ? [] : [preorderText(comesOutOn)];
 
 /** `3 × `, or with a unit other than pieces `3 case × `. */
 const unitsText = ({ units, unit }: Pick<LetterItem, "units" | "unit">): string =>
@@ -104,7 +108,7 @@ export function ItemRow({ item, aside, details = [] }: ItemRowProps) {
       <span className="muted" style={{ ...text.ident, ...muted }}>
         {codesText(item)}
       </span>
-      {[...kitText(item), ...details].map((detail) => (
+      {[...kitText(item), ...preorderLine(item), ...details].map((detail) => (
         <Fragment key={detail}>
           <br />
           <span className="muted" style={muted}>

@@ -10,7 +10,8 @@ const sum = (rows: readonly SkuPosition[], of: (row: SkuPosition) => number) =>
   rows.reduce((units, row) => units + of(row), 0);
 
 /** A SKU in all: what there is, what of it may be promised, what waits, what comes. */
-export function SkuTotals({ stock: { positions, supply, backordered, kit } }: { stock: Stock }) {
+export function SkuTotals({ stock }: { stock: Stock }) {
+  const { sku, positions, supply, backordered, kit } = stock;
   const open = supply.reduce((units, row) => units + row.quantity - row.received, 0);
   const pegged = supply.reduce((units, row) => units + row.pegged, 0);
   const oversold = sum(positions, (row) => row.oversold);
@@ -39,7 +40,7 @@ export function SkuTotals({ stock: { positions, supply, backordered, kit } }: { 
       />
       <Stat label="Available" value={sum(positions, (row) => row.available)} href="#positions" />
       <Stat
-        label="Backordered"
+        label={sku.comesOutOn === null ? "Backordered" : "Pre-ordered"}
         value={backordered}
         href="#demand"
         {...(backordered > 0 ? { tone: "waiting" as const } : {})}

@@ -36,7 +36,7 @@ const hrefOf = (step: BreakdownStep["step"], sku: string, node: string | null) =
     cap: "/admin/availability",
     pool: "/admin/allocation/policy",
     quota: "/admin/allocation/policy",
-    not_out: `${skuHref(sku)}#policy`,
+    not_out: skuHref(sku),
   };
   return places[step];
 };

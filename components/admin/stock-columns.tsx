@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Column } from "@/components/data-table/types";
-import { formatQuantity } from "@/components/format";
+import { formatQuantity, preorderText } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { DateText, Ident } from "@/components/ui/figures";
@@ -117,12 +117,17 @@ const NextDate = ({ date, today }: { date: string; today: string }) => (
 );
 
 const nameOf = (row: StockRow) =>
-  row.status === "active" && !row.isKit ? (
+  row.status === "active" && !row.isKit && row.comesOutOn === null ? (
     row.name
   ) : (
     <span className="inline-flex items-center gap-2">
       {row.isKit ? <Badge>Kit</Badge> : null}
       <span className="truncate">{row.name}</span>
+      {row.comesOutOn === null ? null : (
+        <Badge tone="waiting" title={preorderText(row.comesOutOn)}>
+          Pre-order
+        </Badge>
+      )}
       {row.status === "active" ? null : <Badge>{inWords(row.status)}</Badge>}
     </span>
   );

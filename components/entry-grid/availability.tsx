@@ -18,6 +18,7 @@ export function Availability({ line, today }: { line: EntryLine; today: string }
         needsQuote(line) && "opacity-60",
       )}
     >
+      {quote.preorder ? <span className="text-waiting-fg">{quote.preorder}</span> : null}
       {quote.availableNow > 0 ? (
         <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
           <span>

@@ -41,6 +41,8 @@ export type LineQuote = {
   availableNow: number;
   /** What of it ships later, and when. */
   later: readonly { quantity: number; promise: PromiseChipProps }[];
+  /** The product is not out yet: "Pre-order, ships from Tue 12 Jan 2027". */
+  preorder?: string | undefined;
   /** What of it nobody has and would not wait, and why. */
   cancelled?: { quantity: number; because: string } | null;
   /** When what is available now arrives. */

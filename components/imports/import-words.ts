@@ -76,6 +76,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   "sku.backorderLimit": "Backorders at most, units",
   "sku.backorderDays": "Backorders at most, days",
   "sku.lowStock": "Low at so many units",
+  "sku.comesOutOn": "Comes out on",
+  "sku.preorderLimit": "Units that may be pre-ordered",
   listPriceE4: "List price",
   measuresImputed: "Weight is a guess",
   isImported: "To be completed",

@@ -6,7 +6,7 @@ import type {
   LineQuote,
   QuoteResult,
 } from "@/components/entry-grid/types";
-import { formatDate, formatMoney, formatQuantity } from "@/components/format";
+import { formatDate, formatMoney, formatQuantity, preorderText } from "@/components/format";
 import type { DerivationStep, PromiseChipProps } from "@/components/signature/promise-chip";
 import type { Audience } from "@/components/status";
 import type { AppRouter } from "@/server/api/root";
@@ -122,6 +122,7 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
       }))
       // Read aloud in the order in which it comes; what has no day comes last.
       .toSorted((a, b) => (a.promise.date ?? "9999").localeCompare(b.promise.date ?? "9999")),
+    ...(line.preorder === null ? {} : { preorder: preorderText(line.preorder.comesOutOn, today) }),
     components: line.components,
     offers: line.offers.map((offer) => offerOf(offer, currency, today)),
     // A line that was taken instead of another says so by itself.

@@ -1,3 +1,4 @@
+import { preorderText } from "@/components/format";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { WhyLine } from "@/components/signature/why-line";
 import type { Audience } from "@/components/status";
@@ -22,6 +23,11 @@ export function LineArrival({
   }
   return (
     <>
+      {line.comesOutOn ? (
+        <span className="mb-1 block text-xs text-waiting-fg">
+          {preorderText(line.comesOutOn, today)}
+        </span>
+      ) : null}
       {parts.length > 0 ? (
         <PromiseParts
           parts={parts}

@@ -33,7 +33,12 @@ export function linesOf(order: LinesAndParts, today: string): OrderLineView[] {
     unitPriceE4: line.unitPriceE4,
     lineTotalMinor: line.lineTotal,
     cancelledMinor: line.cancelledTotal,
-    buckets: { ...line, isPromised: order.fulfillmentStatus === "promised" },
+    buckets: {
+      ...line,
+      isPromised: order.fulfillmentStatus === "promised",
+      isPreorder: line.comesOutOn !== null,
+    },
+    comesOutOn: line.comesOutOn,
     promise: {
       date: line.currentPromise,
       state: line.promiseState,

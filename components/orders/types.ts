@@ -45,6 +45,8 @@ export type OrderLineView = {
   buckets: QuantityBuckets;
   promise: { date: string | null; state: PromiseState; original: string | null };
   parts: readonly PartView[];
+  /** Units wait until this day, on which the product comes out. */
+  comesOutOn: string | null;
   /** The decision behind the parts, in one sentence. */
   why?: string | null | undefined;
   /** The kit that it is a component of. */

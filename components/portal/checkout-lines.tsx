@@ -1,5 +1,5 @@
 import { KitComponents } from "@/components/entry-grid/kit-components";
-import { formatCount, formatQuantity } from "@/components/format";
+import { formatCount, formatQuantity, preorderText } from "@/components/format";
 import { type Quote, replacementText } from "@/components/order-entry/mapping";
 import { orderableLines } from "@/components/order-entry/place-order";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -67,6 +67,11 @@ export function CheckoutLines({
                     {line?.replacement ? (
                       <span className="block text-xs text-muted">
                         {replacementText(line.replacement)}
+                      </span>
+                    ) : null}
+                    {line?.preorder ? (
+                      <span className="block text-xs text-waiting-fg">
+                        {preorderText(line.preorder.comesOutOn, today)}
                       </span>
                     ) : null}
                     <KitComponents

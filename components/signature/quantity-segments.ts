@@ -19,6 +19,8 @@ export type QuantityBuckets = {
   delivered?: number | undefined;
   /** What waits is promised for a day to come, before which no stock is kept for it. */
   isPromised?: boolean | undefined;
+  /** What waits is not out yet. */
+  isPreorder?: boolean | undefined;
 };
 
 export type QuantitySegment = { id: string; label: string; short: string; quantity: number };
@@ -30,6 +32,17 @@ const CUSTOMER: Readonly<Record<string, { label: string; short: string }>> = {
   backordered: { label: "Ships later", short: "later" },
   unplaced: { label: "Being planned", short: "being planned" },
 };
+
+const PREORDERED = { label: "Pre-ordered", short: "pre-ordered" };
+
+function waitingWords({ isPromised, isPreorder }: QuantityBuckets) {
+  if (isPreorder) {
+    return PREORDERED;
+  }
+  return isPromised
+    ? { label: "Promised", short: "promised" }
+    : { label: "Backordered", short: "backordered" };
+}
 
 function endedWords({ cancelled, replaced = 0 }: QuantityBuckets) {
   if (replaced === 0) {
@@ -59,8 +72,7 @@ export function quantitySegments(
     { id: "allocated", label: "Allocated", short: "allocated", quantity: buckets.allocated },
     {
       id: "backordered",
-      label: buckets.isPromised ? "Promised" : "Backordered",
-      short: buckets.isPromised ? "promised" : "backordered",
+      ...waitingWords(buckets),
       quantity: buckets.backordered,
     },
     {
@@ -74,7 +86,11 @@ export function quantitySegments(
   const read = segments.filter((segment) => segment.quantity > 0);
   return audience === "staff"
     ? read
-    : read.map((segment) => ({ ...segment, ...CUSTOMER[segment.id] }));
+    : read.map((segment) => ({
+        ...segment,
+        ...CUSTOMER[segment.id],
+        ...(segment.id === "backordered" && buckets.isPreorder ? PREORDERED : {}),
+      }));
 }
 
 /** The bar in words: "40 ea ordered: 26 shipped, 14 backordered". */

@@ -29,6 +29,7 @@ import { playImports } from "./play-imports";
 import { ctxAt } from "./play-orders";
 import { playParked } from "./play-parked";
 import { playPreferences } from "./play-preferences";
+import { playPreorders } from "./play-preorders";
 import { playRelations } from "./play-relations";
 import { playScarcity } from "./play-scarcity";
 import { playTerms } from "./play-terms";
@@ -153,6 +154,7 @@ export async function seedDemo(
   await playTerms(connection, DEMO_ACTOR, now);
   await playPreferences(connection, DEMO_ACTOR, now);
   await playChecks(connection, DEMO_ACTOR, now);
+  await playPreorders(connection, DEMO_ACTOR, now);
   await playCredits(connection, DEMO_ACTOR, now);
   await playParked(connection, now);
   await playScarcity(connection, now);

@@ -8,7 +8,6 @@ import {
   importNodes,
 } from "@/server/oms/imports/commands/import-items";
 import {
-  catalogFields,
   catalogMapping,
   customerFields,
   customerMapping,
@@ -17,6 +16,7 @@ import {
   nodeMapping,
 } from "@/server/oms/imports/schema";
 import { nodeFields } from "@/server/oms/imports/schema-nodes";
+import { catalogFields } from "@/server/oms/imports/schema-skus";
 import type { Ctx } from "@/server/shell/command";
 import { type CliCall, type CliCommand, columns, EXIT, type ExitCode } from "./command";
 import { withDatabase } from "./database";

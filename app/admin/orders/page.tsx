@@ -6,6 +6,7 @@ import { readListState } from "@/components/data-table/list-state";
 import type { Column } from "@/components/data-table/types";
 import { formatCount, formatQuantity } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { FulfillmentBadge } from "@/components/orders/fulfillment-badge";
 import { RiskMarker } from "@/components/orders/risk-strip";
 import { readerClock } from "@/components/reader-clock";
 import { PromiseChip } from "@/components/signature/promise-chip";
@@ -42,6 +43,9 @@ const VIEW_WORDS: Record<OrderView, string> = {
   placed_today: "Placed today",
   shipped_today: "Shipped today",
 };
+
+const isPreorder = ({ buckets }: { buckets: { backordered: number; preordered: number } }) =>
+  buckets.preordered > 0 && buckets.preordered === buckets.backordered;
 
 const FILTERS = ["status", "fulfillment", "promise", "channel", "tier", "age"];
 const PAGE = 50;
@@ -190,7 +194,11 @@ function columnsFor(
       className: "w-24",
       cell: (row) => (
         <QuantityBar
-          buckets={{ ...row.buckets, isPromised: row.fulfillmentStatus === "promised" }}
+          buckets={{
+            ...row.buckets,
+            isPromised: row.fulfillmentStatus === "promised",
+            isPreorder: isPreorder(row),
+          }}
           show="bar"
         />
       ),
@@ -200,7 +208,7 @@ function columnsFor(
       header: "Fulfillment",
       cell: (row) => (
         <span className="flex flex-wrap gap-1">
-          <StatusBadge kind="order_fulfillment" value={row.fulfillmentStatus} />
+          <FulfillmentBadge value={row.fulfillmentStatus} isPreorder={isPreorder(row)} />
           {row.status === "pending_approval" && <StatusBadge kind="order" value={row.status} />}
           {row.holdCount > 0 && (
             <Badge tone="warning" glyph="hold">

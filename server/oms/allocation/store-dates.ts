@@ -10,6 +10,8 @@ export type MovedDates = {
   /** Null: lines moved, and the order arrives when it did. */
   readonly moved: LocalDate | null;
   readonly why: string;
+  /** What a person said moved them; unset: nobody did. */
+  readonly reason?: string;
   /** Its mail is that of the change. */
   readonly isInChange: boolean;
 };
@@ -17,12 +19,13 @@ export type MovedDates = {
 /** Say that the promise of an order moved, or only the dates of lines. */
 export function tellDates(
   { emit }: CommandEnv,
-  { orderId, trigger, order, moved, why, isInChange }: MovedDates,
+  { orderId, trigger, order, moved, why, reason, isInChange }: MovedDates,
 ): void {
   emit({
     type: moved === null ? "order_line.promise_changed" : "sales_order.promise_changed",
     subject: { kind: "sales_order", id: orderId },
     orderId,
+    ...(reason === undefined ? {} : { reason }),
     payload: {
       number: order.number,
       before: order.currentPromise,

@@ -1,9 +1,11 @@
 import { backorderPolicies } from "../catalog/types";
 import { type Decimal, parseDecimal, toScaled } from "../kernel/decimal";
+import { isLocalDate, type LocalDate } from "../kernel/local-date";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import type { BackorderWish } from "../orders/decide-backorders";
 import type { FieldReader } from "./decide-mapping";
-import type { CatalogField, CustomerField, InventoryField } from "./schema";
+import type { CustomerField, InventoryField } from "./schema";
+import type { CatalogField } from "./schema-skus";
 import type { Refusal, TableRow } from "./types";
 
 /** What a row of master data says, or what is wrong with it. */
@@ -32,6 +34,11 @@ export type SkuItem = {
   readonly backorders: BackorderWish | null;
   /** Units at or below which it is low. */
   readonly lowStock: number | null;
+  /** Day on which it comes out, and how many may be pre-ordered until then. */
+  readonly comingOut: {
+    readonly comesOutOn: LocalDate;
+    readonly preorderLimit: number | null;
+  } | null;
 };
 
 export type CustomerItem = {
@@ -107,9 +114,24 @@ export const checkSkuItem = (
       gtin: cells.optional("sku.gtin") === null ? null : cells.identifier("sku.gtin"),
       backorders: cells.backorders("sku.backorders", "sku.backorderLimit", "sku.backorderDays"),
       lowStock: cells.count("sku.lowStock", 1),
+      comingOut: comingOut(cells),
     };
     return { item, key: code, missing: null };
   });
+
+/** When it comes out; a file that names no day leaves that as it is. */
+function comingOut(cells: Cells<CatalogField>): SkuItem["comingOut"] {
+  const comesOutOn = cells.optional("sku.comesOutOn");
+  const preorderLimit = cells.count("sku.preorderLimit", 0);
+  if (comesOutOn === null) {
+    return null;
+  }
+  if (!isLocalDate(comesOutOn)) {
+    cells.say("date_invalid", "sku.comesOutOn", `write a day as YYYY-MM-DD, not ${comesOutOn}`);
+    return null;
+  }
+  return { comesOutOn, preorderLimit };
+}
 
 /** A row of a customer file: a company, and one of its ship-tos where the file has any. */
 export const checkCustomerItem = (

@@ -9,7 +9,8 @@ import { bindMapping, suggestMapping } from "./decide-mapping";
 import { shapeOf } from "./queries-feed-file";
 import { readChanges, type WrittenChange } from "./queries-runs";
 import { openTable } from "./queries-table";
-import { catalogFields, customerFields } from "./schema";
+import { customerFields } from "./schema";
+import { catalogFields } from "./schema-skus";
 import { uploadFileInput, uploadInput } from "./schema-uploads";
 import {
   readColumnsOf,

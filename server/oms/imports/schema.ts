@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { backorderPolicies } from "../catalog/types";
 import { QUANTITY_MAX } from "../kernel/quantity";
 import { channelKinds } from "../orders/types";
 import { isTimeZone, openDateReader } from "./decide-date";
 import { nodeFields } from "./schema-nodes";
+import { backorders, catalogFields, text } from "./schema-skus";
 import { delimiters, encodings } from "./types";
 
 const columnName = z.string().min(1, "Name a column of the file");
@@ -143,23 +143,6 @@ export const inventoryFields = [
 ] as const;
 export type InventoryField = (typeof inventoryFields)[number];
 
-export const catalogFields = [
-  "sku.code",
-  "sku.name",
-  "sku.description",
-  "sku.category",
-  "sku.grams",
-  "sku.packMultiple",
-  "sku.minQuantity",
-  "sku.listPrice",
-  "sku.gtin",
-  "sku.backorders",
-  "sku.backorderLimit",
-  "sku.backorderDays",
-  "sku.lowStock",
-] as const;
-export type CatalogField = (typeof catalogFields)[number];
-
 export const customerFields = [
   "company.code",
   "company.name",
@@ -282,37 +265,11 @@ export const applyCancellationsInput = z.strictObject({
   ),
 });
 
-const text = z.string().nullable();
-const count = z.int().nullable();
-/** What becomes of what is not there; null: left as it is. */
-const backorders = z
-  .strictObject({ policy: z.enum(backorderPolicies), limit: count, days: count })
-  .nullable();
-
 export const setStockInput = z.strictObject({
   runId: z.uuid(),
   fileName: z.string(),
   items: z.array(
     z.strictObject({ node: z.string(), sku: z.string(), onHand: z.int().min(0), bin: text }),
-  ),
-});
-
-export const setSkusInput = z.strictObject({
-  runId: z.uuid(),
-  items: z.array(
-    z.strictObject({
-      code: z.string(),
-      name: text,
-      description: text,
-      category: text,
-      grams: count,
-      packMultiple: count,
-      minQuantity: count,
-      listPriceE4: count,
-      gtin: text,
-      backorders,
-      lowStock: count,
-    }),
   ),
 });
 

@@ -177,6 +177,10 @@ async function readSku(sql: RawSql, code: string) {
       backorderLimit: number | null;
       backorderDays: number | null;
       backorderSlip: BackorderSlip | null;
+      comesOutOn: string | null;
+      preorderLimit: number | null;
+      /** Units that are pre-ordered. */
+      preordered: number;
       leadTimeDays: number;
       status: string;
     }[]
@@ -184,7 +188,10 @@ async function readSku(sql: RawSql, code: string) {
     select id, code, name, category, subcategory, base_unit as "baseUnit",
       pack_multiple as "packMultiple", grams, backorder_policy as "backorderPolicy",
       backorder_limit as "backorderLimit", backorder_days as "backorderDays",
-      backorder_slip as "backorderSlip", lead_time_days as "leadTimeDays", status
+      backorder_slip as "backorderSlip", comes_out_on::text as "comesOutOn",
+      preorder_limit as "preorderLimit",
+      case when comes_out_on is null then 0 else (select coalesce(sum(l.backordered), 0)::int
+        from order_line l where l.sku_id = sku.id and l.backordered > 0) end as preordered, lead_time_days as "leadTimeDays", status
     from sku where upper(code) = upper(${code})`;
   if (sku === undefined) {
     throw new DomainError("NOT_FOUND", "There is no such SKU", { code });
@@ -196,7 +203,8 @@ const readPositionsOf = (sql: RawSql, skuId: string, now: Date) => sql<
   Omit<SkuPosition, "channels">[]
 >`
   select n.id as "nodeId", n.name as node, n.code as "nodeCode", p.*,
-    greatest(p."onHand" - p.allocated - p.reserved - p."safetyStock", 0) as available
+    case when exists (select from sku where id = ${skuId} and comes_out_on is not null) then 0
+      else greatest(p."onHand" - p.allocated - p.reserved - p."safetyStock", 0) end as available
   from node n
   cross join lateral (
     select max(bin) filter (where status = 'sellable') as bin,

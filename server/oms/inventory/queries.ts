@@ -46,13 +46,15 @@ export type StockRow = {
   readonly lowPoints: LowPoints;
   /** What is available is put together from its components' stock. */
   readonly isKit: boolean;
+  /** Day on which it comes out: until then none of it is available. Null: it is out. */
+  readonly comesOutOn: string | null;
 };
 
 type Fragment = PendingQuery<Row[]>;
 
-/** Lines wait for it. */
+/** Lines wait for it; pre-orders of what is not out yet are no sign of want. */
 const isShort = (sql: RawSql): Fragment =>
-  sql`exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
+  sql`s.comes_out_on is null and exists (select 1 from order_line o where o.sku_id = s.id and o.backordered > 0)`;
 
 /** No node has a unit that may be promised; of a kit, that some component is not enough for one. */
 const isOut = (sql: RawSql, now: Date): Fragment => sql`case
@@ -149,7 +151,8 @@ async function withKits(sql: RawSql, rows: readonly StockRow[], now: Date): Prom
 }
 
 const stockRows = (sql: RawSql, now: Date): Fragment => sql`
-  select s.id as "skuId", s.code, s.name, s.category, s.status, t.*,
+  select s.id as "skuId", s.code, s.name, s.category, s.status,
+    s.comes_out_on::text as "comesOutOn", t.*,
     exists (select 1 from kit_component k where k.kit_sku_id = s.id) as "isKit",
     ${lowPointsOf(sql)} as "lowPoints",
     coalesce((select sum(o.backordered)::int from order_line o
@@ -162,11 +165,12 @@ const stockRows = (sql: RawSql, now: Date): Fragment => sql`
       coalesce(sum(l.allocated), 0)::int as allocated,
       coalesce(sum(h.reserved) filter (where l.status = 'sellable'), 0)::int as reserved,
       coalesce(sum(greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0))
-        filter (where l.status = 'sellable'), 0)::int as available,
+        filter (where l.status = 'sellable' and s.comes_out_on is null), 0)::int as available,
       coalesce(sum(l.on_hand) filter (where l.status <> 'sellable'), 0)::int as unsellable,
       coalesce(json_agg(json_build_object('nodeId', l.node_id, 'onHand', l.on_hand,
         'allocated', l.allocated, 'reserved', h.reserved,
-        'available', greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0),
+        'available', case when s.comes_out_on is null
+          then greatest(l.on_hand - l.allocated - h.reserved - l.safety_stock, 0) else 0 end,
         'lowPoint', (select p.units from low_stock_point p
           where p.sku_id = l.sku_id and p.node_id = l.node_id)))
         filter (where l.status = 'sellable'), '[]'::json) as cells

@@ -10,7 +10,7 @@ export type KitComponentStock = {
   readonly name: string;
   readonly baseUnit: string;
   readonly perKit: number;
-  /** Units that no order, no reservation and no safety stock holds, over all nodes. */
+  /** Units that no order, no reservation and no safety stock holds, over all nodes; none before it is out. */
   readonly available: number;
   readonly cells: readonly { readonly nodeId: string; readonly available: number }[];
 };
@@ -29,8 +29,9 @@ export const readKitStock = (
       coalesce(json_agg(json_build_object('nodeId', l.node_id, 'available', f.units)),
         '[]'::json) as cells
     from stock_level l cross join lateral (
-      select greatest(l.on_hand - l.allocated - ${heldUnits(sql, now)} - l.safety_stock, 0)::int
-        as units) f
+      select case when c.comes_out_on is null
+        then greatest(l.on_hand - l.allocated - ${heldUnits(sql, now)} - l.safety_stock, 0)::int
+        else 0 end as units) f
     where l.sku_id = c.id and l.status = 'sellable') t
   where k.kit_sku_id = any(${[...kitSkuIds]}::uuid[])
   order by k.kit_sku_id, k.position`;
@@ -50,7 +51,7 @@ export type KitCandidate = {
   readonly isKit: boolean;
   /** The first kit it is a component of. */
   readonly partOf: string | null;
-  /** It has stock, supply on its way, or orders in hand under its own code. */
+  /** It has stock, supply on its way, orders in hand, or a day on which it comes out, under its own code. */
   readonly isInUse: boolean;
 };
 
@@ -75,7 +76,8 @@ export async function lockKitCandidates(
           where l.sku_id = s.id and (l.on_hand > 0 or l.allocated > 0))
         or exists (select 1 from inbound_supply i where i.sku_id = s.id and i.status = 'open')
         or exists (select 1 from order_line o
-          where o.sku_id = s.id and o.allocated + o.backordered + o.released > 0) as "isInUse"
+          where o.sku_id = s.id and o.allocated + o.backordered + o.released > 0)
+        or s.comes_out_on is not null as "isInUse"
     from sku s where upper(s.code) = any(${upper}::text[])`;
   return new Map(rows.map((row) => [row.code.toUpperCase(), row]));
 }

@@ -19,6 +19,7 @@ export const itemOf = (line: LineFacts, units: number): LetterItem => ({
   kit: line.kit,
   unit: line.unit,
   units,
+  ...(line.comesOutOn ? { comesOutOn: line.comesOutOn } : {}),
 });
 
 export const wantedUnits = (line: LineFacts): number => line.ordered - line.cancelled;

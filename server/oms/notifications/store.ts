@@ -37,7 +37,8 @@ function readLines(sql: Sql, orderId: string) {
     select l.id as "lineId", l.description, s.code as "skuCode",
       l.customer_part as "customerPart", ${kitOfLine(sql, "l")} as kit, s.base_unit as unit, l.ordered, l.cancelled,
       l.unit_price_e4 as "unitPriceE4", l.line_total - l.cancelled_total as "lineTotal",
-      l.original_promise as "originalPromise", l.current_promise as "currentPromise"
+      l.original_promise as "originalPromise", l.current_promise as "currentPromise",
+      case when l.backordered > 0 then s.comes_out_on end as "comesOutOn"
     from order_line l join sku s on s.id = l.sku_id
     where l.order_id = ${orderId} order by l.line_number`;
 }

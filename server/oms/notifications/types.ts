@@ -29,6 +29,8 @@ export type LetterItem = {
   readonly kit: LineKit | null;
   readonly unit: string;
   readonly units: number;
+  /** Day on which it comes out, where units wait for it; unset: it is out. */
+  readonly comesOutOn?: LocalDate;
 };
 
 export type ConfirmedItem = LetterItem & {
@@ -228,6 +230,8 @@ export type LineFacts = {
   readonly lineTotal: number;
   readonly originalPromise: LocalDate | null;
   readonly currentPromise: LocalDate | null;
+  /** Day on which it comes out, where units wait for it; null or unset: none does. */
+  readonly comesOutOn?: LocalDate | null;
 };
 
 /** Units of a line with a dated plan, that have not left yet. */

@@ -57,6 +57,8 @@ export type OrderLineDetail = {
   readonly originalPromise: string | null;
   readonly currentPromise: string | null;
   readonly promiseState: PromiseState;
+  /** Units wait until this day, on which the SKU comes out; null: they wait for nothing of the kind. */
+  readonly comesOutOn: string | null;
   /** The kit that the line is a component of; null for a line of its own. */
   readonly kit: LineKit | null;
   /** What one kit was sold for; the line's own price is its share of that. */
@@ -212,6 +214,7 @@ const readLines = ({ sql }: QueryEnv, orderId: string) => sql<OrderLineDetail[]>
     l.requested_date::text as "requestedDate",
     l.original_promise::text as "originalPromise", l.current_promise::text as "currentPromise",
     l.promise_state as "promiseState",
+    case when l.backordered > 0 then s.comes_out_on::text end as "comesOutOn",
     ${kitOfLine(sql, "l")} as kit, l.kit_unit_price_e4 as "kitUnitPriceE4",
     case when k.id is null then null
       else json_build_object('sku', k.code, 'quantity', l.asked_quantity) end as "insteadOf"

@@ -351,6 +351,7 @@ const rowsOf = (sql: RawSql) => sql`
     p.sort_key as "sortKey",
     (select json_build_object('ordered', sum(l.ordered), 'cancelled', sum(l.cancelled),
       'allocated', sum(l.allocated), 'backordered', sum(l.backordered), 'released', sum(l.released),
+      'preordered', coalesce(sum(l.backordered) filter (where s.comes_out_on is not null), 0),
       'shipped', sum(l.shipped), 'delivered', sum(l.delivered))
-      from order_line l where l.order_id = p.id) as buckets
+      from order_line l join sku s on s.id = l.sku_id where l.order_id = p.id) as buckets
   from page p join company c on c.id = p.company_id join channel h on h.id = p.channel_id`;

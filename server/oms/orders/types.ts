@@ -206,6 +206,8 @@ export type OrderRow = {
     readonly cancelled: number;
     readonly allocated: number;
     readonly backordered: number;
+    /** Of the backordered units, those of SKUs that are not out yet. */
+    readonly preordered: number;
     readonly released: number;
     readonly shipped: number;
     readonly delivered: number;

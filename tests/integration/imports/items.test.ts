@@ -14,6 +14,7 @@ import { openDatabase, type TestDatabase } from "../../support/database";
 import {
   actorWith,
   ctxOf,
+  givenKit,
   givenNetwork,
   givenNode,
   givenSku,
@@ -170,6 +171,31 @@ test("a catalog makes SKUs and completes those that an import of orders had made
   expect(alias).toEqual({ kind: "gtin" });
   const again = await importCatalog(ctxOf(database), { ...(await optionsOf(content)), mapping });
   expect(again.rows).toEqual({ created: 0, updated: 0, unchanged: 2 });
+});
+
+test("a catalog says what is not out yet; a day that is over brings it out, a wrong one is refused", async () => {
+  const code = unique("S");
+  const mapping = catalogMapping.parse({});
+  const read = async (rows: string) => {
+    const options = await optionsOf(`code,name,comes_out_on,preorder_limit\n${rows}\n`);
+    const report = await importCatalog(ctxOf(database), { ...options, mapping });
+    return { rows: report.rows, reasons: options.reasons };
+  };
+  const stands = async () => {
+    const [sku] = await database.sql`
+      select comes_out_on::text as day, preorder_limit as most from sku where code = ${code}`;
+    return sku;
+  };
+  expect((await read(`${code},New,2027-01-12,40`)).rows).toMatchObject({ created: 1 });
+  expect(await stands()).toEqual({ day: "2027-01-12", most: 40 });
+  expect((await read(`${code},New,2027-02-12,40`)).rows).toMatchObject({ updated: 1 });
+  expect((await read(`${code},New,,`)).rows).toMatchObject({ unchanged: 1 });
+  expect((await read(`${code},New,12.2.2027,`)).reasons).toEqual(["date_invalid"]);
+  expect(await stands()).toEqual({ day: "2027-02-12", most: 40 });
+  expect((await read(`${code},New,2026-01-12,40`)).rows).toMatchObject({ updated: 1 });
+  expect(await stands()).toEqual({ day: null, most: null });
+  const kit = await givenKit(database, [[await givenSku(database), 1]]);
+  expect((await read(`${kit.code},,2027-01-12,`)).reasons).toEqual(["not_coming_out"]);
 });
 
 test("customers come with their ship-tos, the first of them as the default", async () => {

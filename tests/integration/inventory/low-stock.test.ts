@@ -132,7 +132,7 @@ test("an import sets it, and says so only when it changed", async () => {
   const item = {
     code: sku.code,
     ...{ name: null, description: null, category: null, grams: null, packMultiple: null },
-    ...{ minQuantity: null, listPriceE4: null, gtin: null, backorders: null },
+    ...{ minQuantity: null, listPriceE4: null, gtin: null, backorders: null, comingOut: null },
   };
   const { runId } = await startRun(ctx(), randomUUID(), {
     ...{ kind: "catalog", fileName: "points.csv", fileHash: "", mode: "set", isDryRun: false },

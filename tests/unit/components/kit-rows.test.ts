@@ -26,6 +26,7 @@ const line = (id: string, over: Partial<OrderLineView> = {}): OrderLineView => (
   buckets: { ordered: 4, shipped: 0, released: 0, allocated: 0, backordered: 0, cancelled: 0 },
   promise: { date: "2026-11-24", state: "firm", original: "2026-11-24" },
   parts: [],
+  comesOutOn: null,
   kit: null,
   insteadOf: null,
   ...over,

@@ -1,10 +1,9 @@
 import Link from "next/link";
-import { AdjustDialog } from "@/components/admin/adjust-dialog";
 import { Forbidden } from "@/components/admin/forbidden";
-import { KitDialog } from "@/components/admin/kit-dialog";
 import { LowPointDialog, LowPoints } from "@/components/admin/low-points";
 import { RelationDialog } from "@/components/admin/relation-dialog";
 import { SafetyStockDialog } from "@/components/admin/safety-stock-dialog";
+import { SkuActions, wishOf } from "@/components/admin/sku-actions";
 import { SkuDemand } from "@/components/admin/sku-demand";
 import { PartOfKits, SkuKit } from "@/components/admin/sku-kit";
 import { SkuLedger } from "@/components/admin/sku-ledger";
@@ -13,21 +12,17 @@ import { SkuProjectionChart } from "@/components/admin/sku-projection";
 import { SkuRelations } from "@/components/admin/sku-relations";
 import { SkuSupply } from "@/components/admin/sku-supply";
 import { SkuTotals } from "@/components/admin/sku-totals";
-import { StatusDialog } from "@/components/admin/status-dialog";
 import { skuHref } from "@/components/admin/stock-columns";
 import { STOCK_TOPICS } from "@/components/admin/stock-topics";
 import { inWords } from "@/components/admin/words";
-import { BackorderDialog } from "@/components/allocation/backorder-dialog";
 import { backorderWords } from "@/components/allocation/backorder-words";
-import { formatCount, formatQuantity, formatWeight } from "@/components/format";
+import { formatCount, formatDate, formatQuantity, formatWeight } from "@/components/format";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { readerClock } from "@/components/reader-clock";
 import { Badge } from "@/components/ui/badge";
-import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { demandViews, stockCounters } from "@/server/oms/inventory/types";
 
 type Props = {
@@ -74,32 +69,17 @@ export default async function SkuPage({ params, searchParams }: Props) {
       <PageHeader
         breadcrumb={[{ label: "Inventory", href: "/admin/inventory" }]}
         title={<span className="ident">{sku.code}</span>}
-        status={<SkuWords status={sku.status} isKit={kit !== null} />}
-        meta={<SkuFacts sku={sku} />}
+        status={
+          <SkuWords status={sku.status} isKit={kit !== null} isComing={sku.comesOutOn !== null} />
+        }
+        meta={<SkuFacts sku={sku} today={clock.today} />}
         actions={
-          <>
-            {actor.capabilities.has("backorders.set_policy") ? (
-              <BackorderDialog
-                of="sku"
-                code={sku.code}
-                wish={wishOf(sku)}
-                trigger="Set backorders"
-              />
-            ) : null}
-            {actor.capabilities.has("catalog.set_kit") && mayBeKit(stock) ? (
-              <KitDialog sku={sku.code} components={kit?.components ?? []} />
-            ) : null}
-            {kit === null ? (
-              <SkuActions
-                skuId={sku.id}
-                sku={sku.code}
-                nodes={nodes}
-                positions={positions}
-                nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
-                rights={actor.capabilities}
-              />
-            ) : null}
-          </>
+          <SkuActions
+            stock={stock}
+            nodes={nodes}
+            nodeId={node?.id ?? positions[0]?.nodeId ?? nodes[0]?.id ?? ""}
+            rights={actor.capabilities}
+          />
         }
       />
       <div className="grid gap-6">
@@ -172,14 +152,17 @@ async function Relations({ stock: { sku, kit }, rights, today }: RelationsProps)
 
 const componentsMeta = (count: number) => formatCount(count, "component");
 
-/** What keeps stock of its own, or goes into kits, is no kit; the command says the rest. */
-const mayBeKit = ({ kit, positions, partOf }: Stock) =>
-  kit !== null || (partOf.length === 0 && positions.every(({ onHand }) => onHand === 0));
+type SkuWordsProps = { status: string; isKit: boolean; isComing: boolean };
 
-function SkuWords({ status, isKit }: { status: string; isKit: boolean }) {
-  return status === "active" && !isKit ? null : (
+function SkuWords({ status, isKit, isComing }: SkuWordsProps) {
+  return status === "active" && !isKit && !isComing ? null : (
     <span className="flex gap-2">
       {isKit ? <Badge>Kit</Badge> : null}
+      {isComing ? (
+        <Badge tone="waiting" glyph="waiting">
+          Pre-order
+        </Badge>
+      ) : null}
       {status === "active" ? null : <Badge>{inWords(status)}</Badge>}
     </span>
   );
@@ -284,50 +267,6 @@ function LowStock({
   );
 }
 
-type SkuActionsProps = {
-  skuId: string;
-  sku: string;
-  nodes: readonly { id: string; name: string }[];
-  positions: readonly SkuPosition[];
-  /** Chosen at first. */
-  nodeId: string;
-  rights: ReadonlySet<string>;
-};
-
-/** What a person may do with the stock of a SKU. */
-function SkuActions({ skuId, sku, nodes, positions, nodeId, rights }: SkuActionsProps) {
-  const positionOf = (id: string) => positions.find((position) => position.nodeId === id);
-  const at = { skuId, sku, nodeId };
-  return (
-    <>
-      {rights.has("inventory.ship_transfer") && (
-        <LinkButton href={`/admin/transfers/new?sku=${encodeURIComponent(sku)}`}>
-          Transfer
-        </LinkButton>
-      )}
-      {rights.has("inventory.change_status") && (
-        <StatusDialog
-          {...at}
-          nodes={nodes.map(({ id, name }) => ({ id, name, free: freeOf(positionOf(id)) }))}
-        />
-      )}
-      {rights.has("inventory.adjust_stock") && (
-        <AdjustDialog
-          {...at}
-          nodes={nodes.map(({ id, name }) => ({ id, name, onHand: positionOf(id)?.onHand ?? 0 }))}
-        />
-      )}
-    </>
-  );
-}
-
-/** Units that nobody holds, by status; other than sellable ones no order can hold. */
-const freeOf = (position: SkuPosition | undefined) => ({
-  sellable: Math.max(0, (position?.onHand ?? 0) - (position?.allocated ?? 0)),
-  damaged: position?.damaged ?? 0,
-  quarantine: position?.quarantine ?? 0,
-});
-
 /** A number out of an address: anything else starts the ledger at its top. */
 function beforeOf(text: string | undefined): { before?: number } {
   const before = Number(text);
@@ -342,18 +281,23 @@ function demandMeta({ demand, demandCount }: Stock) {
     : formatCount(demandCount, "entry", "entries");
 }
 
-const wishOf = (sku: Stock["sku"]) => ({
-  policy: sku.backorderPolicy,
-  limit: sku.backorderLimit,
-  days: sku.backorderDays,
-  slip: sku.backorderSlip,
-});
+/** "comes out Tue 12 Jan 2027, 14 of 40 pre-ordered": what stands before a SKU is out. */
+function comingWords({ comesOutOn, preorderLimit, preordered }: Stock["sku"], today: string) {
+  const taken =
+    preorderLimit === 0
+      ? "not to be pre-ordered"
+      : preorderLimit === null
+        ? `${formatQuantity(preordered)} pre-ordered`
+        : `${formatQuantity(preordered)} of ${formatQuantity(preorderLimit)} pre-ordered`;
+  return comesOutOn === null ? null : `comes out ${formatDate(comesOutOn, today)}, ${taken}`;
+}
 
-function SkuFacts({ sku }: { sku: Stock["sku"] }) {
+function SkuFacts({ sku, today }: { sku: Stock["sku"]; today: string }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
       <span className="text-ink">{sku.name}</span>
       <span>{[sku.category, sku.subcategory].filter((word) => word !== "").join(" · ")}</span>
+      <span className="figures text-waiting-fg">{comingWords(sku, today)}</span>
       <span>what is not there {backorderWords(wishOf(sku))}</span>
       <span className="figures">{formatCount(sku.leadTimeDays, "day")} lead time</span>
       {sku.packMultiple > 1 && <span className="figures">in multiples of {sku.packMultiple}</span>}

@@ -11,6 +11,7 @@ import { inWords } from "@/components/admin/words";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { CreditsPanel } from "@/components/orders/credits";
 import { FindingsPanel } from "@/components/orders/findings";
+import { FulfillmentBadge } from "@/components/orders/fulfillment-badge";
 import { stoppedSentence } from "@/components/orders/hold-words";
 import { OrderLines } from "@/components/orders/order-lines";
 import { linesOf, type Order, parcelsOf } from "@/components/orders/order-mapping";
@@ -294,7 +295,12 @@ function Axes({ order }: { order: Order }) {
   return (
     <span className="flex flex-wrap gap-1">
       <StatusBadge kind="order" value={order.status} />
-      <StatusBadge kind="order_fulfillment" value={order.fulfillmentStatus} />
+      <FulfillmentBadge
+        value={order.fulfillmentStatus}
+        isPreorder={order.lines.every(
+          ({ backordered, comesOutOn }) => backordered === 0 || comesOutOn !== null,
+        )}
+      />
       <StatusBadge kind="payment" value={order.paymentStatus} />
       {order.holdCount > 0 && (
         <Badge tone="warning" glyph="hold">

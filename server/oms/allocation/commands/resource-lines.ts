@@ -135,6 +135,7 @@ export async function resourceLines(
         order,
         moved,
         why: request.why ?? sentence,
+        ...(request.why === undefined ? {} : { reason: request.why }),
         isInChange: cancelled.length > 0,
       });
     }

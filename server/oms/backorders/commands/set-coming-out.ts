@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { type CommandEnv, defineCommand } from "@/server/shell/command";
-import { DomainError, type Fault } from "../../kernel/errors";
+import {
+  comingRefused,
+  lockComingSku,
+  whyNotComing,
+  writeComingOut,
+} from "../../catalog/store-coming-out";
 import type { LocalDate } from "../../kernel/local-date";
 import { QUANTITY_MAX } from "../../kernel/quantity";
 
@@ -37,74 +42,22 @@ export const setComingOut = defineCommand({
     }),
   wall: "staff",
   run: async (env, { sku: code, comesOutOn, preorderLimit, reason }) => {
-    const { sql, emit } = env;
-    const sku = await lockSku(env, code);
-    const isMoved = sku.comesOutOn !== comesOutOn;
-    if (!isMoved && sku.preorderLimit === preorderLimit) {
-      return { sku: sku.code, isChanged: false };
+    const sku = await lockComingSku(env, code);
+    if (sku === null) {
+      const message = `There is no SKU “${code}”`;
+      throw comingRefused({ field: "sku", code: "unknown", message });
     }
-    if (isMoved && comesOutOn !== null) {
-      await requireNotOut(env, sku, comesOutOn);
+    if (comesOutOn !== null && comesOutOn !== sku.comesOutOn && comesOutOn <= todayOf(env)) {
+      const message = "Name a day to come: what is out has none";
+      throw comingRefused({ field: "comesOutOn", code: "past", message });
     }
-    await sql`
-      update sku set comes_out_on = ${comesOutOn}, preorder_limit = ${preorderLimit}
-      where id = ${sku.id}`;
-    const about = { code: sku.code, before: sku.comesOutOn, after: comesOutOn, preorderLimit };
-    emit({
-      type: comesOutOn === null ? "sku.came_out" : "sku.coming_out_set",
-      subject: { kind: "sku", id: sku.id },
-      ...(reason === "" ? {} : { reason }),
-      payload: comesOutOn === null ? { ...about, isEarly: true } : { ...about, isMoved },
-    });
-    return { sku: sku.code, isChanged: true };
+    const refusal = comesOutOn === null ? null : whyNotComing(sku, comesOutOn);
+    if (refusal !== null) {
+      throw refusal;
+    }
+    const wish = { comesOutOn, preorderLimit };
+    return { sku: sku.code, isChanged: await writeComingOut(env, sku, wish, reason) };
   },
 });
 
-type ComingSku = {
-  readonly id: string;
-  readonly code: string;
-  readonly comesOutOn: LocalDate | null;
-  readonly preorderLimit: number | null;
-  readonly isKit: boolean;
-};
-
-async function lockSku({ sql }: CommandEnv, code: string): Promise<ComingSku> {
-  const [sku] = await sql<ComingSku[]>`
-    select id, code, comes_out_on::text as "comesOutOn", preorder_limit as "preorderLimit",
-      exists (select from kit_component where kit_sku_id = sku.id) as "isKit"
-    from sku where upper(code) = upper(${code}) for update`;
-  if (sku === undefined) {
-    throw refused({ field: "sku", code: "unknown", message: `There is no SKU “${code}”` });
-  }
-  if (sku.isKit) {
-    const message = `${sku.code} is a kit: it comes out with its components, set their days`;
-    throw refused({ field: "sku", code: "is_kit", message });
-  }
-  return sku;
-}
-
-/** A day that is over for nobody, of a SKU that no node is about to send. */
-async function requireNotOut(
-  { sql, now }: CommandEnv,
-  sku: ComingSku,
-  day: LocalDate,
-): Promise<void> {
-  if (day <= now.toISOString().slice(0, 10)) {
-    const message = "Name a day to come: what is out has none";
-    throw refused({ field: "comesOutOn", code: "past", message });
-  }
-  const [work] = await sql<{ units: number }[]>`
-    select coalesce(sum(released), 0)::int as units from order_line
-    where sku_id = ${sku.id} and released > 0`;
-  if (work !== undefined && work.units > 0) {
-    const units = work.units === 1 ? "1 unit of it is" : `${work.units} units of it are`;
-    throw new DomainError(
-      "ILLEGAL_TRANSITION",
-      `${sku.code} is out: ${units} with nodes to be sent. Let them leave or call them back first`,
-      { sku: sku.code, units: work.units },
-    );
-  }
-}
-
-const refused = (fault: Fault) =>
-  new DomainError("INVALID_INPUT", fault.message, { faults: [fault] });
+const todayOf = ({ now }: CommandEnv): string => now.toISOString().slice(0, 10);

@@ -18,14 +18,9 @@ import {
 import { checkNodeItem } from "../decide-node-item";
 import type { LineAccount } from "../decide-report";
 import { openRules } from "../decide-rule";
-import {
-  catalogFields,
-  customerFields,
-  type FieldSource,
-  inventoryFields,
-  type RowRule,
-} from "../schema";
+import { customerFields, type FieldSource, inventoryFields, type RowRule } from "../schema";
 import { nodeFields } from "../schema-nodes";
+import { catalogFields } from "../schema-skus";
 import type { ItemAnswer, LineOutcome, SettledRow, Table, TableRow } from "../types";
 import { rehearse } from "./book-orders";
 import { finishRun } from "./finish-run";

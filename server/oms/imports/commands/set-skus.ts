@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { RawTx } from "@/db/client";
-import { defineCommand } from "@/server/shell/command";
+import { type CommandEnv, defineCommand } from "@/server/shell/command";
 import { newId } from "@/server/shell/new-id";
-import { setSkusInput } from "../schema";
+import { lockComingSku, whyNotComing, writeComingOut } from "../../catalog/store-coming-out";
+import { setSkusInput } from "../schema-skus";
 import { keepChanges, lockWritten } from "../store-changes";
 import type { ItemAnswer } from "../types";
 
@@ -16,18 +17,18 @@ export const setSkus = defineCommand({
   name: "imports.set_skus",
   input: setSkusInput,
   wall: "staff",
-  run: async (
-    { sql, actor, now },
-    { runId, items },
-  ): Promise<{ readonly answers: ItemAnswer[] }> => {
+  run: async (env, { runId, items }): Promise<{ readonly answers: ItemAnswer[] }> => {
+    const { sql, actor, now } = env;
     const taken = await takenGtins(sql, items);
-    const ready = items.filter((item) => !taken.has(item));
+    const barred = await barredDays(env, items);
+    const ready = items.filter((item) => !taken.has(item) && !barred.has(item));
     const codes = ready.map(({ code }) => code);
     const before = await lockWritten(sql, WRITTEN, codes);
     const updated = await updateSkus(sql, ready);
     const created = await insertSkus(sql, ready);
     const named = await insertGtins(sql, ready);
     const warned = await setLowPoints(sql, ready, { actorId: actor.id, now });
+    const dated = await setDays(env, ready);
     const made = { sku: created, gtin: named, low_stock_point: warned };
     const after = await lockWritten(sql, WRITTEN, codes);
     await keepChanges(sql, runId, before, after, ({ kind, name }) =>
@@ -36,6 +37,15 @@ export const setSkus = defineCommand({
     return {
       answers: items.map((item): ItemAnswer => {
         const owner = taken.get(item);
+        const bar = barred.get(item);
+        if (bar !== undefined) {
+          return {
+            kind: "refused",
+            reason: "not_coming_out",
+            field: "sku.comesOutOn",
+            problem: bar,
+          };
+        }
         const code = item.code.toUpperCase();
         if (owner !== undefined) {
           const problem = `GTIN ${item.gtin} is of SKU ${owner}`;
@@ -45,7 +55,7 @@ export const setSkus = defineCommand({
           return { kind: "created" };
         }
         return {
-          kind: [updated, named, warned].some((changed) => changed.has(code))
+          kind: [updated, named, warned, dated].some((changed) => changed.has(code))
             ? "updated"
             : "unchanged",
         };
@@ -54,6 +64,38 @@ export const setSkus = defineCommand({
   },
 });
 
+/** A day to come, of which a file says more than that it is over. */
+const isToCome = ({ comingOut }: Item, { now }: CommandEnv): boolean =>
+  comingOut !== null && comingOut.comesOutOn > now.toISOString().slice(0, 10);
+
+/** Why the day that a file names cannot be, by item. */
+async function barredDays(env: CommandEnv, items: readonly Item[]): Promise<Map<Item, string>> {
+  const barred = new Map<Item, string>();
+  for (const item of items.filter((each) => isToCome(each, env))) {
+    const sku = await lockComingSku(env, item.code);
+    const why = sku && item.comingOut && whyNotComing(sku, item.comingOut.comesOutOn);
+    if (why) {
+      barred.set(item, why.message);
+    }
+  }
+  return barred;
+}
+
+/** The days that a file names; what is over says that the SKU is out. */
+async function setDays(env: CommandEnv, items: readonly Item[]): Promise<Set<string>> {
+  const dated = new Set<string>();
+  for (const item of items) {
+    const sku = item.comingOut === null ? null : await lockComingSku(env, item.code);
+    if (sku === null || item.comingOut === null) {
+      continue;
+    }
+    const wish = isToCome(item, env) ? item.comingOut : { comesOutOn: null, preorderLimit: null };
+    if (await writeComingOut(env, sku, wish, "")) {
+      dated.add(item.code.toUpperCase());
+    }
+  }
+  return dated;
+}
 const WRITTEN = ["sku", "gtin", "low_stock_point"] as const;
 
 const given = (sql: RawTx, items: readonly Item[]) => sql`

@@ -289,7 +289,7 @@ describe("on the desk", () => {
     const credit = offers.find(({ kind }) => kind === "credit");
     expect(credit).toMatchObject({
       isSuggested: false,
-      consequence: { creditedMinor: 1_000 },
+      consequence: { credited: [{ currency: "USD", minor: 1_000 }] },
       text: expect.stringContaining("$10.00 credited"),
     });
     expect(await memos()).toBe(count);

@@ -18,6 +18,7 @@ import { FaultGroups, NO_REPAIRS, type Repairs } from "./fault-groups";
 import { FileFormat, type InspectedFile } from "./file-format";
 import { MappingFields } from "./mapping-fields";
 import { RepairsMade } from "./repairs-made";
+import { RowsToMend } from "./rows-to-mend";
 
 type UploadReviewProps = {
   jobId: string;
@@ -79,14 +80,16 @@ function Reviewed({ jobId, nodes, file }: UploadReviewProps & { file: InspectedF
         <p className="text-muted">{isChosen ? "Reading all rows…" : "Choose the columns first."}</p>
       ) : (
         <>
-          <Faults
-            check={check.data}
-            typed={typed}
-            onType={setTyped}
+          <RowsToMend
+            read={check.data.rows.read}
+            rejected={check.data.rows.rejected}
+            shown={check.data.faults.length}
             isUnchecked={isUnchecked}
             isChecking={check.isFetching}
             onCheck={() => setRepairs(typed)}
-          />
+          >
+            <FaultGroups faults={check.data.faults} repairs={typed} onRepair={setTyped} />
+          </RowsToMend>
           <RepairsMade
             repairs={repairs}
             onChange={(kept) => {
@@ -104,54 +107,6 @@ function Reviewed({ jobId, nodes, file }: UploadReviewProps & { file: InspectedF
         </>
       )}
     </div>
-  );
-}
-
-type FaultsProps = {
-  check: FeedCheck;
-  typed: Repairs;
-  onType: (typed: Repairs) => void;
-  isUnchecked: boolean;
-  isChecking: boolean;
-  onCheck: () => void;
-};
-
-function Faults({ check, typed, onType, isUnchecked, isChecking, onCheck }: FaultsProps) {
-  const { rejected } = check.rows;
-  if (rejected === 0 && !isUnchecked) {
-    return (
-      <p role="status" className="text-muted">
-        {formatCount(check.rows.read, "row")} read, nothing is wrong with them.
-      </p>
-    );
-  }
-  return (
-    <Panel
-      title="What is wrong"
-      meta={
-        <span role="status">
-          {formatCount(rejected, "row")} of {formatQuantity(check.rows.read)}
-        </span>
-      }
-      actions={
-        <Button
-          pending={isChecking && "Checking…"}
-          disabledReason={isUnchecked ? false : "Nothing was changed since the last check"}
-          onClick={onCheck}
-        >
-          Check again
-        </Button>
-      }
-      flush
-    >
-      <FaultGroups faults={check.faults} repairs={typed} onRepair={onType} />
-      {rejected > check.faults.length ? (
-        <p className="border-t border-line px-4 py-2 text-muted">
-          The first {formatQuantity(check.faults.length)} are shown; the others come with the
-          rejected rows.
-        </p>
-      ) : null}
-    </Panel>
   );
 }
 

@@ -2,10 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { refusalOf } from "@/components/api-fault";
 import { useApi, useApiClient } from "@/components/api-provider";
 import { type DetectedFile, FileFormat } from "@/components/feeds/file-format";
+import { RowsToMend } from "@/components/feeds/rows-to-mend";
 import { formatCount, formatQuantity } from "@/components/format";
 import { useCommand } from "@/components/fulfillment/use-command";
 import { Button } from "@/components/ui/button";
@@ -82,14 +83,16 @@ function Reviewed({ uploadId, file }: { uploadId: string; file: File }) {
         <p className="text-muted">{isChosen ? "Reading all rows…" : "Choose the columns first."}</p>
       ) : (
         <>
-          <Unfit
-            check={check.data}
+          <RowsToMend
+            read={check.data.read}
+            rejected={check.data.rejected}
+            shown={check.data.unfit.length}
             isUnchecked={isUnchecked}
             isChecking={check.isFetching}
             onCheck={() => setMended(typed)}
           >
             <UnfitRows rows={check.data.unfit} mended={typed} onMend={setTyped} />
-          </Unfit>
+          </RowsToMend>
           <Effect check={check.data} />
           <Commit
             uploadId={uploadId}
@@ -100,53 +103,6 @@ function Reviewed({ uploadId, file }: { uploadId: string; file: File }) {
         </>
       )}
     </div>
-  );
-}
-
-type UnfitProps = {
-  check: UploadCheck;
-  isUnchecked: boolean;
-  isChecking: boolean;
-  onCheck: () => void;
-  children: ReactNode;
-};
-
-function Unfit({ check, isUnchecked, isChecking, onCheck, children }: UnfitProps) {
-  const { rejected, read, unfit } = check;
-  if (rejected === 0 && !isUnchecked) {
-    return (
-      <p role="status" className="text-muted">
-        {formatCount(read, "row")} read, nothing is wrong with them.
-      </p>
-    );
-  }
-  return (
-    <Panel
-      title="What is wrong"
-      meta={
-        <span role="status">
-          {formatCount(rejected, "row")} of {formatQuantity(read)}
-        </span>
-      }
-      actions={
-        <Button
-          pending={isChecking && "Checking…"}
-          disabledReason={isUnchecked ? false : "Nothing was changed since the last check"}
-          onClick={onCheck}
-        >
-          Check again
-        </Button>
-      }
-      flush
-    >
-      {children}
-      {rejected > unfit.length ? (
-        <p className="border-t border-line px-4 py-2 text-muted">
-          The first {formatQuantity(unfit.length)} are shown; the others come with the rejected
-          rows.
-        </p>
-      ) : null}
-    </Panel>
   );
 }
 

@@ -4,6 +4,7 @@ import {
   formatInstant,
   formatInstantExact,
   formatQuantity,
+  preorderText,
 } from "@/components/format";
 import { statusLook } from "@/components/status";
 import { Glyph } from "@/components/ui/glyph";
@@ -58,15 +59,26 @@ function Steps({
   );
 }
 
-function Items({ items }: { readonly items: readonly TrackedItem[] }) {
+function Items({
+  items,
+  today,
+}: {
+  readonly items: readonly TrackedItem[];
+  readonly today: string;
+}) {
   return (
     <ul className="items">
-      {items.map(({ description, units, unit }) => (
+      {items.map(({ description, units, unit, comesOutOn }) => (
         <li key={`${description} ${units}`}>
           <span className="count figures">
             {formatQuantity(units, unit === "each" ? undefined : unit)} ×
           </span>
-          <span>{description}</span>
+          <span>
+            {description}
+            {comesOutOn === undefined ? null : (
+              <span className="small muted"> {preorderText(comesOutOn, today)}</span>
+            )}
+          </span>
         </li>
       ))}
     </ul>
@@ -132,7 +144,7 @@ export function ParcelCard({
         </p>
       </div>
       <Steps milestones={parcel.milestones} zone={parcel.timeZone} today={today} />
-      <Items items={parcel.items} />
+      <Items items={parcel.items} today={today} />
       {parcel.checkpoints.length === 0 ? null : <Checkpoints parcel={parcel} today={today} />}
     </article>
   );
@@ -160,7 +172,7 @@ export function StillToCome({
                 ? `Later than ${formatDate(arrivesOn, today)}, the day that was expected`
                 : `Arriving ${formatDate(arrivesOn, today)}`}
           </p>
-          <Items items={items} />
+          <Items items={items} today={today} />
         </div>
       ))}
     </section>

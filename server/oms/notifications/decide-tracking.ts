@@ -76,10 +76,11 @@ function trackedParcel(order: OrderFacts, parcel: ParcelFacts, position: number)
   };
 }
 
-const trackedItem = ({ description, unit, units }: TrackedItem): TrackedItem => ({
+const trackedItem = ({ description, unit, units, comesOutOn }: TrackedItem): TrackedItem => ({
   description,
   unit,
   units,
+  ...(comesOutOn === undefined ? {} : { comesOutOn }),
 });
 
 /** The four steps of a parcel; the first event that reached a step gives it its moment. */

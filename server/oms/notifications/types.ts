@@ -282,11 +282,7 @@ export type Milestone = {
   readonly at: Date | null;
 };
 
-export type TrackedItem = {
-  readonly description: string;
-  readonly unit: string;
-  readonly units: number;
-};
+export type TrackedItem = Pick<LetterItem, "description" | "unit" | "units" | "comesOutOn">;
 
 export type TrackedParcel = {
   readonly position: number;

@@ -49,6 +49,18 @@ describe("what is still to come", () => {
 });
 
 describe("what the public may know", () => {
+  it("says of what is not out yet from which day it leaves", () => {
+    const early = line("a", 4, {
+      comesOutOn: day("2027-01-12"),
+      currentPromise: day("2027-01-15"),
+    });
+    expect(decideTracking(order({ lines: [early] }), TODAY).toCome).toEqual([
+      {
+        arrivesOn: "2027-01-15",
+        items: [{ description: "Bike a", unit: "each", units: 4, comesOutOn: "2027-01-12" }],
+      },
+    ]);
+  });
   it("holds no street, price, person, PO or internal id", () => {
     const text = JSON.stringify(
       decideTracking(

@@ -5,7 +5,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident, InstantText } from "@/components/ui/figures";
 import type { MovementRow } from "@/server/oms/inventory/queries-ledger";
-import type { StockCounter } from "@/server/oms/inventory/types";
+import { type StockCounter, type StockStatus, stockStatuses } from "@/server/oms/inventory/types";
 import { PlainCell, PlainTable } from "./plain-table";
 import { inWords } from "./words";
 
@@ -33,7 +33,12 @@ export type SkuLedgerProps = {
   /** Where the older ones go on. */
   next: number | null;
   nodes: readonly { code: string; name: string }[];
-  asked: { node: string | undefined; of: StockCounter | undefined; isFirstPage: boolean };
+  asked: {
+    node: string | undefined;
+    status: StockStatus | undefined;
+    of: StockCounter | undefined;
+    isFirstPage: boolean;
+  };
   clock: ReaderClock;
 };
 
@@ -41,10 +46,11 @@ export type SkuLedgerProps = {
 export function SkuLedger({ pathname, rows, next, nodes, asked, clock }: SkuLedgerProps) {
   const href = (change: {
     node?: string | undefined;
+    status?: string | undefined;
     of?: string | undefined;
     before?: number;
   }) => {
-    const wanted = { node: asked.node, of: asked.of, ...change };
+    const wanted = { node: asked.node, status: asked.status, of: asked.of, ...change };
     const params = new URLSearchParams(
       Object.entries(wanted).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, String(value)]],
@@ -73,12 +79,21 @@ export function SkuLedger({ pathname, rows, next, nodes, asked, clock }: SkuLedg
           {choice("All nodes", asked.node === undefined, href({ node: undefined }))}
           {nodes.map(({ code, name }) => choice(name, asked.node === code, href({ node: code })))}
         </nav>
+        <nav aria-label="Ledger of status" className="flex flex-wrap gap-1">
+          {choice("All stock", asked.status === undefined, href({ status: undefined }))}
+          {stockStatuses.map((status) =>
+            choice(inWords(status), asked.status === status, href({ status })),
+          )}
+        </nav>
         <nav aria-label="Ledger of counter" className="flex flex-wrap gap-1">
           {COUNTERS.map(([of, label]) => choice(label, asked.of === of, href({ of })))}
         </nav>
       </div>
       {rows.length === 0 ? (
-        <EmptyState kind={asked.node || asked.of ? "filtered" : "never"} title="No movements" />
+        <EmptyState
+          kind={asked.node || asked.status || asked.of ? "filtered" : "never"}
+          title="No movements"
+        />
       ) : (
         <PlainTable label="Ledger" columns={COLUMNS}>
           <tbody>

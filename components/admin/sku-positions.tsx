@@ -6,6 +6,7 @@ import { Ident } from "@/components/ui/figures";
 import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import { PlainCell, PlainTable } from "./plain-table";
 import { StockBar, StockLegend } from "./stock-bar";
+import { skuHref } from "./stock-columns";
 
 /** What is held for the moment has a column only while something is. */
 const columnsOf = (isHeld: boolean) => [
@@ -24,9 +25,12 @@ const columnsOf = (isHeld: boolean) => [
 export function SkuPositions({
   sku,
   positions,
+  seesHolds,
 }: {
   sku: string;
   positions: readonly SkuPosition[];
+  /** May see who holds what is held. */
+  seesHolds: boolean;
 }) {
   if (positions.length === 0) {
     return (
@@ -38,7 +42,8 @@ export function SkuPositions({
   const isHeld = positions.some(({ reserved }) => reserved > 0);
   const most = Math.max(...positions.map(({ onHand }) => onHand));
   const ledger = (row: SkuPosition, of: string) =>
-    `/admin/inventory/${encodeURIComponent(sku)}?node=${row.nodeCode}&of=${of}#ledger`;
+    `${skuHref(sku)}?node=${row.nodeCode}&of=${of}#ledger`;
+  const peek = (row: SkuPosition, part = "") => `${skuHref(sku)}?peek=${row.nodeCode}${part}`;
   return (
     <PlainTable label="Stock by node" columns={columnsOf(isHeld)}>
       <tbody>
@@ -63,17 +68,27 @@ export function SkuPositions({
                 </Badge>
               )}
             </PlainCell>
-            {isHeld && <PlainCell align="right">{formatQuantity(row.reserved)}</PlainCell>}
-            <PlainCell align="right">{formatQuantity(row.safetyStock)}</PlainCell>
+            {isHeld && (
+              <PlainCell align="right">
+                {seesHolds ? (
+                  <Peek href={peek(row, "#holds")} units={row.reserved} />
+                ) : (
+                  formatQuantity(row.reserved)
+                )}
+              </PlainCell>
+            )}
+            <PlainCell align="right">
+              <Peek href={peek(row, "#safety")} units={row.safetyStock} />
+            </PlainCell>
             <PlainCell align="right" className="font-medium">
-              {formatQuantity(row.available)}
+              <Peek href={peek(row)} units={row.available} />
             </PlainCell>
             <PlainCell className="w-full">
               <StockBar position={row} most={most} />
               <Shares sku={sku} row={row} />
             </PlainCell>
             <PlainCell align="right">
-              <Unsellable row={row} />
+              <Unsellable sku={sku} row={row} />
             </PlainCell>
           </tr>
         ))}
@@ -81,6 +96,13 @@ export function SkuPositions({
     </PlainTable>
   );
 }
+
+/** A number that opens a sheet over the page it stands on. */
+const Peek = ({ href, units }: { href: string; units: number }) => (
+  <Link className="hover:underline" href={href} scroll={false} prefetch={false}>
+    {formatQuantity(units)}
+  </Link>
+);
 
 /** As many channels as a line names; more of them are counted. */
 const NAMED_MAX = 2;
@@ -136,13 +158,24 @@ function Shares({ sku, row: { channels } }: { sku: string; row: SkuPosition }) {
   );
 }
 
-function Unsellable({ row: { damaged, quarantine } }: { row: SkuPosition }) {
-  if (damaged + quarantine === 0) {
+/** Units that no order may have, each status with its movements behind it. */
+function Unsellable({ sku, row }: { sku: string; row: SkuPosition }) {
+  const parts = [
+    { status: "damaged", units: row.damaged, word: "damaged" },
+    { status: "quarantine", units: row.quarantine, word: "in quarantine" },
+  ].filter(({ units }) => units > 0);
+  if (parts.length === 0) {
     return 0;
   }
-  const parts = [
-    damaged > 0 ? `${formatQuantity(damaged)} damaged` : "",
-    quarantine > 0 ? `${formatQuantity(quarantine)} in quarantine` : "",
-  ];
-  return parts.filter((part) => part !== "").join(", ");
+  return parts.map(({ status, units, word }, at) => (
+    <span key={status}>
+      {at > 0 && ", "}
+      <Link
+        className="hover:underline"
+        href={`${skuHref(sku)}?node=${row.nodeCode}&status=${status}#ledger`}
+      >
+        {formatQuantity(units)} {word}
+      </Link>
+    </span>
+  ));
 }

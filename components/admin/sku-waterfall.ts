@@ -1,6 +1,7 @@
 import { formatQuantity } from "@/components/format";
 import type { NodeAvailability, SkuAvailability } from "@/server/oms/inventory/decide-answer";
-import type { BreakdownStep } from "@/server/oms/inventory/decide-breakdown";
+import { type BreakdownStep, decideBreakdown } from "@/server/oms/inventory/decide-breakdown";
+import type { SkuPosition } from "@/server/oms/inventory/queries-sku-stock";
 import type { AvailabilityStepRow } from "./availability-steps";
 import { skuHref } from "./stock-columns";
 
@@ -99,6 +100,36 @@ export function nodeWaterfall(
       left,
       href: hrefOf(step, answer.sku, node.node),
     }));
+}
+
+const OWN_STEPS: readonly BreakdownStep["step"][] = [
+  "on_hand",
+  "allocated",
+  "reserved",
+  "safety_stock",
+];
+
+/** From what may be sold of a node's stock to what is available of it, before any channel's rules. */
+export function positionWaterfall(
+  sku: { readonly code: string; readonly comesOutOn: string | null },
+  position: SkuPosition,
+): AvailabilityStepRow[] {
+  const share = { owed: 0, threshold: 0, beyondCap: 0, kept: 0, beyondQuota: 0 };
+  const own = decideBreakdown(
+    position,
+    { unsellable: 0, incoming: 0 },
+    { ...share, available: position.available },
+  ).filter(({ step }) => OWN_STEPS.includes(step));
+  const free = own.at(-1)?.left ?? 0;
+  const steps =
+    sku.comesOutOn === null ? own : [...own, { step: "not_out" as const, units: -free, left: 0 }];
+  return steps.map(({ step, units, left }) => ({
+    id: step,
+    label: WORDS[step],
+    units,
+    left,
+    href: step === "safety_stock" ? "#safety" : hrefOf(step, sku.code, position.nodeCode),
+  }));
 }
 
 /** The same over all nodes of the channel's pool. */

@@ -3,15 +3,21 @@ import type { ReactNode } from "react";
 import { formatCount } from "@/components/format";
 import { PromiseChip } from "@/components/signature/promise-chip";
 import { QuantityBar } from "@/components/signature/quantity-bar";
-import { cn } from "@/components/ui/cn";
 import { Ident, Quantity, UnitPrice } from "@/components/ui/figures";
 import { kitBuckets, kitPromise } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
+import {
+  ARRIVAL_CELL,
+  ITEM_CELL,
+  ORDERED_CELL,
+  PLACE_CELL,
+  PRICE_CELL,
+  ROW,
+  TOTAL_CELL,
+} from "./line-cells";
 import { LineMoney } from "./line-money";
 import type { OrderLinesProps } from "./order-lines";
 import type { KitView, OrderLineView } from "./types";
-
-const CELL = "px-2 py-2.5 align-top first:pl-3 last:pr-3";
 
 type Props = OrderLinesProps & { kit: KitView; components: readonly OrderLineView[] };
 
@@ -21,8 +27,8 @@ export function KitRow(props: Props) {
   const isOver = components.every(({ buckets }) => buckets.cancelled >= buckets.ordered);
   return (
     <>
-      <tr>
-        <td className={cn(CELL, "sticky left-0 z-10 min-w-36 bg-surface")}>
+      <tr className={ROW}>
+        <td className={ITEM_CELL}>
           <Sku code={kit.code} href={props.skuHref} />
           <span className="block max-w-72">{kit.name}</span>
           {kit.customerPart ? (
@@ -31,10 +37,10 @@ export function KitRow(props: Props) {
             </span>
           ) : null}
         </td>
-        <td className={cn(CELL, "text-right")}>
+        <td className={ORDERED_CELL}>
           <Quantity value={kit.quantity} unit={kit.unit} />
         </td>
-        <td className={cn(CELL, "w-56 min-w-28")}>
+        <td className={PLACE_CELL}>
           <QuantityBar
             buckets={kitBuckets(kit, components)}
             unit={kit.unit}
@@ -42,7 +48,7 @@ export function KitRow(props: Props) {
             className="mt-1.5"
           />
         </td>
-        <td className={cn(CELL, "min-w-48")}>
+        <td className={ARRIVAL_CELL}>
           {isOver ? (
             <span className="text-muted">Cancelled</span>
           ) : (
@@ -53,16 +59,16 @@ export function KitRow(props: Props) {
             />
           )}
         </td>
-        <td className={cn(CELL, "text-right")}>
+        <td className={PRICE_CELL}>
+          <span className="text-muted @2xl:hidden">at </span>
           <UnitPrice priceE4={kit.unitPriceE4} currency={currency} />
         </td>
-        <td className={cn(CELL, "text-right")}>
+        <td className={TOTAL_CELL}>
           <LineMoney lines={components} currency={currency} />
         </td>
-        {actions ? <td className={CELL} /> : null}
       </tr>
-      <tr>
-        <td colSpan={actions ? 7 : 6} className="border-t-0! px-3 pb-2.5">
+      <tr className="@max-2xl:block">
+        <td colSpan={6} className="border-t-0! px-3 pb-2.5 @max-2xl:block">
           <details open={audience !== "customer"} className="group/kit">
             <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-xs text-muted hover:text-ink">
               <ChevronRight
@@ -103,7 +109,7 @@ function Component({
   return (
     <li
       id={`line-${line.lineNumber}`}
-      className="grid grid-cols-[minmax(10rem,2fr)_4rem_minmax(8rem,1fr)_minmax(12rem,2fr)_auto] items-start gap-x-4 py-1.5 target:bg-selected"
+      className="grid items-start gap-x-4 py-1.5 target:bg-selected @2xl:grid-cols-[minmax(8rem,2fr)_4rem_minmax(7rem,1fr)_minmax(10rem,2fr)_auto] @max-2xl:grid-cols-[minmax(0,1fr)_auto] @max-2xl:gap-y-1"
     >
       <span className="min-w-0">
         <Sku code={line.skuCode} href={skuHref} /> {line.description}
@@ -111,11 +117,16 @@ function Component({
       <span className="text-right">
         <Quantity value={line.buckets.ordered} unit={line.unit} />
       </span>
-      <QuantityBar buckets={line.buckets} unit={line.unit} audience={audience} className="mt-1.5" />
-      <div>
+      <QuantityBar
+        buckets={line.buckets}
+        unit={line.unit}
+        audience={audience}
+        className="mt-1.5 @max-2xl:col-span-2"
+      />
+      <div className="@max-2xl:col-span-2">
         <LineArrival line={line} today={today} audience={audience} />
       </div>
-      <span className="text-right">{action}</span>
+      <span className="text-right empty:hidden @max-2xl:col-span-2">{action}</span>
     </li>
   );
 }

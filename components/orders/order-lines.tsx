@@ -7,6 +7,15 @@ import { Sideways } from "@/components/ui/sideways";
 import { KitRow } from "./kit-row";
 import { askedRows } from "./kit-rows";
 import { LineArrival } from "./line-arrival";
+import {
+  ARRIVAL_CELL,
+  ITEM_CELL,
+  ORDERED_CELL,
+  PLACE_CELL,
+  PRICE_CELL,
+  ROW,
+  TOTAL_CELL,
+} from "./line-cells";
 import { LineMoney } from "./line-money";
 import type { OrderLineView } from "./types";
 
@@ -23,7 +32,6 @@ export type OrderLinesProps = {
 
 const HEAD =
   "px-2 first:pl-3 last:pr-3 text-left text-2xs font-medium whitespace-nowrap text-muted";
-const CELL = "px-2 py-2.5 first:pl-3 last:pr-3 align-top";
 
 /** The lines of an order as they were asked for, where their units are, and when they arrive. */
 export function OrderLines(props: OrderLinesProps) {
@@ -31,10 +39,10 @@ export function OrderLines(props: OrderLinesProps) {
   const total = lines.reduce((sum, line) => sum + line.lineTotalMinor, 0);
   const cancelled = lines.reduce((sum, line) => sum + line.cancelledMinor, 0);
   return (
-    <Sideways label="Order lines" className="rounded-md">
-      <table className="w-full border-separate border-spacing-0 [&_tbody_td]:border-t [&_tbody_td]:border-line">
+    <Sideways label="Order lines" className="@container rounded-md">
+      <table className="w-full border-separate border-spacing-0 @2xl:[&_tbody_td]:border-t @2xl:[&_tbody_td]:border-line @max-2xl:block @max-2xl:[&_tbody]:block @max-2xl:[&_tfoot]:block">
         <caption className="sr-only">Order lines</caption>
-        <thead>
+        <thead className="@max-2xl:sr-only">
           <tr className="h-9">
             <th scope="col" className={cn(HEAD, "sticky left-0 bg-surface")}>
               Item
@@ -54,11 +62,6 @@ export function OrderLines(props: OrderLinesProps) {
             <th scope="col" className={cn(HEAD, "text-right")}>
               Total
             </th>
-            {props.actions ? (
-              <th scope="col" className={HEAD}>
-                <span className="sr-only">Actions</span>
-              </th>
-            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -70,7 +73,7 @@ export function OrderLines(props: OrderLinesProps) {
             ),
           )}
         </tbody>
-        <tfoot className="[&_tr:first-child_td]:border-t [&_tr:first-child_td]:border-line-strong">
+        <tfoot className="border-line-strong @2xl:[&_tr:first-child_td]:border-t @2xl:[&_tr:first-child_td]:border-line-strong @max-2xl:border-t">
           {cancelled === 0 ? null : (
             <>
               <SumRow {...props} label="Ordered" minor={total} />
@@ -88,22 +91,20 @@ function SumRow({
   label,
   minor,
   currency,
-  actions,
   isTotal = false,
-}: Pick<OrderLinesProps, "currency" | "actions"> & {
+}: Pick<OrderLinesProps, "currency"> & {
   label: string;
   minor: number;
   isTotal?: boolean;
 }) {
   return (
-    <tr>
+    <tr className="@max-2xl:flex @max-2xl:justify-between">
       <td colSpan={5} className="px-3 py-2 text-right text-muted">
         {label}
       </td>
       <td className={cn("px-3 py-2 text-right", isTotal && "font-medium")}>
         <Money minor={minor} currency={currency} />
       </td>
-      {actions ? <td /> : null}
     </tr>
   );
 }
@@ -111,8 +112,8 @@ function SumRow({
 function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
   const { line, currency, today, audience, skuHref, actions } = props;
   return (
-    <tr id={`line-${line.lineNumber}`} className="target:bg-selected">
-      <td className={cn(CELL, "sticky left-0 z-10 min-w-36 bg-surface")}>
+    <tr id={`line-${line.lineNumber}`} className={cn(ROW, "target:bg-selected")}>
+      <td className={ITEM_CELL}>
         {skuHref ? (
           <a href={skuHref(line.skuCode)} className="ident hover:underline">
             {line.skuCode}
@@ -133,10 +134,10 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
           </span>
         ) : null}
       </td>
-      <td className={cn(CELL, "text-right")}>
+      <td className={ORDERED_CELL}>
         <Quantity value={line.buckets.ordered} unit={line.unit} />
       </td>
-      <td className={cn(CELL, "w-56 min-w-28")}>
+      <td className={PLACE_CELL}>
         <QuantityBar
           buckets={line.buckets}
           unit={line.unit}
@@ -144,16 +145,17 @@ function LineRow(props: OrderLinesProps & { line: OrderLineView }) {
           className="mt-1.5"
         />
       </td>
-      <td className={cn(CELL, "min-w-48")}>
+      <td className={ARRIVAL_CELL}>
         <LineArrival line={line} today={today} audience={audience} />
       </td>
-      <td className={cn(CELL, "text-right")}>
+      <td className={PRICE_CELL}>
+        <span className="text-muted @2xl:hidden">at </span>
         <UnitPrice priceE4={line.unitPriceE4} currency={currency} />
       </td>
-      <td className={cn(CELL, "text-right")}>
+      <td className={TOTAL_CELL}>
         <LineMoney lines={[line]} currency={currency} />
+        {actions ? <div className="mt-1">{actions(line)}</div> : null}
       </td>
-      {actions ? <td className={cn(CELL, "text-right")}>{actions(line)}</td> : null}
     </tr>
   );
 }

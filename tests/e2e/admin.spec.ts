@@ -143,6 +143,39 @@ test("stock is corrected by keyboard, never below what orders hold, and the ledg
   await expect(newest).toContainText("Olga Operations");
 });
 
+test("what a node has available opens its steps, its holds and who keeps some back", async ({
+  browser,
+}) => {
+  const page = await signIn(browser, "ops@demo.test");
+  await page.goto("/admin/inventory/RA-H123");
+  await page.getByRole("button", { name: "Adjust stock" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Units more or less").fill("+2");
+  await dialog.getByLabel("Stock", { exact: true }).selectOption("damaged");
+  await dialog.getByLabel("Reason").fill("Fell off the shelf");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toBeHidden();
+
+  const stock = page.getByRole("region", { name: "Stock by node" });
+  const node = stock.getByRole("row").filter({ hasText: "2 damaged" });
+  const available = node.getByRole("cell").nth(-3).getByRole("link");
+  const units = await available.innerText();
+  await available.click();
+  const sheet = page.getByRole("dialog");
+  const steps = sheet.getByRole("region", { name: "How the number comes about" });
+  await expect(steps.getByRole("row").last()).toHaveText(`Available${units}`);
+  await expect(sheet.getByRole("region", { name: "Reserved by" })).toBeVisible();
+  await expect(sheet.getByRole("region", { name: "Safety stock" })).toContainText("kept back");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+
+  await node.getByRole("link", { name: "2 damaged" }).click();
+  await expect(page).toHaveURL(/status=damaged#ledger$/);
+  const moves = page.getByRole("region", { name: "Ledger", exact: true }).getByRole("row");
+  await expect(moves).toHaveCount(2);
+  await expect(moves.nth(1)).toContainText("“Fell off the shelf”");
+});
+
 test("search and filters stand in the address, and the way back brings them back", async ({
   browser,
 }) => {

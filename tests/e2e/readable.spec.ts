@@ -126,6 +126,30 @@ const sideways = (page: Page) =>
     return scrollWidth - clientWidth;
   });
 
+/** What a part of the page hides to its right. */
+const hidden = (page: Page, region: string) =>
+  page
+    .getByRole("region", { name: region })
+    .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+
+for (const { email, list } of [
+  { email: "approver@demo.test", list: "/portal/orders" },
+  { email: "admin@demo.test", list: "/admin/orders" },
+]) {
+  test(`the lines of an order are whole on a phone and on a desk, from ${list}`, async ({
+    browser,
+  }) => {
+    const page = await visit(browser, email);
+    await page.setViewportSize(DESKTOP);
+    await firstOf(list)(page);
+    expect(await hidden(page, "Order lines")).toBe(0);
+    await page.setViewportSize(PHONE);
+    await expect.poll(() => hidden(page, "Order lines")).toBe(0);
+    const lines = page.getByRole("table", { name: "Order lines" });
+    await expect(lines.getByRole("row").nth(1).getByRole("cell").first()).toBeVisible();
+  });
+}
+
 for (const { area, email, screens, isForPhones } of [
   { area: "the portal", email: "approver@demo.test", screens: PORTAL, isForPhones: true },
   { area: "the desk", email: "rep@demo.test", screens: DESK, isForPhones: true },

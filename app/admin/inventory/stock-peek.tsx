@@ -2,15 +2,14 @@ import Link from "next/link";
 import { AddressSheet } from "@/components/admin/address-sheet";
 import { AvailabilitySteps } from "@/components/admin/availability-steps";
 import { PlainCell, PlainTable } from "@/components/admin/plain-table";
+import { SkuHolds } from "@/components/admin/sku-holds";
 import { nodeWaterfall, skuWaterfall } from "@/components/admin/sku-waterfall";
 import { skuHref } from "@/components/admin/stock-columns";
-import { inWords } from "@/components/admin/words";
 import { formatInstantExact, formatQuantity } from "@/components/format";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Ident } from "@/components/ui/figures";
 import { api, signedIn } from "@/server/api/rsc";
 import type { KitComponentAnswer } from "@/server/oms/inventory/decide-answer";
-import type { SkuHold } from "@/server/oms/inventory/queries-reservations";
 
 type Props = {
   /** A SKU, or a SKU and a node: `FR-M63B@MAIN`. */
@@ -47,7 +46,14 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
   const { actor } = await signedIn("/admin/inventory");
   const seesHolds = actor.capabilities.has("inventory.list_sku_reservations");
   const found = seesHolds ? await caller.inventory.findSku({ code: answer.sku }) : null;
-  const holds = found ? await caller.inventory.listReservations({ skuId: found.sku.id }) : [];
+  const nodeId = found?.positions.find((each) => each.nodeCode === node?.code)?.nodeId;
+  const holds =
+    found === null
+      ? null
+      : await caller.inventory.listReservations({
+          skuId: found.sku.id,
+          ...(nodeId === undefined ? {} : { nodeId }),
+        });
   return (
     <AddressSheet
       title={node === undefined ? answer.sku : `${answer.sku} at ${node.name}`}
@@ -68,10 +74,7 @@ export async function StockPeek({ about, channel, nodes, closeHref, zone }: Prop
           {formatInstantExact(sent.sentAt, zone)}; now it is {formatQuantity(answer.available)}.
         </p>
       )}
-      <Holds
-        holds={holds.filter((hold) => node === undefined || hold.node === node.name)}
-        zone={zone}
-      />
+      {holds === null ? null : <SkuHolds holds={holds} zone={zone} />}
       <p className="mt-4 text-sm">
         <Link className="link" href={skuHref(answer.sku)}>
           Everything about <Ident>{answer.sku}</Ident>
@@ -117,28 +120,5 @@ function KitComponents({
         ))}
       </tbody>
     </PlainTable>
-  );
-}
-
-/** Who has reserved, and until when. */
-function Holds({ holds, zone }: { holds: readonly SkuHold[]; zone: string }) {
-  return (
-    <section id="holds" aria-label="Reserved by" className="mt-5">
-      <h3 className="text-sm font-medium">Reserved by</h3>
-      {holds.length === 0 ? (
-        <p className="text-sm text-muted">Nobody holds any of it.</p>
-      ) : (
-        <ul className="mt-1 grid gap-1 text-sm">
-          {holds.map((hold) => (
-            <li key={hold.id} className="figures">
-              {formatQuantity(hold.quantity)} at {hold.node}: {inWords(hold.owner)}{" "}
-              <Ident>{hold.ref}</Ident>
-              {hold.company === null ? "" : ` of ${hold.company}`}, until{" "}
-              {formatInstantExact(hold.expiresAt, zone)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, PAGE_MAX } from "@/server/shell/query";
-import { type MovementKind, type StockStatus, stockCounters } from "./types";
+import { type MovementKind, type StockStatus, stockCounters, stockStatuses } from "./types";
 
 export type MovementRow = {
   readonly id: number;
@@ -24,8 +24,8 @@ export type MovementRow = {
 };
 
 /**
- * The ledger of a SKU, newest first, at one node or all; of all movements or of those that changed
- * one counter. The balances beside each row are sums of the ledger up to it, so the top row of a
+ * The ledger of a SKU, newest first, at one node or all; of all its stock or of one status; of all
+ * movements or of those that changed one counter. The balances beside each row are sums of the ledger up to it, so the top row of a
  * position has to say what the position says, and each row begins where the one below it ended.
  */
 export const listMovements = defineQuery({
@@ -33,15 +33,17 @@ export const listMovements = defineQuery({
   input: z.object({
     skuId: z.uuid(),
     nodeId: z.uuid().optional(),
+    status: z.enum(stockStatuses).optional(),
     counter: z.enum(stockCounters).optional(),
     /** Movements older than this one. */
     before: z.int().min(1).optional(),
     limit: z.int().min(1).max(PAGE_MAX).default(50),
   }),
   wall: "staff",
-  run: async ({ sql }, { skuId, nodeId, counter, before, limit }) => {
+  run: async ({ sql }, { skuId, nodeId, status, counter, before, limit }) => {
     const ofSku = sql`m.sku_id = ${skuId}
-      and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})`;
+      and (${nodeId ?? null}::uuid is null or m.node_id = ${nodeId ?? null})
+      and (${status ?? null}::text is null or m.status = ${status ?? null})`;
     // Older rows are only added up; a running sum is kept over those from the page's oldest on.
     const rows = await sql<MovementRow[]>`
       with page as materialized (

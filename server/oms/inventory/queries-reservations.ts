@@ -48,17 +48,18 @@ export type SkuHold = {
 /** More holds of a SKU than this are counted, not shown. */
 const HOLDS_MAX = 200;
 
-/** Who holds units of a SKU now; those that end first stand first. */
+/** Who holds units of a SKU now, at one node or all; those that end first stand first. */
 export const listSkuReservations = defineQuery({
   name: "inventory.list_sku_reservations",
-  input: z.object({ skuId: z.uuid() }),
+  input: z.object({ skuId: z.uuid(), nodeId: z.uuid().optional() }),
   wall: "staff",
-  run: ({ sql, now }, { skuId }) => sql<SkuHold[]>`
+  run: ({ sql, now }, { skuId, nodeId }) => sql<SkuHold[]>`
     select r.id, r.owner_kind as owner, r.owner_ref as ref, c.name as company, n.name as node,
       h.name as channel, r.quantity, r.expires_at as "expiresAt",
       coalesce(u.name, r.created_by) as "createdBy"
     from reservation r join node n on n.id = r.node_id join channel h on h.id = r.channel_id
     left join company c on c.id = r.company_id left join app_user u on u.id::text = r.created_by
     where r.sku_id = ${skuId} and r.state = 'active' and r.expires_at > ${now}
+      and (${nodeId ?? null}::uuid is null or r.node_id = ${nodeId ?? null})
     order by r.expires_at, r.id limit ${HOLDS_MAX}`,
 });

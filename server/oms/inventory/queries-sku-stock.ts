@@ -37,6 +37,16 @@ export type SkuPosition = {
   readonly channels: readonly ChannelShare[];
 };
 
+/** Who said last how many units a node keeps back, and why. */
+export type SafetySet = {
+  readonly nodeId: string;
+  readonly before: number;
+  readonly units: number;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+};
+
 export type SkuSupply = {
   readonly id: string;
   readonly reference: string;
@@ -115,7 +125,16 @@ export const findSkuStock = defineQuery({
     );
     const kit = components.length === 0 ? null : kitStockOf(components, network);
     const lowPoints = await readLowPointsOf(sql, sku.id);
-    const known = { sku, positions, supply, demand, demandCount: demands, backordered: waiting };
+    const safetySet = await readSafetySet(sql, sku.id);
+    const known = {
+      sku,
+      positions,
+      safetySet,
+      supply,
+      demand,
+      demandCount: demands,
+      backordered: waiting,
+    };
     return { ...known, kit, partOf, lowPoints };
   },
 });
@@ -218,6 +237,14 @@ const readPositionsOf = (sql: RawSql, skuId: string, now: Date) => sql<
       count(*) as positions
     from stock_level l where node_id = n.id and sku_id = ${skuId}) p
   where p.positions > 0 order by n.priority, n.code`;
+
+/** The newest word of each node; what came with a load of stock was said by nobody. */
+const readSafetySet = (sql: RawSql, skuId: string) => sql<SafetySet[]>`
+  select distinct on (payload ->> 'nodeId') payload ->> 'nodeId' as "nodeId",
+    (payload ->> 'before')::int as before, (payload ->> 'units')::int as units, occurred_at as at,
+    actor_name as by, reason
+  from event where subject_id = ${skuId} and type = 'stock.safety_set'
+  order by payload ->> 'nodeId', id desc`;
 
 const readSupplyOf = (sql: RawSql, skuId: string, now: Date) => sql<SkuSupply[]>`
   select i.id, i.reference, i.kind, i.supplier, n.id as "nodeId", n.name as node, i.quantity,

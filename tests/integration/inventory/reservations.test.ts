@@ -489,4 +489,7 @@ test("a SKU's page lists who holds it", async () => {
   expect(await listSkuReservations(ctxOf(database), { skuId: sku.id })).toMatchObject([
     { owner: "cart", ref: owner.ref, node: "Reno", channel: "portal", quantity: 4 },
   ]);
+  const at = (nodeId: string) => listSkuReservations(ctxOf(database), { skuId: sku.id, nodeId });
+  expect(await at(reno.id)).toMatchObject([{ ref: owner.ref, quantity: 4 }]);
+  expect(await at(dallas.id)).toEqual([]);
 });

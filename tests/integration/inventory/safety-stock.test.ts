@@ -63,6 +63,19 @@ test("what a node keeps back is not sold, and an order takes only what is beyond
   await expectBooksToBalance(floor);
 });
 
+test("who said last what each node keeps back is told, with what it was before", async () => {
+  const told = async () => (await findSkuStock(floor.ctx, { code: sku.code })).safetySet;
+  expect(await told()).toEqual([]);
+  await keep(4);
+  await keep(7);
+  await keep(2, floor.ctx, key(), floor.columbus.id);
+  const by = { by: floor.ctx.actor.name, reason: "Counter sales", at: floor.ctx.clock.now() };
+  expect((await told()).toSorted((a, b) => b.units - a.units)).toEqual([
+    { nodeId: floor.reno.id, before: 4, units: 7, ...by },
+    { nodeId: floor.columbus.id, before: 0, units: 2, ...by },
+  ]);
+});
+
 test("a node that has none of it yet may keep some back", async () => {
   await keep(3, floor.ctx, key(), floor.columbus.id);
   expect(await kept()).toContainEqual({ node: "Columbus", safetyStock: 3 });

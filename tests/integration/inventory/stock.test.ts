@@ -101,6 +101,18 @@ describe("adjusting stock", () => {
     expect(await adjust(-10)).toMatchObject({ onHand: 30 });
   });
 
+  test("the ledger of one status tells its movements and its balances alone", async () => {
+    await adjust(3, randomUUID(), { status: "damaged" });
+    await adjust(12);
+    await adjust(-1, randomUUID(), { status: "damaged" });
+    const { rows } = await listMovements(ctxOf(database), { skuId: sku.id, status: "damaged" });
+    expect(rows).toMatchObject([
+      { status: "damaged", onHandDelta: -1, onHandBefore: 3, onHandAfter: 2 },
+      { status: "damaged", onHandDelta: 3, onHandBefore: 0, onHandAfter: 3 },
+    ]);
+    expect(rows).toHaveLength(2);
+  });
+
   test("other stock of the SKU is counted apart and cannot fall below nothing", async () => {
     expect(await adjust(3, randomUUID(), { status: "damaged" })).toMatchObject({ onHand: 3 });
     await expect(adjust(-4, randomUUID(), { status: "damaged" })).rejects.toMatchObject({

@@ -23,7 +23,8 @@ import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { api, orNotFound, signedIn } from "@/server/api/rsc";
-import { demandViews, stockCounters } from "@/server/oms/inventory/types";
+import { demandViews, stockCounters, stockStatuses } from "@/server/oms/inventory/types";
+import { PositionPeek } from "./position-peek";
 
 type Props = {
   params: Promise<{ sku: string }>;
@@ -55,14 +56,9 @@ export default async function SkuPage({ params, searchParams }: Props) {
     readerClock(),
   ]);
   const { sku, positions, kit, partOf } = stock;
-  const node = nodes.find((each) => each.code === only(asked.node));
-  const counter = stockCounters.find((known) => known === only(asked.of));
-  const ledger = await caller.inventory.listMovements({
-    skuId: sku.id,
-    ...(node ? { nodeId: node.id } : {}),
-    ...(counter ? { counter } : {}),
-    ...beforeOf(only(asked.before)),
-  });
+  const wish = ledgerWish(asked, nodes);
+  const { node, status, counter } = wish;
+  const ledger = await caller.inventory.listMovements({ skuId: sku.id, ...wish.input });
   return (
     <>
       <LiveRefresh topics={STOCK_TOPICS} />
@@ -114,15 +110,61 @@ export default async function SkuPage({ params, searchParams }: Props) {
               rows={ledger.rows}
               next={ledger.next}
               nodes={nodes.filter(({ id }) => positions.some(({ nodeId }) => nodeId === id))}
-              asked={{ node: node?.code, of: counter, isFirstPage: asked.before === undefined }}
+              asked={{
+                node: node?.code,
+                status,
+                of: counter,
+                isFirstPage: asked.before === undefined,
+              }}
               clock={clock}
             />
           </Panel>
         ) : null}
       </div>
+      <Peeked stock={stock} code={only(asked.peek)} rights={actor.capabilities} zone={clock.zone} />
     </>
   );
 }
+
+/** What a ledger may be narrowed to, out of an address. */
+function ledgerWish<Node extends { id: string; code: string }>(
+  asked: Awaited<Props["searchParams"]>,
+  nodes: readonly Node[],
+) {
+  const node = nodes.find(({ code }) => code === only(asked.node));
+  const status = stockStatuses.find((known) => known === only(asked.status));
+  const counter = stockCounters.find((known) => known === only(asked.of));
+  const input = {
+    ...(node ? { nodeId: node.id } : {}),
+    ...(status ? { status } : {}),
+    ...(counter ? { counter } : {}),
+    ...beforeOf(only(asked.before)),
+  };
+  return { node, status, counter, input };
+}
+
+type PeekedProps = {
+  stock: Stock;
+  code: string | undefined;
+  rights: ReadonlySet<string>;
+  zone: string;
+};
+
+/** The sheet of the node that the address names. */
+function Peeked({ stock: { sku, positions, safetySet, kit }, code, rights, zone }: PeekedProps) {
+  const position = positions.find(({ nodeCode }) => nodeCode === code);
+  return position === undefined || kit !== null ? null : (
+    <PositionPeek
+      sku={sku}
+      position={position}
+      safetySet={safetySet.find(({ nodeId }) => nodeId === position.nodeId)}
+      seesHolds={seesHolds(rights)}
+      zone={zone}
+    />
+  );
+}
+
+const seesHolds = (rights: ReadonlySet<string>) => rights.has("inventory.list_sku_reservations");
 
 type RelationsProps = { stock: Stock; rights: ReadonlySet<string>; today: string };
 
@@ -205,7 +247,7 @@ function OwnStock({
         }
         flush
       >
-        <SkuPositions sku={sku.code} positions={positions} />
+        <SkuPositions sku={sku.code} positions={positions} seesHolds={seesHolds(rights)} />
       </Panel>
       <Panel
         id="supply"

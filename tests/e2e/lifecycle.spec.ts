@@ -160,8 +160,9 @@ test("web server, worker and PostgreSQL, killed one after the other, come back",
   for (const word of ["web.ts", "worker.ts"]) {
     const pid = childOf(main, word);
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => childOf(main, word), { timeout: 30_000 }).not.toBeNaN();
-    expect(childOf(main, word)).not.toBe(pid);
+    // Who was killed may still stand in the list for a moment.
+    const isAnother = () => ![pid, Number.NaN].includes(childOf(main, word));
+    await expect.poll(isAnother, { timeout: 30_000 }).toBe(true);
     await isReady();
   }
   const server = postmaster();

@@ -43,7 +43,7 @@ test("what one rep holds, another cannot sell, until it is given up", async ({ b
   await expect(lineOf(other)).toContainText("1 now");
 
   const rep = await signIn(browser, "rep@demo.test");
-  await write(rep, "Specialty Sports Store", "9000000");
+  await write(rep, "Small Cycle Store", "9000000");
   await rep.getByRole("button", { name: "Hold stock for 30 minutes" }).click();
   await expect(
     rep.getByText(/^Held until \d.*, but for PD-M562 [\d,]+ of 9,000,000$/),
@@ -63,7 +63,7 @@ test("what one rep holds, another cannot sell, until it is given up", async ({ b
   await expect(lineOf(other)).toContainText("1 now");
 
   await discard(other, "Bike World");
-  await discard(rep, "Specialty Sports Store");
+  await discard(rep, "Small Cycle Store");
 });
 
 async function discard(page: Page, customer: string): Promise<void> {

@@ -19,7 +19,7 @@ export const ORDERED_CELL = cn(CELL, "text-right @max-2xl:row-start-2 @max-2xl:t
 
 export const PLACE_CELL = cn(CELL, WIDE, "w-56 min-w-28 @max-2xl:row-start-3 @max-2xl:w-auto");
 
-export const ARRIVAL_CELL = cn(CELL, WIDE, "min-w-40 @max-2xl:row-start-4");
+export const ARRIVAL_CELL = cn(CELL, WIDE, "min-w-36 @max-2xl:row-start-4");
 
 export const PRICE_CELL = cn(CELL, "text-right @max-2xl:col-start-2 @max-2xl:row-start-2");
 

@@ -42,10 +42,18 @@ const server = createServer((request, response) => {
   // Both answer what goes wrong themselves; what is left is a connection that broke.
   answered.catch(() => response.destroy());
 });
+/**
+ * Proxies keep a connection for a minute and send the next request down it; one that we close in that
+ * moment is a failed request at the customer's. So we keep it longer than they do.
+ */
+server.keepAliveTimeout = 75_000;
+server.headersTimeout = 80_000;
 server.listen(port, hostname);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {
+    // What answers now ends its connection with the answer.
+    server.keepAliveTimeout = 1;
     server.close(() => process.exit(0));
     server.closeIdleConnections();
   });

@@ -126,6 +126,12 @@ test("starts on an empty directory, says where it is, and is ready", async () =>
   expect(await status("/api/health/live")).toBe(200);
 });
 
+test("keeps a connection longer than a proxy before it, which would send down one just closed", async () => {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/health/live`);
+  const seconds = /timeout=(\d+)/.exec(answer.headers.get("keep-alive") ?? "")?.[1];
+  expect(Number(seconds)).toBeGreaterThan(60);
+});
+
 test("a second start on the same directory says so, ends with 1 and disturbs nothing", async () => {
   const second = start({ PORT: String(await freePort()) });
   await ended(second.child);

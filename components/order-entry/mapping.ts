@@ -1,4 +1,5 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import { withDays } from "@/components/admin/words";
 import type {
   EntryProduct,
   GridSnapshot,
@@ -131,8 +132,8 @@ export function lineQuoteOf(line: QuotedLine, currency: string, reading: QuoteRe
         ? undefined
         : replacementText(line.replacement),
     cancelled: line.cancelled,
-    error: fault,
-    warning: line.findings.map(({ message }) => message).join("; ") || undefined,
+    error: fault && withDays(fault, today),
+    warning: withDays(line.findings.map(({ message }) => message).join("; "), today) || undefined,
   };
 }
 

@@ -32,7 +32,7 @@ export function ShipSummary({ groups, today }: ShipSummaryProps) {
               .filter(Boolean)
               .join(", ")}
           </p>
-          <ul className="mt-1 grid gap-0.5 pl-4.5 text-sm">
+          <ul className="mt-1 grid grid-cols-1 gap-0.5 pl-4.5 text-sm">
             {group.rows.map((row) => (
               <li key={row.key} className="flex gap-2">
                 <span className="figures w-14 shrink-0 text-right">

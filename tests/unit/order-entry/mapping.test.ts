@@ -135,9 +135,9 @@ describe("a line's answer", () => {
         state: "unknown" as const,
       },
     ];
-    const faults = [{ code: "not_whole_packs", message: "Order 10 or 15" }];
+    const faults = [{ code: "preorder_limit", message: "No more than 60 before 2026-11-20" }];
     const answer = lineQuoteOf(line({ parts, faults }), "USD", reading);
-    expect(answer).toMatchObject({ availableNow: 0, error: "Order 10 or 15" });
+    expect(answer).toMatchObject({ availableNow: 0, error: "No more than 60 before Fri 20 Nov" });
     expect(answer.later).toMatchObject([{ quantity: 3, promise: { date: null } }]);
     expect(answer.promise).toBeUndefined();
   });
